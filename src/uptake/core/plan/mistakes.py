@@ -1,0 +1,55 @@
+"""Mistakes in a plan file, in words for people: each one a UP100 finding with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from uptake.core.plan.findings import Finding, Severity
+from uptake.core.plan.model import Place
+
+_WHY = "What cannot be read cannot be checked."
+MOST = 500  # mistakes that are listed; a file with more is no plan
+_SHOWN = 48  # characters of somebody's text that a sentence can carry
+_COMPARED = 1000  # names that a mistyped word is compared with
+_LISTED = 14  # names that a sentence can carry
+
+
+def mistake(place: Place, message: str, fix: str = "") -> Finding:
+    """Return the UP100 finding that says what is wrong at a place, and how to mend it."""
+    return Finding("UP100", Severity.ERROR, message, place, _WHY, fix)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a mistyped word most likely means; None if none is near."""
+    import difflib  # only a plan with mistakes needs it
+
+    names = {_folded(name): name for name in islice(known, _COMPARED)}
+    near = difflib.get_close_matches(_folded(word), names, n=1, cutoff=0.6)
+    return names[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the sentence that names the nearest valid name, or else what names there are; empty if there are none."""
+    names = list(known)
+    near = nearest(word, names)
+    if near is not None:
+        return f"Did you mean `{near}`?"
+    return f"Known here: {listed(names)}." if names else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names with commas between, cut off where a sentence gets too long."""
+    known = list(names)
+    more = len(known) - _LISTED
+    return ", ".join(known[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def quoted(text: str) -> str:
+    """Return somebody's text in quotes, on one line, cut off where it gets long."""
+    line = " ".join(text.split())
+    return f'"{line[: _SHOWN - 1]}…"' if len(line) > _SHOWN else f'"{line}"'
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", " ").replace("-", " ")

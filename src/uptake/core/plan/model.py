@@ -1,0 +1,342 @@
+"""
+The plan as values: what `rollout.yaml` says, each part with the place in the file where it says it.
+
+Whatever the file leaves out is None or empty here: a missing part is for a rule of the gate to find, not for the loader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from uptake.core.calendar import Calendar, Day, Duration, When
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file, and line and column counted from 1."""
+
+    file: str = ""
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for usage. `person` is an address or a roster id."""
+
+    person: str | None
+    deputy: str | None = None
+    reach: Mapping[str, str] = field(default_factory=dict)
+    replies_within: Duration | None = None
+    hours_per_week: float | None = None
+    people: tuple[str, ...] = ()  # a list given as `person`: never valid, kept so that the rule can say so
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Who is beside people at first use; no `groups` means all of them."""
+
+    person: str
+    groups: tuple[str, ...] | None = None
+    hours_per_week: float | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """
+    Who belongs to a group: every given part must hold.
+
+    `equal`: column → values any of which fits; `anyone_of`: at least one of these; `but`: none of these (`not:`).
+    """
+
+    everyone: bool = False
+    equal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    anyone_of: tuple[Who, ...] = ()
+    but: Who | None = None
+    under: str | None = None  # everybody below this manager, at any depth
+    people: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """People of a group who do not count, and why."""
+
+    who: Who
+    reason: str | None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One task before and after: what the day looks like today, from launch, why, and what the person does."""
+
+    task: str | None
+    today: str | None
+    from_launch: str | None
+    why: str | None
+    you_do: str | None
+    stays: str | None = None
+    example: str | None = None
+    confirmed_by: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Fear:
+    """What people fear, answered before it is asked."""
+
+    ask: str
+    answer: str | None
+    place: Place = NOWHERE
+
+
+PRESENT, ABSENT = "present", "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """
+    Which events count: every named column must have one of its values; no column at all fits every event.
+
+    A value is the text of the cell; `present` and `absent` stand for any and no value, as (PRESENT,) and (ABSENT,).
+    """
+
+    must: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentChange:
+    """A day on which the way of counting changed: a fall there is not a decline."""
+
+    day: Day
+    what: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What counts as use. None of a filter list means that the plan does not name it; empty that nothing fits."""
+
+    kind: str = "events"  # events | counts | none
+    reason: str | None = None
+    sources: tuple[str, ...] = ()
+    table: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)  # convention → name in the file
+    real_work: tuple[Filter, ...] | None = None
+    exposure: tuple[Filter, ...] | None = None
+    chance: tuple[Filter, ...] | None = None
+    old_way: tuple[Filter, ...] | None = None
+    accepted: tuple[Filter, ...] | None = None
+    overridden: tuple[Filter, ...] | None = None
+    except_people: tuple[str, ...] = ()
+    except_reason: str | None = None
+    incomplete: bool = False
+    delegated: str = "ignore"  # ignore | count
+    instrument_changes: tuple[InstrumentChange, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An audience group: the denominator of its shares. `usage` is the plan's with the group's own keys laid over it."""
+
+    id: str
+    title: str
+    who: Who | None
+    launch: Day  # the day 0 that counts: own launch, else the plan's, moved by a relaunch
+    size: int | None = None
+    rhythm: str = "weekly"  # daily | weekly | monthly | on demand
+    access: str = "none"  # licence | login | none
+    exclusions: tuple[Exclusion, ...] = ()
+    changes: tuple[Change, ...] = ()
+    fears: tuple[Fear, ...] = ()
+    like: str | None = None
+    usage: Usage = Usage()
+    place: Place = NOWHERE
+
+
+DEFAULT_LEAD = Duration(10, "wd", "10wd")
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """When and how often somebody who has not answered is reminded."""
+
+    after: Duration
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What each person of some groups is told, when, by whom."""
+
+    id: str
+    to: tuple[str, ...]
+    when: When | None
+    sender: str | None = None
+    channels: tuple[str, ...] = ()
+    asks: str = "nothing"  # nothing | acknowledge | book
+    lead: Duration = DEFAULT_LEAD
+    remind: Reminder | None = None
+    only: Mapping[str, str] = field(default_factory=dict)  # e.g. not_reached: first use
+    template: str | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """First use on real work with a human present."""
+
+    id: str
+    groups: tuple[str, ...]
+    between: tuple[When, When] | None
+    lasts: Duration | None = None
+    seats: int | None = None
+    times: int | None = None  # held per group; None is `auto`: as many as the people need
+    helpers_each: int = 1
+    where: str | None = None
+    tasks: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Who may ask, and what is promised to them. `open_to` None means every group."""
+
+    open_to: tuple[str, ...] | None = None
+    first_reply_within: Duration | None = None
+    decide_within: Duration | None = None
+    publish: str | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Does the system itself work? One figure with its bound, in the unit of the event's value."""
+
+    name: str
+    at_least: float | None = None
+    at_most: float | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An explicit success criterion. Shares are 0–1."""
+
+    measure: str
+    group: str | None
+    at_least: float | None = None
+    at_most: float | None = None
+    by: When | None = None
+    baseline: float | None = None
+    holds_for: Duration | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What is measured at what cadence, and who reads it: role → week, month."""
+
+    every: str | None = None
+    weekday: str = "Mon"
+    to: Mapping[str, str] = field(default_factory=dict)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What the owner does between launch and day 90: once (`when`), or `every` week until a day. Hours are the total of a span."""
+
+    id: str  # its own, else its `when` or "every week"
+    do: str
+    when: When | None = None
+    every: str | None = None
+    until: When | None = None
+    hours: float = 0.0
+    evidence: str = "note"  # note | feedback | reading | decision
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """Who stays reachable after day 90, and how often it is looked at."""
+
+    contact: str | None
+    watch: str | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """Who may see what. `smallest_group`: groups under it are never shown."""
+
+    names: str = "groups"  # groups | helpers
+    smallest_group: int = 5
+    keep_days: int = 400
+    purpose: str | None = None
+    agreement: Mapping[str, str] = field(default_factory=dict)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """An exception from a rule: who approved it, why, and when it ends."""
+
+    rule: str
+    group: str | None
+    reason: str | None
+    until: Day | None
+    approved_by: str | None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One rollout as its plan says it. `launch` is day 0; with a `relaunch`, that day is."""
+
+    rollout: str
+    launch: Day
+    title: str = ""
+    summary: str = ""
+    language: str = "en"
+    relaunch: Day | None = None
+    calendar: Calendar = field(default_factory=Calendar)
+    tickets: Mapping[str, str] = field(default_factory=dict)
+    owner: Owner | None = None
+    sponsor: str | None = None
+    helpers: tuple[Helper, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    feedback: Feedback | None = None
+    usage: Usage | None = None
+    health: tuple[Health, ...] = ()
+    targets: tuple[Target, ...] = ()
+    readings: Readings | None = None
+    duties: tuple[Duty, ...] = ()
+    afterwards: Afterwards | None = None
+    privacy: Privacy = Privacy()
+    experiment: Mapping[str, str] = field(default_factory=dict)
+    exceptions: tuple[Exemption, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)  # of people.csv: convention → name in the file
+    place: Place = NOWHERE  # of the file's first key
+
+    @property
+    def start(self) -> Day:
+        """Day 0 of the plan: the relaunch if there is one."""
+        return self.relaunch or self.launch
+
+
+
