@@ -1,0 +1,75 @@
+"""`uptake explain`: what a rule, a measure or a stage means, and how to mend it. Reads the pages of the docs."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from uptake.errors import FileError, OptionError
+
+KINDS = ("rules", "measures", "stages")
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `explain` to the commands."""
+    parser = subparsers.add_parser(
+        "explain",
+        help="what a rule, a measure or a stage means",
+        description="Says what a rule, a measure or a stage means, why it matters, how to mend it, with an example.",
+    )
+    parser.add_argument("word", nargs="+", metavar="CODE|MEASURE|STAGE", help="such as UP207, habitual, first use")
+    parser.set_defaults(run=run_explain)
+
+
+def run_explain(args: argparse.Namespace) -> int:
+    """Print the page of a word. Raises OptionError, with the nearest words, if there is none."""
+    found = _pages()
+    word = " ".join(args.word)
+    matching = [page for kind in KINDS for page in [found.get((kind, _key(word)))] if page is not None]
+    if not matching:
+        raise _unknown(word, found)
+    texts = [_read(page) for page in matching]
+    sys.stdout.write("\n\n".join(text.strip() for text in texts) + "\n")
+    return 0
+
+
+def _folder() -> Path:
+    """Return where the pages lie: in the package where it was built into a wheel, else in the repository."""
+    shipped = _PACKAGE / "explain"
+    return shipped if shipped.is_dir() else _PACKAGE.parent.parent / "docs"
+
+
+def _pages() -> dict[tuple[str, str], Path]:
+    return {(kind, _key(page.stem)): page for kind in KINDS for page in _pages_of(_folder() / kind)}
+
+
+def _pages_of(folder: Path) -> Iterator[Path]:
+    yield from sorted(page for page in folder.glob("*.md") if page.stem != "README")
+
+
+def _key(word: str) -> str:
+    """Return a word as it is looked up: `First use`, first_use and first-use are one."""
+    return re.sub(r"[\s_-]+", "_", word.strip().casefold())
+
+
+def _read(page: Path) -> str:
+    try:
+        return page.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"The page {page} cannot be read: {error.strerror}.") from error
+
+
+def _unknown(word: str, found: dict[tuple[str, str], Path]) -> OptionError:
+    names = {key: page.stem for (_, key), page in found.items()}
+    near = [names[key] for key in get_close_matches(_key(word), names, n=3, cutoff=0.5)]
+    if not names:
+        return OptionError("The pages that explain are not installed.", mend="Install uptake again.")
+    mend = (
+        f"Did you mean {' or '.join(near)}?" if near else "Name a rule (UP207), a measure (habitual) or a stage (told)."
+    )
+    return OptionError(f"There is no rule, measure or stage “{word}”.", mend=mend)

@@ -1,0 +1,96 @@
+"""After launch: whether people are heard, and what the owner does until day 90."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from uptake.core.calendar import Day, Span
+from uptake.core.plan.findings import Severity
+from uptake.core.plan.model import Duty
+from uptake.core.plan.rules.frame import Case, Placed, Said, at, rule
+from uptake.core.plan.rules.words import day_text
+
+LAST_DAY = 90  # adoption is decided by day 90: until then the owner has something to do
+FORTNIGHT = 14
+
+
+@rule(
+    "UP401",
+    Severity.ERROR,
+    "Feedback has no promised answer, or not for everybody",
+    why="Trust is lost in the first weeks, by questions that nobody answers. A promise can be kept and measured.",
+)
+def no_feedback(case: Case) -> Iterator[Said]:
+    """Find a plan without feedback or a promised first reply, and groups that may not use it."""
+    feedback = case.plan.feedback
+    if feedback is None:
+        mend = "feedback: {first_reply_within: 4h, decide_within: 5wd, publish: week}"
+        yield at(case.plan, "The plan says nothing about feedback: there is nowhere to ask.", mend=mend)
+        return
+    if feedback.first_reply_within is None:
+        message = "Feedback promises no first reply: nobody knows when they will be answered."
+        yield at(feedback, message, mend="first_reply_within: 4h")
+    if feedback.open_to is None:
+        return
+    for group in case.groups:
+        if group.id not in feedback.open_to:
+            mend = f"open_to: [{', '.join((*feedback.open_to, group.id))}]"
+            yield at(feedback, f"{group.id} may not give feedback.", mend=mend, group=group.id)
+
+
+@rule(
+    "UP403",
+    Severity.ERROR,
+    "The owner has nothing to do for a fortnight",
+    why="Nobody chases what is in no calendar. A duty that was missed shows before usage falls.",
+)
+def idle_owner(case: Case) -> Iterator[Said]:
+    """Find a plan without duties, and every fortnight between launch and day 90 that has none."""
+    plan = case.plan
+    if not plan.duties:
+        message = "The owner has no duties: nothing is done between launch and day 90."
+        mend = "duties:\n  - {every: week, until: day 90, do: Answer and publish, hours: 3}"
+        yield at(plan, message, mend=mend)
+        return
+    days = {duty: _days_of(case, duty) for duty in plan.duties}
+    for gap in _gaps([span for span in days.values() if span], plan.start):
+        first, last = ((day - plan.start).days for day in (gap.first, gap.last))
+        message = (
+            f"The owner has no duty from {day_text(gap.first)} to {day_text(gap.last)} (day {first} to day {last})."
+        )
+        mend = f"- {{when: day {first + 6}, do: What the owner does, hours: 1}}"
+        yield at(_before(days, gap), message, mend=mend)
+
+
+def _days_of(case: Case, duty: Duty) -> Span | None:
+    """Return the days on which a duty is done. What recurs every week leaves no fortnight empty until it ends."""
+    start = case.plan.start
+    if duty.every is None:
+        return case.days(duty.when, start)
+    until = case.days(duty.until, start)
+    return Span(start, until.last if until else _day(start, LAST_DAY))
+
+
+def _gaps(busy: list[Span], start: Day) -> Iterator[Span]:
+    """Yield the runs of a fortnight or more, from launch to day 90, in which no day is busy."""
+    free, end = start, _day(start, LAST_DAY)
+    for span in [*sorted(busy, key=lambda span: span.first), Span(_day(end, 1), _day(end, 1))]:
+        last_free = _day(min(span.first, _day(end, 1)), -1)
+        if (last_free - free).days + 1 >= FORTNIGHT:
+            yield Span(free, last_free)
+        if span.last >= free:
+            free = _day(span.last, 1)
+
+
+def _day(day: Day, number: int) -> Day:
+    try:
+        return day + dt.timedelta(days=number)
+    except OverflowError:  # a plan may stand at the end of the calendar; nothing lies beyond
+        return Day.max if number > 0 else Day.min
+
+
+def _before(days: dict[Duty, Span | None], gap: Span) -> Placed:
+    """Return the duty after which the gap opens, to point at; the first one if the gap comes before them all."""
+    ended = [(span.last, number) for number, span in enumerate(days.values()) if span and span.last < gap.first]
+    return list(days)[max(ended)[1] if ended else 0]

@@ -1,0 +1,110 @@
+"""Before launch: what changes for each group, and whether each person is told in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uptake.core.plan.findings import Severity
+from uptake.core.plan.model import Change, Group, Message
+from uptake.core.plan.rules.frame import Case, Said, at, rule
+from uptake.core.plan.rules.words import day_text, listed, said
+
+_WORDS = {
+    "today": "You …, which takes about … minutes.",
+    "from_launch": "… is already there when you open it.",
+    "why": "… is done before you begin; you keep …",
+    "you_do": "Open …, check …, press …",
+}
+
+
+@rule(
+    "UP201",
+    Severity.ERROR,
+    "A group has no before and after",
+    why="People do not use what they cannot place in their day. What the system does is not what changes for them.",
+)
+def no_change(case: Case) -> Iterator[Said]:
+    """Find a group that is not told what its day looks like today and from launch."""
+    for group in case.groups:
+        if not group.changes:
+            lines = "".join(f"\n    {key}: {words}" for key, words in _WORDS.items())
+            message = f"Nothing says what changes for {group.id}: there is no before and after."
+            yield at(group, message, mend=f"changes:\n  - task: Your task{lines}", group=group.id)
+
+
+@rule(
+    "UP202",
+    Severity.ERROR,
+    "A before and after is not complete",
+    why="Today, from launch, why, and what you do: with one of the four missing, people fill it with what they fear.",
+)
+def incomplete_change(case: Case) -> Iterator[Said]:
+    """Find a change that lacks today, from_launch, why or you_do."""
+    for group in case.groups:
+        if _borrowed(case, group):
+            continue
+        for number, change in enumerate(group.changes, 1):
+            missing = [key for key, text in _four_parts(change).items() if not said(text)]
+            if missing:
+                name = f"“{change.task}”" if said(change.task) else f"Change {number}"
+                message = f"{name} of {group.id} does not say {listed([f'`{key}`' for key in missing], 'or')}."
+                mend = "\n".join(f"{key}: {_WORDS[key]}" for key in missing)
+                yield at(change, message, mend=mend, group=group.id)
+
+
+def _four_parts(change: Change) -> dict[str, str | None]:
+    return {"today": change.today, "from_launch": change.from_launch, "why": change.why, "you_do": change.you_do}
+
+
+def _borrowed(case: Case, group: Group) -> bool:
+    """Say whether the group has its changes from the group it is like: their text is checked there, once."""
+    model = case.plan.groups.get(group.like or "")
+    return model is not None and model.id != group.id and model.changes == group.changes
+
+
+@rule(
+    "UP207",
+    Severity.ERROR,
+    "A group is not asked to acknowledge before launch",
+    why="A post or a slide tells nobody in particular. Told is who got it in person; only they can say it came.",
+)
+def no_heads_up(case: Case) -> Iterator[Said]:
+    """Find a group that gets no message before its launch, one to one, that asks for acknowledgement."""
+    for group in case.groups:
+        messages = [message for message in case.plan.messages if group.id in message.to]
+        against = {message.id: _against(case, message, group) for message in messages}
+        if messages and not all(against.values()):
+            continue
+        # The message that comes nearest to it is the one to mend.
+        nearest = next((message for message in messages if message.asks == "acknowledge"), None)
+        nearest = nearest or next(iter(messages), None)
+        but = f": `{nearest.id}` {against[nearest.id]}" if nearest else ""
+        message = f"{group.id} gets no message before launch that asks people to acknowledge it{but}."
+        yield at(nearest or group, message, mend=_heads_up(group, nearest), group=group.id)
+
+
+def _against(case: Case, message: Message, group: Group) -> str | None:
+    """Return why a message does not count as asking the group before launch; None if it does."""
+    if message.asks != "acknowledge":
+        return f"asks for {'a booking' if message.asks == 'book' else message.asks}"
+    if message.channels and set(message.channels) == {"broadcast"}:
+        return "is only a broadcast, which reaches nobody in person"
+    days = case.days(message.when, group.launch)
+    if days is None:
+        return "does not say when"
+    if days.last >= group.launch:
+        return f"goes out on {day_text(days.last)}, and launch is on {day_text(group.launch)}"
+    return None
+
+
+def _heads_up(group: Group, nearest: Message | None) -> str:
+    if nearest is None:
+        return (
+            f"messages:\n  - id: heads-up\n    to: [{group.id}]\n    when: workday -15\n    sender: manager\n"
+            "    channels: [email]\n    asks: acknowledge"
+        )
+    if nearest.asks != "acknowledge":
+        return "asks: acknowledge"
+    if set(nearest.channels) == {"broadcast"}:
+        return "channels: [email]"
+    return "when: workday -15"

@@ -1,0 +1,145 @@
+"""
+The frame of a rule: a function that yields what it finds. The frame registers it, words it and gives it a place.
+
+A further rule is one function under `@rule` in the file of its family, one page in `docs/rules` and one test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from uptake.core.calendar import Day, Span, When
+from uptake.core.plan.findings import Finding, Severity
+from uptake.core.plan.model import Group, Place, Plan
+
+Moment = Literal["plan", "launch", "close"]
+MOMENTS: tuple[Moment, ...] = ("plan", "launch", "close")
+
+FAMILIES = {
+    "UP1": "Owner and scope",
+    "UP2": "Before launch",
+    "UP3": "At launch",
+    "UP4": "After launch",
+    "UP5": "Measurement",
+    "UP6": "Gate and evidence",
+}
+
+
+class Placed(Protocol):
+    """Any part of a plan that knows where it stands."""
+
+    @property
+    def place(self) -> Place: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """
+    What a rule looks at. `sizes` (group id → people in it) and `in_two_groups` are known only with a roster.
+
+    None of `sizes` means that there is no roster: what needs one is then not checked, never taken as zero.
+    """
+
+    plan: Plan
+    as_of: Day
+    sizes: Mapping[str, int] | None = None
+    in_two_groups: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The audience groups in the order of the file."""
+        return tuple(self.plan.groups.values())
+
+    def people(self, group: Group) -> int | None:
+        """Return how many people are in the group: by the roster, else as the plan says; None where nobody knows."""
+        if self.sizes is None or group.who is None:  # a size alone can be looked up nowhere
+            return group.size
+        return self.sizes.get(group.id, 0)
+
+    def days(self, when: When | None, launch: Day) -> Span | None:
+        """Return the days of a moment counted from a launch; None if there is none, or no calendar reaches it."""
+        if when is None:
+            return None
+        try:
+            return self.plan.calendar.resolve(when, launch)
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding as a rule words it; code, severity and reason are the frame's to add."""
+
+    place: Place
+    message: str
+    mend: str
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A part of the question that could not be asked, and what it would need."""
+
+    note: str
+
+
+Said = Draft | Unchecked
+Check = Callable[[Case], Iterator[Said]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One question of the gate. `at` is when it is first asked; it is asked at every later moment too."""
+
+    code: str
+    severity: Severity
+    title: str
+    why: str
+    at: Moment
+    check: Check
+
+    def finding(self, draft: Draft) -> Finding:
+        """Return the draft as a finding of this rule."""
+        return Finding(self.code, self.severity, draft.message, draft.place, self.why, draft.mend, draft.group)
+
+
+_REGISTRY: dict[str, Rule] = {}
+
+
+def rule(code: str, severity: Severity, title: str, *, why: str, at: Moment = "plan") -> Callable[[Check], Check]:
+    """
+    Register a function as a rule of the gate.
+
+    Raises ValueError if the code is taken: a code is for ever, and means one thing.
+    """
+
+    def register(check: Check) -> Check:
+        if code in _REGISTRY:
+            raise ValueError(f"{code} is taken by {_REGISTRY[code].title!r}.")
+        _REGISTRY[code] = Rule(code, severity, title, why, at, check)
+        return check
+
+    return register
+
+
+def registered() -> tuple[Rule, ...]:
+    """Return every rule that has been registered, sorted by code."""
+    return tuple(_REGISTRY[code] for code in sorted(_REGISTRY))
+
+
+def at(thing: Placed, message: str, *, mend: str, group: str | None = None) -> Draft:
+    """
+    Say what is wrong with a part of the plan.
+
+    `mend` is YAML that can be pasted and filled in; `group` the id of the group it is about, so that an exception
+    can name it.
+    """
+    return Draft(thing.place, message, mend, group)
+
+
+def asked_at(moment: Moment, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules that are asked at a moment: its own, and those of the moments before."""
+    reached = MOMENTS[: MOMENTS.index(moment) + 1]
+    return tuple(rule for rule in rules if rule.at in reached)
