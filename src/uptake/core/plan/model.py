@@ -1,7 +1,7 @@
 """
 The plan as values: what `rollout.yaml` says, each part with the place in the file where it says it.
 
-Whatever the file leaves out is None or empty here: a missing part is for a rule of the gate to find, not for the loader.
+Whatever the file leaves out is None or empty here: a missing part is for a rule of the gate to find.
 """
 
 from __future__ import annotations
@@ -149,7 +149,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An audience group: the denominator of its shares. `usage` is the plan's with the group's own keys laid over it."""
+    """
+    An audience group: the denominator of its shares. `usage` is the plan's with the group's own keys laid over it.
+    """
 
     id: str
     title: str
@@ -257,7 +259,10 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What the owner does between launch and day 90: once (`when`), or `every` week until a day. Hours are the total of a span."""
+    """
+    What the owner does between launch and day 90: once (`when`), or `every` week until a day. Hours are the total of
+    a span.
+    """
 
     id: str  # its own, else its `when` or "every week"
     do: str
@@ -337,6 +342,3 @@ class Plan:
     def start(self) -> Day:
         """Day 0 of the plan: the relaunch if there is one."""
         return self.relaunch or self.launch
-
-
-

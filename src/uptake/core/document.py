@@ -1,0 +1,176 @@
+"""The Picture as a JSON object, `uptake.picture/1`: what programs may rely on. The schema lies beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from uptake.core.journey import StageCount
+from uptake.core.measures.reading import Reading
+from uptake.core.picture_parts import GroupPicture, Picture, TargetReading, WeekRow
+from uptake.core.plan.check import finding_json
+
+SCHEMA = "uptake.picture/1"
+DIGITS = 4  # shares are rounded to four digits
+
+Json = dict[str, Any]
+
+
+def picture_schema() -> Json:
+    """The published JSON Schema of a Picture."""
+    loaded: Json = json.loads(files("uptake.core").joinpath("picture.schema.json").read_text("utf-8"))
+    return loaded
+
+
+def document(picture: Picture) -> Json:
+    """A Picture as JSON values. Days are ISO dates, shares 0–1 with four digits; what is not known is null, never 0."""
+    return {
+        "schema": SCHEMA,
+        "rollout": picture.rollout,
+        "title": picture.title,
+        "as_of": _day(picture.as_of),
+        "launch": _day(picture.launch),
+        "day": picture.day,
+        "phase": picture.phase.value,
+        "timezone": picture.timezone,
+        "input": _input(picture),
+        "groups": [_group(group) for group in picture.groups],
+        "all": _group(picture.all),
+        "targets": [_target(target) for target in picture.targets],
+        "diagnoses": [],
+        "health": [
+            {"name": one.name, "value": one.value, "at_least": one.at_least, "at_most": one.at_most, "state": one.state}
+            for one in picture.health
+        ],
+        "responsiveness": {span: _readings(readings) for span, readings in picture.responsiveness.items()},
+        "duties": [
+            {"when": one.when, "do": one.do, "from": _day(one.first_day), "to": _day(one.last_day), "state": one.state}
+            for one in picture.duties
+        ],
+        "decision": {"decision": picture.decision.decision, "reason": picture.decision.reason}
+        if picture.decision
+        else None,
+        "instrument_changes": [{"day": _day(day), "what": what} for day, what in picture.instrument_changes],
+        "holidays": [{"day": _day(day), "name": name} for day, name in picture.holidays],
+        "findings": [finding_json(finding) for finding in picture.findings],
+    }
+
+
+def _input(picture: Picture) -> Json:
+    read = picture.input
+    return {
+        "people": read.people,
+        "events": read.events,
+        "duplicates": read.duplicates,
+        "rejected": dict(sorted(read.rejected.items())),
+        "unmatched_people": read.unmatched_people,
+        "unmatched_rows": read.unmatched_rows,
+        "matched": dict(sorted(read.matched.items())),
+        "later": read.later,
+        "first_day": _day(read.first_day),
+        "last_day": _day(read.last_day),
+        "notes": list(picture.notes),
+    }
+
+
+def _group(group: GroupPicture) -> Json:
+    return {
+        "id": group.id,
+        "title": group.title,
+        "launch": _day(group.launch),
+        "day": group.day,
+        "phase": group.phase.value,
+        "intended": group.intended,
+        "hidden": group.hidden,
+        "measures": _readings(group.measures),
+        "weeks": [_week(week) for week in group.weeks],
+        "journey": [_stage(stage) for stage in group.journey.stages],
+        "not_recorded": list(group.journey.unknown),
+        "not_yet": list(group.journey.later),
+        "too_few": list(group.journey.few),
+        "barriers": [{"barrier": one.barrier, "people": one.people} for one in group.journey.barriers],
+    }
+
+
+def _stage(stage: StageCount) -> Json:
+    return {
+        "stage": stage.stage,
+        "reached": stage.reached,
+        "now": stage.now,
+        "of": stage.of,
+        "share": _share(stage.share),
+    }
+
+
+def _readings(readings: Mapping[str, Reading]) -> Json:
+    return {id_: _reading(reading) for id_, reading in readings.items()}
+
+
+def _reading(reading: Reading) -> Json:
+    among = reading.among_chance
+    return {
+        "definition": reading.definition,
+        "unit": reading.unit,
+        "value": _share(reading.value),
+        "count": reading.count,
+        "of": reading.of,
+        "low": _share(reading.low),
+        "high": _share(reading.high),
+        "from": _day(reading.first_day),
+        "to": _day(reading.last_day),
+        "state": reading.state.value,
+        "readable_from": _day(reading.readable_from),
+        "among_chance": {"count": among.count, "of": among.of, "value": _share(among.share)} if among else None,
+        "at_least": reading.at_least,
+        "instrument_changes": [_day(day) for day in reading.instrument_changes],
+        "why": reading.why or None,
+        "details": {name: _share(value) for name, value in reading.details.items()},
+    }
+
+
+def _week(week: WeekRow) -> Json:
+    return {
+        "week": week.name,
+        "number": week.number,
+        "from": _day(week.first_day),
+        "to": _day(week.last_day),
+        "counts": week.counts,
+        "intended": week.intended,
+        "active": week.active,
+        "adopted": week.adopted,
+        "new": week.new,
+        "lapsed": week.lapsed,
+        "chance": week.chance,
+    }
+
+
+def _target(target: TargetReading) -> Json:
+    expected = target.expected
+    return {
+        "measure": target.measure,
+        "group": target.group,
+        "at_least": target.at_least,
+        "at_most": target.at_most,
+        "by": _day(target.by),
+        "baseline": target.baseline,
+        "reading": _share(target.reading.value),
+        "count": target.reading.count,
+        "of": target.reading.of,
+        "state": target.reading.state.value,
+        "expected": {"low": _share(expected[0]), "high": _share(expected[1])} if expected else None,
+        "probability": _share(target.probability),
+        "verdict": target.verdict,
+        "forecast": target.forecast,
+        "because": list(target.because),
+    }
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,121 @@
+"""Measures of what was done for people: told, shown, answered; and of how far usage can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.frame import measure
+from uptake.core.measures.reading import Reading, State, share_of_people, unknown
+from uptake.core.measures.use import has_used
+
+A_DAY = 86_400
+
+
+def _collected(audience: Audience, act: str, judge: Callable[[Row], bool]) -> Reading:
+    """
+    The share of intended users for whom an act was seen; unknown for everybody where no such act was ever recorded.
+    """
+    if act not in audience.seen.collected:
+        return unknown(f"no event uptake.{act} was recorded")
+    return share_of_people(judge(row) for row in audience.here)
+
+
+def happened(time: float | None, audience: Audience) -> bool:
+    """Whether something happened before the as-of day began: a past reading must not change with what came later."""
+    return time is not None and time < audience.calendar.epoch(audience.as_of)
+
+
+@measure("told", 1, "were told what changes for them", source="acts")
+def told(audience: Audience) -> Reading:
+    """
+    Got the group's own before/after, one to one; a broadcast never counts. In time if at least the message's lead
+    before launch; later is told late, still told.
+    """
+    reading = _collected(audience, "told", lambda row: happened(row.acts.told, audience))
+    if reading.state is not State.OK or not reading.of:
+        return reading
+    in_time = sum(1 for row in audience.here if row.acts.told_in_time)
+    return replace(reading, details={"in_time": in_time / reading.of})
+
+
+@measure("acknowledged", 1, "said that they know", source="acts")
+def acknowledged(audience: Audience) -> Reading:
+    """Confirmed it by a deliberate act: a button, a sheet; never an opened mail or a followed link."""
+    return _collected(audience, "acknowledged", lambda row: happened(row.acts.acknowledged, audience))
+
+
+@measure("access", 1, "have access", source="acts")
+def access(audience: Audience) -> Reading:
+    """Has what they need to start (licence, login), in the groups for which the plan says that they need it."""
+    if all(group.access == "none" for group in audience.groups):
+        return unknown("the plan says that no access is needed")
+    if "access" not in audience.seen.collected:
+        return unknown("no event uptake.access was recorded")
+    rows = (row for row in audience.here if row.group.access != "none")
+    return share_of_people(row.acts.has_access and happened(row.acts.access, audience) for row in rows)
+
+
+@measure("attended", 1, "came to a session", source="acts")
+def attended(audience: Audience) -> Reading:
+    """Was at a session at which first use is accompanied."""
+    return _collected(audience, "attended", lambda row: happened(row.acts.attended, audience))
+
+
+@measure("assisted_first_use", 1, "of first users had somebody beside them", source="acts")
+def assisted_first_use(audience: Audience) -> Reading:
+    """
+    First real-work action within 24 hours after attending a session, or recorded by a helper up to 24 hours later;
+    a share of the first users.
+    """
+    if not audience.seen.collected & {"attended", "assisted"}:
+        return unknown("no event uptake.attended or uptake.assisted was recorded")
+    users = [row for row in audience.here if row.measured and has_used(row, audience)]
+    return share_of_people(was_assisted(row) for row in users)
+
+
+def was_assisted(row: Row) -> bool:
+    """Whether somebody was beside the person at first use."""
+    first = row.history.first_use
+    if first is None:
+        return False
+    came = row.acts.attended_before_use
+    if came is not None and 0 <= first - came <= A_DAY:
+        return True
+    return row.acts.assisted is not None and row.acts.assisted <= first + A_DAY
+
+
+@measure("self_reported", 1, "say that they used it", source="acts")
+def self_reported(audience: Audience) -> Reading:
+    """
+    “Used it on real work this week: yes / no / no occasion”: yes ÷ (yes + no) in the latest complete week with answers.
+    Never mixed with events.
+    """
+    ids = [group.id for group in audience.groups]
+    weeks = sorted({week for group, week in audience.seen.reported if group in ids and week < audience.end})
+    if not weeks:
+        return unknown("nobody was asked")
+    answers: dict[str, int] = {}
+    for group in ids:
+        for answer, people in audience.seen.reported.get((group, weeks[-1]), {}).items():
+            answers[answer] = answers.get(answer, 0) + people
+    yes, no = answers.get("yes", 0), answers.get("no", 0)
+    reading = share_of_people(i < yes for i in range(yes + no))
+    day = audience.weeks.first_day(weeks[-1])
+    details = {"no_occasion": float(answers.get("no occasion", 0))}
+    return replace(reading, first_day=day, last_day=audience.weeks.last_day(weeks[-1]), details=details)
+
+
+@measure("coverage", 1, "can be measured", source="acts")
+def coverage(audience: Audience) -> Reading:
+    """
+    Intended users whose usage can be seen (they have an identifier of the kind that the source uses) ÷ all of them.
+    """
+    if audience.kind == "none":
+        return unknown("usage of this rollout cannot be counted")
+    if audience.kind == "counts":
+        return unknown("only counts per week are known, not who")
+    if not audience.sees_people:
+        return unknown("no usage row matches anybody yet")
+    return share_of_people(row.measured for row in audience.here)

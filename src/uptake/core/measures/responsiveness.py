@@ -1,0 +1,122 @@
+"""How soon people are answered, and what becomes of what they say. Per rollout, never per person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from uptake.core.calendar import Calendar, Day, Duration
+from uptake.core.measures.audience import ALL, Audience
+from uptake.core.measures.frame import measure
+from uptake.core.measures.intervals import quantile
+from uptake.core.measures.reading import Reading, share_of_people, unknown
+from uptake.core.plan.model import Feedback
+from uptake.core.usage import Item
+
+AN_HOUR = 3600
+CHANGED = frozenset({"will change"})
+
+
+def times_within(
+    items: tuple[Item, ...],
+    done: Callable[[Item], float | None],
+    promise: Duration | None,
+    calendar: Calendar,
+    now: float,
+) -> Reading:
+    """
+    Working time from asking to an act: the share within the promise, with median and 90th percentile in working hours.
+
+    An item that still waits counts as late once its promise has passed, and not at all before.
+
+    :param now: UTC epoch seconds up to which is looked.
+    """
+    taken: list[float] = []
+    answers: list[bool | None] = []
+    limit = calendar.duration_seconds(promise) if promise else None
+    for item in items:
+        end = done(item)
+        happened = end is not None and end < now
+        seconds = calendar.working_seconds(item.asked, end if happened and end is not None else now)
+        if happened:
+            taken.append(seconds / AN_HOUR)
+        if limit is not None:
+            answers.append(seconds <= limit if happened else (False if seconds > limit else None))
+    if not items:
+        return unknown("nobody has asked anything")
+    taken.sort()
+    details = {
+        "median_hours": quantile(taken, 0.5) if taken else None,
+        "p90_hours": quantile(taken, 0.9) if taken else None,
+        "items": float(len(items)),
+        "done": float(len(taken)),
+    }
+    if limit is None:
+        return replace(unknown("the plan promises no time"), details=details)
+    return replace(share_of_people(answers), details=details)
+
+
+def first_replies(items: tuple[Item, ...], promised: Feedback | None, calendar: Calendar, now: float) -> Reading:
+    """Working time to the first human reply."""
+    promise = promised.first_reply_within if promised else None
+    return times_within(items, lambda item: item.replied, promise, calendar, now)
+
+
+def decisions(items: tuple[Item, ...], promised: Feedback | None, calendar: Calendar, now: float) -> Reading:
+    """Working time to the decision."""
+    promise = promised.decide_within if promised else None
+    return times_within(items, lambda item: item.decided, promise, calendar, now)
+
+
+def asked_before(audience: Audience, day: Day) -> tuple[Item, ...]:
+    """Items asked before a day began."""
+    return tuple(item for item in audience.seen.items if item.asked < audience.calendar.epoch(day))
+
+
+def _of_rollout(audience: Audience) -> Reading | None:
+    if audience.id != ALL:
+        return unknown("counted for the whole rollout only: whoever answers is a group of one")
+    if "asked" not in audience.seen.collected:
+        return unknown("no event uptake.asked was recorded")
+    return None
+
+
+@measure("first_reply", 1, "of first replies came within the promise", source="items")
+def first_reply(audience: Audience) -> Reading:
+    """
+    Working time to the first human reply: share within the promise, median, 90th percentile. An item that waits counts
+    as late once the promise has passed.
+    """
+    refused = _of_rollout(audience)
+    if refused:
+        return refused
+    now = audience.calendar.epoch(audience.as_of)
+    return first_replies(asked_before(audience, audience.as_of), audience.promised, audience.calendar, now)
+
+
+@measure("decision", 1, "of items were decided within the promise", source="items")
+def decision(audience: Audience) -> Reading:
+    """Working time to the decision: share within the promise, median, 90th percentile."""
+    refused = _of_rollout(audience)
+    if refused:
+        return refused
+    now = audience.calendar.epoch(audience.as_of)
+    return decisions(asked_before(audience, audience.as_of), audience.promised, audience.calendar, now)
+
+
+@measure("loop_closed", 1, "of items were decided and their authors told", source="items")
+def loop_closed(audience: Audience) -> Reading:
+    """Feedback decided and its author told ÷ all; apart, the share that changed something and whose author was told."""
+    refused = _of_rollout(audience)
+    if refused:
+        return refused
+    now = audience.calendar.epoch(audience.as_of)
+    items = asked_before(audience, audience.as_of)
+    if not items:
+        return unknown("nobody has asked anything")
+    closed = [
+        item.decided is not None and item.heard_back is not None and max(item.decided, item.heard_back) < now
+        for item in items
+    ]
+    changed = sum(1 for item, done in zip(items, closed, strict=True) if done and item.decision in CHANGED)
+    return replace(share_of_people(closed), details={"changed": changed / len(items)})

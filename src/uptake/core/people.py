@@ -1,0 +1,185 @@
+"""People: who is here, who left, who reports to whom, and by which identifiers each is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from uptake.core.calendar import Day, Span
+
+KINDS = ("id", "email", "alias")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the roster. Days may be None: always been here, not known to leave."""
+
+    id: str
+    email: str = ""
+    name: str = ""
+    manager: str | None = None  # the manager's roster id, once resolved
+    attributes: Mapping[str, str] = field(default_factory=dict)  # team, department, role, … as `who` may name them
+    aliases: tuple[str, ...] = ()
+    starts: Day | None = None
+    ends: Day | None = None
+    absent: tuple[Span, ...] = ()
+
+    def is_here(self, day: Day) -> bool:
+        """Whether the person works here on the day."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+def normal(identifier: str) -> str:
+    """An identifier as it is compared: an address without regard to case, anything else exactly."""
+    text = identifier.strip()
+    if "@" not in text:
+        return text
+    lower = text.lower()
+    return text if lower == text else lower  # the same text twice in memory, a million times, is worth a look
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """
+    Everybody on the list, by id, in the order of the file.
+
+    `identifiers`: every normalised id, address and alias that is one person's alone → (person id, kind).
+    """
+
+    people: Mapping[str, Person]
+    identifiers: Mapping[str, tuple[str, str]]
+    notes: tuple[str, ...] = ()
+
+    def find(self, identifier: str) -> Person | None:
+        """The person known by an id, an address or an alias."""
+        known = self.identifiers.get(normal(identifier))
+        return self.people[known[0]] if known else None
+
+    def kinds_of(self, person: Person) -> frozenset[str]:
+        """The kinds of identifier by which a person can be found; what two people share finds neither."""
+        kinds = {"id"}
+        if self._finds(person.email, person):
+            kinds.add("email")
+        if any(self._finds(alias, person) for alias in person.aliases):
+            kinds.add("alias")
+        return frozenset(kinds)
+
+    def _finds(self, identifier: str, person: Person) -> bool:
+        known = self.identifiers.get(normal(identifier)) if identifier else None
+        return known is not None and known[0] == person.id
+
+    def under(self, manager: str) -> frozenset[str]:
+        """
+        Ids of everybody below a manager at any depth, without the manager; empty where nobody is known by that name.
+        """
+        top = self.find(manager)
+        if top is None:
+            return frozenset()
+        reports: dict[str, list[str]] = {}
+        for person in self.people.values():
+            if person.manager is not None:
+                reports.setdefault(person.manager, []).append(person.id)
+        found: set[str] = set()
+        waiting = list(reports.get(top.id, ()))
+        while waiting:
+            person_id = waiting.pop()
+            if person_id in found or person_id == top.id:
+                continue  # two people who manage each other: each is below the other, once
+            found.add(person_id)
+            waiting.extend(reports.get(person_id, ()))
+        return frozenset(found)
+
+
+def make_roster(people: Iterable[Person], notes: Iterable[str] = ()) -> Roster:
+    """
+    A roster from people whose `manager` is as written (an id or an address).
+
+    A repeated id keeps its first row. An identifier that two people share belongs to nobody, unless it is the id of
+    one. Managers nobody knows and loops of managers are noted and left unresolved or as they are.
+    """
+    said = list(notes)
+    unique: dict[str, Person] = {}
+    repeated = 0
+    for person in people:
+        if person.id in unique:
+            repeated += 1
+            continue
+        unique[person.id] = person
+    if repeated:
+        said.append(f"rows that repeat the id of an earlier row: {repeated}; the first row of each id is used")
+    identifiers = _identifiers(unique.values(), said)
+    resolved = _resolve_managers(unique, identifiers, said)
+    return Roster(resolved, identifiers, tuple(said))
+
+
+def _identifiers(people: Iterable[Person], said: list[str]) -> dict[str, tuple[str, str]]:
+    known: dict[str, tuple[str, str]] = {}
+    shared: set[str] = set()
+    everybody = list(people)
+    for person in everybody:
+        known[normal(person.id)] = (person.id, "id")
+    for kind in ("email", "alias"):
+        for person in everybody:
+            for text in (person.email,) if kind == "email" else person.aliases:
+                key = normal(text)
+                if not key:
+                    continue
+                owner = known.setdefault(key, (person.id, kind))
+                if owner[0] != person.id and owner[1] != "id":
+                    shared.add(key)
+    for key in shared:
+        del known[key]
+    if shared:
+        said.append(f"{len(shared)} addresses or aliases are given to two people each; they are used for neither")
+    return known
+
+
+def _resolve_managers(
+    people: Mapping[str, Person], identifiers: Mapping[str, tuple[str, str]], said: list[str]
+) -> dict[str, Person]:
+    resolved: dict[str, Person] = {}
+    unknown = 0
+    for person in people.values():
+        manager = identifiers.get(normal(person.manager)) if person.manager else None
+        if person.manager and manager is None:
+            unknown += 1
+        boss = manager[0] if manager and manager[0] != person.id else None
+        resolved[person.id] = person if person.manager == boss else _with_manager(person, boss)
+    if unknown:
+        said.append(f"people whose manager is not on the roster: {unknown}")
+    loops = _in_loops(resolved)
+    if loops:
+        said.append(f"people who report to each other in a circle: {loops}")
+    return resolved
+
+
+def _with_manager(person: Person, manager: str | None) -> Person:
+    return Person(
+        person.id,
+        person.email,
+        person.name,
+        manager,
+        person.attributes,
+        person.aliases,
+        person.starts,
+        person.ends,
+        person.absent,
+    )
+
+
+def _in_loops(people: Mapping[str, Person]) -> int:
+    """How many people are part of a circle of managers."""
+    state: dict[str, int] = {}  # 1 on the path that is being walked, 2 done
+    inside = 0
+    for start in people:
+        path: list[str] = []
+        here: str | None = start
+        while here is not None and here in people and here not in state:
+            state[here] = 1
+            path.append(here)
+            here = people[here].manager
+        if here is not None and state.get(here) == 1:
+            inside += len(path) - path.index(here)
+        for person_id in path:
+            state[person_id] = 2
+    return inside

@@ -1,0 +1,127 @@
+"""The values that a Picture is made of: everything known on one rollout as of one day. Immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from uptake.core.calendar import Day
+from uptake.core.journey import Journey
+from uptake.core.measures.reading import Reading
+from uptake.core.plan.findings import Finding
+from uptake.core.usage import DecisionSeen, InputReport
+
+
+class Phase(StrEnum):
+    """Which figure comes first: it changes as more weeks can be read."""
+
+    BEFORE_LAUNCH = "before launch"
+    FIRST_USE = "first use"
+    WEEKLY_USE = "weekly use"
+    ADOPTION = "adoption"
+    HABIT = "habit"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """One complete ISO week of an audience. `counts` False: a holiday week; then nothing is counted."""
+
+    name: str
+    number: int
+    first_day: Day
+    last_day: Day
+    counts: bool
+    intended: int | None
+    active: int | None
+    adopted: int | None
+    new: int | None
+    lapsed: int | None
+    chance: int | None = None  # of the intended, those to whom the work came up; None where the plan does not name it
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPicture:
+    """What is known of one group, or of everybody. `hidden`: why nothing of it is shown."""
+
+    id: str
+    title: str
+    launch: Day | None
+    day: int | None
+    phase: Phase
+    intended: int | None
+    hidden: str | None
+    measures: Mapping[str, Reading]
+    weeks: tuple[WeekRow, ...]
+    journey: Journey
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReading:
+    """
+    One target and what is known of it. `verdict` is None while a target is neither decided nor too early to judge.
+    """
+
+    measure: str
+    group: str
+    at_least: float | None
+    at_most: float | None
+    by: Day | None
+    baseline: float | None
+    reading: Reading
+    verdict: str | None = None
+    forecast: bool = True
+    expected: tuple[float, float] | None = None
+    probability: float | None = None
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReading:
+    """One figure of the system's own health, with its bound; never mixed with adoption."""
+
+    name: str
+    value: float | None
+    at_least: float | None
+    at_most: float | None
+    state: str  # ok | out of bounds | unknown
+
+
+@dataclass(frozen=True, slots=True)
+class DutyState:
+    """One duty of the owner: done, due (its span is now), missed, ahead."""
+
+    when: str
+    do: str
+    first_day: Day
+    last_day: Day
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything known on one rollout as of one day; the as-of day itself is not counted."""
+
+    rollout: str
+    title: str
+    as_of: Day
+    launch: Day | None
+    day: int | None
+    phase: Phase
+    timezone: str
+    input: InputReport
+    groups: tuple[GroupPicture, ...]
+    all: GroupPicture
+    targets: tuple[TargetReading, ...] = ()
+    health: tuple[HealthReading, ...] = ()
+    responsiveness: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
+    duties: tuple[DutyState, ...] = ()
+    decision: DecisionSeen | None = None
+    findings: tuple[Finding, ...] = ()
+    holidays: tuple[tuple[Day, str], ...] = ()
+    instrument_changes: tuple[tuple[Day, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def group(self, id_: str) -> GroupPicture:
+        """One group's part; `all` gives everybody's."""
+        return next((group for group in self.groups if group.id == id_), self.all)

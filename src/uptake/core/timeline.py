@@ -1,0 +1,94 @@
+"""An audience week by week: who was active, who started, who had made it a habit, who stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from uptake.core.calendar import week_name
+from uptake.core.measures.audience import Audience, Row
+from uptake.core.picture_parts import WeekRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """People per week of the window. `active` holds no count for a week of which none is known."""
+
+    intended: Mapping[int, int]
+    active: Mapping[int, int]
+    chance: Mapping[int, int]
+    adopted: Mapping[int, int]
+    lapsed: Mapping[int, int]
+    new: Mapping[int, int]
+
+
+def timeline(audience: Audience) -> tuple[WeekRow, ...]:
+    """Every complete week from the audience's week 1 to the as-of day; none before launch or without events."""
+    if audience.kind not in {"events", "counts"}:
+        return ()
+    weeks = range(max(0, audience.first), audience.end)
+    series = _counted(audience, weeks) if audience.kind == "counts" else _seen(audience, weeks)
+    named = bool(audience.groups) and all(group.usage.chance for group in audience.groups)
+    return tuple(_week(audience, series, index, named) for index in weeks)
+
+
+def _seen(audience: Audience, weeks: range) -> _Series:
+    rows = [row for row in audience.rows if row.measured]
+    at_ends = [row for row in rows if row.by_week and row.habit.adopted]
+    started = Counter(row.first_week for row in rows)
+    return _Series(
+        intended=_people(weeks, (row.counts for row in rows)),
+        active=_people(weeks, (row.history.used & row.counts for row in rows)),
+        chance=_people(weeks, (row.history.chance & row.counts for row in rows)),
+        adopted=_people(weeks, (row.habit.adopted & _here(row) for row in at_ends), shift=1),
+        lapsed=_people(weeks, (row.habit.quiet & _here(row) & _after_adopted(row) for row in at_ends), shift=1),
+        new=started,
+    )
+
+
+def _counted(audience: Audience, weeks: range) -> _Series:
+    """From counts per group and week; one that is missing makes the week unknown, never zero."""
+    counted = audience.seen.counted
+    active = {
+        week: sum(counted[group.id, week] for group in audience.groups)
+        for week in weeks
+        if all((group.id, week) in counted for group in audience.groups)
+    }
+    return _Series(_people(weeks, (row.counts for row in audience.rows)), active, {}, {}, {}, {})
+
+
+def _people(weeks: range, masks: Iterable[int], shift: int = 0) -> dict[int, int]:
+    """For each week how many masks have its bit, or that of the week end `shift` bits on."""
+    same = Counter(masks)
+    return {week: sum(people for mask, people in same.items() if mask >> week + shift & 1) for week in weeks}
+
+
+def _here(row: Row) -> int:
+    """Week ends at which the person was still here."""
+    return (1 << row.until) - 1
+
+
+def _after_adopted(row: Row) -> int:
+    """Week ends after the first at which the person had adopted it."""
+    first = row.habit.adopted & -row.habit.adopted
+    return -1 ^ (2 * first - 1)
+
+
+def _week(audience: Audience, series: _Series, index: int, named: bool) -> WeekRow:  # noqa: FBT001  one flag, private
+    first_day, last_day = audience.weeks.first_day(index), audience.weeks.last_day(index)
+    counts = series.intended[index] > 0
+    personal = counts and audience.kind == "events"
+    return WeekRow(
+        name=week_name(first_day),
+        number=index - audience.first + 1,
+        first_day=first_day,
+        last_day=last_day,
+        counts=counts,
+        intended=series.intended[index],
+        active=series.active.get(index) if counts else None,
+        adopted=series.adopted[index] if personal else None,
+        new=series.new.get(index, 0) if audience.kind == "events" else None,
+        lapsed=series.lapsed[index] if personal and not audience.is_incomplete else None,
+        chance=series.chance[index] if personal and named else None,
+    )

@@ -1,0 +1,53 @@
+"""How each figure was made: definition, window, people, and what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uptake.core.measures import frame
+from uptake.core.measures.reading import Reading, State
+from uptake.core.picture_parts import GroupPicture, Picture
+from uptake.core.report_parts import Table
+from uptake.core.wording import dates_words, day_words, percent
+
+
+def working(picture: Picture) -> Iterator[Table]:
+    """A table for each group that is shown, and one with the definitions in words."""
+    for group in (*picture.groups, picture.all):
+        if not group.hidden:
+            yield _figures(group)
+    definitions = tuple((f"{one.id}/{one.version}", one.meaning) for one in frame.catalogue().values())
+    yield Table("The definitions", ("definition", "meaning"), definitions)
+
+
+def _figures(group: GroupPicture) -> Table:
+    rows = tuple(
+        (reading.definition, *_value(reading), dates_words(reading.first_day, reading.last_day), _limits(reading))
+        for reading in group.measures.values()
+    )
+    heads = ("definition", "value", "count of", "95 % interval", "days", "state and limits")
+    return Table(f"The working: {group.title}", heads, rows, frozenset({1, 2, 3}))
+
+
+def _value(reading: Reading) -> tuple[str, str, str]:
+    if reading.state is not State.OK or reading.value is None:
+        return "", "", ""
+    if reading.unit != "share":
+        return f"{reading.value:g}", "" if reading.of is None else f"{reading.of}", ""
+    interval = f"{percent(reading.low)} – {percent(reading.high)}" if reading.low is not None else ""
+    return percent(reading.value), f"{reading.count} of {reading.of}", interval
+
+
+def _limits(reading: Reading) -> str:
+    parts = [reading.state.value if reading.state is not State.OK else ""]
+    parts.append(reading.why if reading.why != reading.state.value else "")
+    if reading.state is State.TOO_EARLY and reading.readable_from is not None:
+        parts.append(f"readable from {day_words(reading.readable_from)}")
+    if reading.at_least:
+        parts.append("at least: the source misses some use")
+    parts += [f"the way of counting changed on {day_words(day)}" for day in reading.instrument_changes]
+    if reading.among_chance is not None:
+        among = reading.among_chance
+        parts.append(f"among those with the chance: {among.count} of {among.of}")
+    parts += [f"{name.replace('_', ' ')}: {value:g}" for name, value in reading.details.items() if value is not None]
+    return "; ".join(part for part in parts if part)
