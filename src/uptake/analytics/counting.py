@@ -1,0 +1,162 @@
+"""Counting: the events of files, a plan and a roster become what was seen as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from uptake.analytics import acts
+from uptake.analytics.engine import Engine, fill, statement_text
+from uptake.analytics.filters import BYTE, ways_of
+from uptake.analytics.group_counts import holds_counts, see_counts
+from uptake.analytics.staging import CHUNK, Files, Staged, Staging, wanted
+from uptake.analytics.times import SECOND
+from uptake.analytics.weeks import load_days, local_day, start
+from uptake.core.calendar import Day
+from uptake.core.groups import Member, Members
+from uptake.core.people import Roster
+from uptake.core.plan.model import Plan
+from uptake.core.usage import Actions, History, InputReport, Seen, Weeks
+
+__all__ = ["Counting", "Files", "holds_counts", "see_counts", "wanted_properties"]
+
+_RECENT = 4  # weeks
+
+
+def wanted_properties(plan: Plan) -> tuple[str, ...]:
+    """The columns of the files that counting needs beside person, time, event, id and on_behalf_of."""
+    return wanted(ways_of(plan))
+
+
+class Counting:
+    """
+    Counts one set of files for one plan and one roster, for as many as-of days as asked.
+
+    The files must have been told to want `wanted_properties(plan)`. UsageError where the plan counts in too many ways.
+    """
+
+    def __init__(self, engine: Engine, plan: Plan, roster: Roster, files: Files) -> None:
+        self._engine = engine
+        self._plan = plan
+        self._files = files
+        self._ids = tuple(roster.people)
+        self._ways = ways_of(plan)
+        self._staging = Staging(engine, plan, roster, self._ways)
+        self._staged = Staged()
+
+    def read(self) -> None:
+        """Open and read the files, once for all as-of days. UsageError or FileError where they cannot be read."""
+        self._staged = self._staging.read(self._files)
+
+    def last_day(self) -> Day | None:
+        """The local day of the last event, of use or of an act; None where there is none."""
+        return self._day(self._staged.latest)
+
+    def see(self, members: Members, weeks: Weeks, as_of: Day) -> Seen:
+        """Everything that the events before the as-of day say. Call `read` first."""
+        groups = tuple(members.groups)
+        before = start(as_of, self._plan.calendar)
+        self._prepare(members, weeks, as_of)
+        histories = self._histories(weeks, as_of)
+        items = acts.items_of(self._engine, self._ids, before)
+        later, delegated = self._engine.run("later", {}, {"as_of": before})[0]
+        return Seen(
+            weeks=weeks,
+            histories=histories,
+            acts=acts.acts_of_people(self._engine, self._ids, before),
+            actions=self._actions(groups),
+            depths=self._depths(groups),
+            reported=acts.reports(self._engine, groups, weeks, before),
+            items=items,
+            health=acts.health_of(self._engine, before),
+            duties=acts.duties_of(self._engine, before),
+            decisions=acts.decisions_of(self._engine, before),
+            collected=acts.collected(self._engine, before),
+            delegated=delegated,
+            input=self._report(later, acts.unknown_items(self._engine, before)),
+        )
+
+    def _prepare(self, members: Members, weeks: Weeks, as_of: Day) -> None:
+        """The tables that say whose events count, from when to when, and the view of those events."""
+        self._load_members(members)
+        self._engine.run("who", {}, {"known": self._staging.known})
+        load_days(self._engine, weeks, as_of)
+        acts.load_deadlines(self._engine, self._plan, tuple(members.groups))
+        calendar = self._plan.calendar
+        first = max(start(weeks.origin, calendar), self._staged.earliest or 0)
+        before = start(as_of, calendar)
+        self._engine.run(
+            "member_events",
+            {
+                "bits": self._bits(),
+                "local_day": local_day("e.t", calendar.timezone, first, before),
+                "as_of": str(before),
+            },
+        )
+
+    def _bits(self) -> str:
+        if len(self._ways.distinct) <= 1:
+            return "e.flags"
+        kind = self._ways.type
+        return f"CAST((e.flags >> CAST(w.shift AS {kind})) & CAST({BYTE} AS {kind}) AS UTINYINT)"
+
+    def _load_members(self, members: Members) -> None:
+        numbers = {person: place for place, person in enumerate(self._ids)}
+        listed: list[tuple[int, Member]] = [
+            (place, member) for place, group in enumerate(members.groups.values()) for member in group
+        ]
+        patterns: dict[int, int] = {}  # weeks that count → number: most members share a few
+        needs = {group.id: group.access for group in self._plan.groups.values()}
+        self._engine.load(
+            "members",
+            {
+                "person": ("INTEGER", [numbers[member.id] for _, member in listed]),
+                "grp": ("INTEGER", [place for place, _ in listed]),
+                "shift": ("INTEGER", [self._ways.shift(member.group) for _, member in listed]),
+                "pattern": ("INTEGER", [patterns.setdefault(member.counts, len(patterns)) for _, member in listed]),
+                "needs": ("VARCHAR", [needs[member.group] for _, member in listed]),
+            },
+        )
+        self._engine.load(
+            "patterns",
+            {"pattern": ("INTEGER", list(patterns.values())), "counts": ("HUGEINT", [str(bits) for bits in patterns])},
+        )
+
+    def _histories(self, weeks: Weeks, as_of: Day) -> Mapping[str, History]:
+        beyond = weeks.complete(as_of)
+        self._engine.run("recent", {}, {"first": max(0, beyond - _RECENT), "beyond": beyond})
+        self._engine.run("history")
+        cursor = self._engine.connection.cursor()
+        cursor.execute(fill(statement_text("history_read"), {}))
+        histories: dict[str, History] = {}
+        while rows := cursor.fetchmany(CHUNK):
+            histories |= {self._ids[row[0]]: History(*row[1:]) for row in rows}
+        return histories
+
+    def _actions(self, groups: Sequence[str]) -> Mapping[tuple[str, int], Actions]:
+        return {(groups[group], week): Actions(*counts) for group, week, *counts in self._engine.run("group_weeks")}
+
+    def _depths(self, groups: Sequence[str]) -> Mapping[str, Mapping[int, int]]:
+        depths: dict[str, dict[int, int]] = {}
+        for group, actions, person_weeks in self._engine.run("depth"):
+            depths.setdefault(groups[group], {})[actions] = person_weeks
+        return depths
+
+    def _report(self, later: int, notes: tuple[str, ...]) -> InputReport:
+        staged = self._staged
+        return InputReport(
+            people=len(self._ids),
+            events=staged.rows,
+            duplicates=staged.duplicates,
+            rejected=dict(self._files.rejected_counts),
+            unmatched_people=staged.unmatched_people,
+            unmatched_rows=staged.unmatched_rows,
+            usage_rows=staged.usage_rows,
+            matched=staged.matched,
+            later=later,
+            first_day=self._day(staged.earliest),
+            last_day=self._day(staged.latest),
+            notes=(*self._files.notes, *staged.notes, *notes),
+        )
+
+    def _day(self, t: int | None) -> Day | None:
+        return None if t is None else self._plan.calendar.day_of(t / SECOND)

@@ -1,0 +1,153 @@
+# ruff: noqa: S608 - statements are made of names of this package and of quoted names and paths
+"""
+The fast path: a query in which DuckDB reads files of one shape, and says of each row whether Python has to look.
+
+Whatever a statement here lets pass, Python would read the same; where that is not certain, the row is bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from uptake.analytics.engine import quote_name, quote_text, stripped
+from uptake.analytics.json_shape import Places, is_odd_row, knows_all, texts_at
+from uptake.analytics.sources import NULL, Source, listed, parquet_reader, time_kind
+from uptake.analytics.times import sql_with_t
+
+# Rows of these events are about no person.
+NO_PERSON = ("uptake.health", "uptake.decision")
+_ROW_LIMIT = 1_000_000  # bytes of one row of CSV; Python refuses a cell of 2^20 characters
+_OBJECT_LIMIT = 8_000_000  # bytes of one object
+# Letters that DuckDB lowers as Python does.
+_EASY = r"[\x00-\x{12F}\x{131}-\x{17F}]*"
+_NOTHING = "''"
+
+
+def query(group: Sequence[Source], first: int, timezone: str) -> str:
+    """
+    The rows of files of one shape, which are numbered from `first`: the columns of the view, and what mending Parquet
+    takes: `line`, `raw` (the whole row), `person_written` and `time_written`.
+    """
+    source = group[0]
+    cells = {"csv": _csv, "ndjson": _ndjson, "parquet": _parquet}[source.format](group, first)
+    return _finished(cells, _kind(source), timezone, len(source.columns.properties))
+
+
+def _kind(source: Source) -> str:
+    if source.format != "parquet":
+        return "text"
+    return time_kind(source.types[source.headers.index(source.columns.time)]) or "text"
+
+
+def _finished(cells: str, kind: str, timezone: str, properties: int) -> str:
+    """From cells as they stand in the file (f, odd, content, time, person, event, …) to the columns of the view."""
+    names = ("person", "event", "id", "on_behalf_of", *(f"p{number}" for number in range(properties)))
+    clean = ", ".join(f"{stripped(name)} AS {name}" for name in names)
+    timed = sql_with_t(f"SELECT f, odd, content, line, raw, time, {clean} FROM ({cells})", kind, timezone)
+    about_somebody = f"event NOT IN ({', '.join(map(quote_text, NO_PERSON))})"
+    # CASE, for unlike AND it leaves out what need not be asked.
+    is_hard = f"contains(person, '@') AND NOT regexp_full_match(person, {quote_text(_EASY)})"
+    hard = f"CASE WHEN strlen(person) <> length(person) THEN {is_hard} ELSE false END"
+    nobody = f"CASE WHEN person = '' THEN {about_somebody} ELSE false END"
+    values = "".join(f", nullif(p{number}, '') AS p{number}" for number in range(properties))
+    return f"""
+        SELECT f,
+            odd OR t IS NULL OR {nobody} OR {hard} AS bad,
+            nullif(CASE WHEN contains(person, '@') THEN lower(person) ELSE person END, '') AS person,
+            t, event, nullif(id, '') AS id, nullif(on_behalf_of, '') AS on_behalf_of, content{values},
+            wall IS NOT NULL AS local, line, CAST(time AS VARCHAR) AS time_written, person AS person_written, raw
+        FROM ({timed})"""
+
+
+def _number(group: Sequence[Source], first: int) -> str:
+    return f"CAST({first} AS INTEGER)" if len(group) == 1 else f"CAST({first} + file_index AS INTEGER)"
+
+
+def _asked(source: Source, cell: Mapping[str, str]) -> str:
+    """The cells that are asked for, by their names in the view; '' for what the file lacks."""
+    columns = source.columns
+    names = {"person": columns.person, "event": columns.event, "id": columns.id, "on_behalf_of": columns.on_behalf_of}
+    names |= {f"p{number}": name for number, name in enumerate(columns.properties)}
+    return ", ".join(f"{cell.get(name or '', _NOTHING)} AS {place}" for place, name in names.items())
+
+
+def _content(names: Sequence[str], cells: Sequence[str]) -> str:
+    """SQL for `content` of a row: length and text of name and cell, for each cell with anything in it, by name."""
+    parts = [
+        f"CASE WHEN {cell} <> '' THEN concat({quote_text(titled(name))}, strlen({cell}), ':', {cell}) ELSE '' END"
+        for name, cell in zip(names, cells, strict=True)
+    ]
+    return f"concat({', '.join(parts)})" if parts else "''"
+
+
+def titled(name: str) -> str:
+    """A column's name as it stands in `content`."""
+    return f"{len(name.encode())}:{name}"
+
+
+def _csv(group: Sequence[Source], first: int) -> str:
+    source = group[0]
+    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(len(source.headers)))
+    # `nullstr` is what no cell is: otherwise DuckDB would let empty cells too many at the end of a row pass.
+    reader = f"""read_csv({listed(member.path for member in group)}, auto_detect = false, header = true,
+        columns = {{{columns}}}, delim = {quote_text(source.separator)}, quote = '"', escape = '"',
+        strict_mode = true, null_padding = false, nullstr = {quote_text(NULL)}, allow_quoted_nulls = false,
+        encoding = 'utf-8', hive_partitioning = false, compression = {quote_text(source.compression)},
+        max_line_size = {_ROW_LIMIT})"""
+    cell = {name: f"c{place}" for place, name in enumerate(source.headers)}
+    relation = f"SELECT *, {_number(group, first)} AS f, 0 AS line, '' AS raw FROM {reader}"
+    return _table(source, relation, cell, cell[source.columns.time])
+
+
+def _parquet(group: Sequence[Source], first: int) -> str:
+    source = group[0]
+    cell = {name: f"c{place}" for place, name in enumerate(source.headers)}
+    cells = ", ".join(
+        f"{_as_text(name, kind)} AS {cell[name]}" for name, kind in zip(source.headers, source.types, strict=True)
+    )
+    whole = ", ".join(f"{quote_text(name)}: {quote_name(name)}" for name in source.headers)
+    time = quote_name(source.columns.time)
+    relation = f"""
+        SELECT {cells}, {time} AS typed, {_number(group, first)} AS f, file_row_number + 1 AS line,
+            CAST(to_json({{{whole}}}) AS VARCHAR) AS raw
+        FROM {parquet_reader(member.path for member in group)}"""
+    return _table(source, relation, cell, cell[source.columns.time] if _kind(source) == "text" else "typed")
+
+
+def _as_text(name: str, kind: str) -> str:
+    column = quote_name(name)
+    if kind.startswith(("STRUCT", "MAP", "UNION")) or kind.endswith("]"):
+        column = f"to_json({column})"
+    return f"coalesce({column if kind == 'VARCHAR' else f'CAST({column} AS VARCHAR)'}, '')"
+
+
+def _table(source: Source, relation: str, cell: Mapping[str, str], time: str) -> str:
+    """The cells of a CSV or Parquet file by their names in the view, with content where a row has no id."""
+    others = [f"o{place}" for place in range(len(source.columns.others))]
+    bare = "".join(f", {stripped(cell[name])} AS {o}" for name, o in zip(source.columns.others, others, strict=True))
+    content = _content(source.columns.others, others)
+    return f"""
+        SELECT *, false AS odd, CASE WHEN {stripped("id")} = '' THEN {content} END AS content
+        FROM (SELECT f, line, raw, {time} AS time, {_asked(source, cell)}{bare} FROM ({relation}))"""
+
+
+def _ndjson(group: Sequence[Source], first: int) -> str:
+    source = group[0]
+    columns = source.columns
+    places = Places(columns.named)
+    cells = {name: places.cell(name) for name in columns.named}
+    reader = f"""read_ndjson_objects({listed(member.path for member in group)}, hive_partitioning = false,
+        compression = {quote_text(source.compression)}, maximum_object_size = {_OBJECT_LIMIT})"""
+    found = (
+        f"SELECT {_number(group, first)} AS f, json, {places.extract} AS found, json_keys(json) AS keys FROM {reader}"
+    )
+    asked = f"SELECT *, {cells[columns.time]} AS time, {_asked(source, cells)} FROM ({found})"
+    # A row without id is as good as its content, which SQL knows only of flat rows with keys seen before.
+    rest = f"SELECT *, CASE WHEN {stripped('id')} = '' THEN {texts_at(columns.others)} END AS rest FROM ({asked})"
+    others = [f"o{place}" for place in range(len(columns.others))]
+    bare = "".join(f", {stripped(f'rest[{place}]')} AS {other}" for place, other in enumerate(others, 1))
+    unsure = f"CASE WHEN rest IS NULL THEN false ELSE NOT coalesce({knows_all(source.headers)}, false) END"
+    return f"""
+        SELECT *, 0 AS line, '' AS raw, {places.odd} OR {is_odd_row(source.orders)} OR {unsure} AS odd,
+            CASE WHEN rest IS NOT NULL THEN {_content(columns.others, others)} END AS content
+        FROM (SELECT *{bare} FROM ({rest}))"""

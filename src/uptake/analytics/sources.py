@@ -1,0 +1,278 @@
+"""A usage file at first sight: its format, its columns, and whether DuckDB may read it."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+
+from uptake.analytics.columns import REQUIRED, Columns, Wanted, match
+from uptake.analytics.engine import Engine, quote_text
+from uptake.errors import FileError, UsageError
+from uptake.wire.objects import LIST_KEYS
+from uptake.wire.rejected import SUFFIX
+from uptake.wire.rows import Row
+from uptake.wire.tables import Table, open_table
+from uptake.wire.text import Text
+
+Progress = Callable[[int], None]
+
+NULL = "\x02none\x03"  # stands for NULL where DuckDB reads CSV; a file that holds it is read by Python
+_GLOB = frozenset("*?[")
+_PEEK = 1000  # rows of NDJSON whose keys are looked at
+_ORDERS = 20  # orders of keys that SQL knows by heart
+_DOTS = 3  # a name with more may stand for too many places
+_LONE_RETURN = re.compile(r"\r[^\n]")
+_UNSAFE = frozenset('"\\*\0')  # in a key, not to be written into a JSON path
+_PACKED = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    One file. `fast`: DuckDB may read it. `headers`: as written, of NDJSON the keys at the top of its first rows;
+    `types`: of Parquet; `orders`: of NDJSON, the orders in which those rows have their keys.
+    """
+
+    path: Path
+    format: str  # csv | ndjson | parquet
+    columns: Columns
+    headers: tuple[str, ...]
+    fast: bool = True
+    compression: str = "none"
+    separator: str = ","
+    types: tuple[str, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def alike(self) -> tuple[object, ...]:
+        """What files have in common that one statement can read."""
+        return (self.format, self.headers, self.compression, self.separator, self.types, self.orders, self.columns)
+
+
+def expand(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """
+    The files that paths and globs name, each once, and notes on those named twice. Rows rejected before are no input.
+
+    Raises FileError where there is no such file, where a glob fits nothing, and for a folder.
+    """
+    found: dict[Path, Path] = {}
+    notes: list[str] = []
+    for path in paths:
+        for file in _files(path):
+            if file.resolve() in found:
+                notes.append(f"{file.name}: the file was given twice; it is read once")
+            found.setdefault(file.resolve(), file)
+    return list(found.values()), notes
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        raise FileError(f"{path} is a folder.", mend=f"Name its files, such as '{path}/*.csv'.")
+    if path.exists():
+        if not path.is_file():
+            raise FileError(
+                f"{path} is not a regular file.", mend="Save it as a file first; it is read more than once."
+            )
+        return [path]
+    if not _GLOB & set(str(path)):
+        raise FileError(f"{path} does not exist.", mend="Check the name and the folder.")
+    files = [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 - may be absolute
+    files = [file for file in files if file.is_file() and not file.name.endswith(SUFFIX)]
+    if not files:
+        raise FileError(f"No file fits {path}.", mend="Check the pattern and the folder.")
+    return files
+
+
+def alike(sources: Sequence[Source]) -> list[Source]:
+    """The files so that those of one shape follow each other. NDJSON files share the keys that any of them has."""
+    shared: dict[tuple[object, ...], list[Source]] = {}
+    for source in sources:
+        shared.setdefault(_shape(source), []).append(source)
+    return [source for group in shared.values() for source in _with_all_keys(group)]
+
+
+def _shape(source: Source) -> tuple[object, ...]:
+    if source.format == "ndjson":
+        return (source.format, source.fast, source.compression, replace(source.columns, others=()))
+    return (source.fast, *source.alike)
+
+
+def _with_all_keys(group: Sequence[Source]) -> list[Source]:
+    if group[0].format != "ndjson" or not group[0].fast:
+        return list(group)
+    keys = tuple(dict.fromkeys(key for source in group for key in source.headers))
+    orders = tuple(dict.fromkeys(order for source in group for order in source.orders))[:_ORDERS]
+    columns = replace(group[0].columns, others=tuple(sorted(set(keys) - group[0].columns.keys)))
+    return [replace(source, headers=keys, orders=orders, columns=columns) for source in group]
+
+
+def look(path: Path, wanted: Wanted, engine: Engine, progress: Progress | None = None) -> Source | None:
+    """
+    What a file is; None if it is empty. Text that DuckDB may read otherwise than Python is found here, in one pass.
+
+    Raises FileError or InputError where the file cannot be read at all, UsageError where person or time has no column.
+    """
+    with _opened(path) as file:
+        start = file.read(8)
+    if start.startswith(b"PAR1"):
+        return _parquet(path, wanted, engine)
+    table = open_table(path)
+    compression = next((name for magic, name in _PACKED if start.startswith(magic)), "none")
+    if table.is_json:
+        return _ndjson(table, wanted, compression, progress)
+    if not table.headers:
+        return None
+    columns = match(table.headers, wanted, path)
+    fast = _starts_plainly(table) and _is_plain(path, _odd_csv(table.separator), progress)
+    return Source(
+        path,
+        "csv",
+        columns,
+        table.headers,
+        fast,
+        compression=compression,
+        separator=table.separator,
+        notes=_eventless(columns),
+    )
+
+
+def _opened(path: Path) -> io.BufferedReader:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}.", mend="Check who may read it.") from None
+
+
+def _eventless(columns: Columns | None) -> tuple[str, ...]:
+    return () if columns and columns.event else ("there is no column for the event; every row counts as the same kind",)
+
+
+def _starts_plainly(table: Table) -> bool:
+    """Whether the first line is the whole header: no blank lines before it, no `sep=`, no line break in a name."""
+    if table.encoding != "utf-8":
+        return False
+    first = io.StringIO(Text(table.path).head(), newline="").readline()
+    cells = next(csv.reader([first], delimiter=table.separator), [])
+    if len(cells) != len(table.headers) or not first.endswith("\n"):
+        return False
+    pairs = zip(cells, table.headers, strict=True)
+    return all(name == cell or not cell.strip() or name.startswith(f"{cell} (") for cell, name in pairs)
+
+
+def _odd_csv(separator: str) -> Callable[[str], bool]:
+    # DuckDB takes the quote after a space for an opening one; Python does not.
+    odd = (f'{separator} "', '\n "', '\r "', NULL)
+    return lambda text: any(part in text for part in odd)
+
+
+def _odd_ndjson(text: str) -> bool:
+    """Whether lines or the space around values may be taken otherwise than Python does."""
+    return "\f" in text or "\v" in text or ("\r" in text and _LONE_RETURN.search(text) is not None)
+
+
+def _is_plain(path: Path, is_odd: Callable[[str], bool], progress: Progress | None) -> bool:
+    """Whether a text is UTF-8 to its end and holds nothing that DuckDB and Python read differently."""
+    text = Text(path, progress)
+    rest = ""
+    for chunk in text.chunks():
+        joined = rest + chunk
+        if is_odd(joined) or text.has_nul or text.notes:
+            return False
+        rest = joined[-8:]
+    return not (text.cut or text.notes)
+
+
+def _ndjson(table: Table, wanted: Wanted, compression: str, progress: Progress | None) -> Source | None:
+    if not any(isinstance(item, Row) for item in islice(table.rows(), _PEEK)):
+        return None if Text(table.path).head().strip() == "" else _unreadable(table, wanted)
+    columns = match(table.headers, wanted, table.path, open_ended=True)
+    notes = () if columns.event in table.headers else _eventless(None)
+    orders = tuple(order for order, _ in Counter(_orders(table.path)).most_common())
+    keys = tuple(dict.fromkeys(key for order in orders for key in order))
+    columns = replace(columns, others=tuple(sorted(set(keys) - columns.keys)))
+    fast = (
+        table.encoding == "utf-8"
+        and not any(_UNSAFE & set(name) or name.count(".") > _DOTS for name in (*keys, *columns.named))
+        and _one_object_a_line(table.path)
+        and _is_plain(table.path, _odd_ndjson, progress)
+    )
+    return Source(
+        table.path, "ndjson", columns, keys, fast, compression=compression, orders=orders[:_ORDERS], notes=notes
+    )
+
+
+def _unreadable(table: Table, wanted: Wanted) -> Source:
+    """A file of which no row can be read: each becomes a rejected one."""
+    columns = match(REQUIRED, replace(wanted, columns={}), table.path, open_ended=True)
+    return Source(table.path, "ndjson", columns, (), fast=False)
+
+
+def _orders(path: Path) -> Iterator[tuple[str, ...]]:
+    """The keys at the top of the first rows, in their order."""
+    for line in islice(Text(path).lines(), _PEEK):
+        if (record := _object(line)) is not None:
+            yield tuple(record)
+
+
+def _one_object_a_line(path: Path) -> bool:
+    """Whether the file is lines of events, and not one document or page of an answer that holds a list of them."""
+    lines = [line for line in io.StringIO(Text(path).head(), newline="") if not line.isspace()]
+    first = _object(lines[0]) if len(lines) > 1 else None
+    return first is not None and not any(isinstance(first[key], list) for key in first.keys() & LIST_KEYS)
+
+
+def _object(line: str) -> dict[str, object] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _parquet(path: Path, wanted: Wanted, engine: Engine) -> Source:
+    try:
+        described = engine.connection.execute(f"DESCRIBE FROM {parquet_reader((path,))}").fetchall()
+    except duckdb.Error as error:
+        raise UsageError(
+            f"{path} cannot be read as Parquet.", mend="Write the file again.", details=(str(error).splitlines()[0],)
+        ) from None
+    headers = tuple(str(row[0]) for row in described)
+    types = tuple(str(row[1]) for row in described)
+    columns = match(headers, wanted, path)
+    kind = types[headers.index(columns.time)]
+    if time_kind(kind) is None:
+        raise UsageError(
+            f"The column {columns.time} of {path} is of type {kind}, which is no time.",
+            mend="Write it as a timestamp or as text such as 2026-03-29T10:15:00Z.",
+        )
+    return Source(path, "parquet", columns, headers, types=types, notes=_eventless(columns))
+
+
+def time_kind(kind: str) -> str | None:
+    """How a Parquet column of a type is read as a time: text, instant or wall; None where it is none."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return "instant"
+    if kind.startswith(("TIMESTAMP", "DATETIME")) or kind == "DATE":
+        return "wall"
+    return "text" if kind == "VARCHAR" or kind.startswith("ENUM") else None
+
+
+def parquet_reader(paths: Iterable[Path]) -> str:
+    """The table function that reads Parquet files of one shape."""
+    return f"read_parquet({listed(paths)}, hive_partitioning = false, union_by_name = false, binary_as_string = true)"
+
+
+def listed(paths: Iterable[Path]) -> str:
+    """Files as a list of SQL; a `*` in a name means itself."""
+    return f"[{', '.join(quote_text(glob.escape(str(path))) for path in paths)}]"

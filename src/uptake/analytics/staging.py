@@ -1,0 +1,198 @@
+"""From the rows of the files to slim tables without repeats: `events`, `delegated` and `acts`. Knows no as-of day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import duckdb
+
+from uptake.analytics import acts
+from uptake.analytics.engine import Engine, fill, statement_text
+from uptake.analytics.filters import KEYED, Ways, flags
+from uptake.core.people import KINDS, Roster, normal
+from uptake.core.plan.model import Plan
+from uptake.errors import UsageError
+
+CHUNK = 50_000  # rows that are fetched at a time
+
+
+class Files(Protocol):
+    """Usage files as counting needs them; see `uptake.analytics.files.UsageFiles`."""
+
+    @property
+    def rejected_counts(self) -> Mapping[str, int]:
+        """Reason → rows that could not be read."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What had to be assumed about the files."""
+
+    def open(self) -> None:
+        """Create the view `rows`."""
+
+    def mend(self) -> bool:
+        """Read the faulty files again, exactly; True if the view has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What was read, in numbers. Times are UTC epoch microseconds, None where nothing was read."""
+
+    rows: int = 0
+    duplicates: int = 0
+    usage_rows: int = 0  # without repeats, and without the people whom the plan leaves out
+    unmatched_people: int = 0
+    unmatched_rows: int = 0
+    matched: Mapping[str, int] = field(default_factory=dict)
+    earliest: int | None = None
+    latest: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+def wanted(ways: Ways) -> tuple[str, ...]:
+    """The columns to read: what filters name, and what reserved events say."""
+    return tuple(dict.fromkeys((*ways.columns, *acts.PROPERTIES)))
+
+
+class Staging:
+    """Fills the slim tables from the view `rows`."""
+
+    def __init__(self, engine: Engine, plan: Plan, roster: Roster, ways: Ways) -> None:
+        self._engine = engine
+        self._plan = plan
+        self._ways = ways
+        self._roster = roster
+        self._idents: dict[str, int] = {}  # identifier → ident, of people who are counted
+        self._persons: list[int] = []  # ident → number of the person
+        self._failure: duckdb.Error | None = None
+        self.known = 0  # idents below this number are of people who are counted
+
+    def read(self, files: Files) -> Staged:
+        """Everything that the files hold. UsageError where they cannot be read; FileError as `files` raises it."""
+        self._load_identifiers()
+        files.open()
+        self._define()
+        while not self._try() and files.mend():
+            pass
+        self._settle()
+        return self._finish()
+
+    def _load_identifiers(self) -> None:
+        numbers = {person: place for place, person in enumerate(self._roster.people)}
+        excepted = _excepted(self._plan, self._roster)
+        identifiers = self._roster.identifiers
+        counted = [name for name in identifiers if name not in excepted]
+        left_out = sorted(excepted)
+        self.known = len(counted)
+        self._idents = {name: ident for ident, name in enumerate(counted)}
+        self._persons = [numbers[identifiers[name][0]] for name in counted]
+        others = [numbers[identifiers[name][0]] if name in identifiers else None for name in left_out]
+        kinds = {kind: place for place, kind in enumerate(KINDS)}
+        self._engine.load(
+            "identifiers",
+            {
+                "identifier": ("VARCHAR", counted + left_out),
+                "ident": ("INTEGER", list(range(len(counted) + len(left_out)))),
+                "person": ("INTEGER", [*self._persons, *others]),
+                "kind": ("TINYINT", [kinds[identifiers[name][1]] for name in counted] + [None] * len(left_out)),
+            },
+        )
+
+    def _define(self) -> None:
+        cells = {name: f"r.p{place}" for place, name in enumerate(wanted(self._ways))}
+        compared = [cells[name] for name in self._ways.columns]
+        keys = ", ".join(f"{cell}, 'ASC NULLS FIRST'" for cell in (*compared, "r.on_behalf_of"))
+        self._engine.run(
+            "sourced",
+            {
+                "act": acts.gathered(cells),
+                "nothing": self._ways.number(0),
+                "keyed": self._ways.number(KEYED),
+                "flags": flags(self._ways, cells | {"event": "r.event"}),
+                "properties": f"create_sort_key({keys})",
+            },
+        )
+
+    def _try(self) -> bool:
+        """Whether every row could be read. A failure of DuckDB is one of reading as long as it can be mended."""
+        self._failure = None
+        try:
+            self._engine.run("dedup", {"keyed": self._ways.number(KEYED)})
+        except duckdb.Error as error:
+            self._failure = error
+            return False
+        return not self._engine.connection.execute("SELECT 1 FROM staged WHERE t IS NULL LIMIT 1").fetchall()
+
+    def _settle(self) -> None:
+        """Let no failure pass, and decide which of contradicting repeats is kept."""
+        if self._failure is not None:
+            reason = str(self._failure).partition("\n")[0]
+            raise UsageError(
+                f"the usage cannot be read: {reason}",
+                mend="look whether the files are whole and of one kind; for many events give more memory or disk",
+            ) from self._failure
+        use = {"use": self._use()}
+        self._engine.run("repeated_ids", use)
+        if self._engine.run("disputed", use)[0][0]:
+            self._engine.run("dedup_disputed", use | {"keyed": self._ways.number(KEYED)})
+            self._engine.run("settle", use)
+            self._engine.connection.execute("INSERT INTO staged SELECT * FROM settled")
+
+    def _use(self) -> str:
+        """SQL: a row of `staged` or `sourced` is one of use that can be read, of nobody whom the plan leaves out."""
+        return f"(t IS NOT NULL AND (more IS NULL OR len(more) = 2) AND (ident IS NULL OR ident < {self.known}))"
+
+    def _finish(self) -> Staged:
+        run, use = self._engine.run, {"use": self._use()}
+        counted = {"counted": self._ways.number(self._ways.all_bits)}
+        rows, repeats, usage_rows, earliest, latest = run("read_totals", use)[0]
+        run("events", use | counted)
+        self._load_behalves()
+        run("delegated", use | counted)
+        run("credited", {"mask": self._ways.number(self._ways.delegated)})
+        reused = run("reused", use)[0][0]
+        strangers, their_rows = run("strangers", use)[0]
+        done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
+        self._engine.connection.execute(
+            "DROP TABLE staged; DROP VIEW sourced; DROP TABLE acts_read; DROP TABLE acts_checked"
+        )
+        return Staged(
+            rows=rows,
+            duplicates=repeats + done.repeats,
+            usage_rows=usage_rows,
+            unmatched_people=strangers,
+            unmatched_rows=their_rows,
+            matched={KINDS[kind]: count for kind, count in run("matched")},
+            earliest=earliest,
+            latest=latest,
+            notes=(*_reused(reused), *done.notes),
+        )
+
+    def _load_behalves(self) -> None:
+        """Make out whom agents acted for: their texts may name several people, and strangers among them."""
+        cursor = self._engine.connection.cursor()
+        cursor.execute(fill(statement_text("behalves"), {"use": self._use()}))
+        named: dict[str, list[int]] = {}
+        while texts := cursor.fetchmany(CHUNK):
+            named |= {text: found for (text,) in texts if (found := self._named(text.split("|")))}
+        self._engine.load(
+            "behalves", {"behalf": ("VARCHAR", list(named)), "idents": ("INTEGER[]", list(named.values()))}
+        )
+
+    def _named(self, texts: Iterable[str]) -> list[int]:
+        """One ident of each person who is named: an action counts once for each, by whatever names."""
+        found = sorted(self._idents[key] for text in texts if (key := normal(text)) in self._idents)
+        return sorted({self._persons[ident]: ident for ident in reversed(found)}.values())
+
+
+def _excepted(plan: Plan, roster: Roster) -> frozenset[str]:
+    """The identifiers whose rows are left out: those that the plan names, and all others of the same people."""
+    named = frozenset(normal(text) for text in (plan.usage.except_people if plan.usage else ()))
+    people = {roster.identifiers[name][0] for name in named if name in roster.identifiers}
+    return named | {name for name, (person, _) in roster.identifiers.items() if person in people} if named else named
+
+
+def _reused(ids: int) -> tuple[str, ...]:
+    return (f"id reused: {ids} ids stand for more than one event; each of their events counts",) if ids else ()

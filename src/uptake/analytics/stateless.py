@@ -1,0 +1,85 @@
+"""Counting without a server: plan, roster and files in, what was seen out. The same engine that a server uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from uptake.analytics.counting import Counting, wanted_properties
+from uptake.analytics.engine import Engine
+from uptake.analytics.files import UsageFiles, Wanted
+from uptake.analytics.group_counts import holds_counts, last_counted, see_counts
+from uptake.analytics.sources import expand
+from uptake.core.calendar import Day
+from uptake.core.groups import intended
+from uptake.core.people import Roster
+from uptake.core.plan.model import Plan
+from uptake.core.usage import Seen, Weeks
+from uptake.wire.tables import open_table
+
+# Acts of which “nobody” is an answer once somebody says that all of them were recorded.
+ACTS = frozenset({"told", "acknowledged", "access", "invited", "attended", "assisted", "asked"})
+
+
+class Stateless:
+    """Usage files, counted for one plan and one roster. A context manager: its temporary files go with it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        roster: Roster,
+        paths: Sequence[Path],
+        *,
+        rejected: Path | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self._plan = plan
+        self._roster = roster
+        self._engine = Engine()
+        self._rejected = rejected
+        columns = plan.usage.columns if plan.usage else {}
+        wanted = Wanted(columns, wanted_properties(plan), plan.calendar.timezone)
+        self._counts, others = _counts_apart(paths, plan)
+        files = UsageFiles(self._engine, others, wanted, rejected=rejected, progress=progress)
+        self._counting = Counting(self._engine, plan, roster, files)
+
+    def __enter__(self) -> Self:
+        self._engine.__enter__()
+        try:
+            self._counting.read()
+        except BaseException:  # whatever stopped the reading, its temporary files must not stay
+            self._engine.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.__exit__(kind, error, trace)
+
+    def last_day(self) -> Day | None:
+        """The local day of the last event; None where there is none."""
+        days = (self._counting.last_day(), last_counted(self._counts, self._plan, self._rejected))
+        return max((day for day in days if day is not None), default=None)
+
+    def see(self, first_launch: Day, as_of: Day, *, acts_complete: bool = False) -> Seen:
+        """Everything seen before a day. `acts_complete`: a stage without any event was reached by nobody."""
+        weeks = Weeks.around(first_launch)
+        members = intended(self._plan, self._roster, weeks, as_of)
+        seen = self._counting.see(members, weeks, as_of)
+        if self._counts:
+            seen = see_counts(seen, self._counts, self._plan, as_of, rejected=self._rejected)
+        return replace(seen, collected=seen.collected | ACTS) if acts_complete else seen
+
+
+def _counts_apart(paths: Sequence[Path], plan: Plan) -> tuple[list[Path], list[Path]]:
+    """(files with counts per group and week, files with events), where the plan has groups that are only counted."""
+    usages = [group.usage for group in plan.groups.values()]
+    if not any(usage.kind == "counts" for usage in usages):
+        return [], list(paths)
+    columns = plan.usage.columns if plan.usage else {}
+    counts = [path for path in expand(paths)[0] if holds_counts(open_table(path).headers, columns)]
+    return counts, [path for path in expand(paths)[0] if path not in counts]
