@@ -1,0 +1,134 @@
+"""The draft of a plan from a file of usage: `usage` is filled in, the three questions stand open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from uptake.core.look.events import EventGuess, Kind
+from uptake.core.look.found import GROUP, Content, Found
+from uptake.core.look.words import UMLAUTS
+from uptake.core.plan.model import ABSENT, PRESENT
+
+_BARE = re.compile(r"[A-Za-zÄÖÜäöüß][\w./ -]*[\w]|[A-Za-z]")
+_NOT_BARE = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", PRESENT, ABSENT})
+_SUFFIXES = re.compile(r"(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|gz|zst))+$")
+_LINE = 78
+
+OPEN = """\
+# The three questions below are open. `uptake check` asks them and more; take away the # and answer.
+
+# 1. Who answers for usage reaching its target? One person, whom people can reach.
+# owner: {person: , deputy: , reach: {phone: }, replies_within: 4h, hours_per_week: 4}
+# sponsor:
+
+# 2. What does that person do from launch day to day 90?
+# duties:
+#   - {when: day 0..4, do: Sit beside people at their first real task, hours: 5}
+#   - {every: week, until: day 90, do: Answer and publish what changed, hours: 2}
+#   - {when: day 90, do: "Decide: continue, change or stop", hours: 1}
+
+# 3. What is measured, and how often does who read it?
+# targets: [{measure: habitual, group: everybody, at_least: 60%, by: day 90, baseline: 0%}]
+# readings: {every: week, weekday: Mon, to: {owner: week, sponsor: month}}
+"""
+
+
+def draft(found: Found) -> str:
+    """The draft as YAML. It loads without mistakes; what it leaves open is for the check to ask."""
+    return "\n".join(_lines(found)) + "\n\n" + OPEN
+
+
+def _lines(found: Found) -> Iterator[str]:
+    content, asked = found.content, found.asked
+    yield from _comment(f"A draft of a plan, from {', '.join(content.files)}.")
+    yield "uptake: 1"
+    yield f"rollout: {_text(_slug(content.files[0]))}"
+    launch = content.first_day or asked.as_of
+    yield f"launch: {launch}   # the first day in the file: write when people were meant to begin"
+    yield "# relaunch:            # a second start, once somebody answers for it"
+    yield f"calendar: {{timezone: {_text(asked.timezone)}}}   # country: gives the public holidays"
+    yield ""
+    yield "groups:                # who is affected, and what changes in their day; better several groups than one"
+    yield f"  {GROUP}:"
+    if asked.size is None:
+        yield "    who: everyone      # of people.csv: name a team, department or role"
+    else:
+        yield f"    size: {asked.size}          # until there is a people.csv; then who: everyone, or a team, a role"
+    yield "    # changes: [{task: , today: , from_launch: , why: , you_do: , example: }]"
+    yield ""
+    yield from _usage(content)
+
+
+def _usage(content: Content) -> Iterator[str]:
+    yield "usage:"
+    yield "  kind: events"
+    if content.is_plain:
+        yield from _comment("The report reads the table that `uptake look … --events FILE` makes of the file.", "  ")
+    elif content.columns:
+        named = ", ".join(f"{role}: {_text(name)}" for role, name in content.columns.items())
+        yield f"  columns: {{{named}}}"
+    yield from _filters(content)
+    came_up = [one for one in content.events if one.came_up and not one.counts]
+    if came_up:
+        yield f"  # chance: [{', '.join(_filter(one) for one in came_up)}]   # if they show that the work came up"
+    old = [one for one in content.events if one.kind is Kind.OLD_WAY and not one.counts]
+    if old:
+        yield f"  # old_way: [{', '.join(_filter(one) for one in old)}]   # if it is the work done as before"
+    if content.table is not None and content.table.is_incomplete:
+        yield "  incomplete: true     # the table proves only some of the use: figures are “at least”"
+
+
+def _filters(content: Content) -> Iterator[str]:
+    if not content.has_events:
+        yield "  real_work: [{}]      # there is no event column: every row counts"
+        return
+    work = [one for one in content.events if one.counts and one.seen.event]
+    yield (
+        "  real_work:           # begun by the person, on real work"
+        if work
+        else ("  real_work: []        # nothing in the file looks like it: name the events that are")
+    )
+    for one in work:
+        yield f"    - {_filter(one)}"
+    exposure = [one for one in content.events if one.kind is Kind.EXPOSURE and one.seen.event]
+    if exposure:
+        yield "  exposure:            # shown, opened or begun, not used"
+    for one in exposure:
+        yield f"    - {_filter(one)}"
+
+
+def _filter(one: EventGuess) -> str:
+    return f"{{event: {_text(one.seen.event)}}}"
+
+
+def _comment(text: str, indent: str = "") -> Iterator[str]:
+    """A text as comment lines; what a file is called cannot end a comment."""
+    line = ""
+    for word in "".join(letter if letter.isprintable() else " " for letter in text).split():
+        if line and len(line) + len(word) > _LINE:
+            yield f"{indent}# {line}"
+            line = ""
+        line = f"{line} {word}".strip()
+    yield f"{indent}# {line}"
+
+
+def _slug(file: str) -> str:
+    name = _SUFFIXES.sub("", file.lower()).translate(UMLAUTS)
+    return re.sub(r"[^a-z0-9]+", "-", name)[:60].strip("-") or "usage"
+
+
+def _text(text: str) -> str:
+    """A text of YAML: bare where that is safe, else in double quotes with everything unusual escaped."""
+    if _BARE.fullmatch(text) and text.lower() not in _NOT_BARE and "  " not in text:
+        return text
+    return '"' + "".join(_escaped(letter) for letter in text) + '"'
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return "\\" + letter
+    code = ord(letter)
+    if letter.isprintable() and code != 0xFEFF:
+        return letter
+    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"
