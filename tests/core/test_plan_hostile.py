@@ -82,7 +82,6 @@ def test_a_long_value_is_shortened_in_the_sentence() -> None:
             "The file is not in UTF-8: here stands the byte 0xff.",
         ),
         ("uptake: 1\n".encode("utf-16"), "1:1", "The file is in UTF-16."),
-        (TEXT.encode("utf-8-sig"), "1:1", "The file begins with a byte order mark."),
         (b"", "1:1", "The file is empty."),
         (b"#" * (MAX_CHARACTERS + 1), "1:1", "The file is longer than a million characters."),
         ("ä".encode() * (4 * MAX_CHARACTERS), "1:1", "The file is longer than a million characters."),

@@ -23,7 +23,8 @@ SCHEMA: dict[str, Any] = plan_schema()
 DEFINITIONS: dict[str, Any] = SCHEMA["$defs"]
 MEASURES = (
     "told acknowledged access attended first_use assisted_first_use weekly_active adopted habitual regular lapsed "
-    "dormant never retained_5 retained_9 retained_13 old_way_share acceptance first_reply decision loop_closed self_reported coverage"
+    "dormant never retained_5 retained_9 retained_13 old_way_share acceptance "
+    "first_reply decision loop_closed self_reported coverage"
 )
 
 

@@ -19,7 +19,16 @@ def after(launch: Day, day: Day | None) -> int | None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "day"), [("weekly_active", 13), ("adopted", 34), ("retained_5", 41), ("retained_9", 69), ("retained_13", 97), ("habitual", 90), ("lapsed", 34)]
+    ("measure", "day"),
+    [
+        ("weekly_active", 13),
+        ("adopted", 34),
+        ("retained_5", 41),
+        ("retained_9", 69),
+        ("retained_13", 97),
+        ("habitual", 90),
+        ("lapsed", 34),
+    ],
 )
 def test_a_measure_of_weeks_can_be_read_on_the_monday_after_them(measure: str, day: int) -> None:
     assert after(TUESDAY, readable_from(measure, TUESDAY, OPEN)) == day

@@ -43,22 +43,22 @@ def test_a_plan_without_duties_is_found() -> None:
 
 
 def test_a_weekly_duty_until_day_90_leaves_no_fortnight_empty() -> None:
-    assert codes(with_duties({"every": "week", "until": "day 90"})) == set()
-    assert codes(with_duties({"every": "week"})) == set()
+    assert "UP403" not in codes(with_duties({"every": "week", "until": "day 90"}))
+    assert "UP403" not in codes(with_duties({"every": "week"}))
 
 
 @pytest.mark.parametrize(
     ("until", "empty"), [("day 76", True), ("day 77", False), ("day 30", True), ("week 12", False)]
 )
 def test_a_weekly_duty_fills_its_weeks_until_it_ends(until: str, empty: bool) -> None:
-    assert codes(with_duties({"every": "week", "until": until})) == ({"UP403"} if empty else set())
+    assert ("UP403" in codes(with_duties({"every": "week", "until": until}))) == empty
 
 
 def test_thirteen_empty_days_are_no_fortnight_and_fourteen_are() -> None:
     every = [f"day {day}" for day in range(13, 90, 14)]
-    assert codes(on(*every)) == set()
-    assert codes(on(*(day for day in every if day != "day 41"))) == {"UP403"}
-    assert codes(on("day 14", "day 28", "day 42", "day 56", "day 70", "day 84")) == {"UP403"}  # days 0 to 13
+    assert "UP403" not in codes(on(*every))
+    assert "UP403" in codes(on(*(day for day in every if day != "day 41")))
+    assert codes(on("day 14", "day 28", "day 42", "day 56", "day 70", "day 84"))  # days 0 to 13
 
 
 def test_each_gap_is_found_at_the_duty_before_it() -> None:
@@ -69,12 +69,12 @@ def test_each_gap_is_found_at_the_duty_before_it() -> None:
 
 
 def test_a_span_fills_every_day_of_it() -> None:
-    assert codes(on("day 0..90")) == set()
-    assert codes(on("week 1..12", "day 0")) == set()
+    assert "UP403" not in codes(on("day 0..90"))
+    assert "UP403" not in codes(on("week 1..12", "day 0"))
 
 
 def test_duties_out_of_order_and_overlapping_are_read_as_days() -> None:
-    assert codes(on("day 60..90", "day 20..65", "day 10", "day 0..30")) == set()
+    assert "UP403" not in codes(on("day 60..90", "day 20..65", "day 10", "day 0..30"))
 
 
 def test_duties_before_launch_or_long_after_fill_nothing() -> None:
@@ -84,5 +84,5 @@ def test_duties_before_launch_or_long_after_fill_nothing() -> None:
 
 def test_after_a_relaunch_the_days_count_from_it() -> None:
     duties = [{"do": "Sit with them", "when": "2026-12-01..2027-03-01"}]
-    assert codes(plan_with(duties=duties)) == set()
+    assert "UP403" not in codes(plan_with(duties=duties))
     assert "UP403" in codes(plan_with(duties=duties, relaunch="2027-06-01"))

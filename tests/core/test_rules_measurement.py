@@ -14,7 +14,7 @@ def with_target(usage: dict[str, Any] | None = None, **changes: Any) -> Any:
 
 
 def with_usage(**usage: Any) -> Any:
-    return plan_with(usage=usage)
+    return plan_with(usage={"old_way": [], **usage})
 
 
 def test_a_plan_without_targets_is_found_once() -> None:
@@ -89,12 +89,12 @@ def test_at_most_everything_is_met_whatever_happens() -> None:
 @pytest.mark.parametrize("old_way", [None, []])
 def test_a_share_of_the_old_way_needs_an_event_that_is_the_old_way(old_way: list[str] | None) -> None:
     usage = {"real_work": [{"event": "sent"}]} | ({} if old_way is None else {"old_way": old_way})
-    assert codes(with_target(usage, measure="old_way_share", at_least=None, at_most="20%")) == {"UP503"}
-    assert codes(with_target(usage)) == set()
+    assert "UP503" in codes(with_target(usage, measure="old_way_share", at_least=None, at_most="20%"))
+    assert "UP503" not in codes(with_target(usage))
 
 
 def test_acceptance_needs_both_of_its_events() -> None:
-    usage: dict[str, Any] = {"real_work": [{"event": "sent"}], "accepted": [{"event": "kept"}]}
+    usage: dict[str, Any] = {"real_work": [{"event": "sent"}], "old_way": [], "accepted": [{"event": "kept"}]}
     assert codes(with_target(usage, measure="acceptance")) == {"UP503"}
     both = {**usage, "overridden": [{"event": "changed"}]}
     assert codes(with_target(both, measure="acceptance")) == set()
@@ -170,7 +170,7 @@ def test_one_event_beyond_exposure_is_enough(real_work: Any, exposure: Any) -> N
 
 
 def test_a_group_with_real_work_of_its_own_needs_none_from_the_plan() -> None:
-    consultants = {**BASE["groups"]["consultants"], "usage": {"real_work": [{"event": "sent"}]}}
+    consultants = {**BASE["groups"]["consultants"], "usage": {"real_work": [{"event": "sent"}], "old_way": []}}
     assert codes(plan_with(without=("usage",), groups={"consultants": consultants})) == set()
     groups = {"consultants": consultants, "partners": PARTNERS}
     assert [finding.group for finding in found(plan_with(without=("usage",), groups=groups), "UP504")] == ["partners"]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.core.rule_case import BASE, CHANGE, PARTNERS, check, codes, found, part, plan_with
+from tests.core.rule_case import BASE, CHANGE, FEAR, PARTNERS, check, codes, everybody, found, part, plan_with
+from uptake.core.plan.check import Beside
 
 
 def with_owner(person: Any) -> Any:
@@ -117,7 +118,8 @@ def test_several_people_are_no_owner(person: object) -> None:
 
 
 def test_a_list_of_owners_is_mended_by_making_the_second_the_deputy() -> None:
-    (finding,) = found(with_owner(["asha@firm.example", "bram@firm.example"]), "UP102")
+    two = part("owner", person=["asha@firm.example", "bram@firm.example"], deputy=None)
+    (finding,) = found(plan_with(owner=two), "UP102")
     assert finding.fix == "person: asha@firm.example\ndeputy: bram@firm.example"
 
 
@@ -150,7 +152,7 @@ def test_a_group_that_does_not_say_who_is_in_it_is_found() -> None:
 
 
 def test_a_size_stands_for_who_until_there_is_a_roster() -> None:
-    assert codes(plan_with(groups={"consultants": {"size": 12, "changes": [CHANGE]}})) == set()
+    assert codes(plan_with(groups={"consultants": {"size": 12, "changes": [CHANGE], "questions": [FEAR]}})) == set()
 
 
 def test_without_a_roster_it_says_that_matching_was_not_checked() -> None:
@@ -163,11 +165,12 @@ def test_with_a_roster_a_group_that_matches_nobody_is_found() -> None:
     plan = plan_with()
     assert codes(plan, ({"consultants": 0}, ())) == {"UP108"}
     assert codes(plan, ({}, ())) == {"UP108"}
-    assert check(plan, ({"consultants": 12}, ())).not_checked == ()
+    known = Beside(roster=everybody())
+    assert check(plan, ({"consultants": 12}, ()), beside=known).not_checked == ()
 
 
 def test_a_group_with_a_size_alone_is_not_looked_up_in_the_roster() -> None:
-    plan = plan_with(groups={"consultants": {"size": 12, "changes": [CHANGE]}})
+    plan = plan_with(groups={"consultants": {"size": 12, "changes": [CHANGE], "questions": [FEAR]}})
     assert codes(plan, ({"consultants": 0}, ())) == set()
 
 

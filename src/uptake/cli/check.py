@@ -6,19 +6,22 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from uptake.cli.formats import FORMATS, show
+from uptake.cli.policy import add_policy_options, explain_policy, policy_for
 from uptake.errors import EvidenceError, FileError, OptionError
 
 if TYPE_CHECKING:
     from uptake.core.calendar import Day
-    from uptake.core.plan.check import Headcount, Verdict
+    from uptake.core.plan.check import Beside, Headcount, Verdict
     from uptake.core.plan.load import Loaded
+    from uptake.core.plan.model import Plan
 
-PASSED, FAILED, CANNOT_RUN = 0, 1, 2
+PASSED, FAILED, CANNOT_RUN, NO_EVIDENCE = 0, 1, 2, 3
 
 NO_PLAN = """\
 There is no plan here{where}: no rollout.yaml and no *.rollout.yaml.
@@ -47,8 +50,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a plan, or a folder of plans (default: this folder)")
     parser.add_argument("--at", choices=("plan", "launch", "close"), default="plan", help="whose questions to ask")
     parser.add_argument("--as-of", metavar="DAY", help="look as of this day (default: today in the plan's timezone)")
+    parser.add_argument("--ticket", choices=("build", "adoption"), help="which ticket is to be closed (--at close)")
     parser.add_argument("--people", metavar="FILE", help="the roster, for the rules that need people")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the verdict")
+    parser.add_argument("--evidence", metavar="FILE", help="a report as JSON, for what is asked at launch and close")
+    add_policy_options(parser)
+    parser.add_argument("--format", choices=("text", "json", *FORMATS), default="text", help="how to print the verdict")
     parser.set_defaults(run=run_check)
 
 
@@ -56,23 +62,49 @@ def run_check(args: argparse.Namespace) -> int:
     """
     Check every plan that is found and print one verdict each.
 
-    Returns 0 if all pass, 1 if one fails, 2 if there is no plan or one cannot be read. Raises OptionError and
-    FileError for paths and options that cannot be used, EvidenceError for questions that need evidence.
+    Returns 0 if all pass, 1 if one fails, 2 if there is no plan or one cannot be read, 3 if evidence is missing.
+    Raises OptionError and FileError for paths and options that cannot be used, EvidenceError for questions that need
+    evidence.
     """
-    if args.at != "plan":
-        raise EvidenceError(
-            f"What is asked at {args.at} is answered by evidence of what was done, and there is none to read here.",
-            mend="This version asks the questions of the plan: uptake check --at plan.",
-        )
+    _refuse_what_cannot_be_asked(args)
     as_of = _day(args.as_of)
     files = find_plans([Path(path) for path in args.paths])
+    if args.explain_policy:
+        print(explain_policy(files or [Path(path) for path in args.paths], args.policy))
+        return PASSED
     if not files:
         where = f" ({', '.join(args.paths)})" if args.paths else ""
         print(NO_PLAN.format(where=where), file=sys.stderr, end="")
         return CANNOT_RUN
-    verdicts = [_verdict(file, as_of, args.people) for file in files]
+    verdicts = _verdicts(files, as_of, args)
     _show(verdicts, args.format)
-    return max(_exit_code(verdict) for verdict in verdicts)
+    return _worst(_exit_code(verdict) for verdict in verdicts)
+
+
+def _refuse_what_cannot_be_asked(args: argparse.Namespace) -> None:
+    """Say what to run where the moment needs evidence that nobody has given."""
+    if args.ticket and args.at != "close":
+        raise OptionError("--ticket goes with closing.", mend=f"uptake check --at close --ticket {args.ticket}")
+    if args.at == "plan":
+        return
+    needed = {"--people": args.people, "--evidence": args.evidence}
+    if args.ticket == "build":
+        del needed["--evidence"]  # the questions of the plan alone
+    missing = " and ".join(option for option, given in needed.items() if not given)
+    if missing:
+        raise EvidenceError(
+            f"What is asked at {args.at} is answered by evidence: {missing} is missing.",
+            details=list(_to_run(args, picture="--evidence" in needed)),
+            mend="Run this, with the roster and what was recorded.",
+        )
+
+
+def _to_run(args: argparse.Namespace, *, picture: bool) -> Iterator[str]:
+    if picture:
+        yield "uptake report PLAN --people people.csv --usage usage.csv --format json --output picture.json"
+    ticket = f" --ticket {args.ticket}" if args.ticket else ""
+    evidence = " --evidence picture.json" if picture else ""
+    yield f"uptake check PLAN --at {args.at}{ticket} --people people.csv{evidence}"
 
 
 def find_plans(paths: Sequence[Path]) -> list[Path]:
@@ -101,13 +133,25 @@ def _plans_of(folder: Path) -> Iterator[Path]:
         raise FileError(f"The folder {folder} cannot be read: {error.strerror}.") from error
 
 
-def _verdict(file: Path, as_of: Day | None, people: str | None) -> Verdict:
-    from uptake.core.plan.check import check_plan
+def _verdicts(files: Sequence[Path], as_of: Day | None, args: argparse.Namespace) -> list[Verdict]:
+    """Check each plan; what lands on the same people can be seen only where all plans are known."""
     from uptake.core.plan.load import load_plan
 
-    loaded = load_plan(file)
-    day = as_of or _today(loaded)
-    verdict = check_plan(loaded, day, people=_people(loaded, people, day))
+    loaded = {file: load_plan(file) for file in files}
+    plans = {file: one.plan for file, one in loaded.items() if one.plan is not None}
+    verdicts = []
+    for file, one in loaded.items():
+        others = tuple(plan for other, plan in plans.items() if other != file)
+        verdicts.append(_verdict(file, one, as_of or _today(one), others, args))
+    return verdicts
+
+
+def _verdict(file: Path, loaded: Loaded, day: Day, others: tuple[Plan, ...], args: argparse.Namespace) -> Verdict:
+    from uptake.core.plan.check import check_plan
+
+    people, beside = _known(file, loaded, day, others, args)
+    policy = policy_for(file, args.policy)
+    verdict = check_plan(loaded, day, at=args.at, people=people, policy=policy, beside=beside)
     return verdict if verdict.plan else _named(verdict, file)
 
 
@@ -117,12 +161,27 @@ def _named(verdict: Verdict, file: Path) -> Verdict:
     return replace(verdict, plan=str(file))
 
 
-def _people(loaded: Loaded, people: str | None, as_of: Day) -> Headcount | None:
-    if people is None or loaded.plan is None:
-        return None
-    from uptake.cli.inputs import group_sizes  # reads rosters; most checks have none
+def _known(
+    file: Path, loaded: Loaded, day: Day, others: tuple[Plan, ...], args: argparse.Namespace
+) -> tuple[Headcount | None, Beside]:
+    """Return what is known beside the plan: the roster, the report, the other plans, and what git keeps."""
+    from uptake.core.plan.check import NOTHING_BESIDE, Beside
 
-    return group_sizes(loaded.plan, Path(people), as_of)
+    if loaded.plan is None:
+        return None, NOTHING_BESIDE
+    headcount, roster, picture = None, None, None
+    if args.people is not None:
+        from uptake.cli.inputs import headcount_of, roster_of  # reads rosters; most checks have none
+
+        roster = roster_of(loaded.plan, Path(args.people))
+        headcount = headcount_of(loaded.plan, roster, day)
+    if args.evidence is not None and args.at != "plan":
+        from uptake.cli.evidence import read_picture
+
+        picture = read_picture(args.evidence, loaded.plan, day)
+    from uptake.cli.tracked import tracked_beside
+
+    return headcount, Beside(roster, picture, others, tracked_beside(file), args.ticket)
 
 
 def _today(loaded: Loaded) -> Day:
@@ -154,6 +213,9 @@ def _show(verdicts: Sequence[Verdict], form: str) -> None:
         for verdict in verdicts:
             print(json.dumps(verdict_json(verdict), ensure_ascii=False))
         return
+    if form in FORMATS:
+        show(form, verdicts)
+        return
     from uptake.cli.verdict import Ink, verdict_text
 
     ink = Ink.for_stream(sys.stdout)
@@ -171,4 +233,11 @@ def _lines(file: str) -> list[str]:
 def _exit_code(verdict: Verdict) -> int:
     if any(finding.code == "UP100" for finding in verdict.findings):
         return CANNOT_RUN
-    return PASSED if verdict.passed else FAILED
+    if verdict.errors:
+        return FAILED
+    return PASSED if verdict.passed else NO_EVIDENCE
+
+
+def _worst(codes: Iterable[int]) -> int:
+    """Return the exit code of several plans: one that cannot be read first, then a failure, then what is unknown."""
+    return max(codes, key=(PASSED, NO_EVIDENCE, FAILED, CANNOT_RUN).index)

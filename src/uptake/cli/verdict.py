@@ -91,6 +91,9 @@ def _headline(verdict: Verdict, ink: Ink) -> Iterator[str]:
         mistakes = count(len(verdict.findings), "mistake")
         text = f"The plan cannot be read: {mistakes}. The other questions were not asked."
         yield from (ink.wrong(line) for line in _wrapped(text, ""))
+    elif verdict.lacking and not verdict.errors:
+        text = f"It cannot be said yet: evidence is missing for {count(len(verdict.lacking), 'question')}.{also}"
+        yield ink.wrong(text)
     elif verdict.passed:
         asked = count(len(verdict.asked), "question")
         yield ink.right(f"Ready: {asked} asked, nothing stands in the way.{also}")

@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from uptake.core.calendar import Day
+from uptake.core.people import Roster
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.load import Loaded
 from uptake.core.plan.model import Exemption, Plan
-from uptake.core.plan.rules import Case, Moment, Rule, Unchecked, asked_at, registered
-from uptake.core.plan.rules.words import day_text, said
+from uptake.core.plan.policy import STANDARD, Policy
+from uptake.core.plan.rules import Case, Moment, Rule, Ticket, Tracked, Unchecked, asked_at, registered
+from uptake.core.plan.rules.exceptions import WITHOUT_EXCEPTION, against
 
 SCHEMA = "uptake.check/1"
 
 # Group id → people in it, and the people who are in two groups: what a roster adds to a plan.
 Headcount = tuple[Mapping[str, int], tuple[str, ...]]
 
+
 # What to mend first: a plan that cannot be read, then the three questions (who answers for usage, what they do until
 # day 90, what is measured), then who is affected and what they are told. The rest follows by code.
 _FIRST = ("UP100", "UP101", "UP102", "UP403", "UP501", "UP504", "UP505", "UP108", "UP207", "UP201", "UP104", "UP301")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """
+    What is known beside the plan. None is not known.
+
+    `picture` is an object of the schema `uptake.picture/1`, of this rollout and fresh enough; `others` are the plans
+    that are checked with this one; `tracked` what version control keeps in the plan's folder; `ticket` is the one of
+    the two that is to be closed.
+    """
+
+    roster: Roster | None = None
+    picture: Mapping[str, Any] | None = None
+    others: tuple[Plan, ...] = ()
+    tracked: tuple[Tracked, ...] | None = ()
+    ticket: Ticket | None = None
+
+
+NOTHING_BESIDE = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,7 @@ class Verdict:
     exceptions: tuple[Excepted, ...] = ()
     not_checked: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()  # of `not_checked`, what must be answered at launch and at closing, and was not
 
     @property
     def errors(self) -> int:
@@ -50,42 +74,65 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Whether the check passes: no finding is an error."""
-        return self.errors == 0
+        """Whether the check passes: no finding is an error, and no evidence is lacking that the moment needs."""
+        return self.errors == 0 and not self.lacking
 
 
-def check_plan(given: Plan | Loaded, as_of: Day, *, at: Moment = "plan", people: Headcount | None = None) -> Verdict:
+def check_plan(
+    given: Plan | Loaded,
+    as_of: Day,
+    *,
+    at: Moment = "plan",
+    people: Headcount | None = None,
+    policy: Policy = STANDARD,
+    beside: Beside = NOTHING_BESIDE,
+) -> Verdict:
     """
-    Ask every rule that is due at a moment.
+    Ask every rule that is due at a moment, and that the policy does not turn off.
 
     A plan that could not be loaded gets the loader's findings as its verdict: no further rule can be asked.
-    Without `people`, what needs a roster is listed as not checked.
+    What needs a roster (`people`, `beside.roster`) or a Picture is listed as not checked without it; at launch and at
+    closing the plan does not pass then. What the policy turns off is listed too.
     """
     plan = given.plan if isinstance(given, Loaded) else given
     unread = given.findings if isinstance(given, Loaded) else ()
     if plan is None:
         file = unread[0].place.file if unread else ""
         return Verdict(file, at, as_of, _sorted(unread), asked=("UP100",))
-    rules = asked_at(at, registered())
-    sizes, in_two_groups = people if people is not None else (None, ())
-    found, unchecked = _ask(rules, Case(plan, as_of, sizes, in_two_groups))
-    exceptions, notes = _exceptions(plan, found, as_of)
+    rules = tuple(rule for rule in asked_at(at, registered(), beside.ticket) if policy.asks(rule.code))
+    sizes, in_two = people if people is not None else (None, ())
+    case = Case(plan, as_of, sizes, in_two, policy, beside.roster, beside.picture, beside.others, beside.tracked)
+    found, unchecked = _ask([rule for rule in rules if not rule.sums_up], case)
+    case = replace(case, open=_open(case, found))
+    summed, further = _ask([rule for rule in rules if rule.sums_up], case)
+    found, unchecked = [*found, *summed], [*unchecked, *further]
+    exceptions = _exceptions(case, found)
     aside = {finding for excepted in exceptions for finding in excepted.findings}
     open_ = [finding for finding in (*unread, *found) if finding not in aside]
+    notes = (*(note.note for note in unchecked), *policy.turned_off())
+    lacking = tuple(note.note for note in unchecked if note.lacks_evidence) if at != "plan" else ()
     asked = tuple(rule.code for rule in rules)
-    return Verdict(plan.place.file, at, as_of, _sorted(open_), exceptions, (*unchecked, *notes), asked)
+    return Verdict(plan.place.file, at, as_of, _sorted(open_), exceptions, notes, asked, lacking)
 
 
-def _ask(rules: Sequence[Rule], case: Case) -> tuple[list[Finding], list[str]]:
+def _ask(rules: Sequence[Rule], case: Case) -> tuple[list[Finding], list[Unchecked]]:
     found: list[Finding] = []
-    notes: list[str] = []
+    notes: list[Unchecked] = []
     for rule in rules:
-        for said_ in rule.check(case):
-            if isinstance(said_, Unchecked):
-                notes.append(said_.note)
+        severity = case.policy.severity(rule.code, rule.severity)
+        for said in rule.check(case):
+            if isinstance(said, Unchecked):
+                notes.append(said)
             else:
-                found.append(rule.finding(said_))
+                found.append(rule.finding(said, severity))
     return found, list(dict.fromkeys(notes))
+
+
+def _open(case: Case, found: Sequence[Finding]) -> tuple[str, ...]:
+    """Return the codes of the errors that no exception sets aside."""
+    aside = {finding for excepted in _exceptions(case, found) for finding in excepted.findings}
+    errors = (finding for finding in found if finding.severity is Severity.ERROR and finding not in aside)
+    return tuple(sorted({finding.code for finding in errors}))
 
 
 def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -98,39 +145,20 @@ def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
     return is_warning, place.file, place.line, place.column, finding.code, finding.message
 
 
-def _exceptions(plan: Plan, found: Sequence[Finding], as_of: Day) -> tuple[tuple[Excepted, ...], list[str]]:
-    """Return the exceptions that set findings aside, and a note for each that would and does not hold."""
-    applied: list[Excepted] = []
-    notes: list[str] = []
-    for exemption in plan.exceptions:
+def _exceptions(case: Case, found: Sequence[Finding]) -> tuple[Excepted, ...]:
+    """Return the exceptions that hold and set findings aside. Of those that do not hold, UP604 and UP605 speak."""
+    applied = []
+    for exemption in case.plan.exceptions:
         fitting = tuple(finding for finding in found if _fits(exemption, finding))
-        if not fitting:
-            continue
-        against = _against(exemption, plan, as_of)
-        if against:
-            notes.append(f"{exemption.rule}: the exception in line {exemption.place.line} does not hold: {against}.")
-        else:
+        if fitting and not against(exemption, case):
             applied.append(Excepted(exemption, fitting))
-    return tuple(applied), notes
+    return tuple(applied)
 
 
 def _fits(exemption: Exemption, finding: Finding) -> bool:
+    if finding.code in WITHOUT_EXCEPTION:
+        return False
     return exemption.rule == finding.code and exemption.group in {None, finding.group}
-
-
-def _against(exemption: Exemption, plan: Plan, as_of: Day) -> str | None:
-    """Return why an exception does not hold. One that nobody else approved, or that never ends, is a way round."""
-    if exemption.until is None:
-        return "it has no end"
-    if exemption.until < as_of:
-        return f"it ended on {day_text(exemption.until)}"
-    if not said(exemption.reason):
-        return "it gives no reason"
-    if not said(exemption.approved_by):
-        return "nobody approved it"
-    if plan.owner is not None and exemption.approved_by == plan.owner.person:
-        return "the owner approved it, and an exception needs somebody else"
-    return None
 
 
 def worst(findings: Sequence[Finding], number: int = 3) -> tuple[Finding, ...]:

@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
-from uptake.core.plan.rules import after, before, launch, measurement, reading, scope
-from uptake.core.plan.rules.frame import FAMILIES, MOMENTS, Case, Moment, Rule, Unchecked, asked_at, registered
+from uptake.core.plan.rules import (
+    after,
+    before,
+    evidence,
+    exceptions,
+    figures,
+    launch,
+    load,
+    measurement,
+    messages,
+    people,
+    privacy,
+    reading,
+    scope,
+    seats,
+    tickets,
+    words_of_care,
+    words_of_change,
+)
+from uptake.core.plan.rules.frame import (
+    FAMILIES,
+    MOMENTS,
+    Case,
+    Moment,
+    Rule,
+    Ticket,
+    Tracked,
+    Unchecked,
+    asked_at,
+    registered,
+)
 
 __all__ = [
     "FAMILIES",
@@ -11,13 +40,26 @@ __all__ = [
     "Case",
     "Moment",
     "Rule",
+    "Ticket",
+    "Tracked",
     "Unchecked",
     "after",
     "asked_at",
     "before",
+    "evidence",
+    "exceptions",
+    "figures",
     "launch",
+    "load",
     "measurement",
+    "messages",
+    "people",
+    "privacy",
     "reading",
     "registered",
     "scope",
+    "seats",
+    "tickets",
+    "words_of_care",
+    "words_of_change",
 ]

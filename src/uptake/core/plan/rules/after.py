@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from uptake.core.calendar import Day, Span
+from uptake.core.calendar import Day, Span, first_complete_week
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty
 from uptake.core.plan.rules.frame import Case, Placed, Said, at, rule
@@ -37,6 +37,24 @@ def no_feedback(case: Case) -> Iterator[Said]:
         if group.id not in feedback.open_to:
             mend = f"open_to: [{', '.join((*feedback.open_to, group.id))}]"
             yield at(feedback, f"{group.id} may not give feedback.", mend=mend, group=group.id)
+
+
+@rule(
+    "UP402",
+    Severity.WARNING,
+    "What people say is not decided, or not published",
+    why="An answer is polite. What people wait for is whether something changes, and to see that it did.",
+)
+def undecided_feedback(case: Case) -> Iterator[Said]:
+    """Find feedback without a promised decision, or of which nothing is published."""
+    feedback = case.plan.feedback
+    if feedback is None:
+        return
+    if feedback.decide_within is None:
+        yield at(feedback, "Feedback promises no decision: `decide_within` is missing.", mend="decide_within: 5wd")
+    if feedback.publish is None:
+        message = "Nobody is told what became of feedback: `publish` is missing."
+        yield at(feedback, message, mend="publish: week")
 
 
 @rule(
@@ -94,3 +112,32 @@ def _before(days: dict[Duty, Span | None], gap: Span) -> Placed:
     """Return the duty after which the gap opens, to point at; the first one if the gap comes before them all."""
     ended = [(span.last, number) for number, span in enumerate(days.values()) if span and span.last < gap.first]
     return list(days)[max(ended)[1] if ended else 0]
+
+
+@rule(
+    "UP404",
+    Severity.WARNING,
+    "The owner is not there in the first weeks",
+    why="In the first weeks people decide whether it is meant seriously. Then the owner has to be seen every week.",
+)
+def absent_at_first(case: Case) -> Iterator[Said]:
+    """Find plans whose owner has no duty in days 0 to 6, or none in one of weeks 2 to 4."""
+    plan = case.plan
+    if not plan.duties:
+        return
+    busy = [span for duty in plan.duties if (span := _days_of(case, duty))]
+    first = Span(plan.start, _day(plan.start, 6))
+    if not any(_meet(span, first) for span in busy):
+        message = f"The owner has no duty in the first seven days, from {day_text(first.first)}."
+        yield at(plan.duties[0], message, mend="- {when: day 0..4, do: Sit with one team each morning, hours: 5}")
+    week_1 = first_complete_week(plan.start)
+    for number in (2, 3, 4):
+        week = Span(_day(week_1, 7 * number - 7), _day(week_1, 7 * number - 1))
+        if plan.calendar.workdays(week.first, week.last) and not any(_meet(span, week) for span in busy):
+            message = f"The owner has no duty in week {number}, from {day_text(week.first)} to {day_text(week.last)}."
+            mend = f"- {{when: week {number}, do: What the owner does, hours: 1}}"
+            yield at(plan.duties[0], message, mend=mend)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.first <= other.last and other.first <= one.last

@@ -41,13 +41,13 @@ def no_change(case: Case) -> Iterator[Said]:
 def incomplete_change(case: Case) -> Iterator[Said]:
     """Find a change that lacks today, from_launch, why or you_do."""
     for group in case.groups:
-        if _borrowed(case, group):
+        if borrowed(case, group):
             continue
         for number, change in enumerate(group.changes, 1):
             missing = [key for key, text in _four_parts(change).items() if not said(text)]
             if missing:
-                name = f"“{change.task}”" if said(change.task) else f"Change {number}"
-                message = f"{name} of {group.id} does not say {listed([f'`{key}`' for key in missing], 'or')}."
+                keys = listed([f"`{key}`" for key in missing], "or")
+                message = f"{change_name(change, number)} of {group.id} does not say {keys}."
                 mend = "\n".join(f"{key}: {_WORDS[key]}" for key in missing)
                 yield at(change, message, mend=mend, group=group.id)
 
@@ -56,7 +56,13 @@ def _four_parts(change: Change) -> dict[str, str | None]:
     return {"today": change.today, "from_launch": change.from_launch, "why": change.why, "you_do": change.you_do}
 
 
-def _borrowed(case: Case, group: Group) -> bool:
+def borrowed_fears(case: Case, group: Group) -> bool:
+    """Say whether the group has its questions from the group it is like: they are read there, once."""
+    model = case.plan.groups.get(group.like or "")
+    return model is not None and model.id != group.id and model.fears == group.fears
+
+
+def borrowed(case: Case, group: Group) -> bool:
     """Say whether the group has its changes from the group it is like: their text is checked there, once."""
     model = case.plan.groups.get(group.like or "")
     return model is not None and model.id != group.id and model.changes == group.changes
@@ -108,3 +114,66 @@ def _heads_up(group: Group, nearest: Message | None) -> str:
     if set(nearest.channels) == {"broadcast"}:
         return "channels: [email]"
     return "when: workday -15"
+
+
+@rule(
+    "UP203",
+    Severity.WARNING,
+    "A before and after has no example",
+    why="People understand a change by one case that they know. Without it, every sentence could mean anything.",
+)
+def no_example(case: Case) -> Iterator[Said]:
+    """Find changes without a concrete example."""
+    for group in case.groups:
+        if borrowed(case, group):
+            continue
+        for number, change in enumerate(group.changes, 1):
+            if not said(change.example):
+                mend = "example: One case of last month, with its number, as it was and as it would be."
+                yield at(
+                    change, f"{change_name(change, number)} of {group.id} has no example.", mend=mend, group=group.id
+                )
+
+
+def change_name(change: Change, number: int) -> str:
+    """Return how a change is called in a sentence."""
+    return f"“{change.task}”" if said(change.task) else f"Change {number}"
+
+
+@rule(
+    "UP206",
+    Severity.WARNING,
+    "Nobody of the group confirmed the before and after",
+    why="Who writes it seldom does the work. One person of the group sees at once what is wrong with it.",
+)
+def unconfirmed(case: Case) -> Iterator[Said]:
+    """Find changes that nobody confirmed; with a roster, changes that only people outside the group confirmed."""
+    for group in case.groups:
+        for number, change in enumerate(group.changes, 1):
+            name = change_name(change, number)
+            mend = "confirmed_by: [somebody.of.the.group@your-company.example]"
+            confirmed = [person for person in change.confirmed_by if said(person)]
+            if not confirmed:
+                message = f"Nobody of {group.id} confirmed {name}."
+                yield at(change, message, mend=mend, group=group.id)
+            elif not any(_is_of(case, person, group) for person in confirmed):
+                message = f"{listed(confirmed)} confirmed {name}, and {_nobody(confirmed)} of {group.id}."
+                yield at(change, message, mend=mend, group=group.id)
+
+
+def _nobody(people: list[str]) -> str:
+    return "is not" if len(people) == 1 else "none of them is"
+
+
+def _is_of(case: Case, person: str, group: Group) -> bool:
+    """Say whether somebody is of a group or of the one that it is like. Without a roster, the plan is believed."""
+    models = [group, case.plan.groups.get(group.like or "")]
+    named = [model for model in models if model is not None and model.who is not None]
+    if case.roster is None or not named:
+        return True
+    found = case.roster.find(person)
+    if found is None:
+        return False
+    from uptake.core.groups import chosen_by  # only with a roster: most checks have none
+
+    return any(chosen_by(model.who, case.roster)(found) for model in named if model.who)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from uptake.core.calendar import Day, Span, When
+from uptake.core.people import Roster, normal
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Group, Place, Plan
+from uptake.core.plan.policy import STANDARD, Policy
 
 Moment = Literal["plan", "launch", "close"]
+Ticket = Literal["build", "adoption"]
 MOMENTS: tuple[Moment, ...] = ("plan", "launch", "close")
 
 FAMILIES = {
@@ -35,17 +38,34 @@ class Placed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Tracked:
+    """A file that version control keeps beside the plan: its path from the plan's folder, and how its text begins."""
+
+    path: str
+    beginning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """
-    What a rule looks at. `sizes` (group id → people in it) and `in_two_groups` are known only with a roster.
+    What a rule looks at. `sizes` (group id → people in it), `in_two_groups` and `roster` are known only with a roster.
 
-    None of `sizes` means that there is no roster: what needs one is then not checked, never taken as zero.
+    None of `sizes`, `roster`, `picture` or `tracked` means that it is not known: what needs it is then not checked,
+    never taken as zero. `picture` is an object of the schema `uptake.picture/1`. `policy` is the organisation's: lead
+    time, words that are jargon, who may approve. `open` are the codes of the rules before whose errors stand; only a
+    rule that sums up is told.
     """
 
     plan: Plan
     as_of: Day
     sizes: Mapping[str, int] | None = None
     in_two_groups: tuple[str, ...] = ()
+    policy: Policy = STANDARD
+    roster: Roster | None = None
+    picture: Mapping[str, Any] | None = None
+    others: tuple[Plan, ...] = ()  # further plans that are checked with this one
+    tracked: tuple[Tracked, ...] | None = ()
+    open: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -57,6 +77,14 @@ class Case:
         if self.sizes is None or group.who is None:  # a size alone can be looked up nowhere
             return group.size
         return self.sizes.get(group.id, 0)
+
+    def same(self, one: str, other: str) -> bool:
+        """Say whether two addresses or ids are of one person: by the roster, else as they are written."""
+        if self.roster is not None:
+            found = self.roster.find(one)
+            if found is not None:
+                return found == self.roster.find(other)
+        return normal(one).casefold() == normal(other).casefold()
 
     def days(self, when: When | None, launch: Day) -> Span | None:
         """Return the days of a moment counted from a launch; None if there is none, or no calendar reaches it."""
@@ -80,9 +108,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """A part of the question that could not be asked, and what it would need."""
+    """
+    A part of the question that could not be asked, and what it would need.
+
+    `lacks_evidence`: somebody could bring it (a roster, a report); at launch and at closing nothing passes without.
+    """
 
     note: str
+    lacks_evidence: bool = False
 
 
 Said = Draft | Unchecked
@@ -99,16 +132,22 @@ class Rule:
     why: str
     at: Moment
     check: Check
+    sums_up: bool = False  # asked last, and told which questions are open
+    ticket: Ticket | None = None  # a question of closing that is about this ticket only
 
-    def finding(self, draft: Draft) -> Finding:
-        """Return the draft as a finding of this rule."""
-        return Finding(self.code, self.severity, draft.message, draft.place, self.why, draft.mend, draft.group)
+    def finding(self, draft: Draft, severity: Severity | None = None) -> Finding:
+        """Return the draft as a finding of this rule, with the rule's own severity unless another is given."""
+        return Finding(
+            self.code, severity or self.severity, draft.message, draft.place, self.why, draft.mend, draft.group
+        )
 
 
 _REGISTRY: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: Severity, title: str, *, why: str, at: Moment = "plan") -> Callable[[Check], Check]:
+def rule(
+    code: str, severity: Severity, title: str, *, why: str, at: Moment = "plan", ticket: Ticket | None = None
+) -> Callable[[Check], Check]:
     """
     Register a function as a rule of the gate.
 
@@ -118,7 +157,7 @@ def rule(code: str, severity: Severity, title: str, *, why: str, at: Moment = "p
     def register(check: Check) -> Check:
         if code in _REGISTRY:
             raise ValueError(f"{code} is taken by {_REGISTRY[code].title!r}.")
-        _REGISTRY[code] = Rule(code, severity, title, why, at, check)
+        _REGISTRY[code] = Rule(code, severity, title, why, at, check, ticket == "build", ticket)
         return check
 
     return register
@@ -139,7 +178,17 @@ def at(thing: Placed, message: str, *, mend: str, group: str | None = None) -> D
     return Draft(thing.place, message, mend, group)
 
 
-def asked_at(moment: Moment, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Return the rules that are asked at a moment: its own, and those of the moments before."""
+def asked_at(moment: Moment, rules: Iterable[Rule], ticket: Ticket | None = None) -> tuple[Rule, ...]:
+    """
+    Return the rules that are asked at a moment: its own, and those of the moments before.
+
+    At closing, `ticket` narrows it: the build ticket asks the plan and its own question, the adoption ticket all
+    but that.
+    """
     reached = MOMENTS[: MOMENTS.index(moment) + 1]
-    return tuple(rule for rule in rules if rule.at in reached)
+    asked = (rule for rule in rules if rule.at in reached)
+    if ticket is None:
+        return tuple(asked)
+    if ticket == "build":
+        return tuple(rule for rule in asked if rule.at == "plan" or rule.ticket == "build")
+    return tuple(rule for rule in asked if rule.ticket != "build")

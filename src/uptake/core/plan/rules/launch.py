@@ -26,6 +26,8 @@ _PEOPLE = "the number of people (--people, or `size`)"
 def no_session(case: Case) -> Iterator[Said]:
     """Find a group without a session whose window begins within 15 working days of its launch, on either side."""
     for group in case.groups:
+        if case.policy.waives("UP301", case.people(group)):
+            continue
         sessions = [session for session in case.plan.sessions if group.id in session.groups]
         begins = {session.id: _begins(case, session, group) for session in sessions}
         if any(day is not None and _is_near(case, day, group.launch) for day in begins.values()):
@@ -105,7 +107,8 @@ def too_little_help(case: Case) -> Iterator[Said]:
 
 def _unchecked(missing: str, names: list[str]) -> Unchecked:
     for_whom = listed(dict.fromkeys(names))
-    return Unchecked(f"UP303: whether the helpers' hours are enough for {for_whom} needs {missing}.")
+    note = f"UP303: whether the helpers' hours are enough for {for_whom} needs {missing}."
+    return Unchecked(note, lacks_evidence=missing == _PEOPLE)
 
 
 def _helps(helper: Helper, group: str) -> bool:

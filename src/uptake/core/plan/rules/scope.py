@@ -12,6 +12,7 @@ from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.words import count, listed, names_a_team, names_several, said
 
 _A_PERSON = "person: firstname.lastname@your-company.example"
+_NO_ROSTER = "UP108: whether each group matches somebody, and nobody is in two, needs a roster (--people)."
 
 
 @rule(
@@ -98,7 +99,7 @@ def unclear_groups(case: Case) -> Iterator[Said]:
     for group in case.groups:
         yield from _nobody_in(case, group)
     for one, other in combinations(case.groups, 2):
-        if _surely_the_same(one, other):
+        if surely_the_same(one, other):
             message = f"{other.id} names the same people as {one.id}. Nobody may be in two groups."
             yield at(other, message, mend="who: {department: …, location: …}", group=other.id)
     yield from _in_two_groups(case)
@@ -115,7 +116,7 @@ def _nobody_in(case: Case, group: Group) -> Iterator[Said]:
 
 def _in_two_groups(case: Case) -> Iterator[Said]:
     if case.sizes is None:
-        yield Unchecked("UP108: whether each group matches somebody, and nobody is in two, needs a roster (--people).")
+        yield Unchecked(_NO_ROSTER, lacks_evidence=True)
     elif case.in_two_groups:
         people = count(len(case.in_two_groups), "person is", "people are")
         shown = listed(case.in_two_groups[:3]) if len(case.in_two_groups) < 4 else _first_three(case.in_two_groups)
@@ -127,7 +128,7 @@ def _first_three(people: tuple[str, ...]) -> str:
     return f"{', '.join(people[:3])} and {len(people) - 3} more"
 
 
-def _surely_the_same(one: Group, other: Group) -> bool:
+def surely_the_same(one: Group, other: Group) -> bool:
     """Say whether two groups name the same people whatever the roster says, as when `like` takes over `who`."""
     if one.who is None or other.who is None:
         return False

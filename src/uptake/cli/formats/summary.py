@@ -1,0 +1,86 @@
+"""A job's summary and a pull request's comment, in Markdown: what is open, and what is set aside until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from uptake.cli.formats.entries import Entry, clean, entries, exception_text, plan_path, unreadable
+from uptake.core.plan.check import Verdict
+from uptake.core.plan.findings import Severity
+from uptake.core.plan.rules.words import count, day_text
+from uptake.errors import FileError
+
+_MOST = 100  # findings of one plan: a page shows no more than a megabyte, and nobody reads on
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+_MENTION = re.compile(r"(?<![\w.@-])@(?=\w)")
+_WORD_JOINER = "\N{WORD JOINER}"
+
+
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """Return the verdicts as Markdown. Text from a plan is shown as it stands: it marks up nothing and calls nobody."""
+    return "\n".join(line for verdict in verdicts for line in _plan(verdict)) + "\n"
+
+
+def append_summary(verdicts: Sequence[Verdict], path: str) -> None:
+    """Append the summary to a file. Raises FileError if that fails."""
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(summary(verdicts))
+    except OSError as error:
+        raise FileError(f"The summary cannot be written to {path}: {error.strerror}.") from error
+
+
+def _plan(verdict: Verdict) -> Iterator[str]:
+    found = entries([verdict])
+    yield f"### {_escaped(plan_path(verdict.plan))}"
+    yield ""
+    yield f"{_headline(verdict)} As of {day_text(verdict.as_of)}."
+    yield ""
+    shown = [entry for entry in found if entry.exemption is None]
+    if shown:
+        yield "| rule | line | what is missing or wrong |"
+        yield "|---|---:|---|"
+        yield from map(_row, shown[:_MOST])
+        yield ""
+    if len(shown) > _MOST:
+        yield f"And {len(shown) - _MOST} more."
+        yield ""
+    notes = {exception_text(entry.exemption): entry for entry in found if entry.exemption}
+    yield from _folded("Exceptions", list(notes))
+    yield from _folded("Not checked", verdict.not_checked)
+
+
+def _headline(verdict: Verdict) -> str:
+    warnings = len(verdict.findings) - verdict.errors
+    also = f" {count(warnings, 'warning')}." if warnings else ""
+    if unreadable(verdict):
+        return f"**The plan cannot be read**: {count(len(verdict.findings), 'mistake')}."
+    if verdict.passed:
+        return f"**Ready**: {count(len(verdict.asked), 'question')} asked, nothing stands in the way.{also}"
+    if not verdict.errors:
+        return f"**Not known**: evidence is needed and not available.{also}"
+    rules = {finding.code for finding in verdict.findings if finding.severity is Severity.ERROR}
+    are = "is" if len(rules) == 1 else "are"
+    return f"**Not ready**: {count(len(rules), 'question')} {are} open, in {count(verdict.errors, 'place')}.{also}"
+
+
+def _row(entry: Entry) -> str:
+    finding = entry.finding
+    return f"| {finding.code} {finding.severity.value} | {finding.place.line} | {_escaped(finding.message)} |"
+
+
+def _folded(title: str, notes: Sequence[str]) -> Iterator[str]:
+    if notes:
+        yield f"**{title}**"
+        yield ""
+        yield from (f"- {_escaped(note)}" for note in notes[:_MOST])
+        yield ""
+
+
+def _escaped(text: str) -> str:
+    """Return text on one line in which nothing is Markdown, HTML or a mention."""
+    line = " ".join(clean(text).split())
+    marked = _MARKS.sub(r"\\\1", line)
+    return _MENTION.sub(f"@{_WORD_JOINER}", marked)

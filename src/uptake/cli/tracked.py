@@ -1,0 +1,48 @@
+"""What version control keeps beside a plan: tables that may be rosters, each with how it begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from uptake.core.plan.rules.frame import Tracked
+from uptake.errors import GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BEGINNING = 64 * 1024  # bytes: enough rows to see whether their people were invented
+_MOST = 200  # tables that are looked into
+_TEXT = (".csv", ".tsv", ".txt", ".ndjson", ".jsonl", ".json")
+_TABLES = (*_TEXT, ".parquet", ".xlsx", ".xls", ".ods", ".gz", ".zst")
+
+
+def tracked_beside(plan: Path) -> tuple[Tracked, ...] | None:
+    """Return the tracked tables in and below a plan's folder; () outside a repository, None if git does not answer."""
+    folder = plan.resolve().parent
+    if not any((place / ".git").exists() for place in (folder, *folder.parents)):
+        return ()
+    from uptake.wire.git_program import Git  # starts a program: only inside a repository
+
+    try:
+        with Git.at(folder).stream("ls-files", "-z", "--cached") as output:
+            names = output.read().decode("utf-8", "surrogateescape").split("\0")
+    except GitError:
+        return None
+    tables = [name for name in names if name.casefold().endswith(_TABLES)]
+    return tuple(_read(folder, tables[:_MOST]))
+
+
+def _read(folder: Path, names: list[str]) -> Iterator[Tracked]:
+    for name in names:
+        shown = name.encode("utf-8", "replace").decode("utf-8")
+        yield Tracked(shown, _beginning(folder / name) if name.casefold().endswith(_TEXT) else "")
+
+
+def _beginning(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_BEGINNING)
+    except OSError:  # tracked, and not in the folder just now
+        return ""
+    return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace")

@@ -1,0 +1,150 @@
+"""Load: what the owner's week has to hold, and what lands on a group when several rollouts come at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from uptake.core.calendar import Day, Span, monday
+from uptake.core.people import Roster
+from uptake.core.plan.findings import Severity
+from uptake.core.plan.model import Duty, Group, Owner, Plan, Who
+from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
+from uptake.core.plan.rules.scope import surely_the_same
+from uptake.core.plan.rules.words import count, day_text, listed, said
+
+LAST_DAY = 90
+FORTNIGHT = 14
+_LONGEST = 731  # days of one duty that are looked at: a span of decades asks nothing of any week
+
+
+@rule(
+    "UP107",
+    Severity.ERROR,
+    "The owner's week does not hold the duties",
+    why="Hours that are in nobody's week are not worked. The first duty to go is sitting with the people.",
+)
+def too_few_hours(case: Case) -> Iterator[Said]:
+    """Find ISO weeks from launch to day 90 in which the duties need more than the owner's hours."""
+    owner = case.plan.owner
+    if owner is None:
+        return
+    needed = _needed(case)
+    hours = owner.hours_per_week or 0.0
+    over = {week: need for week, need in needed.items() if round(need, 6) > hours}
+    if not over:
+        return
+    worst = max(over, key=lambda week: (over[week], -week.toordinal()))
+    yield at(owner, _message(owner, over, worst), mend=f"hours_per_week: {_hours(-(-over[worst] // 0.5) * 0.5)}")
+
+
+def _message(owner: Owner, over: dict[Day, float], worst: Day) -> str:
+    name = owner.person if said(owner.person) else "The owner"
+    if owner.hours_per_week is None:
+        have = f"{name} has no `hours_per_week` for this"
+    else:
+        have = f"{name} has {_hours(owner.hours_per_week)} hours a week"
+    others = len(over) - 1
+    more = f", and in {count(others, 'other week')} more than there are" if others else ""
+    return f"{have}. In the week of {day_text(worst)} the duties need {_hours(over[worst])}{more}."
+
+
+def _needed(case: Case) -> dict[Day, float]:
+    """Return the hours that the duties need, by the Monday of each ISO week from launch to day 90."""
+    start, last = case.plan.start, _day(case.plan.start, LAST_DAY)
+    weeks: dict[Day, float] = {}
+    for duty in case.plan.duties:
+        for day, hours in _hours_by_day(case, duty):
+            if day <= last and monday(day) >= monday(start):
+                weeks[monday(day)] = weeks.get(monday(day), 0.0) + hours
+    return dict(sorted(weeks.items()))
+
+
+def _hours_by_day(case: Case, duty: Duty) -> Iterator[tuple[Day, float]]:
+    """Yield the days of a duty with their hours: of a span an equal part on each working day of it."""
+    start = case.plan.start
+    if duty.every is not None:
+        until = case.days(duty.until, start)
+        end = min(until.last if until else Day.max, _day(start, LAST_DAY))
+        week = monday(start)
+        while week <= end:
+            yield week, duty.hours
+            week = _day(week, 7)
+        return
+    span = case.days(duty.when, start)
+    if span is None:
+        return
+    short = Span(span.first, min(span.last, _day(span.first, _LONGEST)))
+    days = [day for day in short.days() if case.plan.calendar.is_workday(day)] or list(short.days())
+    for day in days:
+        yield day, duty.hours / len(days)
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:.1f}".removesuffix(".0")
+
+
+@rule(
+    "UP212",
+    Severity.WARNING,
+    "Another rollout lands on the group at the same time",
+    why="Two new tools in a fortnight are learnt badly, both. Nobody sees it who looks at one plan.",
+)
+def two_at_once(case: Case) -> Iterator[Said]:
+    """Find groups on whose people another of the given plans lands within a fortnight of this one's launch."""
+    asked = [(group, plan, other) for group in case.groups for plan, other in _near(case, group)]
+    unknown: list[str] = []
+    for group, plan, other in asked:
+        shared = _shared(case.roster, group, other)
+        if shared is None:
+            unknown.append(plan.rollout)
+        elif shared:
+            yield at(group, _at_once(group, plan, other, shared), mend=f"launch: {_later(other)}", group=group.id)
+    if unknown:
+        names = listed(dict.fromkeys(unknown))
+        note = f"UP212: whether {names} lands on the same people within a fortnight needs a roster (--people)."
+        yield Unchecked(note, lacks_evidence=True)
+
+
+def _near(case: Case, group: Group) -> Iterator[tuple[Plan, Group]]:
+    for plan in case.others:
+        for other in plan.groups.values():
+            if plan.rollout != case.plan.rollout and abs((other.launch - group.launch).days) < FORTNIGHT:
+                yield plan, other
+
+
+def _at_once(group: Group, plan: Plan, other: Group, shared: str) -> str:
+    apart = abs((other.launch - group.launch).days)
+    when = "on the same day" if apart == 0 else f"{count(apart, 'day')} apart"
+    return (
+        f"{plan.title or plan.rollout} reaches {shared} of {group.id} on {day_text(other.launch)}, and this rollout on "
+        f"{day_text(group.launch)}: {when}."
+    )
+
+
+def _later(other: Group) -> str:
+    return _day(other.launch, FORTNIGHT).isoformat()
+
+
+def _shared(roster: Roster | None, group: Group, other: Group) -> str | None:
+    """Return how many people of a group the other has too, in words; '' for none, None where nobody can say."""
+    if group.who is None or other.who is None:
+        return None
+    if roster is None:
+        return "the people" if surely_the_same(group, other) or other.who == _everyone(other.who) else None
+    from uptake.core.groups import chosen_by  # only with a roster: most checks have none
+
+    mine, theirs = chosen_by(group.who, roster), chosen_by(other.who, roster)
+    both = sum(mine(person) and theirs(person) for person in roster.people.values())
+    return count(both, "person", "people") if both else ""
+
+
+def _everyone(who: Who) -> Who:
+    return Who(everyone=True, place=who.place)
+
+
+def _day(day: Day, number: int) -> Day:
+    try:
+        return day + dt.timedelta(days=number)
+    except OverflowError:  # a plan may stand at the end of the calendar
+        return Day.max

@@ -1,0 +1,220 @@
+"""Who else answers: whether the people the plan names are here, who stands in, who stays, and whom it leaves out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+
+from uptake.core.calendar import Day, Span, first_complete_week
+from uptake.core.people import Person, Roster
+from uptake.core.plan.findings import Severity
+from uptake.core.plan.model import Exclusion, Group, Owner
+from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
+from uptake.core.plan.rules.words import count, day_text, listed, said
+
+LAST_DAY = 90
+MOST_EXCLUDED = 0.1  # of a department: beyond it, the share is of the people who were easy
+_SOMEBODY = "a.colleague@your-company.example"
+
+
+@rule(
+    "UP103",
+    Severity.ERROR,
+    "Somebody the plan relies on is not here",
+    why="A name that is no longer on the roster answers no question. Until day 90 whom the plan names must be there.",
+)
+def not_here(case: Case) -> Iterator[Said]:
+    """Find an owner, deputy, sponsor or helper who is not on the roster, has left, or leaves before day 90."""
+    relied_on = _relied_on(case)
+    if case.roster is None:
+        if relied_on:
+            note = "UP103: whether owner, deputy, sponsor and helpers work here until day 90 needs a roster (--people)."
+            yield Unchecked(note, lacks_evidence=True)
+        return
+    for name, (roles, place) in relied_on.items():
+        against = _against(case, case.roster, name)
+        if against:
+            yield at(place, f"{name} ({listed(roles)}) {against}.", mend=_mend(roles[0]))
+
+
+def _relied_on(case: Case) -> dict[str, tuple[list[str], Placed]]:
+    """Return each person that the plan relies on, with what they are in it and where it says so."""
+    plan, owner = case.plan, case.plan.owner
+    named: list[tuple[str, str | None, Placed]] = []
+    if owner is not None:
+        named += [("owner", owner.person, owner), ("deputy", owner.deputy, owner)]
+    named.append(("sponsor", plan.sponsor, plan))
+    named += [("helper", helper.person, helper) for helper in plan.helpers]
+    found: dict[str, tuple[list[str], Placed]] = {}
+    for role, name, place in named:
+        if name is not None and said(name):
+            roles, _ = found.setdefault(name, ([], place))
+            if role not in roles:
+                roles.append(role)
+    return found
+
+
+def _against(case: Case, roster: Roster, name: str) -> str | None:
+    person = roster.find(name)
+    if person is None:
+        return "is not on the roster"
+    if person.ends is None:
+        return None
+    if person.ends < case.as_of:
+        return f"left on {day_text(person.ends)}"
+    day_90 = _day(case.plan.start, LAST_DAY)
+    if person.ends < day_90:
+        return f"leaves on {day_text(person.ends)}, before day 90 on {day_text(day_90)}"
+    return None
+
+
+def _mend(role: str) -> str:
+    if role == "sponsor":
+        return f"sponsor: {_SOMEBODY}"
+    if role == "helper":
+        return f"helpers:\n  - {{person: {_SOMEBODY}, hours_per_week: 6}}"
+    return f"owner:\n  {'person' if role == 'owner' else role}: {_SOMEBODY}"
+
+
+@rule(
+    "UP105",
+    Severity.WARNING,
+    "Nobody stands in for the owner",
+    why="The first weeks decide. One cold, one holiday, and for a week nobody answers.",
+)
+def no_deputy(case: Case) -> Iterator[Said]:
+    """Find an owner without a deputy, or who is their own; with a roster, one who is away in weeks 1–4."""
+    owner = case.plan.owner
+    if owner is None:
+        return
+    if not said(owner.deputy):
+        against = "The owner has no deputy"
+    elif owner.person and owner.deputy and case.same(owner.person, owner.deputy):
+        against = f"{owner.person} is owner and deputy at once"
+    else:
+        return
+    away = _away(case, owner)
+    also = f", and is away in weeks 1–4: {away}" if away else ""
+    yield at(owner, f"{against}{also}.", mend=f"deputy: {_SOMEBODY}")
+
+
+def _away(case: Case, owner: Owner) -> str:
+    """Return when the owner is away between launch and the end of week 4, as the roster knows it; else nothing."""
+    person = case.roster.find(owner.person) if case.roster and owner.person else None
+    if person is None:
+        return ""
+    first, last = case.plan.start, _day(first_complete_week(case.plan.start), 27)
+    spans = [Span(max(span.first, first), min(span.last, last)) for span in person.absent]
+    return listed(
+        f"{day_text(span.first)} to {day_text(span.last)}"
+        for span in spans
+        if span.first <= span.last and case.plan.calendar.workdays(span.first, span.last)
+    )
+
+
+@rule(
+    "UP106",
+    Severity.WARNING,
+    "Nobody backs the owner",
+    why="Hours, access and the end of the old way are not the owner's to give. Somebody above has to want it.",
+)
+def no_sponsor(case: Case) -> Iterator[Said]:
+    """Find a plan without a sponsor, or whose sponsor is the owner."""
+    plan, owner = case.plan, case.plan.owner
+    if not said(plan.sponsor):
+        yield at(plan, "The plan names no sponsor.", mend="sponsor: head.of.area@your-company.example")
+    elif plan.sponsor and owner and owner.person and case.same(owner.person, plan.sponsor):
+        message = f"{plan.sponsor} is owner and sponsor at once: there is nobody to ask for hours or a decision."
+        yield at(owner, message, mend="sponsor: head.of.area@your-company.example")
+
+
+@rule(
+    "UP109",
+    Severity.WARNING,
+    "People are left out without a reason, or many of them",
+    why="Whom the plan leaves out is missing from every share. A reason shows whether that was right.",
+)
+def unexplained_exclusion(case: Case) -> Iterator[Said]:
+    """Find exclusions without a reason and, with a roster, departments of which more than a tenth is excluded."""
+    for group in case.groups:
+        for exclusion in group.exclusions:
+            if not said(exclusion.reason):
+                message = f"People of {group.id} are left out, and the plan does not say why."
+                yield at(exclusion, message, mend="reason: Why they have no such work", group=group.id)
+    usage = case.plan.usage
+    if usage and usage.except_people and not said(usage.except_reason):
+        message = (
+            f"{listed(usage.except_people)} {_is(usage.except_people)} not counted, and the plan does not say why."
+        )
+        yield at(usage, message, mend=f"except: {{people: [{', '.join(usage.except_people)}], reason: Test accounts}}")
+    if any(group.exclusions for group in case.groups):
+        yield from _many_excluded(case)
+
+
+def _is(names: tuple[str, ...]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _many_excluded(case: Case) -> Iterator[Said]:
+    if case.roster is None:
+        note = "UP109: whether more than a tenth of a department is left out needs a roster (--people)."
+        yield Unchecked(note, lacks_evidence=True)
+        return
+    here = [person for person in case.roster.people.values() if person.is_here(case.as_of)]
+    in_all = Counter(_department(person) for person in here)
+    out: dict[str, dict[str, Exclusion]] = {}
+    for group in case.groups:
+        for person, exclusion in _excluded(group, here, case.roster):
+            out.setdefault(_department(person), {}).setdefault(person.id, exclusion)
+    for department, people in out.items():
+        if department and len(people) > MOST_EXCLUDED * in_all[department]:
+            yield _too_many(department, people, in_all[department])
+
+
+def _too_many(department: str, people: dict[str, Exclusion], in_all: int) -> Draft:
+    message = f"{count(len(people), 'person', 'people')} of {in_all} in {department} are left out: more than a tenth."
+    return at(next(iter(people.values())), message, mend="who: {team: A smaller part of them}")
+
+
+def _excluded(group: Group, people: list[Person], roster: Roster) -> Iterator[tuple[Person, Exclusion]]:
+    from uptake.core.groups import chosen_by  # only with a roster: most checks have none
+
+    if group.who is None or not group.exclusions:
+        return
+    named = chosen_by(group.who, roster)
+    tests = [(chosen_by(exclusion.who, roster), exclusion) for exclusion in group.exclusions]
+    for person in filter(named, people):
+        for fits, exclusion in tests:
+            if fits(person):
+                yield person, exclusion
+
+
+def _department(person: Person) -> str:
+    return person.attributes.get("department", "")
+
+
+@rule(
+    "UP110",
+    Severity.WARNING,
+    "Nobody is reachable after day 90",
+    why="On day 91 people still have questions. A tool that nobody looks after is left, one person at a time.",
+)
+def nobody_afterwards(case: Case) -> Iterator[Said]:
+    """Find a plan that names nobody for the time after day 90, or somebody who will not be there."""
+    plan, after = case.plan, case.plan.afterwards
+    if after is None or not after.contact or not said(after.contact):
+        mend = f"afterwards: {{contact: {_SOMEBODY}, watch: quarter}}"
+        yield at(after or plan, "The plan does not say who can be asked after day 90.", mend=mend)
+    elif case.roster is not None:
+        against = _against(case, case.roster, after.contact)
+        if against:
+            message = f"{after.contact}, who is to be asked after day 90, {against}."
+            yield at(after, message, mend=f"contact: {_SOMEBODY}")
+
+
+def _day(day: Day, number: int) -> Day:
+    try:
+        return day + dt.timedelta(days=number)
+    except OverflowError:  # a plan may stand at the end of the calendar
+        return Day.max
