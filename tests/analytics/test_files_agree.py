@@ -173,7 +173,7 @@ def csv_records(text: str) -> tuple[list[dict[str, str]], int] | None:
             headers = cells
         elif len(cells) == len(headers):
             rows.append(dict(zip(headers, cells, strict=True)))
-        elif any(cell.strip() for cell in cells) or len(cells) > 1:
+        elif separator.join(cells).strip():
             bad += 1
     return rows, bad
 

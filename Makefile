@@ -1,0 +1,52 @@
+# What a person types here: `make run`, `make test`. Everything is set up into .venv on the way.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+REPO ?=
+
+.PRECIOUS: $(VENV)/.ready-%
+.PHONY: help setup run test quick check bench golden clean
+
+help:
+	@echo "make run             the example: its plan, its report, an invented repository"
+	@echo "make run REPO=PATH   who of a repository's authors works with an AI assistant"
+	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
+	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
+
+# `make run` needs a small part only, so that the first result is there soon; `make setup` brings everything.
+setup: $(VENV)/.ready-dev
+
+$(VENV)/.ready-%: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Uptake needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 2; }
+	@echo "setting up $(VENV) ($*) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$*]'
+	@touch $@
+
+run: $(VENV)/.ready-report
+ifeq ($(REPO),)
+	@$(BIN)/python scripts/tour.py
+else
+	@$(BIN)/uptake git "$(REPO)"
+endif
+
+test: setup
+	@$(BIN)/python -m pytest -n 2 -q
+
+quick: setup
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup
+	@$(BIN)/python -m tests.bench
+
+golden: setup
+	@$(BIN)/python scripts/golden.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

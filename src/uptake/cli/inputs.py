@@ -1,0 +1,138 @@
+"""What several commands read in the same way: the plan, the roster, the day, and progress on long reads."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from uptake.core.calendar import Day, known_timezone, monday
+from uptake.core.groups import intended
+from uptake.core.people import Roster
+from uptake.core.plan.load import load_plan
+from uptake.core.plan.model import Plan
+from uptake.core.usage import Weeks
+from uptake.errors import MissingExtraError, PlanError
+
+Progress = Callable[[int], None]
+REPORT_EXTRA = ("duckdb", "rich", "zstandard")
+
+
+def a_day(text: str) -> Day:
+    """An ISO day from the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2027-01-11") from None
+
+
+def a_timezone(text: str) -> str:
+    """A timezone from the command line."""
+    if not known_timezone(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a timezone; write it like Europe/Berlin")
+    return text
+
+
+def today(timezone: str) -> Day:
+    """Today in a timezone: the one place where the clock is read."""
+    return datetime.now(ZoneInfo(timezone)).date()
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan of a file; every mistake in it is one line of the error."""
+    loaded = load_plan(path)
+    if loaded.plan is None:
+        count = len(loaded.findings)
+        lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
+        mistakes = "one mistake" if count == 1 else f"{count} mistakes"
+        raise PlanError(
+            f"{path} cannot be read as a plan: {mistakes}",
+            details=lines,
+            mend="mend these places; `uptake check` shows more",
+        )
+    return loaded.plan
+
+
+def read_roster(path: Path, plan: Plan | None, arguments: argparse.Namespace) -> Roster:
+    """The people of a file, with rejected rows beside it or in `--rejected`."""
+    from uptake.wire.rosters import read_people
+
+    with progress(f"reading {path.name}", quiet=getattr(arguments, "quiet", False)) as tell:
+        roster, _ = read_people(
+            path,
+            columns=plan.columns if plan else {},
+            rejected=getattr(arguments, "rejected", None),
+            accept_gaps=getattr(arguments, "accept_gaps", False),
+            parquet=_parquet_rows,
+            progress=tell,
+        )
+    return roster
+
+
+def _parquet_rows(path: Path) -> Iterator[dict[str, str]]:
+    need_report_extra()
+    from uptake.analytics.parquet import rows
+
+    return rows(path)
+
+
+def roster_of(plan: Plan, people: Path) -> Roster:
+    """The people of a file, for the gate."""
+    from uptake.wire.rosters import read_people
+
+    roster, _ = read_people(people, columns=plan.columns, parquet=_parquet_rows)
+    return roster
+
+
+def headcount_of(plan: Plan, roster: Roster, as_of: Day) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """How many intended users each group has on a day, and who fits two groups."""
+    members = intended(plan, roster, Weeks.around(first_launch(plan)), as_of)
+    sizes = Counter({group: len(members.here(group)) for group in members.groups})
+    return sizes, members.in_two_groups
+
+
+def first_launch(plan: Plan) -> Day:
+    """The launch of the group that begins first."""
+    return min((group.launch for group in plan.groups.values()), default=plan.start)
+
+
+def default_as_of(last_event: Day | None, timezone: str) -> Day:
+    """The Monday after the last event, at most today; today where there is no event."""
+    now = today(timezone)
+    if last_event is None:
+        return now
+    return min(date.fromordinal(monday(last_event).toordinal() + 7), now)
+
+
+def need_report_extra() -> None:
+    """A sentence instead of an import error where the base install is all there is."""
+    if any(find_spec(package) is None for package in REPORT_EXTRA):
+        raise MissingExtraError(
+            "this command needs the report extra, which is not installed", mend='pip install "uptake[report]"'
+        )
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool = False) -> Iterator[Progress | None]:
+    """A line on stderr that grows while a long read goes on; only on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    seen = 0
+
+    def tell(amount: int) -> None:
+        nonlocal seen
+        seen += amount
+        print(f"\r{what} … {seen:,}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if seen:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

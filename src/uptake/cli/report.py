@@ -1,0 +1,128 @@
+"""`uptake report`: plan, people and usage in; who uses it, and where the others are stuck, out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from uptake.cli.inputs import (
+    a_day,
+    default_as_of,
+    first_launch,
+    need_report_extra,
+    progress,
+    read_plan,
+    read_roster,
+)  # fmt: skip
+from uptake.cli.outputs import write
+from uptake.core.wording import counted
+from uptake.errors import UsageError
+
+if TYPE_CHECKING:
+    from uptake.core.calendar import Day
+    from uptake.core.people import Roster
+    from uptake.core.picture_parts import Picture
+    from uptake.core.plan.model import Plan
+    from uptake.core.usage import InputReport, Seen
+
+MOST_REJECTED = 0.05
+LEAST_MATCHED = 0.5
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The options of `uptake report`."""
+    parser = commands.add_parser(
+        "report",
+        help="who of the affected people uses it, and where the others are stuck",
+        description="Reads a plan, the people and their usage, and says who uses the system and where the others are.",
+    )
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="the plan, rollout.yaml")
+    parser.add_argument("--people", type=Path, required=True, metavar="FILE", help="the roster: CSV, NDJSON or Parquet")
+    parser.add_argument("--usage", type=Path, action="append", nargs="+", default=[], metavar="FILE",
+                        help="usage and acts: CSV, NDJSON, Parquet, .gz, .zst, globs; may be given again")  # fmt: skip
+    parser.add_argument(
+        "--as-of", type=a_day, metavar="DAY", help="the day of the report; that day itself is not counted"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
+    parser.add_argument("--show-working", action="store_true", help="say of each figure how it was made")
+    parser.add_argument("--accept-gaps", action="store_true",
+                        help="go on though many rows cannot be read or match nobody")  # fmt: skip
+    parser.add_argument("--rejected", type=Path, metavar="DIR", help="where rows that cannot be read are written")
+    parser.add_argument("--acts-complete", action="store_true",
+                        help="every act was recorded: a stage without events was reached by nobody")  # fmt: skip
+    parser.add_argument(
+        "--strict", action="store_true", help="exit 1 when a target is behind, not only when it is missed"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress and no messages")
+    parser.set_defaults(run=run_report)
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    """Make the report; 1 where a target was missed (with --strict also where one is behind)."""
+    need_report_extra()
+    plan = read_plan(arguments.plan)
+    picture = make_picture(plan, arguments)
+    write(rendered(picture, arguments), arguments.output)
+    failing = {"missed", "behind"} if arguments.strict else {"missed"}
+    return 1 if any(target.verdict in failing for target in picture.targets) else 0
+
+
+def make_picture(plan: Plan, arguments: argparse.Namespace) -> Picture:
+    """Read people and usage, count, and draw the Picture."""
+    from uptake.core.picture import picture
+    from uptake.core.plan.check import check_plan
+
+    roster = read_roster(arguments.people, plan, arguments)
+    seen, as_of = see(plan, roster, arguments)
+    if not arguments.accept_gaps:
+        check_gaps(seen.input)
+    return picture(plan, roster, seen, as_of, check_plan(plan, as_of).findings)
+
+
+def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen, Day]:
+    """Count the usage files; the as-of day is the given one, else the Monday after the last event."""
+    from uptake.analytics.stateless import Stateless
+
+    paths = [path for given in arguments.usage for path in given]
+    with (
+        progress("reading usage", quiet=arguments.quiet) as tell,
+        Stateless(plan, roster, paths, rejected=arguments.rejected, progress=tell) as counted,
+    ):
+        as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)
+        return counted.see(first_launch(plan), as_of, acts_complete=arguments.acts_complete), as_of
+
+
+def check_gaps(read: InputReport) -> None:
+    """Refuse figures that rest on a part of the rows only."""
+    rejected = sum(read.rejected.values())
+    if rejected > MOST_REJECTED * (read.events + rejected):
+        reasons = [f"{rows} rows: {reason}" for reason, rows in sorted(read.rejected.items())]
+        raise UsageError(
+            f"{rejected} of {read.events + rejected} rows cannot be read", details=reasons,
+            mend="look at the .rejected.csv beside the file; --accept-gaps goes on without these rows",
+        )  # fmt: skip
+    matched = read.usage_rows - read.unmatched_rows
+    if read.usage_rows and matched < LEAST_MATCHED * read.usage_rows:
+        raise UsageError(
+            f"only {matched} of {counted(read.usage_rows, 'row', 'rows')} of usage belong to anybody on the roster",
+            mend="give the roster the identifiers that the source uses (`email` or `aliases`), "
+            "or name the right column in usage.columns; --accept-gaps goes on",
+        )
+
+
+def rendered(picture: Picture, arguments: argparse.Namespace) -> str:
+    """The Picture in the format that was asked for."""
+    if arguments.format == "json":
+        from uptake.core.document import document
+
+        return json.dumps(document(picture), ensure_ascii=False, indent=1) + "\n"
+    from uptake.cli.terminal import as_text
+    from uptake.core.report import report
+    from uptake.core.working import working
+
+    blocks = (*working(picture),) if arguments.show_working else ()
+    return as_text(report(picture), blocks, to_terminal=arguments.output is None and sys.stdout.isatty())

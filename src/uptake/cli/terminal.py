@@ -1,0 +1,95 @@
+"""A Report on a terminal: tables, bars and a sparkline, in at most 100 columns; plain where it is piped."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from uptake.core.report_parts import Bars, Lines, Report, Table
+
+Block = Table | Bars | Lines
+WIDTH, LEAST_WIDTH = 100, 60
+BAR_WIDTH = 40
+STEPS = "_▁▂▃▄▅▆▇█"
+GAP = "·"  # a week that does not count
+
+
+def as_text(report: Report, further: Sequence[Block] = (), *, to_terminal: bool = False) -> str:
+    """A report as text; with colour only for a terminal."""
+    buffer = io.StringIO()
+    console = _console(buffer, to_terminal=to_terminal)
+    console.print(Text(f"{report.title}   ", style="bold") + Text(report.subtitle, style="not bold dim"))
+    console.print()
+    for sentence in report.headline:
+        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+    for block in (*report.blocks, *further):
+        console.print()
+        _show(console, block)
+    if report.notes:
+        console.print()
+        console.print(Text("How this was counted", style="bold"))
+        for note in report.notes:
+            console.print(Padding(Text(note, style="dim"), (0, 0, 0, 2)))
+    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+
+
+def _console(stream: io.StringIO, *, to_terminal: bool) -> Console:
+    """At most 100 columns, the same text whether or not somebody watches."""
+    width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if to_terminal else WIDTH
+    return Console(
+        file=stream, width=max(LEAST_WIDTH, width), highlight=False, emoji=False, markup=False,
+        force_terminal=to_terminal, no_color=not to_terminal or "NO_COLOR" in os.environ, legacy_windows=False,
+    )  # fmt: skip
+
+
+def _show(console: Console, block: Block) -> None:
+    """One block under its title."""
+    console.print(Text(block.title, style="bold"))
+    if isinstance(block, Bars):
+        _show_bars(console, block)
+    elif isinstance(block, Lines):
+        _show_lines(console, block)
+    else:
+        _show_table(console, block)
+
+
+def _show_table(console: Console, table: Table) -> None:
+    """A table without a frame, numbers to the right."""
+    if not table.rows:
+        console.print(Padding(Text(table.empty), (0, 0, 0, 2)))
+        return
+    drawn = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for index, head in enumerate(table.heads):
+        drawn.add_column(head, justify="right" if index in table.right else "left", overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*[Text(cell) for cell in row])
+    console.print(Padding(drawn, (0, 0, 0, 2)))
+
+
+def _show_bars(console: Console, bars: Bars) -> None:
+    label_width = max(len(label) for label, _, _ in bars.rows)
+    for label, share, words in bars.rows:
+        full = 0 if share is None else round(share * BAR_WIDTH)
+        bar = Text("█" * full, style="cyan") + Text("·" * (BAR_WIDTH - full), style="dim")
+        console.print(Padding(Text(f"{label:<{label_width}}  ") + bar + Text(f"  {words}"), (0, 0, 0, 2)))
+
+
+def _show_lines(console: Console, lines: Lines) -> None:
+    width = max(len(label) for label, _, _ in lines.rows)
+    longest = max(len(values) for _, values, _ in lines.rows)
+    for label, values, words in lines.rows:
+        start = f"{label:<{width}}  " if width else ""
+        console.print(Padding(Text(f"{start}{sparkline(values):>{longest}}  {words}"), (0, 0, 0, 2)))
+
+
+def sparkline(values: tuple[float | None, ...]) -> str:
+    """One character a week, from zero to everybody."""
+    top = len(STEPS) - 1
+    return "".join(GAP if value is None else STEPS[min(top, max(0, round(value * top)))] for value in values)

@@ -1,0 +1,122 @@
+"""`make bench`: each promise of speed as a ratio to a floor measured in the same run. Never part of the tests."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from tests.bench import floors
+from tests.bench.data import AS_OF, Made, make
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAN = ROOT / "examples" / "plans" / "complete.yaml"
+SCHEMA = ROOT / "src" / "uptake" / "core" / "plan" / "schema.json"
+SIZES = (10_000, 100_000, 1_000_000)
+ROWS_PER_PERSON = 20
+ROLL_UP_ROWS_PER_PERSON = 200
+ROLL_UP_ROWS = 20_000_000
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Median seconds of several runs, and the most memory that one of them held, in MB."""
+
+    seconds: float
+    memory: float
+
+
+def timed(words: Sequence[str], runs: int, *, by_itself: bool = False) -> Timed:
+    """
+    Run a program several times; the first run warms the disk and is not counted.
+
+    :param by_itself: the program prints the seconds that count as its last line; else the whole process counts.
+    """
+    seconds, memory = [], 0.0
+    for run in range(runs + 1):
+        begun = time.perf_counter()
+        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        said = process.stdout.read() if process.stdout else ""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"failed: {' '.join(words)}")
+        if run:
+            seconds.append(float(said.split()[-1]) if by_itself else time.perf_counter() - begun)
+            memory = max(memory, used.ru_maxrss / 1024)
+    return Timed(statistics.median(seconds), memory)
+
+
+def report_words(made: Made) -> list[str]:
+    """The command that is measured."""
+    return ["-m", "uptake", "report", str(made.plan), "--people", str(made.roster), "--usage", str(made.usage),
+            "--as-of", AS_OF, "--format", "json", "--quiet"]  # fmt: skip
+
+
+def line(work: str, ours: Timed, floor: Timed, promise: str) -> None:
+    """One row of the table."""
+    print(
+        f"| {work} | {floor.seconds:.2f} s | {ours.seconds:.2f} s | **{ours.seconds / floor.seconds:.2f} ×** "
+        f"| {promise} | {ours.memory:,.0f} MB (floor {floor.memory:,.0f}) |",
+        flush=True,
+    )
+
+
+def bench_gate(runs: int) -> None:
+    """Start and judge the complete example plan, the whole process."""
+    floor = timed(["-c", floors.GATE, str(SCHEMA), str(PLAN)], runs)
+    line("`uptake check`, whole process", timed(["-m", "uptake", "check", str(PLAN), "--as-of", "2026-11-23"], runs),
+         floor, "≤ 1.6 ×")  # fmt: skip
+
+
+def bench_roll_up(folder: Path, rows: int, runs: int) -> None:
+    """Events to person-days with exact de-duplication."""
+    made = make(folder / "roll-up", rows // ROLL_UP_ROWS_PER_PERSON, rows)
+    floor = timed(["-c", floors.ROLL_UP + floors.SECONDS, str(made.usage)], runs, by_itself=True)
+    words = ["-m", "tests.bench.roll_up", str(made.plan), str(made.roster), str(made.usage), AS_OF]
+    ours = timed(words, runs, by_itself=True)
+    line(f"events → one row per person, {rows:,} events", ours, floor, "≤ 1.15 ×, in 2 GB")
+
+
+def bench_reports(folder: Path, sizes: Sequence[int], runs: int) -> None:
+    """The whole report at several sizes, and how its cost grows with them."""
+    spent = []
+    for people in sizes:
+        made = make(folder / f"report-{people}", people, people * ROWS_PER_PERSON)
+        floor = timed(["-c", floors.REPORT, str(made.usage), str(made.roster)], runs)
+        ours = timed(report_words(made), runs)
+        spent.append((people, ours.seconds))
+        line(f"whole `uptake report`, {people:,} people, {made.rows:,} events", ours, floor, "≤ 2 × at 100,000")
+    for (small, fast), (large, slow) in pairwise(spent):
+        exponent = math.log(slow / fast) / math.log(large / small)
+        print(f"\nexponent from {small:,} to {large:,} people: {exponent:.2f} (≤ 1.1)")
+
+
+def main() -> None:
+    """Measure and print a table in Markdown."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument(
+        "--small", action="store_true", help="a tenth of the sizes, one run: does the bench itself work"
+    )
+    asked = parser.parse_args()
+    scale = 10 if asked.small else 1
+    runs = 1 if asked.small else asked.runs
+    print("| work | floor | Uptake | ratio | promise | memory |\n|---|---|---|---|---|---|", flush=True)
+    bench_gate(max(runs, 3))
+    with tempfile.TemporaryDirectory(prefix="uptake-bench-") as folder:
+        bench_roll_up(Path(folder), ROLL_UP_ROWS // scale, runs)
+        bench_reports(Path(folder), [size // scale for size in SIZES], runs)
+
+
+if __name__ == "__main__":
+    main()

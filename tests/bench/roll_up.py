@@ -1,0 +1,27 @@
+"""Reading and counting alone, without the report: what the second row of the bench measures."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from uptake.analytics.stateless import Stateless
+from uptake.cli.inputs import first_launch, read_plan
+from uptake.wire.rosters import read_people
+
+
+def main() -> None:
+    """Count the usage of a plan and print the seconds that it took, without those of reading the roster."""
+    plan_path, people, usage, as_of = sys.argv[1:]
+    plan = read_plan(Path(plan_path))
+    roster, _ = read_people(Path(people))
+    begun = time.perf_counter()
+    with Stateless(plan, roster, [Path(usage)]) as counted:
+        counted.see(first_launch(plan), date.fromisoformat(as_of))
+    print(time.perf_counter() - begun)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The golden outputs: which command makes which file. The as-of day is always given."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CLAIMS = "examples/claims-triage"
+REPORT = ("report", f"{CLAIMS}/rollout.yaml", "--people", f"{CLAIMS}/people.csv", "--usage", f"{CLAIMS}/usage.csv.gz",
+          f"{CLAIMS}/acts.ndjson")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Golden:
+    """One expected output: the words of the command and the file that holds what it prints."""
+
+    name: str
+    words: tuple[str, ...]
+    builds: str = ""  # a script that makes a folder, whose path is the word REPOSITORY
+
+    @property
+    def path(self) -> Path:
+        """Where the expected output lies."""
+        return ROOT / self.name
+
+
+GOLDENS = (
+    Golden(f"{CLAIMS}/expected/check.txt", ("check", f"{CLAIMS}/rollout.yaml", "--as-of", "2026-11-23")),
+    Golden(f"{CLAIMS}/expected/before-launch.txt", (*REPORT, "--as-of", "2026-11-23")),
+    Golden(f"{CLAIMS}/expected/first-use.txt", (*REPORT, "--as-of", "2026-12-07")),
+    Golden(f"{CLAIMS}/expected/adoption.txt", (*REPORT, "--as-of", "2027-01-18")),
+    Golden(f"{CLAIMS}/expected/day-90.txt", (*REPORT, "--as-of", "2027-03-01")),
+    Golden(f"{CLAIMS}/expected/day-90.json", (*REPORT, "--as-of", "2027-03-01", "--format", "json")),
+    Golden(f"{CLAIMS}/expected/working.txt", (*REPORT, "--as-of", "2027-03-01", "--show-working")),
+    Golden("examples/git-repository/expected/git.txt", ("git", "REPOSITORY", "--as-of", "2026-11-23"),
+           "examples/git-repository/build.py"),
+    Golden("examples/git-repository/expected/git.json",
+           ("git", "REPOSITORY", "--as-of", "2026-11-23", "--format", "json"), "examples/git-repository/build.py"),
+)  # fmt: skip
+
+
+def output_of(golden: Golden) -> str:
+    """What the command prints, run from the repository's root."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "invented-repository"
+        if golden.builds:
+            subprocess.run([sys.executable, str(ROOT / golden.builds), str(made)], check=True, capture_output=True)
+        words = [str(made) if word == "REPOSITORY" else word for word in golden.words]
+        done = subprocess.run(
+            [sys.executable, "-m", "uptake", *words], cwd=ROOT, check=False, capture_output=True, text=True
+        )
+    if done.returncode > 1:
+        raise RuntimeError(done.stderr)
+    return done.stdout

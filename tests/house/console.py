@@ -1,0 +1,68 @@
+"""Runs the console blocks of the docs: each `$ uptake …` as written, its output compared line by line."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.house.pages import ROOT
+
+ELISION = "…"
+
+
+@dataclass
+class Step:
+    """One command and the lines that the page says it prints."""
+
+    command: str
+    expected: list[str] = field(default_factory=list)
+
+
+def steps(block: str) -> list[Step]:
+    """The commands of a block."""
+    found: list[Step] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append(Step(line[2:]))
+        elif found:
+            found[-1].expected.append(line)
+    return found
+
+
+def prepare(folder: Path) -> Path:
+    """A folder in which the examples lie as at the root of the repository; what is written there is thrown away."""
+    ignored = shutil.ignore_patterns("*.rejected.csv", "__pycache__", "expected")
+    shutil.copytree(ROOT / "examples", folder / "examples", ignore=ignored)
+    return folder
+
+
+def run(step: Step, folder: Path, last_code: int) -> tuple[str, int]:
+    """What a command prints, on either stream, and its exit code."""
+    program, *words = shlex.split(step.command)
+    if (program, *words) == ("echo", "$?"):
+        return f"{last_code}\n", last_code
+    programs = {"uptake": [sys.executable, "-m", "uptake"], "python": [sys.executable]}
+    done = subprocess.run(
+        [*programs[program], *words],
+        cwd=folder,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1"},
+        encoding="utf-8",
+    )
+    return done.stdout, done.returncode
+
+
+def agrees(expected: list[str], output: str) -> bool:
+    """Whether an output is what was expected; a line of `…` stands for any number of lines."""
+    wanted = "".join(r"(?:.*\n)*?" if line.strip() == ELISION else re.escape(line.rstrip()) + "\n" for line in expected)
+    given = "".join(f"{line.rstrip()}\n" for line in output.splitlines())
+    return re.fullmatch(wanted, given) is not None
