@@ -18,8 +18,13 @@ from uptake.analytics.times import sql_with_t
 NO_PERSON = ("uptake.health", "uptake.decision")
 _ROW_LIMIT = 1_000_000  # bytes of one row of CSV; Python refuses a cell of 2^20 characters
 _OBJECT_LIMIT = 8_000_000  # bytes of one object
-# Letters that DuckDB lowers as Python does.
-_EASY = r"[\x00-\x{12F}\x{131}-\x{17F}]*"
+_NORMAL_PERSON = "CASE WHEN contains(person, '@') THEN lower(person) ELSE nullif(person, '') END"
+# Nobody where there should be somebody, or an address with letters that DuckDB may lower otherwise than Python.
+# CASE, for unlike AND it leaves out what need not be asked.
+_DOUBTFUL_PERSON = rf"""CASE
+    WHEN person = '' THEN event NOT IN ({", ".join(map(quote_text, NO_PERSON))})
+    WHEN strlen(person) = length(person) OR NOT contains(person, '@') THEN false
+    ELSE NOT regexp_full_match(person, '[\x00-\x{{12F}}\x{{131}}-\x{{17F}}]*') END"""
 _NOTHING = "''"
 
 
@@ -44,16 +49,9 @@ def _finished(cells: str, kind: str, timezone: str, properties: int) -> str:
     names = ("person", "event", "id", "on_behalf_of", *(f"p{number}" for number in range(properties)))
     clean = ", ".join(f"{stripped(name)} AS {name}" for name in names)
     timed = sql_with_t(f"SELECT f, odd, content, line, raw, time, {clean} FROM ({cells})", kind, timezone)
-    about_somebody = f"event NOT IN ({', '.join(map(quote_text, NO_PERSON))})"
-    # CASE, for unlike AND it leaves out what need not be asked.
-    is_hard = f"contains(person, '@') AND NOT regexp_full_match(person, {quote_text(_EASY)})"
-    hard = f"CASE WHEN strlen(person) <> length(person) THEN {is_hard} ELSE false END"
-    nobody = f"CASE WHEN person = '' THEN {about_somebody} ELSE false END"
     values = "".join(f", nullif(p{number}, '') AS p{number}" for number in range(properties))
     return f"""
-        SELECT f,
-            odd OR t IS NULL OR {nobody} OR {hard} AS bad,
-            nullif(CASE WHEN contains(person, '@') THEN lower(person) ELSE person END, '') AS person,
+        SELECT f, odd OR t IS NULL OR {_DOUBTFUL_PERSON} AS bad, {_NORMAL_PERSON} AS person,
             t, event, nullif(id, '') AS id, nullif(on_behalf_of, '') AS on_behalf_of, content{values},
             wall IS NOT NULL AS local, line, CAST(time AS VARCHAR) AS time_written, person AS person_written, raw
         FROM ({timed})"""

@@ -43,8 +43,8 @@ class Stateless:
         columns = plan.usage.columns if plan.usage else {}
         wanted = Wanted(columns, wanted_properties(plan), plan.calendar.timezone)
         self._counts, others = _counts_apart(paths, plan)
-        files = UsageFiles(self._engine, others, wanted, rejected=rejected, progress=progress)
-        self._counting = Counting(self._engine, plan, roster, files)
+        self._files = UsageFiles(self._engine, others, wanted, rejected=rejected, progress=progress)
+        self._counting = Counting(self._engine, plan, roster, self._files)
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
@@ -70,6 +70,9 @@ class Stateless:
         weeks = Weeks.around(first_launch)
         members = intended(self._plan, self._roster, weeks, as_of)
         seen = self._counting.see(members, weeks, as_of)
+        if self._files.local_times:
+            note = f"times without an offset were read as {self._plan.calendar.timezone}"
+            seen = replace(seen, input=replace(seen.input, notes=(*seen.input.notes, note)))
         if self._counts:
             seen = see_counts(seen, self._counts, self._plan, as_of, rejected=self._rejected)
         return replace(seen, collected=seen.collected | ACTS) if acts_complete else seen
