@@ -28,7 +28,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="uptake-tour-") as folder:
         repository = Path(folder) / "invented-repository"
         steps = [
-            ("1 · Is the plan ready?", ["check", f"{EXAMPLE}/rollout.yaml", "--as-of", "2026-11-23"]),
+            (
+                "1 · Is the plan ready?",
+                ["check", f"{EXAMPLE}/rollout.yaml", "--people", f"{EXAMPLE}/people.csv", "--as-of", "2026-11-23"],
+            ),
             ("2 · Day 90: who uses it, and where are the others?", report),
             ("3 · An invented repository: who works with an AI assistant?",
              ["git", str(repository), "--as-of", "2026-11-23"]),

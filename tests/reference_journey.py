@@ -69,8 +69,8 @@ def journey(plan: Plan, members: list[Someone], collected: set[str], as_of: Day)
 
 
 def targeted(plan: Plan, x: Someone) -> str:
-    """The furthest stage that the group's own targets name; monthly work has no habit by weeks."""
-    named = {target.measure for target in plan.targets if target.group == x.group.id}
+    """The furthest stage that targets of the group or of the whole plan name; monthly work has no habit by weeks."""
+    named = {target.measure for target in plan.targets if target.group in (None, x.group.id)}
     last = {"habitual": "habitual", "adopted": "adopted"}
     if x.group.rhythm not in HABIT_RHYTHMS:
         last = {"habitual": "regular", "adopted": "regular"}

@@ -146,6 +146,18 @@ def test_every_mistake_of_a_plan_is_listed_with_its_place(folder: Path, capsys: 
     assert "rollout.yaml:4:1" in said
 
 
+def test_events_that_the_plan_does_not_know_are_no_use_that_was_missed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "usage.csv").write_text(usage().replace(",sent", ",login").replace(",shown", ",logout"))
+    assert report(folder, "--as-of", "2026-12-07") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Use is not known: no event in the files fits what the plan counts as use." in said
+    assert "events in the files: login (78), logout (13)" in said
+    assert "cannot tell" in said
+    assert "never tried" not in said
+
+
 @pytest.mark.parametrize("missing", ["rollout.yaml", "people.csv", "usage.csv"])
 def test_a_missing_file_is_named(folder: Path, missing: str, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / missing).unlink()

@@ -16,7 +16,9 @@ from uptake.core.usage import DecisionSeen, DutySeen, HealthSeen, Item, Seen, We
 
 
 def seen(*done: tuple[str, Day], **more: object) -> Seen:
-    return Seen(Weeks.around(LAUNCH), duties=tuple(DutySeen(duty, at(day)) for duty, day in done), **more)  # type: ignore[arg-type]
+    """What was recorded; some record of duties is kept at all."""
+    duties = tuple(DutySeen(duty, at(day)) for duty, day in done)
+    return Seen(Weeks.around(LAUNCH), duties=duties, collected=frozenset({"duty"}), **more)  # type: ignore[arg-type]
 
 
 def day(number: int) -> Day:
@@ -34,6 +36,11 @@ WEEKLY = Duty("every week", "Answer and publish", every="week", until=When.parse
 @pytest.mark.parametrize(("number", "state"), [(13, "ahead"), (14, "due"), (16, "due"), (17, "missed")])
 def test_a_duty_is_ahead_then_due_then_missed(number: int, state: str) -> None:
     assert states(ONCE, seen(), day(number)) == [state]
+
+
+def test_where_nobody_records_duties_none_is_said_to_be_missed() -> None:
+    assert states(ONCE, Seen(Weeks.around(LAUNCH)), day(17)) == ["not recorded"]
+    assert states(ONCE, Seen(Weeks.around(LAUNCH)), day(15)) == ["due"]
 
 
 def test_a_duty_with_evidence_is_done() -> None:

@@ -14,7 +14,7 @@ import yaml
 from tests.core.rule_case import AS_OF
 from tests.core.test_check import ALL, PAGES, as_yaml, example
 from uptake.core.people import Person, Roster, make_roster
-from uptake.core.plan.check import Beside, check_plan
+from uptake.core.plan.check import Beside, Verdict, check_plan
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
 from uptake.core.plan.rules import Tracked, registered
@@ -31,6 +31,11 @@ def sections(code: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 
 
 def of_page(code: str, parts: list[tuple[str, str]]) -> set[str]:
+    """The codes of what a page's parts are found to have."""
+    return {finding.code for finding in verdict_of_page(code, parts).findings}
+
+
+def verdict_of_page(code: str, parts: list[tuple[str, str]]) -> Verdict:
     """What is found in the small plan with a page's parts: YAML the plan, then another; CSV people; JSON a report."""
     plans = [_plan_of(text) for language, text in parts if language == "yaml"]
     table = next((text for language, text in parts if language == "csv"), None)
@@ -46,7 +51,7 @@ def of_page(code: str, parts: list[tuple[str, str]]) -> set[str]:
         ticket="build" if code == "UP606" else "adoption" if asked.at == "close" else None,
     )
     as_of = dt.date(2027, 1, 11) if asked.at == "launch" else AS_OF
-    return {finding.code for finding in check_plan(plans[0], as_of, at=asked.at, beside=beside).findings}
+    return check_plan(plans[0], as_of, at=asked.at, beside=beside)
 
 
 def _plan_of(text: str) -> Plan:

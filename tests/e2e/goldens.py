@@ -53,6 +53,6 @@ def output_of(golden: Golden) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "uptake", *words], cwd=ROOT, check=False, capture_output=True, text=True
         )
-    if done.returncode > 1:
+    if done.returncode > 1 or "Traceback" in done.stderr:
         raise RuntimeError(done.stderr)
     return done.stdout

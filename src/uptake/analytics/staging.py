@@ -42,6 +42,7 @@ class Staged:
 
     rows: int = 0
     duplicates: int = 0
+    fitting: int = 0  # rows of use by people on the roster that fit any filter
     usage_rows: int = 0  # without repeats, and without the people whom the plan leaves out
     unmatched_people: int = 0
     unmatched_rows: int = 0
@@ -152,6 +153,7 @@ class Staging:
         self._load_behalves()
         run("delegated", use | counted)
         run("credited", {"mask": self._ways.number(self._ways.delegated)})
+        fitting = run("fitting")[0][0]
         reused = run("reused", use)[0][0]
         strangers, their_rows = run("strangers", use)[0]
         done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
@@ -161,6 +163,7 @@ class Staging:
         return Staged(
             rows=rows,
             duplicates=repeats + done.repeats,
+            fitting=fitting,
             usage_rows=usage_rows,
             unmatched_people=strangers,
             unmatched_rows=their_rows,

@@ -24,6 +24,9 @@ from uptake.wire.tables import open_table
 ACTS = frozenset({"told", "acknowledged", "access", "invited", "attended", "assisted", "asked"})
 
 
+MOST_NAMES = 8  # of events that are listed where none fits the plan
+
+
 class Stateless:
     """Usage files, counted for one plan and one roster. A context manager: its temporary files go with it."""
 
@@ -73,9 +76,17 @@ class Stateless:
         if self._files.local_times:
             note = f"times without an offset were read as {self._plan.calendar.timezone}"
             seen = replace(seen, input=replace(seen.input, notes=(*seen.input.notes, note)))
+        if seen.fits_nothing:
+            seen = replace(seen, input=replace(seen.input, notes=(*seen.input.notes, self._names())))
         if self._counts:
             seen = see_counts(seen, self._counts, self._plan, as_of, rejected=self._rejected)
         return replace(seen, collected=seen.collected | ACTS) if acts_complete else seen
+
+    def _names(self) -> str:
+        """What the files hold instead of what the plan counts."""
+        named = self._engine.run("event_names", parameters={"most": MOST_NAMES})
+        events = ", ".join(f"{name or 'no name'} ({rows:,})" for name, rows in named)
+        return f"no event fits real_work or any other filter of the plan; events in the files: {events}"
 
 
 def _counts_apart(paths: Sequence[Path], plan: Plan) -> tuple[list[Path], list[Path]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from uptake.cli.formats import FORMATS, show
 from uptake.cli.policy import add_policy_options, explain_policy, policy_for
+from uptake.core.words import ENGLISH, languages, mark, say, speaking
 from uptake.errors import EvidenceError, FileError, OptionError
 
 if TYPE_CHECKING:
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
     from uptake.core.plan.model import Plan
 
 PASSED, FAILED, CANNOT_RUN, NO_EVIDENCE = 0, 1, 2, 3
+FOR_PROGRAMS = frozenset({"json", "sarif", "junit", "gitlab"})  # what reads them must not depend on who runs the check
 
-NO_PLAN = """\
+NO_PLAN = mark("""\
 There is no plan here{where}: no rollout.yaml and no *.rollout.yaml.
 
 A rollout is ready to begin when its plan answers three questions:
@@ -32,11 +36,12 @@ A rollout is ready to begin when its plan answers three questions:
   2. What does that person do from launch day to day 90?
   3. What is measured, and at what cadence?
 
-To begin:  uptake look FILE       writes a draft from a file of usage
+To begin:  uptake init            asks a few questions and writes a plan
+           uptake look FILE       writes a draft from a file of usage
            uptake schema plan     gives the keys to an editor; docs/plan.md explains them
            uptake check PATH      checks a plan that lies elsewhere
            uptake explain UP101   says what the check asks, and why
-"""
+""")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -55,6 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--evidence", metavar="FILE", help="a report as JSON, for what is asked at launch and close")
     add_policy_options(parser)
     parser.add_argument("--format", choices=("text", "json", *FORMATS), default="text", help="how to print the verdict")
+    parser.add_argument("--language", metavar="en|de", help="the language of the verdict (default: the environment's)")
     parser.set_defaults(run=run_check)
 
 
@@ -66,6 +72,27 @@ def run_check(args: argparse.Namespace) -> int:
     Raises OptionError and FileError for paths and options that cannot be used, EvidenceError for questions that need
     evidence.
     """
+    with speaking(_language(args.language, args.format)):
+        return _check(args)
+
+
+def _language(given: str | None, form: str) -> str:
+    """Return the language to speak: the given one; else, for people, that of the environment; for programs English."""
+    usual = ENGLISH if form in FOR_PROGRAMS else _language_of_environment()
+    if given is None or given in languages():
+        return given or usual
+    with speaking(usual):
+        message = say('--language "{text}" is not a language that the check speaks.', text=given)
+        raise OptionError(message, mend=say("Write {languages}.", languages=say(" or ").join(languages())))
+
+
+def _language_of_environment() -> str:
+    wanted = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    language = re.split(r"[_.@]", wanted)[0].lower()
+    return language if language in languages() else ENGLISH
+
+
+def _check(args: argparse.Namespace) -> int:
     _refuse_what_cannot_be_asked(args)
     as_of = _day(args.as_of)
     files = find_plans([Path(path) for path in args.paths])
@@ -74,28 +101,34 @@ def run_check(args: argparse.Namespace) -> int:
         return PASSED
     if not files:
         where = f" ({', '.join(args.paths)})" if args.paths else ""
-        print(NO_PLAN.format(where=where), file=sys.stderr, end="")
+        print(say(NO_PLAN, where=where), file=sys.stderr, end="")
         return CANNOT_RUN
     verdicts = _verdicts(files, as_of, args)
     _show(verdicts, args.format)
     return _worst(_exit_code(verdict) for verdict in verdicts)
 
 
+_EVIDENCE = {
+    "launch": mark("What is asked at launch is answered by evidence: {missing} is missing."),
+    "close": mark("What is asked at close is answered by evidence: {missing} is missing."),
+}
+
+
 def _refuse_what_cannot_be_asked(args: argparse.Namespace) -> None:
     """Say what to run where the moment needs evidence that nobody has given."""
     if args.ticket and args.at != "close":
-        raise OptionError("--ticket goes with closing.", mend=f"uptake check --at close --ticket {args.ticket}")
+        raise OptionError(say("--ticket goes with closing."), mend=f"uptake check --at close --ticket {args.ticket}")
     if args.at == "plan":
         return
     needed = {"--people": args.people, "--evidence": args.evidence}
     if args.ticket == "build":
         del needed["--evidence"]  # the questions of the plan alone
-    missing = " and ".join(option for option, given in needed.items() if not given)
+    missing = say(" and ").join(option for option, given in needed.items() if not given)
     if missing:
         raise EvidenceError(
-            f"What is asked at {args.at} is answered by evidence: {missing} is missing.",
+            say(_EVIDENCE[args.at], missing=missing),
             details=list(_to_run(args, picture="--evidence" in needed)),
-            mend="Run this, with the roster and what was recorded.",
+            mend=say("Run this, with the roster and what was recorded."),
         )
 
 
@@ -120,7 +153,8 @@ def find_plans(paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             found[path] = None
         else:
-            raise FileError(f"There is no file or folder {path}.", mend="Name a plan, or a folder that holds one.")
+            message = say("There is no file or folder {path}.", path=path)
+            raise FileError(message, mend=say("Name a plan, or a folder that holds one."))
     return list(found)
 
 
@@ -130,7 +164,8 @@ def _plans_of(folder: Path) -> Iterator[Path]:
         for place in [folder, *(child for child in below if child.is_dir())]:
             yield from sorted({*place.glob("rollout.yaml"), *place.glob("*.rollout.yaml")})
     except OSError as error:
-        raise FileError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        message = say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=error.strerror)
+        raise FileError(message) from error
 
 
 def _verdicts(files: Sequence[Path], as_of: Day | None, args: argparse.Namespace) -> list[Verdict]:
@@ -203,7 +238,7 @@ def _day(text: str | None) -> Day | None:
 
 
 def _not_a_day(text: str) -> Day:
-    raise OptionError(f'--as-of "{text}" is not a day.', mend="Write a day such as 2026-11-23.")
+    raise OptionError(say('--as-of "{text}" is not a day.', text=text), mend=say("Write a day such as 2026-11-23."))
 
 
 def _show(verdicts: Sequence[Verdict], form: str) -> None:

@@ -14,6 +14,7 @@ import jsonschema_rs
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan
 from uptake.core.plan.rules.words import day_text
+from uptake.core.words import say
 from uptake.errors import EvidenceError, FileError, InputError
 
 OLDEST = timedelta(days=7)
@@ -30,22 +31,29 @@ def read_picture(given: str, plan: Plan, as_of: Day) -> Mapping[str, Any]:
     """
     if given.startswith(("http://", "https://")):
         raise EvidenceError(
-            "This version reads evidence from a file only; a server's address is read by a later one.",
-            mend="Save the report as JSON and give its path: --evidence picture.json",
+            say("This version reads evidence from a file only; a server's address is read by a later one."),
+            mend=say("Save the report as JSON and give its path: --evidence picture.json"),
         )
     picture = _object(Path(given))
     if picture["rollout"] != plan.rollout:
-        raise EvidenceError(f"{given} is a report of {picture['rollout']}, not of {plan.rollout}.", mend=_ANEW)
+        other = picture["rollout"]
+        message = say("{file} is a report of {other}, not of {rollout}.", file=given, other=other, rollout=plan.rollout)
+        raise EvidenceError(message, mend=_ANEW)
     made = Day.fromisoformat(picture["as_of"])
     if made > as_of:
-        raise EvidenceError(
-            f"{given} is of {day_text(made)}, after the day of this check, {day_text(as_of)}.", mend=_ANEW
+        day, check_day = day_text(made), day_text(as_of)
+        message = say(
+            "{file} is of {day}, after the day of this check, {check_day}.", file=given, day=day, check_day=check_day
         )
+        raise EvidenceError(message, mend=_ANEW)
     if as_of - made > OLDEST:
-        age = (as_of - made).days
-        raise EvidenceError(
-            f"{given} is of {day_text(made)}, {age} days old. Evidence may be seven days old.", mend=_ANEW
+        message = say(
+            "{file} is of {day}, {age} days old. Evidence may be seven days old.",
+            file=given,
+            day=day_text(made),
+            age=(as_of - made).days,
         )
+        raise EvidenceError(message, mend=_ANEW)
     return picture
 
 
@@ -53,17 +61,21 @@ def _object(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not in UTF-8.", mend=_ANEW) from error
+        raise InputError(say("{path} is not in UTF-8.", path=path), mend=_ANEW) from error
     except OSError as error:
-        raise FileError(f"{path} cannot be opened: {error.strerror}.", mend="Check the path of the report.") from error
+        message = say("{path} cannot be opened: {reason}.", path=path, reason=error.strerror)
+        raise FileError(message, mend=say("Check the path of the report.")) from error
     try:
         picture = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not JSON.", mend=_ANEW) from error
+        raise InputError(say("{path} is not JSON.", path=path), mend=_ANEW) from error
     schema = json.loads(files("uptake.core").joinpath("picture.schema.json").read_text("utf-8"))
     wrong = next(jsonschema_rs.validator_for(schema).iter_errors(picture), None)
     if wrong is not None:
-        way = "/".join(str(step) for step in wrong.instance_path) or "the whole"
-        raise InputError(f"{path} is no report in the form {SCHEMA}: {way} does not fit.", mend=_ANEW)
+        way = "/".join(str(step) for step in wrong.instance_path) or say("the whole")
+        message = say(
+            "{path} is no report in the form {schema}: {way} does not fit.", path=path, schema=SCHEMA, way=way
+        )
+        raise InputError(message, mend=_ANEW)
     found: Mapping[str, Any] = picture
     return found

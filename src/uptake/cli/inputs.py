@@ -27,9 +27,12 @@ REPORT_EXTRA = ("duckdb", "rich", "zstandard")
 def a_day(text: str) -> Day:
     """An ISO day from the command line."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2027-01-11") from None
+        day = None
+    if day is None or day.isoformat() != text:  # newer Pythons also read 20270111
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2027-01-11")
+    return day
 
 
 def a_timezone(text: str) -> str:

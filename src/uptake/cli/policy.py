@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from uptake.core.plan.policy import NAME, STANDARD, Policy, departures, find_policy
+from uptake.core.words import mark, say
 from uptake.errors import OptionError
 
-_NONE = f"""\
-No policy is in force: the standard holds, without departures.
-A policy is looked for as {NAME}, from the root of the repository down to the plan.\
-"""
+_NONE = mark(
+    "No policy is in force: the standard holds, without departures.\n"
+    "A policy is looked for as {name}, from the root of the repository down to the plan."
+)
 
 
 def add_policy_options(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +58,9 @@ def _read(path: Path) -> Policy:
     if loaded.policy is None:
         lines = [" ".join(f"{found.place}: {found.message} {found.fix}".split()) for found in loaded.findings]
         raise OptionError(
-            f"{path} cannot be read as a policy.", mend="uptake schema policy gives its keys.", details=lines
+            say("{path} cannot be read as a policy.", path=path),
+            mend=say("uptake schema policy gives its keys."),
+            details=lines,
         )
     return loaded.policy
 
@@ -66,19 +69,23 @@ def _explained(path: Path | None, plans: Sequence[Path], given: str | None) -> I
     from uptake.core.plan.rules import registered
 
     if path is None:
-        yield _NONE
+        yield say(_NONE, name=NAME)
     else:
         policy = _read(path)
-        whose = f" of {policy.organisation}" if policy.organisation else ""
-        yield f"The policy{whose} is in force: {path}"
-        yield "It was named with --policy." if given is not None else "It was found in the repository of the plan."
+        if policy.organisation:
+            yield say("The policy of {organisation} is in force: {path}", organisation=policy.organisation, path=path)
+        else:
+            yield say("The policy is in force: {path}", path=path)
+        found = say("It was found in the repository of the plan.")
+        yield found if given is None else say("It was named with --policy.")
         yield ""
         departed = list(departures(policy, {rule.code: (rule.severity, rule.title) for rule in registered()}))
-        yield "Departures from the standard:" if departed else "It does not depart from the standard."
+        yield say("Departures from the standard:") if departed else say("It does not depart from the standard.")
         for departure in departed:
             yield f"  {departure.what}."
-            yield f"    Reason: {departure.reason.rstrip('.')}." if departure.reason else "    No reason is given."
+            reason = departure.reason.rstrip(".")
+            yield "    " + (say("Reason: {reason}.", reason=reason) if reason else say("No reason is given."))
     yield ""
-    yield "It holds for:" if plans != [Path()] else "It holds for this folder."
+    yield say("It holds for:") if plans != [Path()] else say("It holds for this folder.")
     if plans != [Path()]:
         yield from (f"  {plan}" for plan in plans)

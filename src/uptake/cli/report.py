@@ -41,7 +41,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("plan", type=Path, metavar="PLAN", help="the plan, rollout.yaml")
     parser.add_argument("--people", type=Path, required=True, metavar="FILE", help="the roster: CSV, NDJSON or Parquet")
-    parser.add_argument("--usage", type=Path, action="append", nargs="+", default=[], metavar="FILE",
+    parser.add_argument("--usage", type=Path, action="append", nargs="+", required=True, metavar="FILE",
                         help="usage and acts: CSV, NDJSON, Parquet, .gz, .zst, globs; may be given again")  # fmt: skip
     parser.add_argument(
         "--as-of", type=a_day, metavar="DAY", help="the day of the report; that day itself is not counted"

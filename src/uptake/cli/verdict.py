@@ -12,9 +12,16 @@ from typing import TextIO
 from uptake.core.plan.check import Excepted, Verdict, worst
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.rules import FAMILIES, registered
-from uptake.core.plan.rules.words import count, day_text
+from uptake.core.plan.rules.words import day_text, for_group
+from uptake.core.words import mark, say, say_n
 
 WIDTH = 80
+_CHECKED = {
+    "plan": mark("checked for the plan, as of {day}"),
+    "launch": mark("checked for launch, as of {day}"),
+    "close": mark("checked for closing the ticket, as of {day}"),
+}
+_SEVERITIES = {Severity.ERROR: mark("error"), Severity.WARNING: mark("warning")}
 _FEW = 3  # with no more findings than this, a list of the worst would only repeat them
 
 
@@ -60,7 +67,7 @@ def verdict_text(verdict: Verdict, lines: Sequence[str], ink: Ink = PLAIN) -> st
 
 def _text(verdict: Verdict, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     yield ink.strong(_printable(verdict.plan))
-    yield ink.quiet(f"checked for {_moment(verdict)}, as of {day_text(verdict.as_of)}")
+    yield ink.quiet(say(_CHECKED[verdict.at], day=day_text(verdict.as_of)))
     yield ""
     yield from _headline(verdict, ink)
     if len(verdict.findings) > _FEW:
@@ -68,43 +75,60 @@ def _text(verdict: Verdict, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     for family, findings in groupby(sorted(verdict.findings, key=_by_family), key=lambda finding: finding.code[:3]):
         yield from _family(family, list(findings), lines, ink)
     if verdict.exceptions:
-        yield from ["", ink.strong("Exceptions")]
+        yield from ["", ink.strong(say("Exceptions"))]
         for excepted in verdict.exceptions:
             yield from _exception(excepted)
     if verdict.not_checked:
-        yield from ["", ink.strong("Not checked")]
+        yield from ["", ink.strong(say("Not checked"))]
         for note in verdict.not_checked:
             yield from _wrapped(note, "  ")
     if verdict.findings:
         code = worst(verdict.findings)[0].code
-        yield from ["", ink.quiet(f"More on a rule: uptake explain {code}")]
-
-
-def _moment(verdict: Verdict) -> str:
-    return {"plan": "the plan", "launch": "launch", "close": "closing the ticket"}[verdict.at]
+        yield from ["", ink.quiet(say("More on a rule: uptake explain {code}", code=code))]
 
 
 def _headline(verdict: Verdict, ink: Ink) -> Iterator[str]:
-    warnings = len(verdict.findings) - verdict.errors
-    also = f" {count(warnings, 'warning')}." if warnings else ""
+    also = warnings_text(verdict)
     if any(finding.code == "UP100" for finding in verdict.findings):
-        mistakes = count(len(verdict.findings), "mistake")
-        text = f"The plan cannot be read: {mistakes}. The other questions were not asked."
+        text = say_n(
+            len(verdict.findings),
+            "The plan cannot be read: {number} mistake. The other questions were not asked.",
+            "The plan cannot be read: {number} mistakes. The other questions were not asked.",
+        )
         yield from (ink.wrong(line) for line in _wrapped(text, ""))
     elif verdict.lacking and not verdict.errors:
-        text = f"It cannot be said yet: evidence is missing for {count(len(verdict.lacking), 'question')}.{also}"
-        yield ink.wrong(text)
+        text = say_n(
+            len(verdict.lacking),
+            "It cannot be said yet: evidence is missing for {number} question.",
+            "It cannot be said yet: evidence is missing for {number} questions.",
+        )
+        yield ink.wrong(text + also)
     elif verdict.passed:
-        asked = count(len(verdict.asked), "question")
-        yield ink.right(f"Ready: {asked} asked, nothing stands in the way.{also}")
+        one = "Ready: {number} question asked, nothing stands in the way."
+        many = "Ready: {number} questions asked, nothing stands in the way."
+        yield ink.right(say_n(len(verdict.asked), one, many) + also)
     else:
-        rules = count(len({f.code for f in verdict.findings if f.severity is Severity.ERROR}), "question")
-        verb = "is" if rules.startswith("1 ") else "are"
-        yield ink.wrong(f"Not ready: {rules} {verb} open, in {count(verdict.errors, 'place')}.{also}")
+        yield ink.wrong(_not_ready(verdict) + also)
+
+
+def _not_ready(verdict: Verdict) -> str:
+    rules = {finding.code for finding in verdict.findings if finding.severity is Severity.ERROR}
+    return say_n(
+        len(rules),
+        "Not ready: {number} question is open, in {places}.",
+        "Not ready: {number} questions are open, in {places}.",
+        places=say_n(verdict.errors, "{number} place", "{number} places"),
+    )
+
+
+def warnings_text(verdict: Verdict) -> str:
+    """Return how many warnings there are, to follow a sentence; nothing if there are none."""
+    warnings = len(verdict.findings) - verdict.errors
+    return say_n(warnings, " {number} warning.", " {number} warnings.") if warnings else ""
 
 
 def _first(verdict: Verdict, ink: Ink) -> Iterator[str]:
-    yield from ["", ink.strong("Mend these first")]
+    yield from ["", ink.strong(say("Mend these first"))]
     for finding in worst(verdict.findings):
         yield from _wrapped(finding.message, f"  {finding.code}  ", " " * 9)
 
@@ -116,19 +140,21 @@ def _by_family(finding: Finding) -> tuple[str, bool, str]:
 
 def _family(family: str, findings: list[Finding], lines: Sequence[str], ink: Ink) -> Iterator[str]:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    counted = ((errors, "error"), (len(findings) - errors, "warning"))
-    counts = [count(number, noun) for number, noun in counted if number]
-    name = "The file" if findings[0].code == "UP100" else FAMILIES.get(family, family)
+    warnings = len(findings) - errors
+    counts = [say_n(errors, "{number} error", "{number} errors")] if errors else []
+    counts += [say_n(warnings, "{number} warning", "{number} warnings")] if warnings else []
+    name = say("The file") if findings[0].code == "UP100" else say(FAMILIES.get(family, family))
     yield from ["", f"{ink.strong(name)} {ink.quiet('· ' + ', '.join(counts))}"]
     for code, of_rule in groupby(findings, key=lambda finding: finding.code):
         yield from _rule(code, list(of_rule), lines, ink)
 
 
 def _rule(code: str, findings: list[Finding], lines: Sequence[str], ink: Ink) -> Iterator[str]:
-    title = next((rule.title for rule in registered() if rule.code == code), "")
-    kind = findings[0].severity.value
+    title = next((rule.title for rule in registered() if rule.code == code), code)
+    severity = findings[0].severity
     yield ""
-    yield f"  {ink.wrong(code) if kind == 'error' else ink.strong(code)}  {kind}: {title}"
+    shown = ink.wrong(code) if severity is Severity.ERROR else ink.strong(code)
+    yield f"  {shown}  {say(_SEVERITIES[severity])}: {say(title)}"
     if findings[0].why:
         yield from (ink.quiet(line) for line in _wrapped(findings[0].why, " " * 9))
     for finding in findings:
@@ -142,22 +168,25 @@ def _finding(finding: Finding, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     if 0 < place.line <= len(lines):
         number = f"    {place.line:>4} | "
         yield ink.quiet(number) + _clipped(_printable(lines[place.line - 1]), place.column, WIDTH - len(number))
-    yield ink.quiet(f"    at {_printable(str(place))}")
+    yield ink.quiet("    " + _printable(say("at {place}", place=place)))
     if finding.fix and finding.code == "UP100":
         yield from _wrapped(finding.fix, "    ")
     elif finding.fix:
-        yield "    Mend it with:"
+        yield "    " + say("Mend it with:")
         yield from ("      " + _printable(line) for line in finding.fix.splitlines())
 
 
 def _exception(excepted: Excepted) -> Iterator[str]:
     exemption = excepted.exemption
-    until = day_text(exemption.until) if exemption.until else "no end"
-    group = f" for {exemption.group}" if exemption.group else ""
-    sets = count(len(excepted.findings), "finding")
-    text = (
-        f"{exemption.rule}{group} until {until}: {(exemption.reason or '').rstrip('.')}. "
-        f"Approved by {exemption.approved_by}; sets {sets} aside."
+    text = say_n(
+        len(excepted.findings),
+        "{rule}{of} until {until}: {reason}. Approved by {approver}; sets {number} finding aside.",
+        "{rule}{of} until {until}: {reason}. Approved by {approver}; sets {number} findings aside.",
+        rule=exemption.rule,
+        of=for_group(exemption.group),
+        until=day_text(exemption.until) if exemption.until else say("no end"),
+        reason=(exemption.reason or "").rstrip("."),
+        approver=exemption.approved_by,
     )
     yield from _wrapped(text, "  ")
     for finding in excepted.findings:

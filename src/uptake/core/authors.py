@@ -100,7 +100,7 @@ def authors(work: Sequence[Work], asked: Question) -> Authors:
     weeks = Weeks(first, max(1, (end - first).days // 7))
     until = calendar.epoch(asked.as_of)
     counted = [piece for piece in work if piece.time < until and (asked.delegated or not piece.by_agent)]
-    bits = _fill(counted, weeks, calendar, end)
+    bits = _fill(counted, weeks, calendar, asked.as_of)
     ids = tuple(sorted(person for person, one in bits.items() if one.own >= LEAST_COMMITS))
     agents = sum(1 for piece in work if piece.by_agent and piece.time < until)
     seen = Seen(weeks, _histories(bits, ids), delegated=agents, input=_input(ids, work, until, calendar))
@@ -109,7 +109,13 @@ def authors(work: Sequence[Work], asked: Question) -> Authors:
     broken = suspected_break([seen.histories[id_] for id_ in ids], weeks.complete(asked.as_of))
     started = min((one & -one for one in used if one), default=0)
     return Authors(
-        picture=replace(drawn, launch=None, day=None, holidays=(), notes=(*asked.notes, *drawn.notes)),
+        picture=replace(
+            drawn,
+            launch=None,
+            day=None,
+            holidays=(),
+            notes=(*asked.notes, *(note for note in drawn.notes if "roster" not in note)),
+        ),
         tools=_tools(counted, set(ids), calendar.epoch(first)),
         ids=ids,
         histories=seen.histories,
@@ -118,10 +124,10 @@ def authors(work: Sequence[Work], asked: Question) -> Authors:
     )
 
 
-def _fill(counted: Iterable[Work], weeks: Weeks, calendar: Calendar, end: Day) -> dict[str, _Bits]:
+def _fill(counted: Iterable[Work], weeks: Weeks, calendar: Calendar, as_of: Day) -> dict[str, _Bits]:
     bits: dict[str, _Bits] = {}
-    roster_from = calendar.epoch(end - ROSTER_WEEKS * WEEK)
-    recent_from = weeks.index(end) - RECENT_WEEKS
+    roster_from = calendar.epoch(as_of - ROSTER_WEEKS * WEEK)
+    recent_from = weeks.complete(as_of) - RECENT_WEEKS
     for piece in counted:
         one = bits.setdefault(piece.person, _Bits())
         week = weeks.index(calendar.day_of(piece.time))

@@ -8,7 +8,7 @@ from uptake.core.authors import LEAST_COMMITS, Authors
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, WeekRow
 from uptake.core.report_parts import Bars, Lines, Report, Table
-from uptake.core.wording import dates_words, day_words, people_words, percent, sentence, share_of, share_words
+from uptake.core.wording import counted, dates_words, day_words, people_words, percent, sentence, share_of, share_words
 
 SHOWN_WEEKS = 26
 
@@ -34,7 +34,13 @@ def _few(found: Authors) -> Iterable[str]:
     if not found.ids:
         day = day_words(found.picture.as_of)
         yield f"Nobody has {LEAST_COMMITS} commits of their own in the 26 weeks before {day}."
-        yield "There is nobody to say anything about. An earlier day can be asked for with --as-of."
+        if found.picture.input.later:
+            later = counted(found.picture.input.later, "commit is", "commits are")
+            yield f"{later} of that day or later: ask for a later day with --as-of."
+        elif found.picture.input.events:
+            yield "There is nobody to say anything about. An earlier day can be asked for with --as-of."
+        else:
+            yield "The history holds no commit of a person."
         return
     yield "Fewer than five people work in this repository: that is people, not a share. Nothing is shown of them."
 
@@ -96,7 +102,7 @@ def _habits(group: GroupPicture) -> Table:
     for id_, words in HABITS.items():
         reading = group.measures[id_]
         among = reading.among_chance
-        chance = f"{percent(among.share)} ({among.count} of {among.of})" if among and among.of else ""
+        chance = f"at least {percent(among.share)} ({among.count} of {among.of})" if among and among.of else ""
         rows.append((words, share_words(reading) if reading.state is State.OK else reading.why, chance))
     return Table("Habit", ("with an assistant", "of all authors", "of those who had the chance"), tuple(rows))
 

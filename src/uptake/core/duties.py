@@ -12,7 +12,11 @@ from uptake.core.usage import Seen
 
 
 def duty_states(plan: Plan, seen: Seen, as_of: Day) -> tuple[DutyState, ...]:
-    """Each duty of the plan, a recurring one once a week, with its state on the as-of day."""
+    """
+    Each duty of the plan, a recurring one once a week, with its state on the as-of day.
+
+    Where no act that could be evidence was ever recorded, nobody knows whether it was done: not recorded.
+    """
     states = [
         DutyState(_when(duty, span), duty.do, span.first, span.last, _state(duty, span, plan, seen, as_of))
         for duty in plan.duties
@@ -42,6 +46,8 @@ def _when(duty: Duty, span: Span) -> str:
 def _state(duty: Duty, span: Span, plan: Plan, seen: Seen, as_of: Day) -> str:
     if span.first > as_of:
         return "ahead"
+    if not seen.collected & _EVIDENCE[duty.evidence]:
+        return "due" if as_of <= span.last else "not recorded"
     # Done early is done: a one-off duty counts from its id alone, a recurring one by the week of its evidence.
     first = plan.calendar.epoch(span.first if duty.every else min(span.first, plan.start))
     until = plan.calendar.epoch(span.last + timedelta(days=1) if duty.every else as_of)
@@ -58,6 +64,15 @@ def _evidence(duty: Duty, seen: Seen) -> Iterator[float]:
         yield from (decision.time for decision in seen.decisions)
     if duty.evidence == "feedback":
         yield from (item.decided for item in seen.items if item.decided is not None)
+
+
+# The acts that can be evidence of a duty: where none was ever recorded, nobody knows whether it was done.
+_EVIDENCE = {
+    "note": frozenset({"duty"}),
+    "reading": frozenset({"duty"}),
+    "decision": frozenset({"duty", "decision"}),
+    "feedback": frozenset({"duty", "decided"}),
+}
 
 
 def health_readings(plan: Plan, seen: Seen) -> tuple[HealthReading, ...]:

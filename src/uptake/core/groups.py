@@ -103,7 +103,9 @@ def intended(plan: Plan, roster: Roster, weeks: Weeks, as_of: Day) -> Members:
                 continue
             mine.append(person)
         groups[group.id] = _members(group, mine, plan.calendar, weeks, as_of)
-    return Members(groups, tuple(in_two), excluded, _group_notes(groups, in_two))
+    return Members(
+        groups, tuple(in_two), excluded, (*_group_notes(groups, in_two), *_column_notes(plan, groups, roster))
+    )
 
 
 def _named(group: Group, roster: Roster, ignored: frozenset[str], as_of: Day) -> tuple[list[Person], int]:
@@ -138,6 +140,30 @@ def _group_notes(groups: Mapping[str, tuple[Member, ...]], in_two: list[str]) ->
     if in_two:
         notes.append(f"{len(in_two)} people fit two groups; each is counted in the first of them")
     return tuple(notes)
+
+
+def _column_notes(plan: Plan, groups: Mapping[str, tuple[Member, ...]], roster: Roster) -> tuple[str, ...]:
+    """Columns that the `who` of an empty group names and the roster lacks: the usual reason why nobody fits it."""
+    if all(groups.values()) or not roster.people:
+        return ()
+    known = sorted({column for person in roster.people.values() for column in person.attributes})
+    missing = sorted(
+        {
+            column
+            for group in plan.groups.values()
+            if not groups[group.id] and group.who is not None
+            for column in _columns(group.who)
+            if fold(column) not in known
+        }
+    )
+    if not missing:
+        return ()
+    return (f"the roster has no column {' and no column '.join(missing)}; it has {', '.join(known) or 'none'}",)
+
+
+def _columns(who: Who) -> set[str]:
+    inner = [*who.anyone_of, *([who.but] if who.but else [])]
+    return set(who.equal).union(*(_columns(part) for part in inner))
 
 
 class Presence:

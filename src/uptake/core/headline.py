@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture
-from uptake.core.wording import dates_words, people_words, percent, share_of, share_words
+from uptake.core.wording import counted, dates_words, people_words, percent, share_of, share_words
 
 NEXT_STEP = {
     "cannot be measured": "give the roster the identifier that the source uses",
@@ -26,6 +26,8 @@ NEXT_STEP = {
     "on the way": "nothing: they are using it",
 }
 
+# From so many on, as a share of the people, unknown identifiers may explain people who seem not to use it.
+MANY_STRANGERS = 0.05
 NOT_IN_THE_WAY = frozenset({"on the way", "away"})
 
 HEADLINE_MEASURES = {
@@ -55,7 +57,13 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     if among is not None and among.of:
         yield f"Among those to whom the work came up: {percent(among.share)} ({among.count} of {among.of})."
     in_the_way = [one for one in everybody.journey.barriers if one.barrier not in NOT_IN_THE_WAY]
-    if in_the_way:
+    strangers = picture.input.unmatched_people
+    if strangers and strangers >= MANY_STRANGERS * (everybody.intended or 0):
+        yield (
+            f"{counted(strangers, 'identifier', 'identifiers')} in the usage belong to nobody on the roster: some of "
+            "those who seem not to use it may be among them."
+        )
+    if in_the_way and picture.input.events:
         most = max(in_the_way, key=lambda one: one.people)
         yield f"Most in the way: {most.barrier} ({people_words(most.people)}): {NEXT_STEP[most.barrier]}."
     waiting = sum(one.people for one in everybody.journey.barriers if one.barrier == "blocked, question unanswered")

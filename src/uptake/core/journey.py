@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uptake.core.measures import habit
 from uptake.core.measures.audience import ALL, Audience, Row
 from uptake.core.measures.use import has_used, is_regular, was_regular
+from uptake.core.plan.model import Plan
 
 EVERY_WEEK = ("weekly active", "adopted", "habitual")
 NOW_AND_THEN = ("regular",)
@@ -265,3 +266,19 @@ def _unused(row: Row, audience: Audience) -> str:
 
 def _stopped(row: Row, audience: Audience) -> str:
     return "lapsed" if habit.lapsed(row, audience.end) else "on the way"
+
+
+TARGETED = {"first_use": "first use", "weekly_active": "weekly active", "adopted": "adopted", "habitual": "habitual"}
+_FURTHEST = ("first use", "weekly active", "adopted", "habitual")
+
+
+def targeted_stages(plan: Plan) -> dict[str, str]:
+    """The stage that each group is to reach: the furthest that its targets name."""
+    stages = {}
+    for group in plan.groups.values():
+        named = {
+            TARGETED[one.measure] for one in plan.targets if one.group in {None, group.id} and one.measure in TARGETED
+        }
+        default = "weekly active" if group.rhythm in {"daily", "weekly"} else "regular"
+        stages[group.id] = max(named, key=_FURTHEST.index) if named else default
+    return stages

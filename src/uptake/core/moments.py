@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from uptake.core.words import mark, say
+
 Day = dt.date
 WEEK = dt.timedelta(days=7)
 DEFAULT_HOURS = "Mon-Fri 09:00-17:00"
@@ -21,12 +23,12 @@ _DATES = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9
 _DURATION = re.compile(r"([0-9]{1,4})(m|h|d|wd|w)")
 _HOURS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))? +([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})", re.IGNORECASE)
 
-_WHEN_EXPECTED = 'Write "day 14", "day 0..4", "workday -15", "week 3" or a date such as 2027-01-15.'
-_DATES_EXPECTED = "Write a day such as 2026-12-24, or a span such as 2026-12-24..2026-12-31."
-_DURATION_EXPECTED = (
+_WHEN_EXPECTED = mark('Write "day 14", "day 0..4", "workday -15", "week 3" or a date such as 2027-01-15.')
+_DATES_EXPECTED = mark("Write a day such as 2026-12-24, or a span such as 2026-12-24..2026-12-31.")
+_DURATION_EXPECTED = mark(
     "Write a number and a unit: 45m (minutes), 4h (hours), 3d (days), 5wd (working days) or 2w (weeks)."
 )
-_HOURS_EXPECTED = 'Write "Mon-Fri 09:00-17:00" or "Mon-Thu 08:00-17:00, Fri 08:00-14:00".'
+_HOURS_EXPECTED = mark('Write "Mon-Fri 09:00-17:00" or "Mon-Thu 08:00-17:00, Fri 08:00-14:00".')
 
 
 def monday(day: Day) -> Day:
@@ -58,10 +60,16 @@ class Span:
         """Read "2026-12-24" or "2026-12-24..2026-12-31". Raise ValueError with a sentence for people."""
         found = _DATES.fullmatch(text.strip())
         if not found:
-            raise ValueError(f'"{text}" is not a day or a span of days. {_DATES_EXPECTED}')
+            raise ValueError(
+                say(
+                    '"{text}" is not a day or a span of days. {expected}',
+                    text=text,
+                    expected=say(_DATES_EXPECTED),
+                )
+            )
         first, last = _date(found[1], text), _date(found[2] or found[1], text)
         if last < first:
-            raise ValueError(f'"{text}" ends before it begins. Write the earlier day first.')
+            raise ValueError(say('"{text}" ends before it begins. Write the earlier day first.', text=text))
         return cls(first, last)
 
     def __contains__(self, day: object) -> bool:
@@ -78,7 +86,7 @@ def _date(text: str, whole: str) -> Day:
     try:
         return Day.fromisoformat(text)
     except ValueError:
-        raise ValueError(f'"{whole}" names a day that is in no calendar: {text}.') from None
+        raise ValueError(say('"{whole}" names a day that is in no calendar: {text}.', whole=whole, text=text)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +111,14 @@ class When:
             return cls("date", span.first.toordinal(), span.last.toordinal(), text)
         found = _WHEN.fullmatch(text.strip())
         if not found:
-            raise ValueError(f'"{text}" is not a time from launch. {_WHEN_EXPECTED}')
+            raise ValueError(
+                say('"{text}" is not a time from launch. {expected}', text=text, expected=say(_WHEN_EXPECTED))
+            )
         first, last = int(found[2]), int(found[3] or found[2])
         if last < first:
-            raise ValueError(f'"{text}" ends before it begins. Write the earlier {found[1]} first.')
+            raise ValueError(
+                say('"{text}" ends before it begins. Write the earlier {unit} first.', text=text, unit=found[1])
+            )
         return cls(found[1], first, last, text)
 
     @property
@@ -128,9 +140,9 @@ class Duration:
         """Read "45m", "4h", "3d", "5wd" or "2w". Raise ValueError with a sentence for people."""
         found = _DURATION.fullmatch(text.strip())
         if not found:
-            raise ValueError(f'"{text}" is not a duration. {_DURATION_EXPECTED}')
+            raise ValueError(say('"{text}" is not a duration. {expected}', text=text, expected=say(_DURATION_EXPECTED)))
         if int(found[1]) == 0:
-            raise ValueError(f'"{text}" is no time at all. Write at least 1{found[2]}.')
+            raise ValueError(say('"{text}" is no time at all. Write at least 1{unit}.', text=text, unit=found[2]))
         return cls(int(found[1]), found[2], text)
 
 
@@ -147,11 +159,23 @@ class Hours:
         for part in text.split(","):
             found = _HOURS.fullmatch(part.strip())
             if not found:
-                raise ValueError(f'"{part.strip()}" is not a line of working hours. {_HOURS_EXPECTED}')
+                raise ValueError(
+                    say(
+                        '"{text}" is not a line of working hours. {expected}',
+                        text=part.strip(),
+                        expected=say(_HOURS_EXPECTED),
+                    )
+                )
             open_and_close = _open_and_close(found)
             for weekday in _weekdays(found):
                 if spans[weekday] is not None:
-                    raise ValueError(f'"{text}" gives {WEEKDAYS[weekday]} twice. Give each weekday once.')
+                    raise ValueError(
+                        say(
+                            '"{text}" gives {weekday} twice. Give each weekday once.',
+                            text=text,
+                            weekday=WEEKDAYS[weekday],
+                        )
+                    )
                 spans[weekday] = open_and_close
         return cls(tuple(spans))
 
@@ -161,9 +185,13 @@ def _open_and_close(found: re.Match[str]) -> tuple[int, int]:
     minutes = (int(found[4]), int(found[6]))
     opens, closes = (60 * hour + minute for hour, minute in zip(hours, minutes, strict=True))
     if max(minutes) > 59 or closes > DAY_MINUTES:
-        raise ValueError(f'"{found[0]}" has a time that is not on the clock. Write times from 00:00 to 24:00.')
+        raise ValueError(
+            say('"{text}" has a time that is not on the clock. Write times from 00:00 to 24:00.', text=found[0])
+        )
     if closes <= opens:
-        raise ValueError(f'"{found[0]}" closes before it opens. Working hours end on the day they begin.')
+        raise ValueError(
+            say('"{text}" closes before it opens. Working hours end on the day they begin.', text=found[0])
+        )
     return opens, closes
 
 
@@ -177,4 +205,6 @@ def _weekday(name: str) -> int:
     try:
         return WEEKDAYS.index(name.capitalize())
     except ValueError:
-        raise ValueError(f'"{name}" is not a weekday. Write {", ".join(WEEKDAYS)}.') from None
+        raise ValueError(
+            say('"{name}" is not a weekday. Write {names}.', name=name, names=", ".join(WEEKDAYS))
+        ) from None

@@ -89,7 +89,7 @@ class HealthReading:
 
 @dataclass(frozen=True, slots=True)
 class DutyState:
-    """One duty of the owner: done, due (its span is now), missed, ahead."""
+    """One duty of the owner: done, due (its span is now), missed, ahead, or not recorded by anybody."""
 
     when: str
     do: str

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from uptake.core.headline import NEXT_STEP, NOT_IN_THE_WAY, headline
 from uptake.core.measures.reading import Reading, State
-from uptake.core.picture_parts import GroupPicture, Picture, TargetReading
+from uptake.core.picture_parts import DutyState, GroupPicture, Picture, TargetReading
 from uptake.core.report_parts import Bars, Lines, Report, Table
 from uptake.core.wording import (
     counted,
@@ -81,7 +81,7 @@ def _funnel(group: GroupPicture) -> Bars:
     unknown = tuple((stage, None, "not recorded") for stage in group.journey.unknown)
     later = tuple((stage, None, _from(group, stage)) for stage in group.journey.later)
     few = tuple((stage, None, "too few people to show") for stage in group.journey.few)
-    return Bars("How far people came", rows + unknown + later + few)
+    return Bars("How far people ever came", rows + unknown + later + few)
 
 
 def _from(group: GroupPicture, stage: str) -> str:
@@ -160,17 +160,27 @@ def _bound(at_least: float | None, at_most: float | None) -> str:
 
 
 def _duties(picture: Picture) -> Table:
-    month = timedelta(days=14)
+    """What is due, missed or near; a weekly duty is one line."""
+    horizon = picture.as_of + timedelta(days=14)
     near = [
         one
         for one in picture.duties
-        if one.state in {"due", "missed"} or (one.state == "ahead" and one.first_day <= picture.as_of + month)
+        if one.state in {"due", "missed", "not recorded"} or (one.state == "ahead" and one.first_day <= horizon)
     ]
-    rows = tuple((one.state, one.when, one.do) for one in near)
+    rows = []
+    for (state, do), same in _together(near).items():
+        when = same[-1].when if len(same) == 1 else f"{len(same)} weeks, latest: {same[-1].when}"
+        rows.append((state, when, do))
     done = sum(1 for one in picture.duties if one.state == "done")
-    return Table(
-        f"The owner's duties ({done} done)", ("state", "when", "what"), rows, empty="Nothing is due or missed."
-    )
+    heads = ("state", "when", "what")
+    return Table(f"The owner's duties ({done} done)", heads, tuple(rows), empty="Nothing is due or missed.")
+
+
+def _together(duties: Iterable[DutyState]) -> dict[tuple[str, str], list[DutyState]]:
+    found: dict[tuple[str, str], list[DutyState]] = {}
+    for one in duties:
+        found.setdefault((one.state, one.do), []).append(one)
+    return found
 
 
 def _answers(picture: Picture) -> Iterable[Table]:

@@ -183,6 +183,7 @@ class InputReport:
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason → rows
     unmatched_people: int = 0  # identifiers of usage rows that nobody on the roster has
     unmatched_rows: int = 0
+    fitting: int | None = None  # rows of usage that fit any filter of the plan; None: not counted
     usage_rows: int = 0  # rows of usage, without acts, repeats and excepted people
     matched: Mapping[str, int] = field(default_factory=dict)  # kind of identifier → identifiers of usage rows
     later: int = 0  # events on or after the as-of day, not counted
@@ -217,6 +218,14 @@ class Seen:
     collected: frozenset[str] = frozenset()  # names of reserved events that exist, without the prefix
     delegated: int = 0  # actions that an agent did for a person, whether counted or not
     input: InputReport = InputReport()
+
+    @property
+    def fits_nothing(self) -> bool:
+        """
+        Whether there are rows of usage and none fits any filter of the plan: then the two do not speak of the same
+        thing, and nothing follows about people.
+        """
+        return bool(self.input.matched) and self.input.fitting == 0
 
     def history(self, person: str) -> History:
         """A person's history; an empty one where nothing was seen."""

@@ -13,10 +13,13 @@ from uptake.core.plan.check import Verdict
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Exemption
 from uptake.core.plan.rules import FAMILIES, registered
-from uptake.core.plan.rules.words import day_text
+from uptake.core.plan.rules.words import day_text, for_group
+from uptake.core.words import mark, say
 
 _UNREADABLE = "UP100"
-_LINE_NUMBER = re.compile(r"\bline \d+")
+_SEVERITIES = {Severity.ERROR: mark("error"), Severity.WARNING: mark("warning")}
+EVIDENCE = mark("Evidence is needed and not available")
+_LINE_NUMBER = re.compile(r"\b(?:line|Zeile) \d+")  # in whatever language it is said
 # What XML, a terminal or a strict reader of JSON would stumble over; tab and the ends of lines stay.
 _UNSAFE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -92,13 +95,12 @@ def rule_texts(verdicts: Sequence[Verdict]) -> list[RuleText]:
     known = {rule.code: rule for rule in registered()}
     texts = []
     for code in sorted(codes):
-        family = FAMILIES.get(code[:3], "")
+        family = FAMILIES.get(code[:3], "")  # a tag, for programs: in every language the same
         rule = known.get(code)
         if rule is not None:
-            texts.append(RuleText(code, rule.title, rule.why, family, rule.severity))
+            texts.append(RuleText(code, say(rule.title), say(rule.why), family, rule.severity))
         else:
-            title = "The file cannot be read as a plan" if code == _UNREADABLE else code
-            texts.append(RuleText(code, title, "What cannot be read cannot be checked.", family, Severity.ERROR))
+            texts.append(RuleText(code, code, say("What cannot be read cannot be checked."), family, Severity.ERROR))
     return texts
 
 
@@ -109,10 +111,25 @@ def unreadable(verdict: Verdict) -> bool:
 
 def exception_text(exemption: Exemption) -> str:
     """Return an exception as a sentence: until when, why, who approved it."""
-    until = f"until {day_text(exemption.until)}" if exemption.until else "without end"
-    group = f" for {exemption.group}" if exemption.group else ""
-    reason = (exemption.reason or "").rstrip(".")
-    return f"Exception from {exemption.rule}{group} {until}: {reason}. Approved by {exemption.approved_by}."
+    until = say("until {day}", day=day_text(exemption.until)) if exemption.until else say("without end")
+    return say(
+        "Exception from {rule}{of} {until}: {reason}. Approved by {approver}.",
+        rule=exemption.rule,
+        of=for_group(exemption.group),
+        until=until,
+        reason=(exemption.reason or "").rstrip("."),
+        approver=exemption.approved_by,
+    )
+
+
+def mend_text(finding: Finding) -> str:
+    """Return how to mend it, as a paragraph of its own; nothing where there is no mend."""
+    return say("Mend it with:\n{fix}", fix=finding.fix) if finding.fix else ""
+
+
+def severity_text(severity: Severity) -> str:
+    """Return error or warning as a word for people."""
+    return say(_SEVERITIES[severity])
 
 
 def clean(text: str) -> str:

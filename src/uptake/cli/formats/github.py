@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from uptake.cli.formats.entries import Entry, clean, entries, exception_text, plan_path, rule_texts
+from uptake.cli.formats.entries import EVIDENCE, Entry, clean, entries, exception_text, mend_text, plan_path, rule_texts
 from uptake.core.plan.check import Verdict
+from uptake.core.words import say
 
 
 def render(verdicts: Sequence[Verdict]) -> str:
@@ -21,15 +22,15 @@ def _lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for verdict in verdicts:
         path = plan_path(verdict.plan)
         if verdict.lacking:
-            yield _command("error", "\n".join(verdict.lacking), file=path, title="Evidence is needed and not available")
+            yield _command("error", "\n".join(verdict.lacking), file=path, title=say(EVIDENCE))
         notes = [note for note in verdict.not_checked if note not in verdict.lacking]
         if notes:
-            yield _command("notice", "\n".join(notes), file=path, title="Not checked")
+            yield _command("notice", "\n".join(notes), file=path, title=say("Not checked"))
 
 
 def _annotation(entry: Entry, title: str) -> str:
     finding, place = entry.finding, entry.finding.place
-    mend = f"\nMend it with:\n{finding.fix}" if finding.fix else ""
+    mend = f"\n{mend_text(finding)}" if finding.fix else ""
     why = f"\n{finding.why}" if finding.why else ""
     where = {"file": entry.path, "line": str(place.line), "col": str(place.column)}
     return _command(finding.severity.value, f"{finding.message}{why}{mend}", **where, title=title)
@@ -39,8 +40,9 @@ def _exception(entry: Entry) -> str:
     if entry.exemption is None:
         return ""
     where = {"file": entry.path, "line": str(entry.exemption.place.line), "col": str(entry.exemption.place.column)}
-    text = f"{exception_text(entry.exemption)}\nSets aside: {entry.finding.message}"
-    return _command("notice", text, **where, title=f"{entry.finding.code} exception")
+    aside = say("Sets aside: {message}", message=entry.finding.message)
+    title = say("{code} exception", code=entry.finding.code)
+    return _command("notice", f"{exception_text(entry.exemption)}\n{aside}", **where, title=title)
 
 
 def _command(name: str, text: str, **properties: str) -> str:

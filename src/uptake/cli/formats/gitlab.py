@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from uptake.cli.formats.entries import Entry, clean, digest, entries, exception_text, plan_path
+from uptake.cli.formats.entries import EVIDENCE, Entry, clean, digest, entries, exception_text, plan_path
 from uptake.core.plan.check import Verdict
 from uptake.core.plan.findings import Severity
+from uptake.core.words import say
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 _SET_ASIDE = "info"
@@ -37,7 +38,7 @@ def _item(entry: Entry) -> dict[str, Any]:
 def _lacking(verdict: Verdict, note: str) -> dict[str, Any]:
     path = plan_path(verdict.plan)
     return {
-        "description": clean(f"Evidence is needed and not available. {note}"),
+        "description": clean(f"{say(EVIDENCE)}. {note}"),
         "check_name": "evidence",
         "fingerprint": digest("evidence", path, note),
         "severity": _SEVERITIES[Severity.ERROR],

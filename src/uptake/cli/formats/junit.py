@@ -5,9 +5,21 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from uptake.cli.formats.entries import Entry, RuleText, clean, entries, exception_text, plan_path, rule_texts
+from uptake.cli.formats.entries import (
+    EVIDENCE,
+    Entry,
+    RuleText,
+    clean,
+    entries,
+    exception_text,
+    mend_text,
+    plan_path,
+    rule_texts,
+    severity_text,
+)
 from uptake.core.plan.check import Verdict
 from uptake.core.plan.findings import Severity
+from uptake.core.words import say
 
 
 def render(verdicts: Sequence[Verdict]) -> str:
@@ -29,13 +41,13 @@ def _suite(verdict: Verdict) -> ET.Element:
         suite.append(_case(rule, verdict, [entry for entry in listed if entry.finding.code == rule.code]))
     if verdict.lacking:
         case = ET.SubElement(suite, "testcase", name="evidence", classname=plan_path(verdict.plan))
-        error = ET.SubElement(case, "error", type="evidence", message="Evidence is needed and not available.")
+        error = ET.SubElement(case, "error", type="evidence", message=f"{say(EVIDENCE)}.")
         error.text = clean("\n".join(verdict.lacking))
     for attribute, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{element}"))))
     suite.set("tests", str(len(suite.findall("testcase"))))
     if verdict.not_checked:
-        ET.SubElement(suite, "system-out").text = clean("Not checked:\n" + "\n".join(verdict.not_checked))
+        ET.SubElement(suite, "system-out").text = clean("\n".join([say("Not checked:"), *verdict.not_checked]))
     return suite
 
 
@@ -59,13 +71,14 @@ def _case(rule: RuleText, verdict: Verdict, found: Sequence[Entry]) -> ET.Elemen
 
 def _text(entry: Entry) -> str:
     finding = entry.finding
-    lines = [f"{entry.path}:{finding.place.line}:{finding.place.column}: {finding.severity.value}: {finding.message}"]
+    place = f"{entry.path}:{finding.place.line}:{finding.place.column}"
+    lines = [f"{place}: {severity_text(finding.severity)}: {finding.message}"]
     if finding.why:
         lines.append(finding.why)
     if entry.exemption is not None:
         lines.append(_exception(entry))
     elif finding.fix:
-        lines.append(f"Mend it with:\n{finding.fix}")
+        lines.append(mend_text(finding))
     return "\n".join(lines)
 
 

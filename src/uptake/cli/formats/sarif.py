@@ -9,9 +9,19 @@ from urllib.parse import quote
 
 from uptake import __version__
 from uptake.cli.explain import _folder
-from uptake.cli.formats.entries import Entry, RuleText, clean, entries, exception_text, rule_texts, unreadable
+from uptake.cli.formats.entries import (
+    Entry,
+    RuleText,
+    clean,
+    entries,
+    exception_text,
+    mend_text,
+    rule_texts,
+    unreadable,
+)
 from uptake.core.plan.check import Verdict
 from uptake.core.plan.model import Place
+from uptake.core.words import ENGLISH, say, spoken
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"  # by convention, the root of the repository
@@ -31,7 +41,7 @@ def render(verdicts: Sequence[Verdict]) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": _message("The root of the repository.")}},
+        "originalUriBaseIds": {_ROOT: {"description": _message(say("The root of the repository."))}},
         "invocations": [_invocation(verdict) for verdict in verdicts],
         "results": [_result(entry, places[entry.finding.code]) for entry in entries(verdicts)],
     }
@@ -43,7 +53,7 @@ def _message(text: str) -> dict[str, Any]:
 
 
 def _rule(rule: RuleText) -> dict[str, Any]:
-    more = f"More on it: uptake explain {rule.code}"
+    more = say("More on it: uptake explain {code}", code=rule.code)
     page = _page(rule.code)
     return {
         "id": rule.code,
@@ -57,13 +67,15 @@ def _rule(rule: RuleText) -> dict[str, Any]:
 
 def _page(code: str) -> str:
     """Return the page of a rule as `uptake explain` prints it; empty where there is none."""
+    if spoken() != ENGLISH:  # the pages are in English: who reads another language gets the reason alone
+        return ""
     page = _folder() / "rules" / f"{code}.md"
     return page.read_text(encoding="utf-8") if page.is_file() else ""
 
 
 def _result(entry: Entry, rule_index: int) -> dict[str, Any]:
     finding = entry.finding
-    mend = f"\nMend it with:\n{finding.fix}" if finding.fix else ""
+    mend = f"\n{mend_text(finding)}" if finding.fix else ""
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rule_index,

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from uptake.cli.formats.entries import Entry, clean, entries, exception_text, plan_path, unreadable
+from uptake.cli.formats.entries import Entry, clean, entries, exception_text, plan_path, severity_text, unreadable
+from uptake.cli.verdict import warnings_text
 from uptake.core.plan.check import Verdict
 from uptake.core.plan.findings import Severity
-from uptake.core.plan.rules.words import count, day_text
+from uptake.core.plan.rules.words import day_text
+from uptake.core.words import say, say_n
 from uptake.errors import FileError
 
 _MOST = 100  # findings of one plan: a page shows no more than a megabyte, and nobody reads on
@@ -29,46 +31,52 @@ def append_summary(verdicts: Sequence[Verdict], path: str) -> None:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(summary(verdicts))
     except OSError as error:
-        raise FileError(f"The summary cannot be written to {path}: {error.strerror}.") from error
+        raise FileError(
+            say("The summary cannot be written to {path}: {reason}.", path=path, reason=error.strerror)
+        ) from error
 
 
 def _plan(verdict: Verdict) -> Iterator[str]:
     found = entries([verdict])
     yield f"### {_escaped(plan_path(verdict.plan))}"
     yield ""
-    yield f"{_headline(verdict)} As of {day_text(verdict.as_of)}."
+    yield say("{headline} As of {day}.", headline=_headline(verdict), day=day_text(verdict.as_of))
     yield ""
     shown = [entry for entry in found if entry.exemption is None]
     if shown:
-        yield "| rule | line | what is missing or wrong |"
+        yield say("| rule | line | what is missing or wrong |")
         yield "|---|---:|---|"
         yield from map(_row, shown[:_MOST])
         yield ""
     if len(shown) > _MOST:
-        yield f"And {len(shown) - _MOST} more."
+        yield say("And {more} more.", more=len(shown) - _MOST)
         yield ""
     notes = {exception_text(entry.exemption): entry for entry in found if entry.exemption}
-    yield from _folded("Exceptions", list(notes))
-    yield from _folded("Not checked", verdict.not_checked)
+    yield from _folded(say("Exceptions"), list(notes))
+    yield from _folded(say("Not checked"), verdict.not_checked)
 
 
 def _headline(verdict: Verdict) -> str:
-    warnings = len(verdict.findings) - verdict.errors
-    also = f" {count(warnings, 'warning')}." if warnings else ""
+    also = warnings_text(verdict)
     if unreadable(verdict):
-        return f"**The plan cannot be read**: {count(len(verdict.findings), 'mistake')}."
+        one, many = "**The plan cannot be read**: {number} mistake.", "**The plan cannot be read**: {number} mistakes."
+        return say_n(len(verdict.findings), one, many)
     if verdict.passed:
-        return f"**Ready**: {count(len(verdict.asked), 'question')} asked, nothing stands in the way.{also}"
+        one = "**Ready**: {number} question asked, nothing stands in the way."
+        many = "**Ready**: {number} questions asked, nothing stands in the way."
+        return say_n(len(verdict.asked), one, many) + also
     if not verdict.errors:
-        return f"**Not known**: evidence is needed and not available.{also}"
+        return say("**Not known**: evidence is needed and not available.") + also
     rules = {finding.code for finding in verdict.findings if finding.severity is Severity.ERROR}
-    are = "is" if len(rules) == 1 else "are"
-    return f"**Not ready**: {count(len(rules), 'question')} {are} open, in {count(verdict.errors, 'place')}.{also}"
+    places = say_n(verdict.errors, "{number} place", "{number} places")
+    one = "**Not ready**: {number} question is open, in {places}."
+    many = "**Not ready**: {number} questions are open, in {places}."
+    return say_n(len(rules), one, many, places=places) + also
 
 
 def _row(entry: Entry) -> str:
     finding = entry.finding
-    return f"| {finding.code} {finding.severity.value} | {finding.place.line} | {_escaped(finding.message)} |"
+    return f"| {finding.code} {severity_text(finding.severity)} | {finding.place.line} | {_escaped(finding.message)} |"
 
 
 def _folded(title: str, notes: Sequence[str]) -> Iterator[str]:

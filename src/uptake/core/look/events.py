@@ -147,7 +147,7 @@ def verdict(event: str) -> Verdict:
         return Verdict(None, "its name says neither")
     if kind is Kind.WORK and listed("denied") & set(named):
         return Verdict(Kind.EXPOSURE, "its name says that it was not done")
-    told = "the person does something" if kind is Kind.WORK else "shown, opened or begun, not used"
+    told = "the person does something" if kind is Kind.WORK else "by its name not work done"
     return Verdict(kind, f"“{written(event)[named.index(word)]}”: {told}")
 
 

@@ -193,6 +193,8 @@ def missing(found: Found) -> Iterable[tuple[str, str]]:
         yield ("what is use", f"{rows}: --use-column {_quoted(content.seats[0])}")
     if content.guesses is not None and content.guesses.id.column is None:
         yield ("an id for each row", "rows that are equal in every column count once")
+    if content.days_only and content.has_events:
+        yield ("the time of day", "where another column holds it, join the two: rows of one day look like repeats")
     unclear = [one.seen.event for one in content.events if one.kind is Kind.UNSURE and one.seen.event]
     if unclear:
         they_count = any(one.counts and one.kind is Kind.UNSURE for one in content.events)

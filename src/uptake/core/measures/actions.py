@@ -82,13 +82,13 @@ def _sum(audience: Audience, weeks: Iterable[int], fits: Callable[[Group], bool]
 
 
 def _recent(audience: Audience) -> range:
-    return range(max(0, audience.end - RECENT_WEEKS), audience.end)
+    return range(max(0, audience.first, audience.end - RECENT_WEEKS), audience.end)
 
 
 def _recent_dates(reading: Reading, audience: Audience) -> Reading:
     if reading.state is not State.OK:
         return reading
-    return _dated(reading, audience, audience.end - RECENT_WEEKS, audience.end - 1)
+    return _dated(reading, audience, _recent(audience).start, audience.end - 1)
 
 
 def _dated(reading: Reading, audience: Audience, first: int, final: int) -> Reading:

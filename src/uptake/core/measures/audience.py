@@ -96,7 +96,8 @@ class Audience:
     @property
     def sees_people(self) -> bool:
         """Whether usage of single people can be seen in any group: there are events, and some matched the roster."""
-        return any(group.usage.kind == "events" for group in self.groups) and bool(matched_kinds(self.seen))
+        has_events = any(group.usage.kind == "events" for group in self.groups)
+        return has_events and bool(matched_kinds(self.seen)) and not self.seen.fits_nothing
 
     @property
     def rhythms(self) -> frozenset[str]:

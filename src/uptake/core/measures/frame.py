@@ -55,6 +55,8 @@ def read(definition: Measure, audience: Audience) -> Reading:
 
 
 def _value(definition: Measure, audience: Audience) -> Reading:
+    if definition.source in {"usage", "acts"} and not audience.rows:
+        return unknown("nobody is in this group")
     if definition.source in {"usage", "actions"}:
         if audience.kind == "none":
             return unknown("usage of this rollout cannot be counted")
@@ -64,6 +66,8 @@ def _value(definition: Measure, audience: Audience) -> Reading:
             return unknown("only counts per week are known, not who")
         if audience.as_of <= audience.launch:
             return too_early("before launch")
+        if audience.kind == "events" and audience.seen.fits_nothing:
+            return unknown("no event in the files fits what the plan counts as use")
         if audience.kind == "events" and not audience.sees_people:
             return unknown("no usage row matches anybody yet")
     return definition.read(audience)

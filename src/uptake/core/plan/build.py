@@ -23,10 +23,11 @@ from uptake.core.plan.build_acts import (
 from uptake.core.plan.build_groups import build_groups, group_names
 from uptake.core.plan.build_usage import build_usage
 from uptake.core.plan.findings import Finding
-from uptake.core.plan.mistakes import did_you_mean, quoted
+from uptake.core.plan.mistakes import did_you_mean, nearest, quoted
 from uptake.core.plan.model import Afterwards, Helper, Owner, Plan, Privacy
 from uptake.core.plan.values import Values, integer, items, mapping, mappings, named, names, number, persons, text
 from uptake.core.plan.yaml12 import Node
+from uptake.core.words import say
 
 # Stands for a launch day that could not be read, while the rest of the file is looked at. No such plan is handed out.
 _UNREAD = Day(2000, 1, 1)
@@ -76,7 +77,11 @@ def build_plan(root: Node) -> tuple[Plan, list[Finding]]:
 def _relaunch(values: Values, node: Node | None, launch: Day) -> Day | None:
     day = values.day(node)
     if node is not None and day is not None and launch is not _UNREAD and day <= launch:
-        values.wrong(node, f"The relaunch on {day} is not after the launch on {launch}.", "A second start comes later.")
+        values.wrong(
+            node,
+            say("The relaunch on {day} is not after the launch on {launch}.", day=day, launch=launch),
+            say("A second start comes later."),
+        )
     return day
 
 
@@ -101,9 +106,9 @@ def _timezone(values: Values, node: Node | None) -> str | None:
         return name
     from zoneinfo import available_timezones  # walks the whole database: only to help with a wrong name
 
-    near = did_you_mean(name, sorted(available_timezones()))
-    fix = near if near.startswith("Did") else "Write one such as Europe/Berlin."
-    values.wrong(node, f"There is no timezone {quoted(name)}.", fix)
+    zones = sorted(available_timezones())
+    fix = did_you_mean(name, zones) if nearest(name, zones) else say("Write one such as Europe/Berlin.")
+    values.wrong(node, say("There is no timezone {name}.", name=quoted(name)), fix)
     return name
 
 
@@ -112,7 +117,7 @@ def _country(values: Values, node: Node | None) -> str | None:
     if node is None or code is None or code in known_countries():
         return code
     fix = did_you_mean(code, known_countries())
-    values.wrong(node, f"The public holidays of {quoted(code)} are not known.", fix)
+    values.wrong(node, say("The public holidays of {code} are not known.", code=quoted(code)), fix)
     return None
 
 
@@ -121,10 +126,10 @@ def _region(values: Values, node: Node | None, country: str | None) -> str | Non
     if node is None or name is None:
         return None
     if country is None:
-        values.wrong(node, "A region needs a country.", "Write country: DE, for example.")
+        values.wrong(node, say("A region needs a country."), say("Write country: DE, for example."))
     elif name not in known_regions(country):
-        message = f"The public holidays of {country} know no region {quoted(name)}."
-        values.wrong(node, message, did_you_mean(name, known_regions(country)) or "Leave the region out.")
+        message = say("The public holidays of {country} know no region {name}.", country=country, name=quoted(name))
+        values.wrong(node, message, did_you_mean(name, known_regions(country)) or say("Leave the region out."))
     return name
 
 

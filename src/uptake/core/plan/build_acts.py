@@ -18,6 +18,7 @@ from uptake.core.plan.values import (
     texts,
 )
 from uptake.core.plan.yaml12 import Node
+from uptake.core.words import say
 
 _LEAD = Duration(10, "wd", "10wd")
 
@@ -91,7 +92,9 @@ def _how_often(words: str) -> str:
         try:
             Duration.parse(words)
         except ValueError:
-            raise ValueError(f'"{words}" is not week, month or a duration. Write week, month or 2w, say.') from None
+            raise ValueError(
+                say('"{words}" is not week, month or a duration. Write week, month or 2w, say.', words=words)
+            ) from None
     return words
 
 
@@ -176,5 +179,5 @@ def _only_one(values: Values, node: Node, first: str, second: str) -> None:
     both = [found for name in (first, second) if (found := node.get(name))]
     if len(both) == 2:
         later = max(both, key=lambda found: (found.key.line, found.key.column))
-        message = f"`{first}` and `{second}` are both given here."
-        values.findings.append(mistake(later.key, message, "Keep one of them."))
+        message = say("`{first}` and `{second}` are both given here.", first=first, second=second)
+        values.findings.append(mistake(later.key, message, say("Keep one of them.")))

@@ -11,6 +11,7 @@ from uptake.core.plan.mistakes import MOST, did_you_mean, quoted
 from uptake.core.plan.model import Change, Exclusion, Fear, Group, Usage, Who
 from uptake.core.plan.values import Values, integer, items, mapping, mappings, named, persons, text
 from uptake.core.plan.yaml12 import Node
+from uptake.core.words import say
 
 # What stays a group's own even if it is `like` another: copied, it would name the same people or the same day.
 _OWN = frozenset({"title", "who", "launch", "like", "size", "except"})
@@ -56,16 +57,22 @@ def _check_like(values: Values, nodes: Mapping[str, Node]) -> None:
             continue
         if other not in nodes:
             others = [known for known in nodes if known != name]
-            values.wrong(like, f"There is no group {quoted(other)}.", did_you_mean(other, others))
+            values.wrong(like, say("There is no group {name}.", name=quoted(other)), did_you_mean(other, others))
             continue
         chain = _chain(name, nodes)
         if chain[-1] == name:
             reported.update(chain)
             values.wrong(
-                like, f"The groups are like each other in a ring: {' → '.join(chain)}.", "Write one of them out."
+                like,
+                say("The groups are like each other in a ring: {groups}.", groups=" → ".join(chain)),
+                say("Write one of them out."),
             )
         elif len(chain) > _LONGEST:
-            values.wrong(like, f"More than {_LONGEST} groups are like each other in a row.", "Write this one out.")
+            values.wrong(
+                like,
+                say("More than {most} groups are like each other in a row.", most=_LONGEST),
+                say("Write this one out."),
+            )
 
 
 def _chain(name: str, nodes: Mapping[str, Node]) -> list[str]:

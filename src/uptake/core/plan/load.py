@@ -12,6 +12,7 @@ from uptake.core.plan.mistakes import MOST, mistake
 from uptake.core.plan.model import Place, Plan
 from uptake.core.plan.shape import check_shape
 from uptake.core.plan.yaml12 import MAX_CHARACTERS, read_yaml
+from uptake.core.words import say
 from uptake.errors import FileError
 
 _BYTES = 4 * MAX_CHARACTERS  # what the longest text that is read takes in UTF-8
@@ -32,8 +33,10 @@ def load_plan(path: Path) -> Loaded:
         with path.open("rb") as file:
             data = file.read(_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise FileError(f"{path} cannot be opened: {reason}.", mend="Check the path of the plan.") from error
+        reason = error.strerror or say("it cannot be read")
+        raise FileError(
+            say("{path} cannot be opened: {reason}.", path=path, reason=reason), mend=say("Check the path of the plan.")
+        ) from error
     name = path.as_posix()
     try:
         return parse_plan(data.decode("utf-8"), name)
@@ -70,7 +73,7 @@ def _listed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         return findings
     return (
         *findings[:MOST],
-        mistake(findings[MOST].place, "There are more mistakes from here on.", "Mend these first."),
+        mistake(findings[MOST].place, say("There are more mistakes from here on."), say("Mend these first.")),
     )
 
 
@@ -80,9 +83,11 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, file: str) -> Finding:
     if data.startswith(_UTF16):
-        return mistake(Place(file), "The file is in UTF-16.", "Save it as UTF-8.")
+        return mistake(Place(file), say("The file is in UTF-16."), say("Save it as UTF-8."))
     before = data[: error.start].decode("utf-8")
     place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
     return mistake(
-        place, f"The file is not in UTF-8: here stands the byte {data[error.start]:#04x}.", "Save it as UTF-8."
+        place,
+        say("The file is not in UTF-8: here stands the byte {byte}.", byte=f"{data[error.start]:#04x}"),
+        say("Save it as UTF-8."),
     )

@@ -7,8 +7,9 @@ from itertools import islice
 
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Place
+from uptake.core.words import mark, say
 
-_WHY = "What cannot be read cannot be checked."
+_WHY = mark("What cannot be read cannot be checked.")
 MOST = 500  # mistakes that are listed; a file with more is no plan
 _SHOWN = 48  # characters of somebody's text that a sentence can carry
 _COMPARED = 1000  # names that a mistyped word is compared with
@@ -16,8 +17,8 @@ _LISTED = 14  # names that a sentence can carry
 
 
 def mistake(place: Place, message: str, fix: str = "") -> Finding:
-    """Return the UP100 finding that says what is wrong at a place, and how to mend it."""
-    return Finding("UP100", Severity.ERROR, message, place, _WHY, fix)
+    """Return the UP100 finding for a place: `message` says what is wrong, `fix` how to mend it, both said already."""
+    return Finding("UP100", Severity.ERROR, message, place, say(_WHY), fix)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -34,15 +35,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = list(known)
     near = nearest(word, names)
     if near is not None:
-        return f"Did you mean `{near}`?"
-    return f"Known here: {listed(names)}." if names else ""
+        return say("Did you mean `{name}`?", name=near)
+    return say("Known here: {names}.", names=listed(names)) if names else ""
 
 
 def listed(names: Iterable[str]) -> str:
     """Return names with commas between, cut off where a sentence gets too long."""
     known = list(names)
     more = len(known) - _LISTED
-    return ", ".join(known[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+    names_text = ", ".join(known[:_LISTED])
+    return say("{names} and {more} more", names=names_text, more=more) if more > 0 else names_text
 
 
 def quoted(text: str) -> str:

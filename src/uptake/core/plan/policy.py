@@ -14,6 +14,7 @@ from pathlib import Path
 from uptake.core.calendar import Duration
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import DEFAULT_LEAD, NOWHERE, Place
+from uptake.core.words import say
 
 NAME = "uptake-policy.yaml"
 
@@ -64,7 +65,7 @@ class Policy:
     def turned_off(self) -> tuple[str, ...]:
         """Return a sentence for each rule that is turned off, for whoever reads the verdict."""
         return tuple(
-            f"{code}: the policy turns it off: {setting.reason}"
+            say("{code}: the policy turns it off: {reason}", code=code, reason=setting.reason)
             for code, setting in sorted(self.rules.items())
             if setting.severity is None
         )
@@ -109,22 +110,31 @@ def departures(policy: Policy, rules: Mapping[str, tuple[Severity, str]]) -> Ite
         standard, title = rules.get(code, (Severity.ERROR, ""))
         if setting.severity is not standard:
             now = setting.severity.value if setting.severity else OFF
-            yield Departure(f"{code} is {now}, not {standard.value}: {title}", setting.reason)
+            what = say(
+                "{code} is {now}, not {standard}: {title}",
+                code=code,
+                now=now,
+                standard=standard.value,
+                title=say(title) if title else "",
+            )
+            yield Departure(what, setting.reason)
     if policy.lead_time:
-        yield Departure(
-            f"The first message comes at least {policy.lead_time.text} before launch "
-            f"(standard: as the message says, by default {DEFAULT_LEAD.text})",
-            policy.lead_reason,
+        what = say(
+            "The first message comes at least {lead} before launch "
+            "(standard: as the message says, by default {standard})",
+            lead=policy.lead_time.text,
+            standard=DEFAULT_LEAD.text,
         )
+        yield Departure(what, policy.lead_reason)
     if policy.largest_group_without_sessions:
         number = policy.largest_group_without_sessions
-        yield Departure(
-            f"Groups of up to {number} people need no sessions (standard: all need one)", policy.sessions_reason
-        )
+        what = say("Groups of up to {number} people need no sessions (standard: all need one)", number=number)
+        yield Departure(what, policy.sessions_reason)
     if policy.approvers:
-        yield Departure(f"Exceptions are approved by {', '.join(policy.approvers)} (standard: anybody but the owner)")
+        who = ", ".join(policy.approvers)
+        yield Departure(say("Exceptions are approved by {who} (standard: anybody but the owner)", who=who))
     if policy.jargon:
-        yield Departure(f"These words are jargon too: {', '.join(policy.jargon)}")
+        yield Departure(say("These words are jargon too: {words}", words=", ".join(policy.jargon)))
 
 
 def policy_schema() -> dict[str, object]:

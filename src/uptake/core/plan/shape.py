@@ -11,18 +11,19 @@ from typing import Any
 import jsonschema_rs
 
 from uptake.core.plan.findings import Finding
-from uptake.core.plan.mistakes import MOST, did_you_mean, listed, mistake, quoted
+from uptake.core.plan.mistakes import MOST, did_you_mean, listed, mistake, nearest, quoted
 from uptake.core.plan.schema import schema_at, schema_errors
 from uptake.core.plan.yaml12 import Node
+from uptake.core.words import mark, say
 
 _LOOSE = frozenset({"pattern", "minimum", "maximum"})
 _TYPES = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "keys with values",
+    "string": mark("text"),
+    "number": mark("a number"),
+    "integer": mark("a whole number"),
+    "boolean": mark("true or false"),
+    "array": mark("a list"),
+    "object": mark("keys with values"),
 }
 _Error = jsonschema_rs.ValidationError
 _Words = tuple[str, str]  # what is wrong, how to mend it
@@ -79,14 +80,20 @@ def _worded(root: Node, error: _Error) -> Iterator[Finding]:
         known = list(schema_at(error.schema_path[:-1]).get("properties", {}))
         for key in _details(error).unexpected:
             place = (node.entries or {})[key].key
-            yield mistake(place, f"`{_short(key)}` is not a key of {name}.", did_you_mean(key, known))
+            yield mistake(
+                place, say("`{key}` is not a key of {name}.", key=_short(key), name=name), did_you_mean(key, known)
+            )
     elif kind == "required":
         key = _details(error).property
         fix = _example(schema_at([*error.schema_path[:-1], "properties", key]), key)
-        yield mistake(node.key, f"{_capital(name)} has no `{key}`.", fix)
+        yield mistake(node.key, say("{name} has no `{key}`.", name=_capital(name), key=key), fix)
     elif kind == "propertyNames":
         key = str(_details(error).error.instance)
-        yield mistake((node.entries or {})[key].key, f"{quoted(key)} is not {_expected(error)}.", "Rename it.")
+        yield mistake(
+            (node.entries or {})[key].key,
+            say("{key} is not {expected}.", key=quoted(key), expected=_expected(error)),
+            say("Rename it."),
+        )
     elif node.empty and path and isinstance(path[-1], str):
         yield from _blank(node, path[-1], error)
     else:
@@ -99,11 +106,13 @@ def _blank(node: Node, key: str, error: _Error) -> Iterator[Finding]:
     at = max((place for place, step in enumerate(path) if step == "properties"), default=-1)
     if at < 0 or path[at + 1] != key or key not in schema_at(path[:at]).get("required", ()):
         return
-    yield mistake(node.key, f"`{key}` has no value.", _example(schema_at([*path[:at], "properties", key]), key))
+    yield mistake(
+        node.key, say("`{key}` has no value.", key=key), _example(schema_at([*path[:at], "properties", key]), key)
+    )
 
 
 def _example(part: dict[str, Any], key: str) -> str:
-    return f"Write {key}: {part['examples'][0]}." if part.get("examples") else ""
+    return say("Write {key}: {example}.", key=key, example=part["examples"][0]) if part.get("examples") else ""
 
 
 def _details(error: _Error) -> Any:
@@ -113,14 +122,14 @@ def _details(error: _Error) -> Any:
 
 def _at(root: Node, path: list[str | int]) -> tuple[Node, str]:
     """Return the node at a path, and what to call it in a sentence."""
-    node, name = root, "the plan"
+    node, name, is_item = root, say("the plan"), False
     for step in path:
         if node.items is not None and isinstance(step, int):
             node = node.items[step]
-            name = name if name.startswith("an item of ") else f"an item of {name}"
+            name, is_item = name if is_item else say("an item of {name}", name=name), True
         else:
             key = _key(node, step)
-            node, name = (node.entries or {})[key], f"`{_short(key)}`"
+            node, name, is_item = (node.entries or {})[key], f"`{_short(key)}`", False
     return node, name
 
 
@@ -132,37 +141,51 @@ def _key(node: Node, step: str | int) -> str:
 
 
 def _wrong_type(node: Node, name: str, error: _Error) -> _Words:
-    message = f"{_capital(name)} is {shown(node)}, not {_expected(error)}."
+    message = say(
+        "{name} is {value}, not {expected}.", name=_capital(name), value=shown(node), expected=_expected(error)
+    )
     part = schema_at(error.schema_path[:-1])
     types = part.get("type")
     wanted = types if isinstance(types, list) else [types]
     scalar = node.items is None and node.entries is None and not node.empty
     if scalar and "string" in wanted and re.search(part.get("pattern", ""), node.text):
-        return message, f'Put it in quotes: "{_short(node.text)}".'
+        return message, say('Put it in quotes: "{text}".', text=_short(node.text))
     if scalar and "array" in wanted:
-        return message, f"Write a list: [{_short(node.text)}]."
+        return message, say("Write a list: [{text}].", text=_short(node.text))
     if wanted == ["boolean"] and node.text.lower() in {"yes", "no", "on", "off"}:
-        return message, f"Write {'true' if node.text.lower() in {'yes', 'on'} else 'false'}."
+        return message, say("Write {value}.", value="true" if node.text.lower() in {"yes", "on"} else "false")
     if node.entries is not None and "string" in wanted:
-        return message, "Put a text that contains a colon in quotes."
+        return message, say("Put a text that contains a colon in quotes.")
     return message, ""
 
 
 def _no_choice(node: Node, name: str, error: _Error) -> _Words:
     options = [str(option) for option in _details(error).options]
     titled = "title" in schema_at(error.schema_path[:-1])
-    message = f"{_capital(name)} is {shown(node)}, not {_expected(error) if titled else _or(options)}."
-    help_out = did_you_mean(node.text, options) if isinstance(node.value, str) else ""
-    return message, help_out if titled or help_out.startswith("Did") else ""
+    message = say(
+        "{name} is {value}, not {expected}.",
+        name=_capital(name),
+        value=shown(node),
+        expected=_expected(error) if titled else _or(options),
+    )
+    offered = isinstance(node.value, str) and (titled or nearest(node.text, options) is not None)
+    return message, did_you_mean(node.text, options) if offered else ""
 
 
 def _no_version(node: Node, name: str, error: _Error) -> _Words:
     known = _details(error).expected_value
-    return f"{_capital(name)} is {shown(node)}; the format that can be read here is {known}.", f"Write {known}."
+    return say(
+        "{name} is {value}; the format that can be read here is {known}.",
+        name=_capital(name),
+        value=shown(node),
+        known=known,
+    ), say("Write {known}.", known=known)
 
 
 def _no_form(node: Node, name: str, error: _Error) -> _Words:
-    return f"{_capital(name)} is {shown(node)}, not {_expected(error)}.", ""
+    return say(
+        "{name} is {value}, not {expected}.", name=_capital(name), value=shown(node), expected=_expected(error)
+    ), ""
 
 
 def _out_of_range(node: Node, name: str, error: _Error) -> _Words:
@@ -170,30 +193,40 @@ def _out_of_range(node: Node, name: str, error: _Error) -> _Words:
     part = schema_at(error.schema_path[:-1])
     if part.get("title", "").startswith("a share"):
         return (
-            f"{_capital(name)} is {node.text}, which is not between 0% and 100%.",
-            "Write a share such as 70% or 0.7.",
+            say("{name} is {text}, which is not between 0% and 100%.", name=_capital(name), text=node.text),
+            say("Write a share such as 70% or 0.7."),
         )
-    return f"{_capital(name)} is {node.text}; the {'least' if least else 'most'} is {_details(error).limit}.", ""
+    name, limit = _capital(name), _details(error).limit
+    if least:
+        return say("{name} is {text}; the least is {limit}.", name=name, text=node.text, limit=limit), ""
+    return say("{name} is {text}; the most is {limit}.", name=name, text=node.text, limit=limit), ""
 
 
 def _too_few(node: Node, name: str, error: _Error) -> _Words:
     if _details(error).limit > 1:
         return _wrong_count(node, name, error)
-    return f"{_capital(name)} is empty.", "Fill it in, or leave the key out."
+    return say("{name} is empty.", name=_capital(name)), say("Fill it in, or leave the key out.")
 
 
 def _wrong_count(node: Node, name: str, error: _Error) -> _Words:
-    return f"{_capital(name)} has {len(node.items or ())} items, not {_expected(error)}.", ""
+    return say(
+        "{name} has {number} items, not {expected}.",
+        name=_capital(name),
+        number=len(node.items or ()),
+        expected=_expected(error),
+    ), ""
 
 
 def _too_long(_: Node, name: str, error: _Error) -> _Words:
-    return f"{_capital(name)} is longer than {_details(error).limit} characters.", "Shorten it."
+    return say("{name} is longer than {limit} characters.", name=_capital(name), limit=_details(error).limit), say(
+        "Shorten it."
+    )
 
 
 def _twice(node: Node, name: str, _: _Error) -> _Words:
     texts = [item.text for item in node.items or ()]
     again = next((text for place, text in enumerate(texts) if text in texts[:place]), "")
-    return f"{_capital(name)} names {quoted(again)} twice.", "Name it once."
+    return say("{name} names {again} twice.", name=_capital(name), again=quoted(again)), say("Name it once.")
 
 
 _WORDS: dict[str, Callable[[Node, str, _Error], _Words]] = {
@@ -214,11 +247,11 @@ _WORDS: dict[str, Callable[[Node, str, _Error], _Words]] = {
 def shown(node: Node) -> str:
     """Return what was read, as a sentence can carry it."""
     if node.items is not None:
-        return "a list"
+        return say("a list")
     if node.entries is not None:
-        return "keys with values"
+        return say("keys with values")
     if node.empty:
-        return "empty"
+        return say("empty")
     return quoted(node.text) if isinstance(node.value, str) else _short(node.text)
 
 
@@ -228,13 +261,14 @@ def _expected(error: _Error) -> str:
     if error.kind.name == "propertyNames":
         part = schema_at(_details(error).error.schema_path[:-1])
     if "title" in part and "$id" not in part:
-        return str(part["title"])
-    types = part.get("type", "something else")
-    return _or([_TYPES.get(str(kind), "something else") for kind in (types if isinstance(types, list) else [types])])
+        return say(str(part["title"]))
+    types = part.get("type", "")
+    kinds = types if isinstance(types, list) else [types]
+    return _or([say(_TYPES.get(str(kind), mark("something else"))) for kind in kinds])
 
 
 def _or(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{listed(names[:-1])} or {names[-1]}"
+    return names[0] if len(names) == 1 else say("{names} or {last}", names=listed(names[:-1]), last=names[-1])
 
 
 def _short(text: str) -> str:

@@ -7,46 +7,50 @@ import yaml
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import mistake
 from uptake.core.plan.model import Place
+from uptake.core.words import mark, say
 
 # Parts of the complaints of both parsers, in C and in Python → what is wrong, and how to mend it.
 _COMPLAINTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("mapping values are not allowed",),
-        "A colon is not expected here.",
-        "Put a text that contains a colon and a space in quotes, and check the indentation of the line.",
+        mark("A colon is not expected here."),
+        mark("Put a text that contains a colon and a space in quotes, and check the indentation of the line."),
     ),
     (
         ("sequence entries are not allowed",),
-        "A list item is not expected here.",
-        "Begin the list on a line of its own, each item with a dash in the same column.",
+        mark("A list item is not expected here."),
+        mark("Begin the list on a line of its own, each item with a dash in the same column."),
     ),
     (
         ("',' or ']'", "',' or '}'"),
-        "The bracket that opens on line {line} is not closed before this place.",
-        "A comma or the closing bracket is missing.",
+        mark("The bracket that opens on line {line} is not closed before this place."),
+        mark("A comma or the closing bracket is missing."),
     ),
     (
         ("unknown escape", "expected escape sequence"),
-        "In double quotes a backslash begins an escape, and this one is not known.",
-        "Write two backslashes, or use single quotes.",
+        mark("In double quotes a backslash begins an escape, and this one is not known."),
+        mark("Write two backslashes, or use single quotes."),
     ),
     (
         ("expected <document start>", "expected '<document start>'"),
-        "Something is left over here: what stands above is complete.",
-        "Delete it, or check the brackets and the indentation above.",
+        mark("Something is left over here: what stands above is complete."),
+        mark("Delete it, or check the brackets and the indentation above."),
     ),
     (
         ("expected node content", "expected the node content"),
-        "A value is expected here.",
-        "Write the value, or delete the bracket or comma.",
+        mark("A value is expected here."),
+        mark("Write the value, or delete the bracket or comma."),
     ),
     (
         ("expected key", "expected '-' indicator", "expected <block end>"),
-        "The line does not fit in with what stands above it.",
-        "Keys of one part begin in the same column, and so do the dashes of a list.",
+        mark("The line does not fit in with what stands above it."),
+        mark("Keys of one part begin in the same column, and so do the dashes of a list."),
     ),
 )
-_FALLBACK = ("Here the file stops being readable YAML.", "Check quotes, brackets and indentation around this place.")
+_FALLBACK = (
+    mark("Here the file stops being readable YAML."),
+    mark("Check quotes, brackets and indentation around this place."),
+)
 
 
 def syntax_mistake(error: yaml.MarkedYAMLError, text: str, file: str) -> Finding:
@@ -55,25 +59,29 @@ def syntax_mistake(error: yaml.MarkedYAMLError, text: str, file: str) -> Finding
     opened = error.context_mark or error.problem_mark
     here = error.problem_mark or error.context_mark
     if opened is None or here is None:
-        return mistake(Place(file), *_FALLBACK)
+        return mistake(Place(file), *map(say, _FALLBACK))
     if "unexpected end of stream" in problem and "quoted scalar" in str(error.context):
-        return mistake(_place(opened, file), "A quoted text begins here and does not end.", "Close it with its quote.")
+        return mistake(
+            _place(opened, file), say("A quoted text begins here and does not end."), say("Close it with its quote.")
+        )
     if "could not find expected ':'" in problem:
-        return mistake(_place(opened, file), "This line is not a key with a value: the colon is missing.", "Add it.")
+        return mistake(
+            _place(opened, file), say("This line is not a key with a value: the colon is missing."), say("Add it.")
+        )
     return mistake(_place(here, file), *_words(problem, here, opened, text))
 
 
 def _words(problem: str, here: yaml.Mark, opened: yaml.Mark, text: str) -> tuple[str, str]:
     line = text.splitlines()[here.line] if here.line < len(text.splitlines()) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "A tab stands in the indentation.", "Indent with spaces."
+        return say("A tab stands in the indentation."), say("Indent with spaces.")
     if "cannot start any token" in problem:
         begin = line[here.column : here.column + 1]
-        return f'A value cannot begin with "{begin}".', "Put the text in quotes."
+        return say('A value cannot begin with "{begin}".', begin=begin), say("Put the text in quotes.")
     for parts, message, fix in _COMPLAINTS:
         if any(part in problem for part in parts):
-            return message.format(line=opened.line + 1), fix
-    return _FALLBACK
+            return say(message, line=opened.line + 1), say(fix)
+    return say(_FALLBACK[0]), say(_FALLBACK[1])
 
 
 def _place(mark: yaml.Mark, file: str) -> Place:

@@ -11,10 +11,16 @@ from uptake.core.calendar import Day, Duration, Span, When
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import MOST, did_you_mean, mistake, quoted
 from uptake.core.plan.yaml12 import Node
+from uptake.core.words import mark, say
 
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 _YEARS = range(1970, 2200)  # so that no counting from a day of a plan can leave the calendar
 _T = TypeVar("_T")
+_TWICE = {
+    "messages": mark("Two messages are called {name}; the first is on line {line}."),
+    "sessions": mark("Two sessions are called {name}; the first is on line {line}."),
+    "duties": mark("Two duties are called {name}; the first is on line {line}."),
+}
 
 
 @dataclass(slots=True)
@@ -38,7 +44,11 @@ class Values:
         if span is None or node is None:
             return None
         if span.first != span.last:
-            self.wrong(node, f"{quoted(node.text)} is a span, not one day.", "Write a day such as 2026-12-01.")
+            self.wrong(
+                node,
+                say("{text} is a span, not one day.", text=quoted(node.text)),
+                say("Write a day such as 2026-12-01."),
+            )
             return None
         return span.first
 
@@ -55,7 +65,11 @@ class Values:
         when = self.when(node)
         if when is None or node is None or when.first == when.last:
             return when
-        self.wrong(node, f"{quoted(node.text)} is a span, not one moment.", "Write one time such as day 14.")
+        self.wrong(
+            node,
+            say("{text} is a span, not one moment.", text=quoted(node.text)),
+            say("Write one time such as day 14."),
+        )
         return None
 
     def duration(self, node: Node | None) -> Duration | None:
@@ -71,11 +85,13 @@ class Values:
             return number if number is not None and 0 <= number <= 1 else None
         found = _SHARE.fullmatch(node.value)
         if found is None:
-            self.wrong(node, f"{quoted(node.text)} is not a share.", "Write a share such as 70% or 0.7.")
+            self.wrong(
+                node, say("{text} is not a share.", text=quoted(node.text)), say("Write a share such as 70% or 0.7.")
+            )
             return None
         if float(found[1]) > 100:
-            message = f"{quoted(node.text)} is not between 0% and 100%."
-            self.wrong(node, message, "Write a share such as 70% or 0.7.")
+            message = say("{text} is not between 0% and 100%.", text=quoted(node.text))
+            self.wrong(node, message, say("Write a share such as 70% or 0.7."))
             return None
         return float(found[1]) / 100
 
@@ -94,8 +110,10 @@ class Values:
         name = text(node)
         if name is None or node is None or name in self.groups or len(self.findings) > MOST:
             return name
-        has = "" if self.groups else " The plan names no groups."
-        self.wrong(node, f"There is no group {quoted(name)}.{has}", did_you_mean(name, self.groups))
+        message = say("There is no group {name}.", name=quoted(name))
+        if not self.groups:
+            message = say("There is no group {name}. The plan names no groups.", name=quoted(name))
+        self.wrong(node, message, did_you_mean(name, self.groups))
         return name
 
     def group_list(self, node: Node | None) -> tuple[str, ...] | None:
@@ -113,7 +131,11 @@ class Values:
     def filled(self, column: str, node: Node) -> None:
         """Note a column without a value: left out it would fit everybody, which nobody has written."""
         if node.empty:
-            self.wrong(node, f"`{column}` has no value.", 'Write one, "" for an empty cell, or delete the line.')
+            self.wrong(
+                node,
+                say("`{column}` has no value.", column=column),
+                say('Write one, "" for an empty cell, or delete the line.'),
+            )
 
     def once(self, nodes: list[Node], what: str) -> None:
         """Note every id that an earlier item of the list has already."""
@@ -122,8 +144,8 @@ class Values:
             if not isinstance(node.value, str):
                 continue
             if node.value in seen:
-                message = f"Two {what} are called {quoted(node.value)}; the first is on line {seen[node.value]}."
-                self.wrong(node, message, "Give each its own id.")
+                message = say(_TWICE[what], name=quoted(node.value), line=seen[node.value])
+                self.wrong(node, message, say("Give each its own id."))
             seen.setdefault(node.value, node.place.line)
 
 
@@ -196,7 +218,14 @@ def _span(words: str) -> Span:
     span = Span.parse(words)
     for day in (span.first, span.last):
         if day.year not in _YEARS:
-            raise ValueError(f'"{words}" is out of reach. Write a year from {_YEARS.start} to {_YEARS.stop - 1}.')
+            raise ValueError(
+                say(
+                    '"{words}" is out of reach. Write a year from {first_year} to {last_year}.',
+                    words=words,
+                    first_year=_YEARS.start,
+                    last_year=_YEARS.stop - 1,
+                )
+            )
     return span
 
 

@@ -17,6 +17,7 @@ from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import mistake, quoted
 from uptake.core.plan.model import Place
 from uptake.core.plan.syntax import syntax_mistake
+from uptake.core.words import say
 
 # Bounds for hostile files. A real plan is a few pages, some six levels deep.
 MAX_CHARACTERS = 1_000_000
@@ -95,7 +96,9 @@ def read_yaml(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         return Document(None, (*composer.findings, syntax_mistake(error, text, file)))
     except (yaml.YAMLError, ValueError, OverflowError):  # the loader in Python, on an escape for no character
-        unreadable = mistake(Place(file), "The file holds a character that cannot be read.", "Save it as UTF-8.")
+        unreadable = mistake(
+            Place(file), say("The file holds a character that cannot be read."), say("Save it as UTF-8.")
+        )
         return Document(None, (*composer.findings, unreadable))
     return Document(root, tuple(composer.findings))
 
@@ -116,13 +119,19 @@ def resolve(text: str) -> Scalar:
 def _refused(text: str, file: str) -> Finding | None:
     """Return why a text is not even given to the parser."""
     if len(text) > MAX_CHARACTERS:
-        return mistake(Place(file), "The file is longer than a million characters.", "A plan is a few pages: check it.")
+        return mistake(
+            Place(file), say("The file is longer than a million characters."), say("A plan is a few pages: check it.")
+        )
     bad = _FORBIDDEN.search(text)
     if bad is None:
         return None
     before = text[: bad.start()]
     place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return mistake(place, f"A character that YAML does not allow (U+{ord(bad[0]):04X}) stands here.", "Delete it.")
+    return mistake(
+        place,
+        say("A character that YAML does not allow (U+{number}) stands here.", number=f"{ord(bad[0]):04X}"),
+        say("Delete it."),
+    )
 
 
 class _StopReadingError(Exception):
@@ -150,13 +159,15 @@ class _Composer:
         root: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                self._refuse(event, "A second document begins here.", "A plan is one document: delete the line `---`.")
+                self._refuse(
+                    event, say("A second document begins here."), say("A plan is one document: delete the line `---`.")
+                )
                 return root
             if isinstance(event, yaml.NodeEvent):
                 root = self._node(event, None, 0)
         if root is None or root.empty:
             self.findings.append(
-                mistake(Place(self.file), "The file is empty.", "Begin with uptake: 1, rollout and launch.")
+                mistake(Place(self.file), say("The file is empty."), say("Begin with uptake: 1, rollout and launch."))
             )
             return None
         return root
@@ -197,20 +208,28 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return False  # refused already
         if key.items is not None or key.entries is not None:
-            self._refuse(event, "A key has to be text.", "Write one word, then a colon.")
+            self._refuse(event, say("A key has to be text."), say("Write one word, then a colon."))
             return False
         if key.text == "<<" and key.value == "<<" and not getattr(event, "style", None):
-            self._refuse(event, "Merge keys are not read.", "Write the keys out, or use `like` for a group.")
+            self._refuse(event, say("Merge keys are not read."), say("Write the keys out, or use `like` for a group."))
             return False
         if key.value == "":
-            self._refuse(event, "The key here is empty.", "Write one word, then a colon.")
+            self._refuse(event, say("The key here is empty."), say("Write one word, then a colon."))
             return False
         if not isinstance(key.value, str):
-            self._refuse(event, f"The key {quoted(key.text)} is not text.", "Put the key in quotes.")
+            self._refuse(
+                event, say("The key {text} is not text.", text=quoted(key.text)), say("Put the key in quotes.")
+            )
         if key.text in entries:
             first = entries[key.text].key.line
             self._refuse(
-                event, f"The key {quoted(key.text)} stands here twice; the first is on line {first}.", "Keep one."
+                event,
+                say(
+                    "The key {text} stands here twice; the first is on line {first}.",
+                    text=quoted(key.text),
+                    first=first,
+                ),
+                say("Keep one."),
             )
             return False
         return True
@@ -219,19 +238,27 @@ class _Composer:
         self.nodes += 1
         if depth <= MAX_DEPTH and self.nodes <= MAX_NODES:
             return
-        too_deep = f"More than {MAX_DEPTH} levels lie in each other here."
-        message = too_deep if depth > MAX_DEPTH else f"The file holds more than {MAX_NODES} values."
-        raise _StopReadingError(mistake(self._place(event), message, "A plan is a few pages: check the file."))
+        too_deep = say("More than {most} levels lie in each other here.", most=MAX_DEPTH)
+        message = too_deep if depth > MAX_DEPTH else say("The file holds more than {most} values.", most=MAX_NODES)
+        raise _StopReadingError(mistake(self._place(event), message, say("A plan is a few pages: check the file.")))
 
     def _refuse_extras(self, event: yaml.Event) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, f"The alias {quoted(f'*{anchor}')} is not read.", "Write the value out.")
+            self._refuse(
+                event, say("The alias {value} is not read.", value=quoted(f"*{anchor}")), say("Write the value out.")
+            )
         elif anchor is not None:
-            self._refuse(event, f"The anchor {quoted(f'&{anchor}')} is not read.", "Delete it, and write values out.")
+            self._refuse(
+                event,
+                say("The anchor {value} is not read.", value=quoted(f"&{anchor}")),
+                say("Delete it, and write values out."),
+            )
         if tag is not None:
             self._refuse(
-                event, f"The tag {quoted(tag.replace(_CORE_TAG, '!!'))} is not read.", "Delete it; put text in quotes."
+                event,
+                say("The tag {value} is not read.", value=quoted(tag.replace(_CORE_TAG, "!!"))),
+                say("Delete it; put text in quotes."),
             )
 
     def _refuse(self, event: yaml.Event, message: str, fix: str) -> None:

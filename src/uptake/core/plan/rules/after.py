@@ -9,7 +9,8 @@ from uptake.core.calendar import Day, Span, first_complete_week
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty
 from uptake.core.plan.rules.frame import Case, Placed, Said, at, rule
-from uptake.core.plan.rules.words import day_text
+from uptake.core.plan.rules.words import day_text, days_text
+from uptake.core.words import say
 
 LAST_DAY = 90  # adoption is decided by day 90: until then the owner has something to do
 FORTNIGHT = 14
@@ -26,17 +27,17 @@ def no_feedback(case: Case) -> Iterator[Said]:
     feedback = case.plan.feedback
     if feedback is None:
         mend = "feedback: {first_reply_within: 4h, decide_within: 5wd, publish: week}"
-        yield at(case.plan, "The plan says nothing about feedback: there is nowhere to ask.", mend=mend)
+        yield at(case.plan, say("The plan says nothing about feedback: there is nowhere to ask."), mend=mend)
         return
     if feedback.first_reply_within is None:
-        message = "Feedback promises no first reply: nobody knows when they will be answered."
+        message = say("Feedback promises no first reply: nobody knows when they will be answered.")
         yield at(feedback, message, mend="first_reply_within: 4h")
     if feedback.open_to is None:
         return
     for group in case.groups:
         if group.id not in feedback.open_to:
             mend = f"open_to: [{', '.join((*feedback.open_to, group.id))}]"
-            yield at(feedback, f"{group.id} may not give feedback.", mend=mend, group=group.id)
+            yield at(feedback, say("{group} may not give feedback.", group=group.id), mend=mend, group=group.id)
 
 
 @rule(
@@ -51,9 +52,9 @@ def undecided_feedback(case: Case) -> Iterator[Said]:
     if feedback is None:
         return
     if feedback.decide_within is None:
-        yield at(feedback, "Feedback promises no decision: `decide_within` is missing.", mend="decide_within: 5wd")
+        yield at(feedback, say("Feedback promises no decision: `decide_within` is missing."), mend="decide_within: 5wd")
     if feedback.publish is None:
-        message = "Nobody is told what became of feedback: `publish` is missing."
+        message = say("Nobody is told what became of feedback: `publish` is missing.")
         yield at(feedback, message, mend="publish: week")
 
 
@@ -67,18 +68,17 @@ def idle_owner(case: Case) -> Iterator[Said]:
     """Find a plan without duties, and every fortnight between launch and day 90 that has none."""
     plan = case.plan
     if not plan.duties:
-        message = "The owner has no duties: nothing is done between launch and day 90."
-        mend = "duties:\n  - {every: week, until: day 90, do: Answer and publish, hours: 3}"
+        message = say("The owner has no duties: nothing is done between launch and day 90.")
+        mend = say("duties:\n  - {every: week, until: day 90, do: Answer and publish, hours: 3}")
         yield at(plan, message, mend=mend)
         return
-    days = {duty: _days_of(case, duty) for duty in plan.duties}
-    for gap in _gaps([span for span in days.values() if span], plan.start):
+    spans = {duty: _days_of(case, duty) for duty in plan.duties}
+    for gap in _gaps([span for span in spans.values() if span], plan.start):
         first, last = ((day - plan.start).days for day in (gap.first, gap.last))
-        message = (
-            f"The owner has no duty from {day_text(gap.first)} to {day_text(gap.last)} (day {first} to day {last})."
-        )
-        mend = f"- {{when: day {first + 6}, do: What the owner does, hours: 1}}"
-        yield at(_before(days, gap), message, mend=mend)
+        days = days_text(gap.first, gap.last)
+        message = say("The owner has no duty {days} (day {first} to day {last}).", days=days, first=first, last=last)
+        mend = say("- {{when: {when}, do: What the owner does, hours: 1}}", when=f"day {first + 6}")
+        yield at(_before(spans, gap), message, mend=mend)
 
 
 def _days_of(case: Case, duty: Duty) -> Span | None:
@@ -128,14 +128,16 @@ def absent_at_first(case: Case) -> Iterator[Said]:
     busy = [span for duty in plan.duties if (span := _days_of(case, duty))]
     first = Span(plan.start, _day(plan.start, 6))
     if not any(_meet(span, first) for span in busy):
-        message = f"The owner has no duty in the first seven days, from {day_text(first.first)}."
-        yield at(plan.duties[0], message, mend="- {when: day 0..4, do: Sit with one team each morning, hours: 5}")
+        mend = say("- {when: day 0..4, do: Sit with one team each morning, hours: 5}")
+        message = say("The owner has no duty in the first seven days, from {first}.", first=day_text(first.first))
+        yield at(plan.duties[0], message, mend=mend)
     week_1 = first_complete_week(plan.start)
     for number in (2, 3, 4):
         week = Span(_day(week_1, 7 * number - 7), _day(week_1, 7 * number - 1))
         if plan.calendar.workdays(week.first, week.last) and not any(_meet(span, week) for span in busy):
-            message = f"The owner has no duty in week {number}, from {day_text(week.first)} to {day_text(week.last)}."
-            mend = f"- {{when: week {number}, do: What the owner does, hours: 1}}"
+            days = days_text(week.first, week.last)
+            message = say("The owner has no duty in week {number}, {days}.", number=number, days=days)
+            mend = say("- {{when: {when}, do: What the owner does, hours: 1}}", when=f"week {number}")
             yield at(plan.duties[0], message, mend=mend)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Change, Group, Message
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.words import day_text, listed, said
+from uptake.core.plan.rules.words import OR, day_text, listed, said
+from uptake.core.words import mark, say, say_n
 
 _WORDS = {
-    "today": "You …, which takes about … minutes.",
-    "from_launch": "… is already there when you open it.",
-    "why": "… is done before you begin; you keep …",
-    "you_do": "Open …, check …, press …",
+    "today": mark("You …, which takes about … minutes."),
+    "from_launch": mark("… is already there when you open it."),
+    "why": mark("… is done before you begin; you keep …"),
+    "you_do": mark("Open …, check …, press …"),
 }
 
 
@@ -27,9 +28,10 @@ def no_change(case: Case) -> Iterator[Said]:
     """Find a group that is not told what its day looks like today and from launch."""
     for group in case.groups:
         if not group.changes:
-            lines = "".join(f"\n    {key}: {words}" for key, words in _WORDS.items())
-            message = f"Nothing says what changes for {group.id}: there is no before and after."
-            yield at(group, message, mend=f"changes:\n  - task: Your task{lines}", group=group.id)
+            lines = "".join(f"\n    {key}: {say(words)}" for key, words in _WORDS.items())
+            mend = say("changes:\n  - task: Your task{lines}", lines=lines)
+            message = say("Nothing says what changes for {group}: there is no before and after.", group=group.id)
+            yield at(group, message, mend=mend, group=group.id)
 
 
 @rule(
@@ -46,9 +48,14 @@ def incomplete_change(case: Case) -> Iterator[Said]:
         for number, change in enumerate(group.changes, 1):
             missing = [key for key, text in _four_parts(change).items() if not said(text)]
             if missing:
-                keys = listed([f"`{key}`" for key in missing], "or")
-                message = f"{change_name(change, number)} of {group.id} does not say {keys}."
-                mend = "\n".join(f"{key}: {_WORDS[key]}" for key in missing)
+                keys = listed([f"`{key}`" for key in missing], OR)
+                message = say(
+                    "{change} of {group} does not say {keys}.",
+                    change=change_name(change, number),
+                    group=group.id,
+                    keys=keys,
+                )
+                mend = "\n".join(f"{key}: {say(_WORDS[key])}" for key in missing)
                 yield at(change, message, mend=mend, group=group.id)
 
 
@@ -85,21 +92,25 @@ def no_heads_up(case: Case) -> Iterator[Said]:
         nearest = next((message for message in messages if message.asks == "acknowledge"), None)
         nearest = nearest or next(iter(messages), None)
         but = f": `{nearest.id}` {against[nearest.id]}" if nearest else ""
-        message = f"{group.id} gets no message before launch that asks people to acknowledge it{but}."
+        message = say(
+            "{group} gets no message before launch that asks people to acknowledge it{but}.", group=group.id, but=but
+        )
         yield at(nearest or group, message, mend=_heads_up(group, nearest), group=group.id)
 
 
 def _against(case: Case, message: Message, group: Group) -> str | None:
     """Return why a message does not count as asking the group before launch; None if it does."""
     if message.asks != "acknowledge":
-        return f"asks for {'a booking' if message.asks == 'book' else message.asks}"
+        return say("asks for a booking") if message.asks == "book" else say("asks for nothing")
     if message.channels and set(message.channels) == {"broadcast"}:
-        return "is only a broadcast, which reaches nobody in person"
+        return say("is only a broadcast, which reaches nobody in person")
     days = case.days(message.when, group.launch)
     if days is None:
-        return "does not say when"
+        return say("does not say when")
     if days.last >= group.launch:
-        return f"goes out on {day_text(days.last)}, and launch is on {day_text(group.launch)}"
+        return say(
+            "goes out on {last}, and launch is on {launch}", last=day_text(days.last), launch=day_text(group.launch)
+        )
     return None
 
 
@@ -129,15 +140,22 @@ def no_example(case: Case) -> Iterator[Said]:
             continue
         for number, change in enumerate(group.changes, 1):
             if not said(change.example):
-                mend = "example: One case of last month, with its number, as it was and as it would be."
+                mend = say("example: One case of last month, with its number, as it was and as it would be.")
                 yield at(
-                    change, f"{change_name(change, number)} of {group.id} has no example.", mend=mend, group=group.id
+                    change,
+                    say(
+                        "{change} of {group} has no example.",
+                        change=change_name(change, number),
+                        group=group.id,
+                    ),
+                    mend=mend,
+                    group=group.id,
                 )
 
 
 def change_name(change: Change, number: int) -> str:
     """Return how a change is called in a sentence."""
-    return f"“{change.task}”" if said(change.task) else f"Change {number}"
+    return say("“{text}”", text=change.task) if said(change.task) else say("Change {number}", number=number)
 
 
 @rule(
@@ -151,18 +169,21 @@ def unconfirmed(case: Case) -> Iterator[Said]:
     for group in case.groups:
         for number, change in enumerate(group.changes, 1):
             name = change_name(change, number)
-            mend = "confirmed_by: [somebody.of.the.group@your-company.example]"
+            mend = say("confirmed_by: [somebody.of.the.group@your-company.example]")
             confirmed = [person for person in change.confirmed_by if said(person)]
             if not confirmed:
-                message = f"Nobody of {group.id} confirmed {name}."
+                message = say("Nobody of {group} confirmed {name}.", group=group.id, name=name)
                 yield at(change, message, mend=mend, group=group.id)
             elif not any(_is_of(case, person, group) for person in confirmed):
-                message = f"{listed(confirmed)} confirmed {name}, and {_nobody(confirmed)} of {group.id}."
+                message = say_n(
+                    len(confirmed),
+                    "{people} confirmed {name}, and is not of {group}.",
+                    "{people} confirmed {name}, and none of them is of {group}.",
+                    people=listed(confirmed),
+                    name=name,
+                    group=group.id,
+                )
                 yield at(change, message, mend=mend, group=group.id)
-
-
-def _nobody(people: list[str]) -> str:
-    return "is not" if len(people) == 1 else "none of them is"
 
 
 def _is_of(case: Case, person: str, group: Group) -> bool:

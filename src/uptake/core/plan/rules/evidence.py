@@ -10,9 +10,11 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Message, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.messages import in_time, only_broadcast
-from uptake.core.plan.rules.words import day_text
+from uptake.core.plan.rules.words import day_text, for_group, percent
+from uptake.core.words import mark, say
 
 TOLD, ACKNOWLEDGED, ACCESS, ANSWERED = 0.9, 0.6, 0.95, 0.8
+_ACCESS = {"licence": mark("licence"), "login": mark("login")}
 
 
 @rule(
@@ -30,11 +32,14 @@ def untold(case: Case) -> Iterator[Said]:
             continue
         share = (reading.get("details") or {}).get("in_time")
         if share is None:
-            yield _not_known("UP213", group, "how many were told in time")
+            yield _not_known("UP213", group, say("how many were told in time"))
         elif round(share, 4) < TOLD:
-            message = f"{_share(share, reading['of'])} of {group.id} were told in time; {TOLD:.0%} must be."
-            mend = "launch: 2027-01-11   # later, so that those who were told late had their time"
-            yield at(group, _spaced(message), mend=mend, group=group.id)
+            told = _figure(share, round(share * reading["of"]), reading["of"])
+            message = say(
+                "{told} of {group} were told in time; {least} must be.", told=told, group=group.id, least=percent(TOLD)
+            )
+            mend = say("launch: 2027-01-11   # later, so that those who were told late had their time")
+            yield at(group, message, mend=mend, group=group.id)
 
 
 @rule(
@@ -50,9 +55,14 @@ def unacknowledged(case: Case) -> Iterator[Said]:
         if isinstance(reading, Unchecked):
             yield reading
         elif reading["value"] < ACKNOWLEDGED:
-            message = f"{_counted(reading)} of {group.id} have acknowledged it; {ACKNOWLEDGED:.0%} should."
+            message = say(
+                "{reading} of {group} have acknowledged it; {least} should.",
+                reading=_counted(reading),
+                group=group.id,
+                least=percent(ACKNOWLEDGED),
+            )
             mend = "remind: {after: 2wd, times: 2}"
-            yield at(_asking(case, group) or group, _spaced(message), mend=mend, group=group.id)
+            yield at(_asking(case, group) or group, message, mend=mend, group=group.id)
 
 
 def _asking(case: Case, group: Group) -> Message | None:
@@ -73,9 +83,17 @@ def no_access(case: Case) -> Iterator[Said]:
         if isinstance(reading, Unchecked):
             yield reading
         elif reading["value"] < ACCESS:
-            message = f"{_counted(reading)} of {group.id} have their {group.access}; {ACCESS:.0%} must."
-            mend = f"access: {group.access}   # order the rest, and send uptake.access when it is granted"
-            yield at(group, _spaced(message), mend=mend, group=group.id)
+            message = say(
+                "{reading} of {group} have their {access}; {least} must.",
+                reading=_counted(reading),
+                group=group.id,
+                access=say(_ACCESS.get(group.access, group.access)),
+                least=percent(ACCESS),
+            )
+            mend = say(
+                "access: {access}   # order the rest, and send uptake.access when it is granted", access=group.access
+            )
+            yield at(group, message, mend=mend, group=group.id)
 
 
 def _due(case: Case, code: str, measure: str) -> Iterator[tuple[Group, Mapping[str, Any] | Unchecked]]:
@@ -87,11 +105,20 @@ def _due(case: Case, code: str, measure: str) -> Iterator[tuple[Group, Mapping[s
         if case.picture is None:
             yield (
                 group,
-                Unchecked(f"{code}: what was done for people is read from a report (--evidence).", lacks_evidence=True),
+                Unchecked(
+                    say("{code}: what was done for people is read from a report (--evidence).", code=code),
+                    lacks_evidence=True,
+                ),
             )
             return
         if day is not None and case.as_of < day:
-            note = f"{code}: {group.id} launches on {day_text(group.launch)}; it is asked from {day_text(day)}."
+            note = say(
+                "{code}: {group} launches on {launch}; it is asked from {day}.",
+                code=code,
+                group=group.id,
+                launch=day_text(group.launch),
+                day=day_text(day),
+            )
             yield group, Unchecked(note)
             continue
         yield group, _reading(case.picture, code, group, measure)
@@ -108,33 +135,44 @@ def _reading(picture: Mapping[str, Any], code: str, group: Group, measure: str) 
     found = next((one for one in picture["groups"] if one["id"] == group.id), None)
     if found is None:
         return Unchecked(
-            f"{code}: the report does not know the group {group.id}. Make it from this plan.", lacks_evidence=True
+            say(
+                "{code}: the report does not know the group {group}. Make it from this plan.", code=code, group=group.id
+            ),
+            lacks_evidence=True,
         )
     if found["hidden"]:
-        return Unchecked(f"{code}: {group.id} has too few people to show.")
+        return Unchecked(say("{code}: {group} has too few people to show.", code=code, group=group.id))
     reading: Mapping[str, Any] = found["measures"].get(measure) or {"state": "unknown", "why": None}
     if reading["state"] == "too few":
-        return Unchecked(f"{code}: {group.id} has too few people to show.")
+        return Unchecked(say("{code}: {group} has too few people to show.", code=code, group=group.id))
     if reading["state"] != "ok" or reading["value"] is None:
         why = f": {reading['why']}" if reading.get("why") else ""
-        return Unchecked(f"{code}: the report does not know `{measure}` for {group.id}{why}.", lacks_evidence=True)
+        return Unchecked(
+            say(
+                "{code}: the report does not know `{measure}` for {group}{why}.",
+                code=code,
+                measure=measure,
+                group=group.id,
+                why=why,
+            ),
+            lacks_evidence=True,
+        )
     return reading
 
 
 def _not_known(code: str, group: Group, what: str) -> Unchecked:
-    return Unchecked(f"{code}: the report does not say {what} in {group.id}.", lacks_evidence=True)
+    return Unchecked(
+        say("{code}: the report does not say {what} in {group}.", code=code, what=what, group=group.id),
+        lacks_evidence=True,
+    )
 
 
 def _counted(reading: Mapping[str, Any]) -> str:
-    return f"{reading['value']:.0%} ({reading['count']} of {reading['of']})"
+    return _figure(reading["value"], reading["count"], reading["of"])
 
 
-def _share(share: float, of: int) -> str:
-    return f"{share:.0%} ({round(share * of)} of {of})"
-
-
-def _spaced(text: str) -> str:
-    return text.replace("%", " %")
+def _figure(share: float, number: int, of: int) -> str:
+    return say("{share} ({number} of {of})", share=percent(share), number=number, of=of)
 
 
 @rule(
@@ -147,16 +185,24 @@ def _spaced(text: str) -> str:
 def late_answers(case: Case) -> Iterator[Said]:
     """Find a rollout in whose weeks 1–4 under 80 % of first replies came within the promise."""
     if case.picture is None:
-        yield Unchecked("UP405: how soon people were answered is read from a report (--evidence).", lacks_evidence=True)
+        yield Unchecked(
+            say("UP405: how soon people were answered is read from a report (--evidence)."), lacks_evidence=True
+        )
         return
     reading = case.picture["responsiveness"].get("weeks_1_4", {}).get("first_reply")
     if reading is None or reading["value"] is None:
         why = f": {reading['why']}" if reading and reading.get("why") else ""
-        yield Unchecked(f"UP405: the report does not know how soon people were answered in weeks 1–4{why}.")
+        yield Unchecked(
+            say("UP405: the report does not know how soon people were answered in weeks 1–4{why}.", why=why)
+        )
     elif reading["value"] < ANSWERED:
-        message = f"In weeks 1–4, {_counted(reading)} of first replies came within the promise; {ANSWERED:.0%} should."
-        mend = "first_reply_within: 1wd   # a time that can be kept, or more hours to keep it"
-        yield at(case.plan.feedback or case.plan, _spaced(message), mend=mend)
+        message = say(
+            "In weeks 1–4, {reading} of first replies came within the promise; {least} should.",
+            reading=_counted(reading),
+            least=percent(ANSWERED),
+        )
+        mend = say("first_reply_within: 1wd   # a time that can be kept, or more hours to keep it")
+        yield at(case.plan.feedback or case.plan, message, mend=mend)
 
 
 @rule(
@@ -170,26 +216,33 @@ def late_answers(case: Case) -> Iterator[Said]:
 def not_adopted(case: Case) -> Iterator[Said]:
     """Find targets that are not met and held, unless the decision to stop is recorded."""
     if case.picture is None:
-        yield Unchecked("UP607: whether targets are met is read from a report (--evidence).", lacks_evidence=True)
+        yield Unchecked(say("UP607: whether targets are met is read from a report (--evidence)."), lacks_evidence=True)
         return
     if (case.picture["decision"] or {}).get("decision") == "stop":
         return
     for target in case.plan.targets:
         reading = _of_target(case.picture, target)
         if reading is None:
-            note = f"UP607: the report does not know the target of `{target.measure}`{_for(target)}."
+            note = say(
+                "UP607: the report does not know the target of `{measure}`{of}.",
+                measure=target.measure,
+                of=for_group(target.group),
+            )
             yield Unchecked(note, lacks_evidence=True)
             continue
         against = _not_met(reading) or _not_held(case, case.picture, target)
         if against:
-            yield at(target, f"`{target.measure}`{_for(target)} {against}.", mend=_TO_CLOSE, group=target.group)
+            yield at(
+                target,
+                f"`{target.measure}`{for_group(target.group)} {against}.",
+                mend=say(_TO_CLOSE),
+                group=target.group,
+            )
 
 
-_TO_CLOSE = "- {when: day 90, do: 'Decide: continue, change or stop', evidence: decision}   # to stop closes it too"
-
-
-def _for(target: Target) -> str:
-    return f" for {target.group}" if target.group else ""
+_TO_CLOSE = mark(
+    "- {when: day 90, do: 'Decide: continue, change or stop', evidence: decision}   # to stop closes it too"
+)
 
 
 def _of_target(picture: Mapping[str, Any], target: Target) -> Mapping[str, Any] | None:
@@ -209,15 +262,14 @@ def _not_met(reading: Mapping[str, Any]) -> str:
         return ""
     if reading["reading"] is None:
         because = f": {'; '.join(reading['because'])}" if reading["because"] else ""
-        return f"cannot be said to be met{because}"
-    figure = f"{reading['reading']:.0%}".replace("%", " %")
+        return say("cannot be said to be met{because}", because=because)
+    figure = percent(reading["reading"])
     if verdict == "missed":
-        return f"was missed: {figure} on its day"
-    return (
-        f"is not decided yet: {figure} so far, by {day_text(Day.fromisoformat(reading['by']))}"
-        if reading["by"]
-        else (f"has no day by which it is decided: {figure} so far")
-    )
+        return say("was missed: {figure} on its day", figure=figure)
+    if not reading["by"]:
+        return say("has no day by which it is decided: {figure} so far", figure=figure)
+    by = day_text(Day.fromisoformat(reading["by"]))
+    return say("is not decided yet: {figure} so far, by {by}", figure=figure, by=by)
 
 
 def _not_held(case: Case, picture: Mapping[str, Any], target: Target) -> str:
@@ -230,11 +282,11 @@ def _not_held(case: Case, picture: Mapping[str, Any], target: Target) -> str:
         return ""
     until = case.plan.calendar.forward(by.last, target.holds_for)
     if Day.fromisoformat(picture["as_of"]) < until:
-        return f"is met and has to hold until {day_text(until)}"
+        return say("is met and has to hold until {until}", until=day_text(until))
     of = next((one for one in picture["groups"] if one["id"] == target.group), picture["all"])
     now = (of["measures"].get(target.measure) or {}).get("value")
     if now is None:
-        return "was met, and nothing says whether it has held"
+        return say("was met, and nothing says whether it has held")
     low = target.at_least is not None and now < target.at_least
     high = target.at_most is not None and now > target.at_most
-    return f"was met and has not held: it is {now:.0%} now".replace("%", " %") if low or high else ""
+    return say("was met and has not held: it is {now} now", now=percent(now)) if low or high else ""

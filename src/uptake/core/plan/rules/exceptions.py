@@ -8,12 +8,13 @@ from uptake.core.calendar import Day
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Exemption
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.words import day_text, listed, said
+from uptake.core.plan.rules.words import AND_NO, OR, day_text, for_group, listed, said
+from uptake.core.words import mark, say
 
 # A plan that cannot be read has no exceptions, and one from the rules about exceptions would approve itself.
 WITHOUT_EXCEPTION = frozenset({"UP100", "UP604", "UP605"})
 _MEND = {
-    "reason": "reason: Why the rule cannot be kept yet",
+    "reason": mark("reason: Why the rule cannot be kept yet"),
     "end": "until: 2026-12-15",
     "approver": "approved_by: head.of.area@your-company.example",
 }
@@ -26,9 +27,9 @@ def against(exemption: Exemption, case: Case) -> bool:
 
 def _missing(exemption: Exemption) -> list[str]:
     there = {
-        "reason": said(exemption.reason),
-        "end": exemption.until is not None,
-        "approver": said(exemption.approved_by),
+        mark("reason"): said(exemption.reason),
+        mark("end"): exemption.until is not None,
+        mark("approver"): said(exemption.approved_by),
     }
     return [name for name, given in there.items() if not given]
 
@@ -39,9 +40,13 @@ def _wrong_approver(case: Case, exemption: Exemption) -> str:
     if not approver:
         return ""
     if owner is not None and owner.person and case.same(approver, owner.person):
-        return f"was approved by {approver}, the owner. It needs somebody else"
+        return say("was approved by {approver}, the owner. It needs somebody else", approver=approver)
     if not case.policy.may_approve(approver):
-        return f"was approved by {approver}, who may not by the policy ({listed(case.policy.approvers, 'or')} may)"
+        return say(
+            "was approved by {approver}, who may not by the policy ({approvers} may)",
+            approver=approver,
+            approvers=listed(case.policy.approvers, OR),
+        )
     return ""
 
 
@@ -61,11 +66,17 @@ def loose_exception(case: Case) -> Iterator[Said]:
         name = _name(exemption)
         missing = _missing(exemption)
         if exemption.rule in WITHOUT_EXCEPTION:
-            message = f"{name} sets nothing aside: from {exemption.rule} there is no exception."
+            message = say(
+                "{name} sets nothing aside: from {rule} there is no exception.", name=name, rule=exemption.rule
+            )
             yield at(exemption, message, mend="exceptions: []")
         elif missing:
-            mend = "\n".join(_MEND[part] for part in missing)
-            yield at(exemption, f"{name} has no {listed(missing, 'and no')}.", mend=mend)
+            mend = "\n".join(say(_MEND[part]) for part in missing)
+            yield at(
+                exemption,
+                say("{name} has no {missing}.", name=name, missing=listed(map(say, missing), AND_NO)),
+                mend=mend,
+            )
         elif why := _wrong_approver(case, exemption):
             approver = next(iter(case.policy.approvers), "head.of.area@your-company.example")
             yield at(exemption, f"{name} {why}.", mend=f"approved_by: {approver}")
@@ -81,9 +92,13 @@ def ended_exception(case: Case) -> Iterator[Said]:
     """Find exceptions whose last day is over."""
     for exemption in case.plan.exceptions:
         if exemption.until is not None and _has_ended(exemption, case.as_of):
-            message = f"{_name(exemption)} ended on {day_text(exemption.until)}. Take it out, or have it approved anew."
-            yield at(exemption, message, mend="until: 2026-12-15   # if it is approved again")
+            message = say(
+                "{name} ended on {until}. Take it out, or have it approved anew.",
+                name=_name(exemption),
+                until=day_text(exemption.until),
+            )
+            yield at(exemption, message, mend=say("until: 2026-12-15   # if it is approved again"))
 
 
 def _name(exemption: Exemption) -> str:
-    return f"The exception from {exemption.rule}{f' for {exemption.group}' if exemption.group else ''}"
+    return say("The exception from {rule}{of}", rule=exemption.rule, of=for_group(exemption.group))

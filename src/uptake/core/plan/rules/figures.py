@@ -10,12 +10,13 @@ from uptake.core.moments import WEEKDAYS
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Readings, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import count, day_text, listed, said
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, for_group, listed, said
 from uptake.core.readable import FROM_LAUNCH
+from uptake.core.words import mark, say, say_n
 
 LEAST_GROUP = 5  # the floor under every figure, whatever the plan says
 _EVERY_WEEK = frozenset({"habitual", "adopted"})
-_SELDOM = frozenset({"monthly", "on demand"})
+_SELDOM = {"monthly": mark("monthly"), "on demand": mark("on demand")}
 
 
 @rule(
@@ -29,17 +30,17 @@ def incomplete_target(case: Case) -> Iterator[Said]:
     for target in case.plan.targets:
         missing = {key: mend for key, (there, mend) in _parts(case, target).items() if not there}
         if missing:
-            of = f" for {target.group}" if target.group else ""
-            named = listed((_NAMES[key] for key in missing), "and")
-            message = f"The target of `{target.measure}`{of} has no {named}."
+            of = for_group(target.group)
+            named = listed(say(_NAMES[key]) for key in missing)
+            message = say("The target of `{measure}`{of} has no {named}.", measure=target.measure, of=of, named=named)
             yield at(target, message, mend="\n".join(missing.values()), group=target.group)
 
 
-_NAMES = {"group": "`group`", "value": "`at_least` or `at_most`", "by": "`by`", "baseline": "`baseline`"}
+_NAMES = {"group": "`group`", "value": mark("`at_least` or `at_most`"), "by": "`by`", "baseline": "`baseline`"}
 
 
 def _parts(case: Case, target: Target) -> dict[str, tuple[bool, str]]:
-    group = case.groups[0].id if case.groups else "your-group"
+    group = case.groups[0].id if case.groups else say("your-group")
     return {
         "group": (target.group is not None, f"group: {group}"),
         "value": (target.at_least is not None or target.at_most is not None, "at_least: 60%"),
@@ -59,7 +60,7 @@ def reading_too_late(case: Case) -> Iterator[Said]:
     readings = case.plan.readings
     if readings is not None and said(readings.every) and not _reads_early(readings, case.plan.start):
         end = first_complete_week(case.plan.start) + 4 * WEEK - dt.timedelta(days=1)
-        message = f"No reading of a whole week falls into weeks 1–4, up to {day_text(end)}."
+        message = say("No reading of a whole week falls into weeks 1–4, up to {end}.", end=day_text(end))
         yield at(readings, message, mend="every: week")
     for target in case.plan.targets:
         yield from _decided_by_no_week(case, target)
@@ -84,9 +85,12 @@ def _decided_by_no_week(case: Case, target: Target) -> Iterator[Said]:
     if case.plan.calendar.week_counts(week):
         return
     last = week + dt.timedelta(days=6)
-    message = (
-        f"The week that decides `{target.measure}`{f' for {group.id}' if group else ''}, {day_text(week)} to "
-        f"{day_text(last)}, is mostly holiday and does not count."
+    message = say(
+        "The week that decides `{measure}`{of}, {first} to {last}, is mostly holiday and does not count.",
+        measure=target.measure,
+        of=for_group(group.id if group else None),
+        first=day_text(week),
+        last=day_text(last),
     )
     by = _after_next_week_that_counts(case, week)
     mend = f"by: {by.isoformat()}" if by else "by: day 90"
@@ -121,14 +125,15 @@ def unnamed_old_way(case: Case) -> Iterator[Said]:
             continue  # counts bring their own, and where nothing counts as use another rule says so
         if usage.old_way is None and usage.place not in places:
             places.add(usage.place)
-            message = (
+            message = say(
                 "Nothing says how the work was done before: `old_way` is missing. Write [] if nothing is replaced."
             )
             yield at(usage, message, mend="old_way: [{event: done_by_hand}]", group=group.id)
         if group.rhythm == "on demand" and not usage.chance:
-            message = (
-                f"The work of {group.id} comes up on demand, and nothing says when it did: `chance` is missing. "
-                "A week without occasion would count as a week without use."
+            message = say(
+                "The work of {group} comes up on demand, and nothing says when it did: `chance` is "
+                "missing. A week without occasion would count as a week without use.",
+                group=group.id,
             )
             yield at(usage, message, mend="chance: [{event: case_opened}]", group=group.id)
 
@@ -142,11 +147,12 @@ def unnamed_old_way(case: Case) -> Iterator[Said]:
 def no_health(case: Case) -> Iterator[Said]:
     """Find a plan that names no figure of the system's own health, or one without a bound."""
     if not case.plan.health:
-        message = "The plan names no figure of the system's own health."
-        yield at(case.plan, message, mend="health:\n  - {name: evaluation score, at_least: 0.85}")
+        message = say("The plan names no figure of the system's own health.")
+        mend = say("health:\n  - {name: evaluation score, at_least: 0.85}")
+        yield at(case.plan, message, mend=mend)
     for health in case.plan.health:
         if health.at_least is None and health.at_most is None:
-            message = f"“{health.name}” has no bound: nobody can say whether it is well."
+            message = say("“{name}” has no bound: nobody can say whether it is well.", name=health.name)
             yield at(health, message, mend="at_least: 0.85")
 
 
@@ -161,7 +167,12 @@ def wrong_rhythm(case: Case) -> Iterator[Said]:
     for target in case.plan.targets:
         group = case.plan.groups.get(target.group or "")
         if group is not None and target.measure in _EVERY_WEEK and group.rhythm in _SELDOM:
-            message = f"The work of {group.id} is {group.rhythm}: `{target.measure}` asks for use in most weeks."
+            message = say(
+                "The work of {group} is {rhythm}: `{measure}` asks for use in most weeks.",
+                group=group.id,
+                rhythm=say(_SELDOM[group.rhythm]),
+                measure=target.measure,
+            )
             yield at(target, message, mend="measure: regular", group=group.id)
 
 
@@ -180,14 +191,21 @@ def group_under_floor(case: Case) -> Iterator[Said]:
         if people is None:
             unknown.append(group.id)
         elif 0 < people < floor:
-            message = f"{group.id} has {count(people, 'person', 'people')}; under {floor} no figure is ever shown."
-            mend = "who: {department: …}   # together with a group whose day is alike"
+            message = say_n(
+                people,
+                "{group} has {number} person; under {floor} no figure is ever shown.",
+                "{group} has {number} people; under {floor} no figure is ever shown.",
+                group=group.id,
+                floor=floor,
+            )
+            mend = say("who: {department: …}   # together with a group whose day is alike")
             yield at(group, message, mend=mend, group=group.id)
     if unknown:
-        needs = "the number of people (--people, or `size`)"
-        note = f"UP510: whether {listed(unknown)} {_is(unknown)} large enough to be shown needs {needs}."
+        note = say_n(
+            len(unknown),
+            "UP510: whether {groups} is large enough to be shown needs {needs}.",
+            "UP510: whether {groups} are large enough to be shown needs {needs}.",
+            groups=listed(unknown),
+            needs=say(NUMBER_OF_PEOPLE),
+        )
         yield Unchecked(note, lacks_evidence=True)
-
-
-def _is(names: list[str]) -> str:
-    return "is" if len(names) == 1 else "are"

@@ -15,18 +15,19 @@ from uptake.core.people import Roster, normal
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Group, Place, Plan
 from uptake.core.plan.policy import STANDARD, Policy
+from uptake.core.words import mark, say
 
 Moment = Literal["plan", "launch", "close"]
 Ticket = Literal["build", "adoption"]
 MOMENTS: tuple[Moment, ...] = ("plan", "launch", "close")
 
 FAMILIES = {
-    "UP1": "Owner and scope",
-    "UP2": "Before launch",
-    "UP3": "At launch",
-    "UP4": "After launch",
-    "UP5": "Measurement",
-    "UP6": "Gate and evidence",
+    "UP1": mark("Owner and scope"),
+    "UP2": mark("Before launch"),
+    "UP3": mark("At launch"),
+    "UP4": mark("After launch"),
+    "UP5": mark("Measurement"),
+    "UP6": mark("Gate and evidence"),
 }
 
 
@@ -124,7 +125,11 @@ Check = Callable[[Case], Iterator[Said]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One question of the gate. `at` is when it is first asked; it is asked at every later moment too."""
+    """
+    One question of the gate. `at` is when it is first asked; it is asked at every later moment too.
+
+    `title` and `why` stand here as they are written, in English: who shows them says them (`words.say`).
+    """
 
     code: str
     severity: Severity
@@ -138,7 +143,7 @@ class Rule:
     def finding(self, draft: Draft, severity: Severity | None = None) -> Finding:
         """Return the draft as a finding of this rule, with the rule's own severity unless another is given."""
         return Finding(
-            self.code, severity or self.severity, draft.message, draft.place, self.why, draft.mend, draft.group
+            self.code, severity or self.severity, draft.message, draft.place, say(self.why), draft.mend, draft.group
         )
 
 
@@ -172,8 +177,8 @@ def at(thing: Placed, message: str, *, mend: str, group: str | None = None) -> D
     """
     Say what is wrong with a part of the plan.
 
-    `mend` is YAML that can be pasted and filled in; `group` the id of the group it is about, so that an exception
-    can name it.
+    `message` and the prose in `mend` are said already (`words.say`). `mend` is YAML that can be pasted and filled in;
+    `group` the id of the group it is about, so that an exception can name it.
     """
     return Draft(thing.place, message, mend, group)
 

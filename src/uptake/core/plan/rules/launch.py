@@ -10,11 +10,12 @@ from uptake.core.calendar import Day, Span
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Helper, Session
 from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import day_text, listed
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, days_text, hours_text, listed
 from uptake.core.plan.staffing import WORKDAYS_A_WEEK, Need, Shortage, Supply, shortage
+from uptake.core.words import mark, say, say_n
 
 NEAR = 15  # working days from launch, before or after: later, people have met the system alone
-_PEOPLE = "the number of people (--people, or `size`)"
+_PEOPLE = NUMBER_OF_PEOPLE
 
 
 @rule(
@@ -35,8 +36,13 @@ def no_session(case: Case) -> Iterator[Said]:
         nearest = min(sessions, key=lambda session: _days_off(begins[session.id], group.launch), default=None)
         yield at(
             nearest or group,
-            f"{group.id} has no session that begins within {NEAR} working days of its launch on "
-            f"{day_text(group.launch)}{_but(nearest, begins)}.",
+            say(
+                "{group} has no session that begins within {near} working days of its launch on {launch}{but}.",
+                group=group.id,
+                near=NEAR,
+                launch=day_text(group.launch),
+                but=_but(nearest, begins),
+            ),
             mend="between: [workday -2, workday 10]" if nearest else _a_session(group),
             group=group.id,
         )
@@ -64,13 +70,16 @@ def _but(nearest: Session | None, begins: dict[str, Day | None]) -> str:
     if nearest is None:
         return ""
     day = begins[nearest.id]
-    return f": `{nearest.id}` begins on {day_text(day)}" if day else f": `{nearest.id}` does not say when"
+    if day is None:
+        return say(": `{nearest}` does not say when", nearest=nearest.id)
+    return say(": `{nearest}` begins on {day}", nearest=nearest.id, day=day_text(day))
 
 
 def _a_session(group: Group) -> str:
-    return (
-        f"sessions:\n  - id: first-use\n    groups: [{group.id}]\n    between: [workday -2, workday 10]\n"
-        "    lasts: 45m\n    seats: 6\n    tasks: [Your own work of today]"
+    return say(
+        "sessions:\n  - id: first-use\n    groups: [{group}]\n    between: [workday -2, workday 10]\n"
+        "    lasts: 45m\n    seats: 6\n    tasks: [Your own work of today]",
+        group=group.id,
     )
 
 
@@ -89,7 +98,10 @@ def too_little_help(case: Case) -> Iterator[Said]:
         else:
             mend = f"helpers:\n  - {{person: a.helper@firm.example, groups: [{group.id}], hours_per_week: 6}}"
             yield at(
-                group, f"{group.id} has no helper: nobody is beside people at first use.", mend=mend, group=group.id
+                group,
+                say("{group} has no helper: nobody is beside people at first use.", group=group.id),
+                mend=mend,
+                group=group.id,
             )
     needs: dict[str, list[Need]] = {group.id: [] for group in staffed}
     unknown: dict[str, list[str]] = {}
@@ -107,7 +119,11 @@ def too_little_help(case: Case) -> Iterator[Said]:
 
 def _unchecked(missing: str, names: list[str]) -> Unchecked:
     for_whom = listed(dict.fromkeys(names))
-    note = f"UP303: whether the helpers' hours are enough for {for_whom} needs {missing}."
+    note = say(
+        "UP303: whether the helpers' hours are enough for {for_whom} needs {missing}.",
+        for_whom=for_whom,
+        missing=say(missing),
+    )
     return Unchecked(note, lacks_evidence=missing == _PEOPLE)
 
 
@@ -140,12 +156,12 @@ def _need(case: Case, session: Session, group: Group) -> Need | str:
     """Return the hours that a session needs for a group, or what the plan would have to say for it to be known."""
     window = _window(case, session, group)
     if window is None:
-        return "its window (`between`)"
+        return mark("its window (`between`)")
     if session.lasts is None:
-        return "its length (`lasts`)"
+        return mark("its length (`lasts`)")
     times, people = session.times, case.people(group)
     if times is None and session.seats is None:
-        return "its places (`seats`)"
+        return mark("its places (`seats`)")
     if times is None and people is None:
         return _PEOPLE
     if times is None:
@@ -163,13 +179,16 @@ def _window(case: Case, session: Session, group: Group) -> Span | None:
 
 def _short(case: Case, short: Shortage, group: str | None) -> Draft:
     helpers = [helper for helper in case.plan.helpers if any(_helps(helper, name) for name in short.groups)]
-    unpaid = [helper.person for helper in helpers if helper.hours_per_week is None]
-    without = f" {listed(unpaid)} {'has' if len(unpaid) == 1 else 'have'} no `hours_per_week`." if unpaid else ""
-    verb = "needs" if len(short.groups) == 1 else "together need"
-    message = (
-        f"{listed(short.groups)} {verb} {_hours(short.needed)} hours of helpers from "
-        f"{day_text(short.window.first)} to {day_text(short.window.last)}, and there are {_hours(short.available)}."
-        f"{without}"
+    without = _without_hours([helper.person for helper in helpers if helper.hours_per_week is None])
+    message = say_n(
+        len(short.groups),
+        "{groups} needs {needed} hours of helpers {days}, and there are {available}.{without}",
+        "{groups} together need {needed} hours of helpers {days}, and there are {available}.{without}",
+        groups=listed(short.groups),
+        needed=hours_text(float(short.needed)),
+        days=days_text(short.window.first, short.window.last),
+        available=hours_text(float(short.available)),
+        without=without,
     )
     # The helper to ask first: one who is there for most of the groups, and whose hours are not given yet.
     place = max(helpers, key=lambda helper: (_covers(helper, short.groups), helper.hours_per_week is None))
@@ -178,9 +197,16 @@ def _short(case: Case, short: Shortage, group: str | None) -> Draft:
     return at(place, message, mend=f"hours_per_week: {hours}", group=group)
 
 
+def _without_hours(people: list[str]) -> str:
+    if not people:
+        return ""
+    return say_n(
+        len(people),
+        " {people} has no `hours_per_week`.",
+        " {people} have no `hours_per_week`.",
+        people=listed(people),
+    )
+
+
 def _covers(helper: Helper, groups: tuple[str, ...]) -> int:
     return sum(_helps(helper, group) for group in groups)
-
-
-def _hours(hours: Fraction) -> str:
-    return f"{float(hours):.1f}".removesuffix(".0")

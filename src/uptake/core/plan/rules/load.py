@@ -11,7 +11,8 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty, Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.scope import surely_the_same
-from uptake.core.plan.rules.words import count, day_text, listed, said
+from uptake.core.plan.rules.words import day_text, hours_text, listed, said, yaml_hours
+from uptake.core.words import say, say_n
 
 LAST_DAY = 90
 FORTNIGHT = 14
@@ -35,18 +36,26 @@ def too_few_hours(case: Case) -> Iterator[Said]:
     if not over:
         return
     worst = max(over, key=lambda week: (over[week], -week.toordinal()))
-    yield at(owner, _message(owner, over, worst), mend=f"hours_per_week: {_hours(-(-over[worst] // 0.5) * 0.5)}")
+    yield at(owner, _message(owner, over, worst), mend=f"hours_per_week: {yaml_hours(-(-over[worst] // 0.5) * 0.5)}")
 
 
 def _message(owner: Owner, over: dict[Day, float], worst: Day) -> str:
-    name = owner.person if said(owner.person) else "The owner"
+    name = owner.person if said(owner.person) else say("The owner")
     if owner.hours_per_week is None:
-        have = f"{name} has no `hours_per_week` for this"
+        have = say("{name} has no `hours_per_week` for this", name=name)
     else:
-        have = f"{name} has {_hours(owner.hours_per_week)} hours a week"
-    others = len(over) - 1
-    more = f", and in {count(others, 'other week')} more than there are" if others else ""
-    return f"{have}. In the week of {day_text(worst)} the duties need {_hours(over[worst])}{more}."
+        have = say("{name} has {hours} hours a week", name=name, hours=hours_text(owner.hours_per_week))
+    need = hours_text(over[worst])
+    if len(over) == 1:
+        return say("{have}. In the week of {day} the duties need {need}.", have=have, day=day_text(worst), need=need)
+    return say_n(
+        len(over) - 1,
+        "{have}. In the week of {day} the duties need {need}, and in {number} other week more than there are.",
+        "{have}. In the week of {day} the duties need {need}, and in {number} other weeks more than there are.",
+        have=have,
+        day=day_text(worst),
+        need=need,
+    )
 
 
 def _needed(case: Case) -> dict[Day, float]:
@@ -80,10 +89,6 @@ def _hours_by_day(case: Case, duty: Duty) -> Iterator[tuple[Day, float]]:
         yield day, duty.hours / len(days)
 
 
-def _hours(hours: float) -> str:
-    return f"{hours:.1f}".removesuffix(".0")
-
-
 @rule(
     "UP212",
     Severity.WARNING,
@@ -102,7 +107,9 @@ def two_at_once(case: Case) -> Iterator[Said]:
             yield at(group, _at_once(group, plan, other, shared), mend=f"launch: {_later(other)}", group=group.id)
     if unknown:
         names = listed(dict.fromkeys(unknown))
-        note = f"UP212: whether {names} lands on the same people within a fortnight needs a roster (--people)."
+        note = say(
+            "UP212: whether {names} lands on the same people within a fortnight needs a roster (--people).", names=names
+        )
         yield Unchecked(note, lacks_evidence=True)
 
 
@@ -115,10 +122,15 @@ def _near(case: Case, group: Group) -> Iterator[tuple[Plan, Group]]:
 
 def _at_once(group: Group, plan: Plan, other: Group, shared: str) -> str:
     apart = abs((other.launch - group.launch).days)
-    when = "on the same day" if apart == 0 else f"{count(apart, 'day')} apart"
-    return (
-        f"{plan.title or plan.rollout} reaches {shared} of {group.id} on {day_text(other.launch)}, and this rollout on "
-        f"{day_text(group.launch)}: {when}."
+    when = say("on the same day") if apart == 0 else say_n(apart, "{number} day apart", "{number} days apart")
+    return say(
+        "{rollout} reaches {shared} of {group} on {day}, and this rollout on {own_day}: {when}.",
+        rollout=plan.title or plan.rollout,
+        shared=shared,
+        group=group.id,
+        day=day_text(other.launch),
+        own_day=day_text(group.launch),
+        when=when,
     )
 
 
@@ -131,12 +143,12 @@ def _shared(roster: Roster | None, group: Group, other: Group) -> str | None:
     if group.who is None or other.who is None:
         return None
     if roster is None:
-        return "the people" if surely_the_same(group, other) or other.who == _everyone(other.who) else None
+        return say("the people") if surely_the_same(group, other) or other.who == _everyone(other.who) else None
     from uptake.core.groups import chosen_by  # only with a roster: most checks have none
 
     mine, theirs = chosen_by(group.who, roster), chosen_by(other.who, roster)
     both = sum(mine(person) and theirs(person) for person in roster.people.values())
-    return count(both, "person", "people") if both else ""
+    return say_n(both, "{number} person", "{number} people") if both else ""
 
 
 def _everyone(who: Who) -> Who:

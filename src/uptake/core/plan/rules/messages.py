@@ -9,6 +9,7 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Message
 from uptake.core.plan.rules.frame import Case, Said, at, rule
 from uptake.core.plan.rules.words import day_text, said
+from uptake.core.words import say
 
 _FROM = frozenset({"manager", "owner"})
 _ANSWERED = frozenset({"told", "acknowledged"})  # who has not reached these gets a second message
@@ -30,13 +31,25 @@ def late_message(case: Case) -> Iterator[Said]:
         latest = in_time(case, group, message)
         if latest is None or day <= latest:
             continue
-        after = "after launch" if day > group.launch else "on launch day" if day == group.launch else None
-        late = after or f"less than {_lead(case, group, message).text} before launch on {day_text(group.launch)}"
-        words = (
-            f"The first message to {group.id}, `{message.id}`, goes out on {day_text(day)}: {late}. "
-            f"The last day in time is {day_text(latest)}."
+        late = _late(case, group, day, message)
+        words = say(
+            "The first message to {group}, `{message}`, goes out on {day}: {late}. The last day in time is {latest}.",
+            group=group.id,
+            message=message.id,
+            day=day_text(day),
+            late=late,
+            latest=day_text(latest),
         )
         yield at(message, words, mend="when: workday -15", group=group.id)
+
+
+def _late(case: Case, group: Group, day: Day, message: Message) -> str:
+    if day > group.launch:
+        return say("after launch")
+    if day == group.launch:
+        return say("on launch day")
+    lead = _lead(case, group, message)
+    return say("less than {lead} before launch on {launch}", lead=lead.text, launch=day_text(group.launch))
 
 
 def in_time(case: Case, group: Group, message: Message) -> Day | None:
@@ -88,14 +101,18 @@ def impersonal_message(case: Case) -> Iterator[Said]:
         if first is None:
             continue
         message = first[1]
-        named = f"The first message to {group.id}, `{message.id}`,"
+        named = say("The first message to {group}, `{message}`,", group=group.id, message=message.id)
         if only_broadcast(message):
-            words = f"{named} is only a broadcast."
+            words = say("{named} is only a broadcast.", named=named)
             yield at(message, words, mend="channels: [email]", group=group.id)
         elif not message.sender or not said(message.sender):
-            yield at(message, f"{named} does not say who sends it.", mend="sender: manager", group=group.id)
+            yield at(
+                message, say("{named} does not say who sends it.", named=named), mend="sender: manager", group=group.id
+            )
         elif message.sender not in _FROM and not (owner and owner.person and case.same(owner.person, message.sender)):
-            words = f"{named} comes from {message.sender}, not from the manager or the owner."
+            words = say(
+                "{named} comes from {sender}, not from the manager or the owner.", named=named, sender=message.sender
+            )
             yield at(message, words, mend="sender: manager", group=group.id)
 
 
@@ -113,5 +130,7 @@ def no_reminder(case: Case) -> Iterator[Said]:
         reminded = any(message.remind for message in asking)
         second = any(message.only.get("not_reached") in _ANSWERED for message in mine)
         if asking and not reminded and not second:
-            words = f"Who of {group.id} does not answer `{asking[0].id}` is not reminded."
+            words = say(
+                "Who of {group} does not answer `{message}` is not reminded.", group=group.id, message=asking[0].id
+            )
             yield at(asking[0], words, mend="remind: {after: 3wd, times: 2}", group=group.id)

@@ -11,11 +11,14 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Exclusion, Group, Owner
 from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import count, day_text, listed, said
+from uptake.core.plan.rules.words import day_text, listed, said
+from uptake.core.words import mark, say, say_n
 
 LAST_DAY = 90
 MOST_EXCLUDED = 0.1  # of a department: beyond it, the share is of the people who were easy
-_SOMEBODY = "a.colleague@your-company.example"
+_SOMEBODY = mark("a.colleague@your-company.example")
+_HEAD = mark("head.of.area@your-company.example")
+_ROLES = {"owner": mark("owner"), "deputy": mark("deputy"), "sponsor": mark("sponsor"), "helper": mark("helper")}
 
 
 @rule(
@@ -29,13 +32,15 @@ def not_here(case: Case) -> Iterator[Said]:
     relied_on = _relied_on(case)
     if case.roster is None:
         if relied_on:
-            note = "UP103: whether owner, deputy, sponsor and helpers work here until day 90 needs a roster (--people)."
+            note = say(
+                "UP103: whether owner, deputy, sponsor and helpers work here until day 90 needs a roster (--people)."
+            )
             yield Unchecked(note, lacks_evidence=True)
         return
     for name, (roles, place) in relied_on.items():
         against = _against(case, case.roster, name)
         if against:
-            yield at(place, f"{name} ({listed(roles)}) {against}.", mend=_mend(roles[0]))
+            yield at(place, f"{name} ({listed(say(_ROLES[role]) for role in roles)}) {against}.", mend=_mend(roles[0]))
 
 
 def _relied_on(case: Case) -> dict[str, tuple[list[str], Placed]]:
@@ -58,23 +63,23 @@ def _relied_on(case: Case) -> dict[str, tuple[list[str], Placed]]:
 def _against(case: Case, roster: Roster, name: str) -> str | None:
     person = roster.find(name)
     if person is None:
-        return "is not on the roster"
+        return say("is not on the roster")
     if person.ends is None:
         return None
     if person.ends < case.as_of:
-        return f"left on {day_text(person.ends)}"
+        return say("left on {ends}", ends=day_text(person.ends))
     day_90 = _day(case.plan.start, LAST_DAY)
     if person.ends < day_90:
-        return f"leaves on {day_text(person.ends)}, before day 90 on {day_text(day_90)}"
+        return say("leaves on {ends}, before day 90 on {day_90}", ends=day_text(person.ends), day_90=day_text(day_90))
     return None
 
 
 def _mend(role: str) -> str:
     if role == "sponsor":
-        return f"sponsor: {_SOMEBODY}"
+        return f"sponsor: {say(_SOMEBODY)}"
     if role == "helper":
-        return f"helpers:\n  - {{person: {_SOMEBODY}, hours_per_week: 6}}"
-    return f"owner:\n  {'person' if role == 'owner' else role}: {_SOMEBODY}"
+        return f"helpers:\n  - {{person: {say(_SOMEBODY)}, hours_per_week: 6}}"
+    return f"owner:\n  {'person' if role == 'owner' else role}: {say(_SOMEBODY)}"
 
 
 @rule(
@@ -89,14 +94,14 @@ def no_deputy(case: Case) -> Iterator[Said]:
     if owner is None:
         return
     if not said(owner.deputy):
-        against = "The owner has no deputy"
+        against = say("The owner has no deputy")
     elif owner.person and owner.deputy and case.same(owner.person, owner.deputy):
-        against = f"{owner.person} is owner and deputy at once"
+        against = say("{person} is owner and deputy at once", person=owner.person)
     else:
         return
     away = _away(case, owner)
-    also = f", and is away in weeks 1–4: {away}" if away else ""
-    yield at(owner, f"{against}{also}.", mend=f"deputy: {_SOMEBODY}")
+    also = say(", and is away in weeks 1–4: {away}", away=away) if away else ""
+    yield at(owner, f"{against}{also}.", mend=f"deputy: {say(_SOMEBODY)}")
 
 
 def _away(case: Case, owner: Owner) -> str:
@@ -107,7 +112,7 @@ def _away(case: Case, owner: Owner) -> str:
     first, last = case.plan.start, _day(first_complete_week(case.plan.start), 27)
     spans = [Span(max(span.first, first), min(span.last, last)) for span in person.absent]
     return listed(
-        f"{day_text(span.first)} to {day_text(span.last)}"
+        say("{first} to {last}", first=day_text(span.first), last=day_text(span.last))
         for span in spans
         if span.first <= span.last and case.plan.calendar.workdays(span.first, span.last)
     )
@@ -123,10 +128,13 @@ def no_sponsor(case: Case) -> Iterator[Said]:
     """Find a plan without a sponsor, or whose sponsor is the owner."""
     plan, owner = case.plan, case.plan.owner
     if not said(plan.sponsor):
-        yield at(plan, "The plan names no sponsor.", mend="sponsor: head.of.area@your-company.example")
+        yield at(plan, say("The plan names no sponsor."), mend=f"sponsor: {say(_HEAD)}")
     elif plan.sponsor and owner and owner.person and case.same(owner.person, plan.sponsor):
-        message = f"{plan.sponsor} is owner and sponsor at once: there is nobody to ask for hours or a decision."
-        yield at(owner, message, mend="sponsor: head.of.area@your-company.example")
+        message = say(
+            "{sponsor} is owner and sponsor at once: there is nobody to ask for hours or a decision.",
+            sponsor=plan.sponsor,
+        )
+        yield at(owner, message, mend=f"sponsor: {say(_HEAD)}")
 
 
 @rule(
@@ -140,25 +148,25 @@ def unexplained_exclusion(case: Case) -> Iterator[Said]:
     for group in case.groups:
         for exclusion in group.exclusions:
             if not said(exclusion.reason):
-                message = f"People of {group.id} are left out, and the plan does not say why."
-                yield at(exclusion, message, mend="reason: Why they have no such work", group=group.id)
+                message = say("People of {group} are left out, and the plan does not say why.", group=group.id)
+                yield at(exclusion, message, mend=say("reason: Why they have no such work"), group=group.id)
     usage = case.plan.usage
     if usage and usage.except_people and not said(usage.except_reason):
-        message = (
-            f"{listed(usage.except_people)} {_is(usage.except_people)} not counted, and the plan does not say why."
+        message = say_n(
+            len(usage.except_people),
+            "{people} is not counted, and the plan does not say why.",
+            "{people} are not counted, and the plan does not say why.",
+            people=listed(usage.except_people),
         )
-        yield at(usage, message, mend=f"except: {{people: [{', '.join(usage.except_people)}], reason: Test accounts}}")
+        mend = say("except: {{people: [{people}], reason: Test accounts}}", people=", ".join(usage.except_people))
+        yield at(usage, message, mend=mend)
     if any(group.exclusions for group in case.groups):
         yield from _many_excluded(case)
 
 
-def _is(names: tuple[str, ...]) -> str:
-    return "is" if len(names) == 1 else "are"
-
-
 def _many_excluded(case: Case) -> Iterator[Said]:
     if case.roster is None:
-        note = "UP109: whether more than a tenth of a department is left out needs a roster (--people)."
+        note = say("UP109: whether more than a tenth of a department is left out needs a roster (--people).")
         yield Unchecked(note, lacks_evidence=True)
         return
     here = [person for person in case.roster.people.values() if person.is_here(case.as_of)]
@@ -173,8 +181,14 @@ def _many_excluded(case: Case) -> Iterator[Said]:
 
 
 def _too_many(department: str, people: dict[str, Exclusion], in_all: int) -> Draft:
-    message = f"{count(len(people), 'person', 'people')} of {in_all} in {department} are left out: more than a tenth."
-    return at(next(iter(people.values())), message, mend="who: {team: A smaller part of them}")
+    message = say_n(
+        len(people),
+        "{number} person of {in_all} in {department} are left out: more than a tenth.",
+        "{number} people of {in_all} in {department} are left out: more than a tenth.",
+        in_all=in_all,
+        department=department,
+    )
+    return at(next(iter(people.values())), message, mend=say("who: {team: A smaller part of them}"))
 
 
 def _excluded(group: Group, people: list[Person], roster: Roster) -> Iterator[tuple[Person, Exclusion]]:
@@ -204,13 +218,15 @@ def nobody_afterwards(case: Case) -> Iterator[Said]:
     """Find a plan that names nobody for the time after day 90, or somebody who will not be there."""
     plan, after = case.plan, case.plan.afterwards
     if after is None or not after.contact or not said(after.contact):
-        mend = f"afterwards: {{contact: {_SOMEBODY}, watch: quarter}}"
-        yield at(after or plan, "The plan does not say who can be asked after day 90.", mend=mend)
+        mend = f"afterwards: {{contact: {say(_SOMEBODY)}, watch: quarter}}"
+        yield at(after or plan, say("The plan does not say who can be asked after day 90."), mend=mend)
     elif case.roster is not None:
         against = _against(case, case.roster, after.contact)
         if against:
-            message = f"{after.contact}, who is to be asked after day 90, {against}."
-            yield at(after, message, mend=f"contact: {_SOMEBODY}")
+            message = say(
+                "{contact}, who is to be asked after day 90, {against}.", contact=after.contact, against=against
+            )
+            yield at(after, message, mend=f"contact: {say(_SOMEBODY)}")
 
 
 def _day(day: Day, number: int) -> Day:

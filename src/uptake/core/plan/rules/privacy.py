@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Privacy
 from uptake.core.plan.rules.frame import Case, Said, Tracked, Unchecked, at, rule
-from uptake.core.plan.rules.words import listed, said
+from uptake.core.plan.rules.words import AND_NO, listed, said
+from uptake.core.words import mark, say
 
 FLOOR = 5
 _TABLES = (".csv", ".tsv", ".ndjson", ".jsonl", ".json", ".parquet", ".xlsx", ".xls", ".ods", ".csv.gz", ".csv.zst")
@@ -36,22 +37,29 @@ def names_without_agreement(case: Case) -> Iterator[Said]:
     if privacy.names == "helpers":
         missing = [name for name, there in _agreed(privacy).items() if not there]
         if missing:
-            message = f"Owner and helpers see who used it, and the plan has no {listed(missing, 'and no')}."
-            mend = (
+            message = say(
+                "Owner and helpers see who used it, and the plan has no {missing}.",
+                missing=listed(map(say, missing), AND_NO),
+            )
+            mend = say(
                 "purpose: To find where people need help. Not used to judge anybody.\n"
                 "agreement: {reference: Works agreement 2026-17, date: 2026-11-02}"
             )
             yield at(privacy, message, mend=mend)
     if privacy.smallest_group < FLOOR:
-        message = f"Figures of {privacy.smallest_group} people would be shown. {FLOOR} is the floor."
+        message = say(
+            "Figures of {number} people would be shown. {floor} is the floor.",
+            number=privacy.smallest_group,
+            floor=FLOOR,
+        )
         yield at(privacy, message, mend=f"smallest_group: {FLOOR}")
 
 
 def _agreed(privacy: Privacy) -> dict[str, bool]:
     agreement = privacy.agreement
     return {
-        "purpose": said(privacy.purpose),
-        "agreement": said(agreement.get("reference")) and said(agreement.get("date")),
+        mark("purpose"): said(privacy.purpose),
+        mark("agreement"): said(agreement.get("reference")) and said(agreement.get("date")),
     }
 
 
@@ -64,13 +72,16 @@ def _agreed(privacy: Privacy) -> dict[str, bool]:
 def roster_in_repository(case: Case) -> Iterator[Said]:
     """Find rosters that version control keeps in the plan's folder. Invented people (`.example` addresses) are none."""
     if case.tracked is None:
-        yield Unchecked("UP603: whether a roster is tracked beside the plan could not be seen: git gave no answer.")
+        yield Unchecked(
+            say("UP603: whether a roster is tracked beside the plan could not be seen: git gave no answer.")
+        )
         return
     for file in case.tracked:
         if _is_roster(file):
-            message = f"{file.path} is a list of people, and version control keeps it beside the plan."
+            message = say("{path} is a list of people, and version control keeps it beside the plan.", path=file.path)
             # The file is no part of the plan: the finding stands at the plan's head.
-            yield at(case.plan, message, mend=f'"git rm --cached {file.path}"   # a command, and a line for .gitignore')
+            mend = say('"git rm --cached {path}"   # a command, and a line for .gitignore', path=file.path)
+            yield at(case.plan, message, mend=mend)
 
 
 def _is_roster(file: Tracked) -> bool:

@@ -9,10 +9,11 @@ from itertools import combinations
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import NOWHERE, Exclusion, Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import count, listed, names_a_team, names_several, said
+from uptake.core.plan.rules.words import listed, names_a_team, names_several, said
+from uptake.core.words import mark, say, say_n
 
-_A_PERSON = "person: firstname.lastname@your-company.example"
-_NO_ROSTER = "UP108: whether each group matches somebody, and nobody is in two, needs a roster (--people)."
+_A_PERSON = mark("person: firstname.lastname@your-company.example")
+_NO_ROSTER = mark("UP108: whether each group matches somebody, and nobody is in two, needs a roster (--people).")
 
 
 @rule(
@@ -25,11 +26,13 @@ def no_owner(case: Case) -> Iterator[Said]:
     """Find a plan whose owner is missing, blank or a placeholder."""
     owner = case.plan.owner
     if owner is None:
-        mend = f'owner:\n  {_A_PERSON}\n  reach: {{phone: "+00 000 000"}}\n  replies_within: 4h'
-        yield at(case.plan, "The plan names no owner: nobody answers for usage reaching its target.", mend=mend)
+        mend = f'owner:\n  {say(_A_PERSON)}\n  reach: {{phone: "+00 000 000"}}\n  replies_within: 4h'
+        yield at(case.plan, say("The plan names no owner: nobody answers for usage reaching its target."), mend=mend)
     elif not owner.people and not said(owner.person):
-        given = f"“{owner.person}” is" if owner.person else "The owner has no `person`: that is"
-        yield at(owner, f"{given} nobody who could answer for usage.", mend=_A_PERSON)
+        message = say("The owner has no `person`: that is nobody who could answer for usage.")
+        if owner.person:
+            message = say("“{person}” is nobody who could answer for usage.", person=owner.person)
+        yield at(owner, message, mend=say(_A_PERSON))
 
 
 @rule(
@@ -44,19 +47,28 @@ def owner_is_not_a_person(case: Case) -> Iterator[Said]:
     if owner is None:
         return
     if owner.people:
-        yield at(owner, f"The owner is a list ({listed(owner.people)}). One person answers.", mend=_one_of(owner))
+        yield at(
+            owner,
+            say("The owner is a list ({people}). One person answers.", people=listed(owner.people)),
+            mend=_one_of(owner),
+        )
     elif owner.person and said(owner.person):
         if names_several(owner.person):
-            yield at(owner, f"“{owner.person}” reads as several people. One person answers.", mend=_one_of(owner))
+            yield at(
+                owner,
+                say("“{person}” reads as several people. One person answers.", person=owner.person),
+                mend=_one_of(owner),
+            )
         elif names_a_team(owner.person, _own_words(case.plan)):
-            message = f"“{owner.person}” reads as a team or a shared mailbox, not as a person."
-            yield at(owner, message, mend=_A_PERSON)
+            message = say("“{person}” reads as a team or a shared mailbox, not as a person.", person=owner.person)
+            yield at(owner, message, mend=say(_A_PERSON))
 
 
 def _one_of(owner: Owner) -> str:
     first, second = (*owner.people, "", "")[:2]
-    deputy = f"\ndeputy: {second}" if second and not owner.deputy else ""
-    return f"person: {first}{deputy}" if first else f"{_A_PERSON}\ndeputy: another.person@your-company.example"
+    if not first:
+        return f"{say(_A_PERSON)}\ndeputy: {say('another.person@your-company.example')}"
+    return f"person: {first}\ndeputy: {second}" if second and not owner.deputy else f"person: {first}"
 
 
 def _own_words(plan: Plan) -> frozenset[str]:
@@ -75,12 +87,16 @@ def unreachable_owner(case: Case) -> Iterator[Said]:
     owner = case.plan.owner
     if owner is None:
         return
-    name = owner.person if said(owner.person) else "The owner"
+    name = owner.person if said(owner.person) else say("The owner")
     if not any(said(channel) for channel in owner.reach.values()):
         mend = 'reach: {chat: "https://chat.your-company.example", phone: "+00 000 000"}'
-        yield at(owner, f"{name} answers for usage, but people cannot reach them: `reach` is missing.", mend=mend)
+        yield at(
+            owner,
+            say("{name} answers for usage, but people cannot reach them: `reach` is missing.", name=name),
+            mend=mend,
+        )
     if owner.replies_within is None:
-        message = f"{name} promises no time to reply: `replies_within` is missing."
+        message = say("{name} promises no time to reply: `replies_within` is missing.", name=name)
         yield at(owner, message, mend="replies_within: 4h")
 
 
@@ -93,39 +109,45 @@ def unreachable_owner(case: Case) -> Iterator[Said]:
 def unclear_groups(case: Case) -> Iterator[Said]:
     """Find a plan without groups, a group of nobody, and people who are in two groups."""
     if not case.groups:
-        mend = "groups:\n  your-group:\n    who: {department: Your department}\n    rhythm: weekly"
-        yield at(case.plan, "The plan names no groups: nobody is said to be affected.", mend=mend)
+        mend = say("groups:\n  your-group:\n    who: {department: Your department}\n    rhythm: weekly")
+        yield at(case.plan, say("The plan names no groups: nobody is said to be affected."), mend=mend)
         return
     for group in case.groups:
         yield from _nobody_in(case, group)
     for one, other in combinations(case.groups, 2):
         if surely_the_same(one, other):
-            message = f"{other.id} names the same people as {one.id}. Nobody may be in two groups."
+            message = say(
+                "{other} names the same people as {one}. Nobody may be in two groups.", other=other.id, one=one.id
+            )
             yield at(other, message, mend="who: {department: …, location: …}", group=other.id)
     yield from _in_two_groups(case)
 
 
 def _nobody_in(case: Case, group: Group) -> Iterator[Said]:
     if group.who is None and group.size is None:
-        message = f"{group.id} does not say who is in it."
-        yield at(group, message, mend="who: {department: Your department}", group=group.id)
+        message = say("{group} does not say who is in it.", group=group.id)
+        yield at(group, message, mend=say("who: {department: Your department}"), group=group.id)
     elif case.people(group) == 0:
-        message = f"{group.id} matches nobody."
-        yield at(group.who or group, message, mend="who: {department: As the roster writes it}", group=group.id)
+        message = say("{group} matches nobody.", group=group.id)
+        yield at(group.who or group, message, mend=say("who: {department: As the roster writes it}"), group=group.id)
 
 
 def _in_two_groups(case: Case) -> Iterator[Said]:
     if case.sizes is None:
-        yield Unchecked(_NO_ROSTER, lacks_evidence=True)
+        yield Unchecked(say(_NO_ROSTER), lacks_evidence=True)
     elif case.in_two_groups:
-        people = count(len(case.in_two_groups), "person is", "people are")
         shown = listed(case.in_two_groups[:3]) if len(case.in_two_groups) < 4 else _first_three(case.in_two_groups)
-        message = f"{people} in two groups: {shown}."
+        message = say_n(
+            len(case.in_two_groups),
+            "{number} person is in two groups: {shown}.",
+            "{number} people are in two groups: {shown}.",
+            shown=shown,
+        )
         yield at(case.groups[-1], message, mend="who: {department: …, not: {location: …}}")
 
 
 def _first_three(people: tuple[str, ...]) -> str:
-    return f"{', '.join(people[:3])} and {len(people) - 3} more"
+    return say("{people} and {more} more", people=", ".join(people[:3]), more=len(people) - 3)
 
 
 def surely_the_same(one: Group, other: Group) -> bool:

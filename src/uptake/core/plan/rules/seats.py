@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Session
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import count, day_text, listed
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, days_text, listed
+from uptake.core.words import say, say_n
 
 
 @rule(
@@ -33,15 +34,25 @@ def too_few_seats(case: Case) -> Iterator[Said]:
         if seats < people:
             yield at(sessions[0], _message(group, sessions, seats, people), mend="times: auto", group=group.id)
     if unknown:
-        needs = "the number of people (--people, or `size`)"
-        note = f"UP302: whether there are seats for all of {listed(unknown)} needs {needs}."
+        note = say(
+            "UP302: whether there are seats for all of {unknown} needs {needs}.",
+            unknown=listed(unknown),
+            needs=say(NUMBER_OF_PEOPLE),
+        )
         yield Unchecked(note, lacks_evidence=True)
 
 
 def _message(group: Group, sessions: list[Session], seats: int, people: int) -> str:
     names = listed(f"`{session.id}`" for session in sessions)
-    have = "has" if len(sessions) == 1 else "have"
-    return f"{names} {have} {count(seats, 'seat')} for the {people} people of {group.id}."
+    return say_n(
+        len(sessions),
+        "{names} has {seats} for the {people} people of {group}.",
+        "{names} have {seats} for the {people} people of {group}.",
+        names=names,
+        seats=say_n(seats, "{number} seat", "{number} seats"),
+        people=people,
+        group=group.id,
+    )
 
 
 @rule(
@@ -61,7 +72,13 @@ def no_working_time(case: Case) -> Iterator[Said]:
                 continue
             if case.plan.calendar.workdays(first.first, last.last):
                 continue
-            window = f"from {day_text(first.first)} to {day_text(last.last)}"
-            why = "ends before it begins" if last.last < first.first else "holds no working day"
-            message = f"The window of `{session.id}` for {group.id}, {window}, {why}."
+            window = days_text(first.first, last.last)
+            why = say("ends before it begins") if last.last < first.first else say("holds no working day")
+            message = say(
+                "The window of `{session}` for {group}, {window}, {why}.",
+                session=session.id,
+                group=group.id,
+                window=window,
+                why=why,
+            )
             yield at(session, message, mend="between: [workday 0, workday 10]", group=group.id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from uptake.core.words import mark, say
+
 ENGLISH, GERMAN = "en", "de"
 
 # The small words by which a text gives its language away. Words that two of these languages share are in none.
@@ -22,8 +24,8 @@ _SMALL_WORDS = {
     "da": "og at det som en på er af for med til den har ikke om et du din",
 }
 _LANGUAGES = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
-_NAMES = {"fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese", "pl": "Polish"}
-_NAMES |= {"sv": "Swedish", "da": "Danish"}
+_NAMES = {"fr": mark("French"), "es": mark("Spanish"), "it": mark("Italian"), "nl": mark("Dutch")}
+_NAMES |= {"pt": mark("Portuguese"), "pl": mark("Polish"), "sv": mark("Swedish"), "da": mark("Danish")}
 _ENDS = re.compile(r"(?<=[.!?…])[\"'”“»)]*\s+(?=[\"'“„«(]*[^\W_])|\n{2,}")
 _NO_END = re.compile(
     r"\b(?:e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|ca|approx|Mr|Mrs|Ms|Dr|Hr|Fr|Nr|No|St|bzw|usw|etc|[a-z])\.$"
@@ -69,11 +71,11 @@ def language_of(texts: Iterable[str | None], given: str) -> str:
 
 def language_name(language: str) -> str:
     """Return a language as a word for people."""
-    return _NAMES.get(language, f"“{language}”")
+    return say(_NAMES[language]) if language in _NAMES else say("“{text}”", text=language)
 
 
 def shown(sentence: str, most: int = 110) -> str:
     """Return a sentence in quotation marks, shortened at a word if it is long."""
     if len(sentence) > most:
         sentence = sentence[:most].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
-    return f"“{sentence.rstrip('.')}”"
+    return say("“{text}”", text=sentence.rstrip("."))

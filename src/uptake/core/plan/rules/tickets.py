@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.words import count, listed, said
+from uptake.core.plan.rules.words import listed, said
+from uptake.core.words import say, say_n
 
 _SHOWN = 6
 
@@ -23,14 +24,20 @@ def build_not_done(case: Case) -> Iterator[Said]:
     """Find questions that are open, and a plan without an adoption ticket."""
     tickets = case.plan.tickets
     build = tickets.get("build")
-    name = f"The build ticket {build}" if build and said(build) else "The build ticket"
+    name = say("The build ticket {build}", build=build) if build and said(build) else say("The build ticket")
     if case.open:
-        shown = listed([*case.open[:_SHOWN], *(["others"] if len(case.open) > _SHOWN else [])])
-        verb = "is" if len(case.open) == 1 else "are"
-        message = f"{name} stays open: {count(len(case.open), 'question')} {verb} not answered ({shown})."
-        yield at(case.plan, message, mend="# Mend the findings above, or have exceptions approved.\nexceptions: []")
+        shown = listed([*case.open[:_SHOWN], *([say("others")] if len(case.open) > _SHOWN else [])])
+        message = say_n(
+            len(case.open),
+            "{name} stays open: {number} question is not answered ({shown}).",
+            "{name} stays open: {number} questions are not answered ({shown}).",
+            name=name,
+            shown=shown,
+        )
+        mend = say("# Mend the findings above, or have exceptions approved.\nexceptions: []")
+        yield at(case.plan, message, mend=mend)
     if not said(tickets.get("adoption")):
-        message = f"{name} stays open: there is no adoption ticket for the owner."
+        message = say("{name} stays open: there is no adoption ticket for the owner.", name=name)
         yield at(case.plan, message, mend='tickets: {adoption: "jira:CLM-89"}')
 
 
@@ -44,4 +51,4 @@ def no_ticket(case: Case) -> Iterator[Said]:
     """Find a plan that names neither the build nor the adoption ticket."""
     if not any(said(ticket) for ticket in case.plan.tickets.values()):
         mend = 'tickets: {build: "jira:CLM-88", adoption: "github:acme/claims#412"}'
-        yield at(case.plan, "The plan names no ticket.", mend=mend)
+        yield at(case.plan, say("The plan names no ticket."), mend=mend)

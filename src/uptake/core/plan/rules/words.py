@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 
 from uptake.core.calendar import Day
+from uptake.core.words import mark, say
 
 _MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    *(mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June")),
+    *(mark("July"), mark("August"), mark("September"), mark("October"), mark("November"), mark("December")),
 )
+AND, OR, AND_NO = mark("and"), mark("or"), mark("and no")
+NUMBER_OF_PEOPLE = mark("the number of people (--people, or `size`)")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -74,18 +77,43 @@ def said(text: str | None) -> bool:
 
 def day_text(day: Day) -> str:
     """Return a day as people write it: 4 January 2027."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return say("{day} {month} {year}", day=day.day, month=say(_MONTHS[day.month - 1]), year=day.year)
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as a list in a sentence: a, b and c."""
+def days_text(first: Day, last: Day) -> str:
+    """Return a span as it stands in a sentence: from 4 January 2027 to 8 January 2027."""
+    return say("from {first} to {last}", first=day_text(first), last=day_text(last))
+
+
+def day_of_launch(day: Day, launch: Day) -> str:
+    """Return a day with its number from launch: 1 March 2027 (day 90)."""
+    return say("{day} (day {number})", day=day_text(day), number=(day - launch).days)
+
+
+def listed(words: Iterable[str], last: str = AND) -> str:
+    """Return words as a list in a sentence: a, b and c. `last` is AND, OR or AND_NO."""
     items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {say(last)} {items[-1]}" if items else ""
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
-    """Return a number with its noun: 1 error, 3 errors."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+def percent(share: float) -> str:
+    """Return a share as people write it: 61 %."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+def hours_text(hours: float) -> str:
+    """Return a number of hours with one decimal at most: 7, or 7.5."""
+    return yaml_hours(hours).replace(".", say("."))
+
+
+def yaml_hours(hours: float) -> str:
+    """Return a number of hours as a plan writes it, whatever the language."""
+    return f"{hours:.1f}".removesuffix(".0")
+
+
+def for_group(group: str | None) -> str:
+    """Return “ for adjusters”, to follow the name of a thing; nothing where it is of no group."""
+    return say(" for {group}", group=group) if group else ""
 
 
 def names_several(text: str) -> bool:

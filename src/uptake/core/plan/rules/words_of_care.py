@@ -11,6 +11,7 @@ from uptake.core.plan.rules.before import borrowed_fears
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown
 from uptake.core.plan.rules.words import listed, said
+from uptake.core.words import mark, say
 
 # How, where and when to operate it: asked by those who have no fear.
 _OPERATING = re.compile(
@@ -63,30 +64,33 @@ def unanswered_fear(case: Case) -> Iterator[Said]:
             continue
         language = _language(case, [text for fear in group.fears for text in (fear.ask, fear.answer)])
         if language is None:
-            yield _unread("UP211", f"whether the questions of {group.id} are answered", case.plan.language)
+            yield _unread(
+                "UP211", say("whether the questions of {group} are answered", group=group.id), case.plan.language
+            )
             continue
         message = unanswered(group.fears)
         if message:
             place = group.fears[0] if group.fears else group
-            yield at(place, f"{group.id}: {message}", mend=_ANSWER, group=group.id)
+            yield at(place, f"{group.id}: {message}", mend=say(_ANSWER), group=group.id)
 
 
-_ANSWER = 'questions:\n  - {ask: "Does this replace me?", answer: "No. …, and it is signed."}'
+_ANSWER = mark('questions:\n  - {ask: "Does this replace me?", answer: "No. …, and it is signed."}')
+_PURPOSE = mark("purpose: To find where people need help. Not used to judge anybody.")
 
 
 def unanswered(fears: tuple[Fear, ...]) -> str:
     """Return what is wrong with the questions of a group, in a sentence; '' if one fear has an answer."""
     if not fears:
-        return "no question is answered before it is asked."
+        return say("no question is answered before it is asked.")
     feared = [fear for fear in fears if _is_feared(fear.ask)]
     if not feared:
-        return f"{shown(fears[0].ask)} asks how it is operated; no question is one that people fear."
+        return say("{ask} asks how it is operated; no question is one that people fear.", ask=shown(fears[0].ask))
     if any(_answers(fear.answer) for fear in feared):
         return ""
     first = feared[0]
     if not said(first.answer):
-        return f"{shown(first.ask)} has no answer."
-    return f"{shown(first.ask)} is put off, not answered: {shown(first.answer or '')}."
+        return say("{ask} has no answer.", ask=shown(first.ask))
+    return say("{ask} is put off, not answered: {answer}.", ask=shown(first.ask), answer=shown(first.answer or ""))
 
 
 def _is_feared(ask: str) -> bool:
@@ -133,26 +137,38 @@ def no_real_task(case: Case) -> Iterator[Said]:
     """Find sessions without tasks, or of whose tasks none is work of the people's own."""
     for session in case.plan.sessions:
         tasks = [task for task in session.tasks if said(task)]
-        mend = "tasks: [Two cases from your own list of today]"
+        mend = say("tasks: [Two cases from your own list of today]")
         language = _language(case, list(tasks))
         if not tasks:
-            yield at(session, f"`{session.id}` names no task: what people do in it is not said.", mend=mend)
+            yield at(
+                session,
+                say("`{session}` names no task: what people do in it is not said.", session=session.id),
+                mend=mend,
+            )
         elif language is None:
-            yield _unread("UP304", f"whether `{session.id}` is real work", case.plan.language)
+            yield _unread("UP304", say("whether `{session}` is real work", session=session.id), case.plan.language)
         else:
             shows = {task: why for task in tasks if (why := not_real_work(task))}
             if len(shows) == len(tasks):
                 said_of = listed(f"{shown(task, 60)} {why}" for task, why in list(shows.items())[:2])
-                yield at(session, f"In `{session.id}` nobody does work of their own: {said_of}.", mend=mend)
+                yield at(
+                    session,
+                    say(
+                        "In `{session}` nobody does work of their own: {said_of}.", session=session.id, said_of=said_of
+                    ),
+                    mend=mend,
+                )
 
 
 def not_real_work(task: str) -> str:
     """Return why a task is no real work: it is shown, or practised on what is nobody's; '' if it may be real."""
     if _NOT_REAL.search(task):
-        return "is practice on what is nobody's work"
+        return say("is practice on what is nobody's work")
     if _SHOWN.search(task) and not _OWN.search(task):
-        return "is something to look at"
-    return "is something to look at" if re.match(r"\W*(?:wir zeigen|we(?: will)? show)", task, re.IGNORECASE) else ""
+        return say("is something to look at")
+    return (
+        say("is something to look at") if re.match(r"\W*(?:wir zeigen|we(?: will)? show)", task, re.IGNORECASE) else ""
+    )
 
 
 _JUDGING = re.compile(
@@ -194,13 +210,17 @@ def judging_purpose(case: Case) -> Iterator[Said]:
     if not said(privacy.purpose):
         return
     if _language(case, [privacy.purpose]) is None:
-        yield _unread("UP602", "whether the purpose of the figures is to help", case.plan.language)
+        yield _unread("UP602", say("whether the purpose of the figures is to help"), case.plan.language)
         return
     for sentence in sentences(privacy.purpose):
         word = judges(sentence)
         if word:
-            message = f"The purpose speaks of judging people (“{word}”): {shown(sentence)}. It has to be to help them."
-            yield at(privacy, message, mend="purpose: To find where people need help. Not used to judge anybody.")
+            message = say(
+                "The purpose speaks of judging people (“{word}”): {sentence}. It has to be to help them.",
+                word=word,
+                sentence=shown(sentence),
+            )
+            yield at(privacy, message, mend=say(_PURPOSE))
             return
 
 
@@ -225,4 +245,11 @@ def _language(case: Case, texts: list[str | None]) -> str | None:
 
 
 def _unread(code: str, what: str, language: str) -> Unchecked:
-    return Unchecked(f"{code}: {what} was not judged: its language is not known ({language_name(language)}).")
+    return Unchecked(
+        say(
+            "{code}: {what} was not judged: its language is not known ({language}).",
+            code=code,
+            what=what,
+            language=language_name(language),
+        )
+    )

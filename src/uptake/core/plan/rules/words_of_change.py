@@ -15,6 +15,7 @@ from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown, words
 from uptake.core.plan.rules.technology import brochure, doings, orders, technical
 from uptake.core.plan.rules.words import listed, said
+from uptake.core.words import mark, say
 
 ENOUGH = 2  # things that a person does after launch: with two, there is a day in the text
 SAME = 0.9  # how alike two sentences are that say the same
@@ -53,21 +54,30 @@ def technical_text(case: Case) -> Iterator[Said]:
             found = of_technology(change, language, _roles(group), case.policy.jargon)
             if found:
                 name = change_name(change, number)
-                message = (
-                    f"{name} of {group.id} speaks of the technology (“{found.word}”) in `{found.key}`: "
-                    f"{shown(found.text)} {found.lacks}"
+                message = say(
+                    "{name} of {group} speaks of the technology (“{word}”) in `{key}`: {text} {lacks}",
+                    name=name,
+                    group=group.id,
+                    word=found.word,
+                    key=found.key,
+                    text=shown(found.text),
+                    lacks=found.lacks,
                 )
-                yield at(change, message, mend=_MEND[found.key], group=group.id)
+                yield at(change, message, mend=say(_MEND[found.key]), group=group.id)
     for group_id, language in unread.items():
         yield Unchecked(
-            f"UP204: whether the text of {group_id} is of the day was not judged: it is {language_name(language)}."
+            say(
+                "UP204: whether the text of {group} is of the day was not judged: it is {language}.",
+                group=group_id,
+                language=language_name(language),
+            )
         )
 
 
 _MEND = {
-    "from_launch": "from_launch: When you open …, … is already there. You …",
-    "why": "why: You no longer have to …, and … hears from you the same day.",
-    "today": "today: You …, which takes about … minutes.",
+    "from_launch": mark("from_launch: When you open …, … is already there. You …"),
+    "why": mark("why: You no longer have to …, and … hears from you the same day."),
+    "today": mark("today: You …, which takes about … minutes."),
 }
 
 
@@ -102,11 +112,11 @@ def of_technology(
         len(rest) >= ENOUGH and not brochure(change.from_launch)
     )
     if first and not made_up_for:
-        lacks = "Nobody in it does anything in their day."
+        lacks = say("Nobody in it does anything in their day.")
         return Sentence("from_launch", first[0], first[1], lacks)
     reason = _first_technical(change.why, jargon)
     if reason and not _speaks_of_people(change.why or "", roles):
-        return Sentence("why", reason[0], reason[1], "It does not say what these people gain by it.")
+        return Sentence("why", reason[0], reason[1], say("It does not say what these people gain by it."))
     return None
 
 
@@ -150,9 +160,11 @@ def same_text(case: Case) -> Iterator[Said]:
             continue
         shared = shared_sentences(texts[one.id], texts[other.id])
         if shared:
-            message = (
-                f"{other.id} is told the same as {one.id}: {listed([shown(sentence, 80) for sentence in shared[:2]])}. "
-                f"If their day is the same, say so with `like: {one.id}`."
+            message = say(
+                "{other} is told the same as {one}: {sentences}. If their day is the same, say so with `like: {one}`.",
+                other=other.id,
+                one=one.id,
+                sentences=listed([shown(sentence, 80) for sentence in shared[:2]]),
             )
             yield at(other.changes[0], message, mend=f"like: {one.id}", group=other.id)
 

@@ -11,7 +11,7 @@ from uptake.core.plan.writing.tree import BLOCK, Branch, Document, Leaf, Slot, r
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\n]))#[^\n]*")
 _BLANK = re.compile(r"^[ \t]*\n", re.MULTILINE)
-_GAP = 3  # spaces before a comment that finds no room where it stood
+_GAP, _WIDEST = 3, 40  # spaces before a comment that finds no room where it stood, and the most that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,8 @@ def render(document: Document) -> str:
     for slot in walk(document.root):
         if slot.before or slot.beside or slot.after:
             _open_up(slot.parent)
+    for slot in walk(document.root):
+        _share_line(slot)
     text = write_tree(document.root)
     lines = text.splitlines()
     above: dict[int, list[str]] = {}
@@ -168,6 +170,18 @@ def _open_up(branch: Branch) -> None:
         inner = inner.owner.parent if inner.owner else None
 
 
+def _share_line(slot: Slot) -> None:
+    """Bring the comments of an item and of its first key together: both stand on the line of one dash."""
+    first = slot
+    while first.key is None and first.branch is not None and not first.branch.flow and first.branch.slots:
+        first = first.branch.slots[0]
+        slot.before += first.before
+        first.before = []
+        if slot.beside and first.beside:
+            slot.before.append(slot.beside)
+            slot.beside = ""
+
+
 def _set_down(old: Branch, new: Branch, lines: list[str], places: tuple[dict[int, list[str]], ...]) -> None:
     above, below = places
     for was, now in zip(old.slots, new.slots, strict=True):
@@ -176,7 +190,7 @@ def _set_down(old: Branch, new: Branch, lines: list[str], places: tuple[dict[int
         if was.beside:
             line = lines[now.line].rstrip()
             gap = was.beside_at - len(line)
-            lines[now.line] = f"{line}{' ' * (gap if gap > 1 else _GAP)}{was.beside}"
+            lines[now.line] = f"{line}{' ' * (gap if 1 < gap <= _WIDEST else _GAP)}{was.beside}"
         if was.branch is not None and now.branch is not None:
             _set_down(was.branch, now.branch, lines, places)
         last = _last_line(now, lines)

@@ -70,14 +70,13 @@ def _fitting(document: Document) -> str:
     while True:
         text = render(document)
         again = read_document(text)
-        lines = text.splitlines()
-        long = _too_long(document.root, again.root, lines)
+        long = _too_long(document.root, again.root)
         if long is None:
             return text
         long.flow = False
 
 
-def _too_long(mine: Branch, written: Branch, lines: list[str]) -> Branch | None:
+def _too_long(mine: Branch, written: Branch) -> Branch | None:
     """Return the outermost mapping or list in brackets that ends beyond the width."""
     for own, now in zip(mine.slots, written.slots, strict=True):
         if own.branch is None or now.branch is None:
@@ -87,7 +86,7 @@ def _too_long(mine: Branch, written: Branch, lines: list[str]) -> Branch | None:
             if start + now.branch.end - now.branch.start > WIDTH:
                 return own.branch
             continue
-        found = _too_long(own.branch, now.branch, lines)
+        found = _too_long(own.branch, now.branch)
         if found is not None:
             return found
     return None

@@ -1,0 +1,107 @@
+"""The page for whoever will answer for a rollout: the open questions in plain words, with space under each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from uptake.core.plan.findings import Finding
+from uptake.core.plan.model import Duty, Plan
+from uptake.core.plan.rules.words import day_text
+from uptake.core.plan.writing.asking import Asked, open_in
+
+ANSWER = "Answer:"
+REST = "Also open, for whoever keeps the plan"
+REST_INTRO = "Nothing has to be written here."
+DUTIES = "What the first ninety days ask of that person"
+INTRO = (
+    "Write under “Answer:”. What you do not know, leave empty: it stays open, and nobody guesses it.",
+    "Where something stands under “So far”, the plan says it already. Write an answer only if it should be another.",
+    "Leave the headings as they are, and send this page back to whoever sent it to you.",
+)
+# What the questions of the page ask already. All else is listed at its end.
+_ASKED = frozenset(
+    {
+        *("UP101", "UP102", "UP104", "UP105", "UP106", "UP107", "UP108", "UP110", "UP201", "UP202"),
+        *("UP203", "UP206", "UP303", "UP401", "UP501", "UP502", "UP504", "UP507"),
+    }
+)
+_NEED = re.compile(r"the duties need ([0-9.]+[0-9]|[0-9]+)")
+
+
+def hand_over(plan: Plan, asked: Sequence[Asked], findings: Sequence[Finding]) -> str:
+    """Return the page as Markdown. `findings` are the gate's, of the same plan."""
+    return "\n".join(_lines(plan, asked, findings)) + "\n"
+
+
+def headline(plan: Plan) -> str:
+    """Return the title of the page."""
+    return f"{plan.title}: what only people can answer"
+
+
+def _lines(plan: Plan, asked: Sequence[Asked], findings: Sequence[Finding]) -> Iterator[str]:
+    yield from (f"# {headline(plan)}", "")
+    yield from (f"> Launch is on {day_text(plan.start)}. {open_in(plan)} of {len(asked)} questions are open.", "")
+    for sentence in INTRO:
+        yield f"- {sentence}"
+    numbers = {one: number for number, one in enumerate(asked, 1)}
+    hints = _hints(plan, findings)
+    for section, questions in groupby(asked, key=lambda one: one.section):
+        yield from ("", f"## {section}")
+        for one in questions:
+            yield from _question(one, numbers[one], hints.get(one.key, ()))
+        if section == asked[0].section:
+            yield from _duties(plan)
+    yield from _rest(findings)
+
+
+def _question(one: Asked, number: int, hints: Sequence[str]) -> Iterator[str]:
+    yield from ("", f"### {number}. {one.heading}", "", one.question.help, "")
+    if one.so_far:
+        yield from (f"> So far: {one.so_far}", "")
+    for hint in hints:
+        yield from (f"> {hint}", "")
+    yield from (ANSWER, "", "")
+
+
+def _duties(plan: Plan) -> Iterator[str]:
+    if not plan.duties:
+        return
+    yield from (f"## {DUTIES}", "")
+    for duty in plan.duties:
+        when = " ".join(_when(duty))
+        yield f"> - {when}: {duty.do} ({duty.hours:g} {'hour' if duty.hours == 1 else 'hours'})"
+
+
+def _when(duty: Duty) -> Iterator[str]:
+    if duty.every:
+        yield f"every {duty.every}"
+    if duty.when:
+        yield duty.when.text
+    if duty.until:
+        yield f"until {duty.until.text}"
+
+
+def _hints(plan: Plan, findings: Sequence[Finding]) -> dict[str, list[str]]:
+    """Return what the check says against an answer that is there, or what has to be known to give one."""
+    hints: dict[str, list[str]] = {}
+    for finding in findings:
+        need = _NEED.search(finding.message)
+        if finding.code == "UP107" and need:
+            hints["hours"] = [f"The duties below need up to {need[1]} hours in one week."]
+        elif finding.code == "UP102":
+            hints["owner"] = [f"The check says: {finding.message}"]
+        elif finding.code == "UP303" and plan.helpers:
+            words = finding.message.replace("`hours_per_week`", "hours a week")
+            hints.setdefault("helper_hours", []).append(f"The check says: {words}")
+    return hints
+
+
+def _rest(findings: Sequence[Finding]) -> Iterator[str]:
+    rest = [finding for finding in findings if finding.code not in _ASKED]
+    if not rest:
+        return
+    yield from ("", f"## {REST}", "", REST_INTRO, "")
+    for finding in rest:
+        yield f"> - {finding.message} ({finding.code})"

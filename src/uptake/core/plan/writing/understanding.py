@@ -1,0 +1,309 @@
+"""
+What people write, understood: a day, a person, a time to reply, a share. Generous in form, strict in meaning.
+
+Every function takes a text and returns the value for the plan, or raises ValueError with one or two sentences: what is
+wrong, and how to write it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from uptake.core.calendar import Duration, known_countries, known_timezone
+from uptake.core.plan.mistakes import did_you_mean, nearest, quoted
+from uptake.core.plan.rules.words import names_a_team, names_several
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
+_WORDED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|\.)? +(?:of +)?([a-z]{3,9})\.?,? +([0-9]{4})")
+_AMERICAN = re.compile(r"([a-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})")
+_WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day,? +|^(?:mon|tue|wed|thu|fri|sat|sun),? +")
+_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"“”]+@[^\s@,;<>()\[\]\"“”]+\.[^\s@,;<>()\[\]\"“”.]+")
+_UNITS = {
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "working hour", "working hours"), "h"),
+    **dict.fromkeys(("d", "wd", "day", "days", "working day", "working days", "workday", "workdays"), "wd"),
+    **dict.fromkeys(("business day", "business days"), "wd"),
+    **dict.fromkeys(("w", "week", "weeks"), "w"),
+}
+_RHYTHMS = {
+    "daily": ("daily", "every day", "each day", "day", "several times a week", "many times a day"),
+    "weekly": ("weekly", "every week", "each week", "once a week", "week"),
+    "monthly": ("monthly", "every month", "each month", "once a month", "month", "month end", "month-end"),
+    "on demand": ("on demand", "when needed", "now and then", "sometimes", "rarely", "irregular", "irregularly"),
+}
+_LETTERS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("é"): "e", ord("è"): "e"}
+_YEARS = range(2000, 2200)
+_LONGEST = 2000
+
+
+def line(text: str) -> str:
+    """Return a text on one line; what a typesetter made of quotes stays."""
+    words = " ".join(text.split())
+    if not words or not any(letter.isalnum() for letter in words):
+        raise ValueError(f"{quoted(text)} says nothing. Write a sentence.")
+    if len(words) > _LONGEST:
+        raise ValueError(f"That is longer than {_LONGEST} characters. Write what matters most.")
+    if not words.isprintable():
+        raise ValueError("There is a character that cannot be printed. Write it again by hand.")
+    return words
+
+
+def slug(text: str) -> str:
+    """Return the short name of a rollout or group: lower-case letters, digits and dashes."""
+    name = short_name(text)
+    if not name:
+        raise ValueError(f"{quoted(text)} holds no letter or digit. Write a name such as claims-triage.")
+    return name
+
+
+def short_name(text: str) -> str:
+    """Return a text as a short name; empty if no letter or digit of it can be used."""
+    plain = text.casefold().translate(_LETTERS)
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
+
+
+def day(text: str) -> str:
+    """Return a day as the plan writes it: from 2027-01-11, 11 January 2027, January 11, 2027 or 11.1.2027."""
+    words = _WEEKDAY.sub("", " ".join(text.casefold().split()))
+    if re.fullmatch(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}", words):
+        raise ValueError(f"{quoted(text)} can be read in two ways. Write the day such as 2027-01-11.")
+    parts = _day_parts(words)
+    try:
+        found = dt.date(*parts) if parts else None
+    except ValueError:
+        raise ValueError(f"{quoted(text)} is in no calendar. Write a day such as 2027-01-11.") from None
+    if found is None:
+        raise ValueError(f"{quoted(text)} is not a day. Write it such as 2027-01-11.")
+    if found.year not in _YEARS:
+        raise ValueError(f"{quoted(text)} is out of reach. Write a year from {_YEARS.start} to {_YEARS.stop - 1}.")
+    return found.isoformat()
+
+
+def _day_parts(words: str) -> tuple[int, int, int] | None:
+    if found := _ISO.fullmatch(words):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := _DOTTED.fullmatch(words):
+        return int(found[3]), int(found[2]), int(found[1])
+    if (found := _WORDED.fullmatch(words)) and (month := _month(found[2])):
+        return int(found[3]), month, int(found[1])
+    if (found := _AMERICAN.fullmatch(words)) and (month := _month(found[1])):
+        return int(found[3]), month, int(found[2])
+    return None
+
+
+def _month(word: str) -> int:
+    return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(word[:9])), 0)
+
+
+def timezone(text: str) -> str:
+    """Return the name of a timezone."""
+    name = text.strip()
+    if known_timezone(name):
+        return name
+    from zoneinfo import available_timezones  # walks the whole database: only to help with a wrong name
+
+    zones = sorted(available_timezones())
+    cities = {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in zones if "/" in zone}
+    if name.casefold() in cities:
+        return cities[name.casefold()]
+    near = nearest(name, zones)
+    fix = f"Did you mean {near}?" if near else "Write one such as Europe/Berlin."
+    raise ValueError(f"{quoted(text)} is not a timezone. {fix}")
+
+
+def country(text: str) -> str:
+    """Return the code of a country whose public holidays are known."""
+    code = text.strip().upper()
+    if code not in known_countries():
+        raise ValueError(f"{quoted(text)} is not a country whose holidays are known. Write a code such as DE or AT.")
+    return code
+
+
+def language(text: str) -> str:
+    """Return the code of a language."""
+    code = text.strip()
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code):
+        raise ValueError(f"{quoted(text)} is not the code of a language. Write en or de, for example.")
+    return code
+
+
+def owner(text: str) -> str:
+    """Return one person who can answer for usage: never a team, a mailbox or several."""
+    name = person(text)
+    if names_a_team(name):
+        raise ValueError(f"{quoted(name)} reads as a team or a shared mailbox. Name one person.")
+    return name
+
+
+def person(text: str) -> str:
+    """Return one person: the address in the text, else the text as a name or a roster id."""
+    words = " ".join(text.split())
+    addresses = list(dict.fromkeys(_ADDRESS.findall(words.replace("mailto:", " "))))
+    if len(addresses) == 1:
+        return str(addresses[0])
+    if addresses or names_several(words):
+        raise ValueError(f"{quoted(words)} reads as several people. Name one.")
+    if "@" in words:
+        raise ValueError(f"{quoted(words)} is no whole address. Write it such as dana.ruiz@firm.example.")
+    if len(words) > 80 or not any(letter.isalnum() for letter in words):
+        raise ValueError(f"{quoted(words)} is no person. Write an address, or an id of the roster.")
+    return words
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Return one person or several, with commas, line ends or `and` between."""
+    addresses = list(dict.fromkeys(_ADDRESS.findall(text.replace("mailto:", " "))))
+    if addresses:
+        return tuple(addresses)
+    return tuple(dict.fromkeys(person(part) for part in _pieces(text)))
+
+
+def reach(text: str) -> dict[str, str]:
+    """Return channels with where: a link is a chat, a number a phone, an address a mail, all else a place."""
+    found: dict[str, str] = {}
+    for part in _pieces(text, words=False):
+        named = re.match(r"(phone|tel|telephone|chat|e-?mail|mail|desk|room)\b\.?:? +(.+)", part, re.IGNORECASE)
+        channel, where = (_CHANNELS.get(named[1].casefold(), "desk"), named[2]) if named else (_channel(part), part)
+        found[channel] = part if channel == "desk" else where
+    return found
+
+
+_CHANNELS = {
+    **dict.fromkeys(("phone", "tel", "telephone"), "phone"),
+    **dict.fromkeys(("email", "e-mail", "mail"), "email"),
+    "chat": "chat",
+}
+
+
+def _channel(text: str) -> str:
+    if _ADDRESS.fullmatch(text):
+        return "email"
+    if "://" in text or text.startswith(("#", "@")):
+        return "chat"
+    if re.fullmatch(r"[+(]?[0-9][0-9 ()/.-]{2,}", text):
+        return "phone"
+    if len(text) < 3 or not any(letter.isalnum() for letter in text):
+        raise ValueError(f"{quoted(text)} reaches nobody. Write a phone number, a link to a chat, or an address.")
+    return "desk"
+
+
+def phone(text: str) -> dict[str, str]:
+    """Return a telephone number as a channel."""
+    if sum(letter.isdigit() for letter in text) < 2:
+        raise ValueError(f"{quoted(text)} is no phone number. Write it such as +43 1 555 0100.")
+    return {"phone": line(text)}
+
+
+def chat(text: str) -> dict[str, str]:
+    """Return a chat channel."""
+    return {"chat": line(text)}
+
+
+def duration(text: str) -> str:
+    """Return a time such as 4h or 1wd: a day is a working day."""
+    words = " ".join(text.casefold().replace("within", " ").split()).strip(". ")
+    found = re.fullmatch(r"([0-9]{1,4}|an?|" + "|".join(_NUMBERS) + r") ?([a-z ]+)", words)
+    unit = _UNITS.get(found[2].strip()) if found else None
+    amount = _amount(found[1]) if found and unit else None
+    if not amount or unit is None:
+        raise ValueError(f"{quoted(text)} is not a time. Write it such as 4h for four hours, 1wd for a working day.")
+    return Duration.parse(f"{amount}{unit}").text
+
+
+def _amount(word: str) -> int:
+    if word.isdecimal():
+        return int(word)
+    return 1 if word in {"a", "an"} else _NUMBERS.index(word)
+
+
+def hours(text: str) -> float:
+    """Return hours a week."""
+    words = text.casefold().strip().replace(",", ".")
+    found = re.fullmatch(r"(?:about |ca\.? |~)?([0-9]{1,3}(?:\.[0-9]+)?)(?: ?(?:h|hours?|hrs?)\b.*)?", words)
+    value = float(found[1]) if found else 0.0
+    if not 0 < value <= 168:
+        raise ValueError(f"{quoted(text)} is not a number of hours a week. Write one such as 4.")
+    return value
+
+
+def size(text: str) -> int:
+    """Return a number of people."""
+    words = text.casefold().strip()
+    words = re.sub(r"^(?:about |around |ca\.? |~|roughly )| ?(?:people|persons?)?\.?$", "", words)
+    found = re.fullmatch(r"([0-9][0-9., ']{0,11})", words)
+    value = int(re.sub(r"[^0-9]", "", found[1])) if found else 0
+    if not found or not re.fullmatch(r"[0-9]+|[0-9]{1,3}([., '][0-9]{3})+", found[1].strip()):
+        value = 0
+    if not 0 < value <= 10_000_000:
+        raise ValueError(f"{quoted(text)} is not a number of people. Write one such as 40.")
+    return value
+
+
+def share(text: str) -> str:
+    """Return a share that can be a target: 60%, 60 or 0.6."""
+    words = text.casefold().strip().rstrip(".")
+    found = re.fullmatch(r"(?:at least )?([0-9]+(?:[.,][0-9]+)?) ?(%|percent|per cent)?", words)
+    value = float(found[1].replace(",", ".")) if found else 0.0
+    if found and not found[2]:
+        value = value * 100 if value < 1 else 0.0 if value == 1 else value
+    if not 0 < value <= 100:
+        raise ValueError(f"{quoted(text)} is not a share from 1% to 100%. Write one such as 60%.")
+    return f"{value:g}%"
+
+
+def rhythm(text: str) -> str:
+    """Return how often the work comes up: daily, weekly, monthly or on demand."""
+    words = " ".join(text.casefold().replace("_", " ").split()).strip(". ")
+    for name, spoken in _RHYTHMS.items():
+        if words in spoken:
+            return name
+    help_out = did_you_mean(words, _RHYTHMS).replace("`", "")
+    raise ValueError(f"{quoted(text)} is not how often work comes up. {help_out}")
+
+
+def events(text: str) -> tuple[str, ...]:
+    """Return names of events, one to a line or with commas between."""
+    names = tuple(dict.fromkeys(part.strip("`'\"“”‘’ ") for part in _pieces(text, words=False)))
+    wrong = [name for name in names if len(name) > 100 or len(name.split()) > 4 or not name.isprintable()]
+    if wrong or not all(names):
+        raise ValueError(f"{quoted((wrong or [text])[0])} is not the name of an event. Write it such as minutes_sent.")
+    return names
+
+
+def old_way(text: str) -> tuple[str, ...]:
+    """Return names of events of the old way; none where it is said that nothing is replaced."""
+    if text.casefold().strip(" .") in {"none", "nothing", "no", "[]", "nothing is replaced"}:
+        return ()
+    return events(text)
+
+
+def who(text: str) -> object:
+    """Return who is in a group: everyone, or one column of the roster with its value."""
+    words = " ".join(text.split())
+    if words.casefold() in {"everyone", "everybody", "all"}:
+        return "everyone"
+    column, sign, value = words.partition("=")
+    values = [part.strip() for part in value.split(",") if part.strip()]
+    if not sign or not column.strip() or not values:
+        raise ValueError(f"{quoted(text)} does not say who. Write everyone, or a column such as department=Claims.")
+    return {column.strip(): values[0] if len(values) == 1 else values}
+
+
+def _pieces(text: str, *, words: bool = True) -> list[str]:
+    """Cut a text at line ends, commas and semicolons (`words`: and at `and`); marks of a list are left out."""
+    between = r"[\n,;]+|\s+(?:and|und|&)\s+" if words else r"[\n,;]+"
+    parts = (re.sub(r"^\s*(?:[-*•]|[0-9]+[.)])\s+", "", part).strip() for part in re.split(between, text))
+    found = [" ".join(part.split()) for part in parts if part.strip()]
+    if not found:
+        raise ValueError(f"{quoted(text)} says nothing. Write a name.")
+    return found

@@ -1,0 +1,40 @@
+"""What a Picture says beside its figures: holidays, changes in the way of counting, notes on what was read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from uptake.core.calendar import Day
+from uptake.core.groups import Members
+from uptake.core.people import Roster
+from uptake.core.plan.model import Plan
+from uptake.core.usage import Seen
+
+# An as-of day so long after the last event asks whether the feed still lives.
+SILENCE_DAYS = 7
+
+
+def holidays(plan: Plan, as_of: Day) -> tuple[tuple[Day, str], ...]:
+    """Public holidays between day 0 and the as-of day, with their names."""
+    days = (plan.start + timedelta(days=offset) for offset in range((as_of - plan.start).days))
+    return tuple((day, name) for day in days if (name := plan.calendar.holiday(day)) is not None)
+
+
+def instrument_changes(plan: Plan) -> tuple[tuple[Day, str], ...]:
+    """Days on which the way of counting changed, of the plan and of its groups."""
+    usages = [plan.usage, *(group.usage for group in plan.groups.values())]
+    found = {(change.day, change.what) for usage in usages if usage for change in usage.instrument_changes}
+    return tuple(sorted(found))
+
+
+def notes(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) -> tuple[str, ...]:
+    """What else is worth knowing about what was read."""
+    said = [*roster.notes, *members.notes, *seen.input.notes]
+    if seen.delegated:
+        counted = any(group.usage.delegated == "count" for group in plan.groups.values())
+        word = "are counted for that person" if counted else "are not counted"
+        said.append(f"{seen.delegated} actions that an agent did for a person {word}")
+    last_day = seen.input.last_day
+    if last_day is not None and (as_of - last_day).days > SILENCE_DAYS:
+        said.append(f"the last event is of {last_day}; if the feed stopped there, later weeks only look like no use")
+    return tuple(dict.fromkeys(said))

@@ -1,0 +1,78 @@
+"""
+What the gate says, in the language of the one who asked.
+
+The English sentence stands in the code and is its own key; other languages are catalogues in `uptake/locale`. The door
+chooses with `speaking`; without it, and for what a catalogue lacks, English is spoken. No catalogue is read for English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+ENGLISH = "en"
+_FOLDER = Path(__file__).resolve().parent.parent / "locale"
+_SPOKEN: ContextVar[str] = ContextVar("uptake_language", default=ENGLISH)
+
+
+def say(text: str, /, **values: object) -> str:
+    """
+    Return a text in the active language, with each `{name}` in it replaced by the value of that name.
+
+    Without values nothing is replaced, so that a text without any may hold YAML in braces as it stands.
+    """
+    language = _SPOKEN.get()
+    words = text if language == ENGLISH else _catalogue(language).gettext(text)
+    return words.format_map(values) if values else words
+
+
+def say_n(number: int, one: str, many: str, /, **values: object) -> str:
+    """Return one of two texts as the number asks for it, in the active language; `{number}` is the number."""
+    language = _SPOKEN.get()
+    if language == ENGLISH:
+        words = one if number == 1 else many
+    else:
+        words = _catalogue(language).ngettext(one, many, number)
+    return words.format_map({"number": number, **values})
+
+
+def mark(text: str) -> str:
+    """Return a text as it is: it is said later, and only has to be found by those who translate."""
+    return text
+
+
+def spoken() -> str:
+    """Return the active language, such as `en`."""
+    return _SPOKEN.get()
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that can be spoken: English, and those with a catalogue."""
+    return (ENGLISH, *sorted(path.parts[-3] for path in _FOLDER.glob("*/LC_MESSAGES/uptake.mo")))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language of `languages()` for a while. Raises ValueError for any other."""
+    if language != ENGLISH and language not in languages():
+        raise ValueError(f"There is no catalogue of {language}.")
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+@lru_cache
+def _catalogue(language: str) -> GNUTranslations:
+    from gettext import GNUTranslations  # only for other languages: the gate starts light
+
+    with (_FOLDER / language / "LC_MESSAGES" / "uptake.mo").open("rb") as file:
+        return GNUTranslations(file)
