@@ -217,7 +217,8 @@ def write(language: str, said: dict[str, Message]) -> int:
     """Bring a catalogue up to date, compile it, and return how many texts have no words yet."""
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    entries = read_po(path) if path.is_file() else {"": (f"Language: {language}\n{HEAD}{PLURAL}",)}
+    begun: dict[str, tuple[str, ...]] = {"": (f"Language: {language}\n{HEAD}{PLURAL}",)}
+    entries = read_po(path) if path.is_file() else begun
     whole = catalogue(entries, said)
     path.write_text(as_po(entries[""][0], whole), encoding="utf-8", newline="\n")
     path.with_suffix(".mo").write_bytes(as_mo(entries[""][0], whole))

@@ -67,6 +67,8 @@ class Reference:
             duplicates=len(usage) - len(events),
             unmatched_people=len({self.name(line) for line in strangers} - {""}),
             unmatched_rows=len(strangers),
+            fitting=sum(any(self.bits(line, group) for group in self.groups) for line, _ in known)
+            + sum(len(found) for _, found in credited),
             usage_rows=len(events),
             matched=dict(Counter(kinds.values())),
             later=sum(not self.before(line) for line, _ in known + delegated),

@@ -47,7 +47,8 @@ def test_no_name_and_no_address_is_shown_unless_asked_for(repository: Path, caps
         said = capsys.readouterr().out
         assert not [name for name in known if name in said]
     main(["git", str(repository), "--as-of", "2026-11-23", "--names"])
-    assert [name for name in known if name in capsys.readouterr().out]
+    said = capsys.readouterr().out
+    assert [name for name in known if name in said]
 
 
 def test_the_default_day_is_the_monday_after_the_last_commit(

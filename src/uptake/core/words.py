@@ -1,8 +1,9 @@
 """
 What the gate says, in the language of the one who asked.
 
-The English sentence stands in the code and is its own key; other languages are catalogues in `uptake/locale`. The door
-chooses with `speaking`; without it, and for what a catalogue lacks, English is spoken. No catalogue is read for English.
+The English sentence stands in the code and is its own key; other languages are catalogues in `uptake/locale`. The
+door chooses with `speaking`; without it, and for what a catalogue lacks, English is spoken. For English, no catalogue
+is read.
 """
 
 from __future__ import annotations
@@ -36,10 +37,8 @@ def say(text: str, /, **values: object) -> str:
 def say_n(number: int, one: str, many: str, /, **values: object) -> str:
     """Return one of two texts as the number asks for it, in the active language; `{number}` is the number."""
     language = _SPOKEN.get()
-    if language == ENGLISH:
-        words = one if number == 1 else many
-    else:
-        words = _catalogue(language).ngettext(one, many, number)
+    english = one if number == 1 else many
+    words = english if language == ENGLISH else _catalogue(language).ngettext(one, many, number)
     return words.format_map({"number": number, **values})
 
 

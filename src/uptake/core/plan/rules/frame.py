@@ -1,7 +1,8 @@
 """
 The frame of a rule: a function that yields what it finds. The frame registers it, words it and gives it a place.
 
-A further rule is one function under `@rule` in the file of its family, one page in `docs/rules` and one test.
+A further rule is one function under `@rule` in the file of its family, one page in `docs/rules`, one test, and its
+words in the catalogues (`scripts/make_messages.py` adds them).
 """
 
 from __future__ import annotations
