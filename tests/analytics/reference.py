@@ -67,6 +67,9 @@ class Reference:
             duplicates=len(usage) - len(events),
             unmatched_people=len({self.name(line) for line in strangers} - {""}),
             unmatched_rows=len(strangers),
+            strangers=tuple(
+                sorted(Counter(name for line in strangers if (name := self.name(line))).items(), key=_rank)[:20]
+            ),
             fitting=sum(any(self.bits(line, group) for group in self.groups) for line, _ in known)
             + sum(len(found) for _, found in credited),
             usage_rows=len(events),
@@ -190,3 +193,7 @@ class Reference:
         for (group, _, _), actions in weeks.items():
             found[group][actions] += 1
         return {group: dict(counts) for group, counts in found.items()}
+
+
+def _rank(named: tuple[str, int]) -> tuple[int, str]:
+    return -named[1], named[0]

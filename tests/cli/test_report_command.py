@@ -109,6 +109,16 @@ def test_the_working_says_of_each_figure_how_it_was_made(folder: Path, capsys: p
     assert "Active in at least 9 of the last 12 weeks" in " ".join(said.split())
 
 
+def test_the_working_lists_who_is_whom_and_who_is_nobody(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "usage.csv").write_text(usage() + "ghost@else.example,2026-09-09T10:00:00Z,sent\n")
+    report(folder, "--as-of", "2026-12-07", "--show-working")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "known by email 7" in said
+    assert "on nobody's row of the roster ghost@else.example 1" in said
+    report(folder, "--as-of", "2026-12-07", "--format", "json")
+    assert "ghost@else.example" not in capsys.readouterr().out
+
+
 def test_fewer_than_five_people_are_not_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "people.csv").write_text("id,email\n" + "".join(f"p{i},p{i}@firm.example\n" for i in range(4)))
     (folder / "usage.csv").write_text(usage(people=4))

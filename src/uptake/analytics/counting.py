@@ -150,6 +150,7 @@ class Counting:
             rejected=dict(self._files.rejected_counts),
             unmatched_people=staged.unmatched_people,
             unmatched_rows=staged.unmatched_rows,
+            strangers=staged.strangers,
             fitting=staged.fitting,
             usage_rows=staged.usage_rows,
             matched=staged.matched,

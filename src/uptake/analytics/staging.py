@@ -15,6 +15,7 @@ from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
 from uptake.errors import UsageError
 
+MOST_NAMED = 20  # unknown identifiers that the working lists
 CHUNK = 50_000  # rows that are fetched at a time
 
 
@@ -46,6 +47,7 @@ class Staged:
     usage_rows: int = 0  # without repeats, and without the people whom the plan leaves out
     unmatched_people: int = 0
     unmatched_rows: int = 0
+    strangers: tuple[tuple[str, int], ...] = ()
     matched: Mapping[str, int] = field(default_factory=dict)
     earliest: int | None = None
     latest: int | None = None
@@ -156,6 +158,7 @@ class Staging:
         fitting = run("fitting")[0][0]
         reused = run("reused", use)[0][0]
         strangers, their_rows = run("strangers", use)[0]
+        named = run("strangers_named", use | {"most": str(MOST_NAMED)}) if strangers else []
         done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
         self._engine.connection.execute(
             "DROP TABLE staged; DROP VIEW sourced; DROP TABLE acts_read; DROP TABLE acts_checked"
@@ -166,6 +169,7 @@ class Staging:
             fitting=fitting,
             usage_rows=usage_rows,
             unmatched_people=strangers,
+            strangers=tuple(named),
             unmatched_rows=their_rows,
             matched={KINDS[kind]: count for kind, count in run("matched")},
             earliest=earliest,

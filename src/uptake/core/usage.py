@@ -183,6 +183,7 @@ class InputReport:
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason → rows
     unmatched_people: int = 0  # identifiers of usage rows that nobody on the roster has
     unmatched_rows: int = 0
+    strangers: tuple[tuple[str, int], ...] = ()  # some of these identifiers with their rows, for whoever holds the file
     fitting: int | None = None  # rows of usage that fit any filter of the plan; None: not counted
     usage_rows: int = 0  # rows of usage, without acts, repeats and excepted people
     matched: Mapping[str, int] = field(default_factory=dict)  # kind of identifier → identifiers of usage rows

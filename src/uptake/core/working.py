@@ -12,12 +12,24 @@ from uptake.core.wording import dates_words, day_words, percent
 
 
 def working(picture: Picture) -> Iterator[Table]:
-    """A table for each group that is shown, and one with the definitions in words."""
+    """A table for each group that is shown, one on who is whom, and one with the definitions in words."""
     for group in (*picture.groups, picture.all):
         if not group.hidden:
             yield _figures(group)
+    yield _identities(picture)
     definitions = tuple((f"{one.id}/{one.version}", one.meaning) for one in frame.catalogue().values())
     yield Table("The definitions", ("definition", "meaning"), definitions)
+
+
+def _identities(picture: Picture) -> Table:
+    """By what the people in the usage were recognised, and who was not."""
+    read = picture.input
+    known = [(f"known by {kind}", str(number), "") for kind, number in sorted(read.matched.items())]
+    unknown = [("on nobody's row of the roster", name, str(rows)) for name, rows in read.strangers]
+    if read.unmatched_people > len(read.strangers):
+        unknown.append(("and more that nobody has", str(read.unmatched_people - len(read.strangers)), ""))
+    heads = ("identifiers in the usage", "which, or how many", "rows")
+    return Table("Who is whom", heads, (*known, *unknown), frozenset({2}), "No usage was read.")
 
 
 def _figures(group: GroupPicture) -> Table:
