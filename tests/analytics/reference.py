@@ -67,11 +67,8 @@ class Reference:
             duplicates=len(usage) - len(events),
             unmatched_people=len({self.name(line) for line in strangers} - {""}),
             unmatched_rows=len(strangers),
-            strangers=tuple(
-                sorted(Counter(name for line in strangers if (name := self.name(line))).items(), key=_rank)[:20]
-            ),
-            fitting=sum(any(self.bits(line, group) for group in self.groups) for line, _ in known)
-            + sum(len(found) for _, found in credited),
+            strangers=self.named(strangers),
+            fitting=self.fitting(known, credited),
             usage_rows=len(events),
             matched=dict(Counter(kinds.values())),
             later=sum(not self.before(line) for line, _ in known + delegated),
@@ -87,6 +84,16 @@ class Reference:
             delegated=sum(self.before(line) for line, _ in delegated),
             input=report,
         )
+
+    def named(self, strangers: Sequence[Line]) -> tuple[tuple[str, int], ...]:
+        """The identifiers that nobody has, those with most rows first."""
+        rows = Counter(name for line in strangers if (name := self.name(line)))
+        return tuple(sorted(rows.items(), key=lambda named: (-named[1], named[0]))[:20])
+
+    def fitting(self, known: Sequence[tuple[Line, list[str]]], credited: Sequence[tuple[Line, list[str]]]) -> int:
+        """Rows of people on the roster that fit any filter of any group."""
+        own = sum(any(self.bits(line, group) for group in self.groups) for line, _ in known)
+        return own + sum(len(names) for _, names in credited)
 
     @property
     def groups(self) -> list[Group]:
@@ -193,7 +200,3 @@ class Reference:
         for (group, _, _), actions in weeks.items():
             found[group][actions] += 1
         return {group: dict(counts) for group, counts in found.items()}
-
-
-def _rank(named: tuple[str, int]) -> tuple[int, str]:
-    return -named[1], named[0]
