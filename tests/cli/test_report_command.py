@@ -204,6 +204,22 @@ def test_counts_per_week_are_enough_for_weekly_use(folder: Path, capsys: pytest.
     assert measures["habitual"]["state"] == "unknown"
 
 
+def test_what_a_terminal_would_act_on_does_not_reach_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "rollout.yaml").write_text(PLAN.replace("title: Meeting notes", 'title: "Meeting\\e[31m notes"'))
+    report(folder, "--as-of", "2026-12-07")
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert "Meeting [31m notes" in said
+
+
+def test_where_nobody_fits_no_funnel_is_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "rollout.yaml").write_text(PLAN.replace("who: everyone", "who: {departmnt: Claims}"))
+    report(folder, "--as-of", "2026-12-07")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "no column departmnt" in said
+    assert "How far people ever came" not in said
+
+
 @pytest.mark.slow
 def test_the_installed_command_and_the_module_say_the_same(folder: Path) -> None:
     words = ["report", "rollout.yaml", "--people", "people.csv", "--usage", "usage.csv", "--as-of", "2026-12-07"]

@@ -67,11 +67,11 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _say(error: UptakeError) -> None:
-    print(f"uptake: {error.message}", file=sys.stderr)
-    for line in error.details:
-        print(f"  {line}", file=sys.stderr)
+    lines = [f"uptake: {error.message}", *(f"  {line}" for line in error.details)]
     if error.mend:
-        print(f"  → {error.mend}", file=sys.stderr)
+        lines.append(f"  → {error.mend}")
+    for line in lines:  # a file's name may hold what a terminal would act on
+        print("".join(letter if letter.isprintable() else " " for letter in line), file=sys.stderr)
 
 
 def run() -> None:

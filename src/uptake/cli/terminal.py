@@ -25,18 +25,18 @@ def as_text(report: Report, further: Sequence[Block] = (), *, to_terminal: bool 
     """A report as text; with colour only for a terminal."""
     buffer = io.StringIO()
     console = _console(buffer, to_terminal=to_terminal)
-    console.print(Text(f"{report.title}   ", style="bold") + Text(report.subtitle, style="not bold dim"))
+    console.print(_text(f"{report.title}   ", style="bold") + _text(report.subtitle, style="not bold dim"))
     console.print()
     for sentence in report.headline:
-        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+        console.print(Padding(_text(sentence), (0, 0, 0, 2)))
     for block in (*report.blocks, *further):
         console.print()
         _show(console, block)
     if report.notes:
         console.print()
-        console.print(Text("How this was counted", style="bold"))
+        console.print(_text("How this was counted", style="bold"))
         for note in report.notes:
-            console.print(Padding(Text(note, style="dim"), (0, 0, 0, 2)))
+            console.print(Padding(_text(note, style="dim"), (0, 0, 0, 2)))
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
 
@@ -49,9 +49,14 @@ def _console(stream: io.StringIO, *, to_terminal: bool) -> Console:
     )  # fmt: skip
 
 
+def _text(text: str, style: str = "") -> Text:
+    """Text from a plan or a file, without the control characters that a terminal would act on."""
+    return Text("".join(letter if letter.isprintable() else " " for letter in text), style=style)
+
+
 def _show(console: Console, block: Block) -> None:
     """One block under its title."""
-    console.print(Text(block.title, style="bold"))
+    console.print(_text(block.title, style="bold"))
     if isinstance(block, Bars):
         _show_bars(console, block)
     elif isinstance(block, Lines):
@@ -63,13 +68,13 @@ def _show(console: Console, block: Block) -> None:
 def _show_table(console: Console, table: Table) -> None:
     """A table without a frame, numbers to the right."""
     if not table.rows:
-        console.print(Padding(Text(table.empty), (0, 0, 0, 2)))
+        console.print(Padding(_text(table.empty), (0, 0, 0, 2)))
         return
     drawn = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for index, head in enumerate(table.heads):
         drawn.add_column(head, justify="right" if index in table.right else "left", overflow="fold")
     for row in table.rows:
-        drawn.add_row(*[Text(cell) for cell in row])
+        drawn.add_row(*[_text(cell) for cell in row])
     console.print(Padding(drawn, (0, 0, 0, 2)))
 
 
@@ -77,8 +82,8 @@ def _show_bars(console: Console, bars: Bars) -> None:
     label_width = max(len(label) for label, _, _ in bars.rows)
     for label, share, words in bars.rows:
         full = 0 if share is None else round(share * BAR_WIDTH)
-        bar = Text("█" * full, style="cyan") + Text("·" * (BAR_WIDTH - full), style="dim")
-        console.print(Padding(Text(f"{label:<{label_width}}  ") + bar + Text(f"  {words}"), (0, 0, 0, 2)))
+        bar = _text("█" * full, style="cyan") + _text("·" * (BAR_WIDTH - full), style="dim")
+        console.print(Padding(_text(f"{label:<{label_width}}  ") + bar + _text(f"  {words}"), (0, 0, 0, 2)))
 
 
 def _show_lines(console: Console, lines: Lines) -> None:
@@ -86,7 +91,7 @@ def _show_lines(console: Console, lines: Lines) -> None:
     longest = max(len(values) for _, values, _ in lines.rows)
     for label, values, words in lines.rows:
         start = f"{label:<{width}}  " if width else ""
-        console.print(Padding(Text(f"{start}{sparkline(values):>{longest}}  {words}"), (0, 0, 0, 2)))
+        console.print(Padding(_text(f"{start}{sparkline(values):>{longest}}  {words}"), (0, 0, 0, 2)))
 
 
 def sparkline(values: tuple[float | None, ...]) -> str:

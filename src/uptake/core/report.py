@@ -36,7 +36,7 @@ def report(picture: Picture) -> Report:
 def _blocks(picture: Picture) -> Iterable[Table | Bars | Lines]:
     if picture.targets:
         yield _targets(picture)
-    if not picture.all.hidden:
+    if not picture.all.hidden and picture.all.intended:
         yield _funnel(picture.all)
         yield from _lines(picture)
         yield _barriers(picture.all)
