@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.rule_case import BASE
+from tests.gate.rule_case import BASE
 from uptake.cli import check, explain
 from uptake.cli.verdict import Ink
 from uptake.errors import EvidenceError, FileError, OptionError

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_check_command import SMALL, bad_plan, run
-from tests.core.rule_case import BASE, part
+from tests.gate.rule_case import BASE, part
 from uptake.errors import EvidenceError, FileError, OptionError
 
 DAY = ("--as-of", "2026-11-23")

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli.xsd import breaches
-from tests.core.rule_case import BASE
+from tests.gate.rule_case import BASE
 from uptake.cli.formats import FORMATS, render, show
 from uptake.cli.formats.entries import entries
 from uptake.cli.formats.summary import summary

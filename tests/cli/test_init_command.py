@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.pseudo_terminal import END, INTERRUPT, speak
-from tests.core.writing_case import codes, filled_in, loaded
+from tests.gate.writing_case import codes, filled_in, loaded
 from uptake.cli import init as command
 from uptake.cli.main import main
 from uptake.core.plan.writing import tree

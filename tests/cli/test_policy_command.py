@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.core.rule_case import BASE
+from tests.gate.rule_case import BASE
 from uptake.cli.formats import FORMATS
 from uptake.cli.main import main
 

@@ -197,7 +197,7 @@ tables = st.lists(names, min_size=1, max_size=6, unique=True).flatmap(
 
 
 @given(rows=tables, seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_order_of_rows_and_columns_does_not_change_the_guess(rows: list[dict[str, str]], seed: int) -> None:
     heads = list(rows[0]) if rows else ["user"]
     found = guess(profile(rows, heads))
@@ -210,7 +210,7 @@ def test_the_order_of_rows_and_columns_does_not_change_the_guess(rows: list[dict
 
 
 @given(text=st.text(max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_whatever_is_read_as_a_time_is_rfc_3339_afterwards(text: str) -> None:
     way = moments.shape(text)
     if way is not None and way != moments.SLASHED:

@@ -130,7 +130,7 @@ def leaks(open_: Picture, published: Picture, size: Callable[[GroupPicture], int
     return 0 < rest < FLOOR
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 2**32))
 def test_nothing_about_few_people_follows_by_subtraction(seed: int) -> None:
     made = world(seed, people=24, weeks=14)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.rule_case import BASE, PARTNERS, check, everybody, plan_with
+from tests.gate.rule_case import BASE, PARTNERS, check, everybody, plan_with
 from tests.seeing import seen_from
 from uptake.core.document import document
 from uptake.core.people import make_roster

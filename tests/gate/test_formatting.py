@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.writing_case import BARE, FULL
+from tests.gate.writing_case import BARE, FULL
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.writing.draft import draft
 from uptake.core.plan.writing.formatting import comments_of, format_plan, same_plan, without_places

@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from tests.core.rule_case import AS_OF, BASE, part, plan_with
+from tests.gate.rule_case import AS_OF, BASE, part, plan_with
 from uptake.core.plan.check import Verdict, check_plan
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Plan

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.core.rule_case import BASE, CHANGE, PARTNERS, check, codes, found, plan_with
+from tests.gate.rule_case import BASE, CHANGE, PARTNERS, check, codes, found, plan_with
 from uptake.core.plan.policy import Policy
 from uptake.core.plan.rules.sentences import language_of, sentences, shown
 from uptake.core.plan.rules.words_of_care import judges, not_real_work

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.rule_case import BASE
-from tests.core.writing_case import BARE, CHANGE, FULL, GROUP, KNOWN, codes, loaded
+from tests.gate.rule_case import BASE
+from tests.gate.writing_case import BARE, CHANGE, FULL, GROUP, KNOWN, codes, loaded
 from uptake.core.plan.writing import understanding as read
 from uptake.core.plan.writing.answers import Answers, GroupAnswers
 from uptake.core.plan.writing.draft import draft

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.core.mutations import GONE, Mutation, mutations
-from tests.core.test_check import KNOWN, codes_of, example
+from tests.gate.mutations import GONE, Mutation, mutations
+from tests.gate.test_check import KNOWN, codes_of, example
 from uptake.core.plan.rules import registered
 
 COMPLETE = example("complete.yaml")

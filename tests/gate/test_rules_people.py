@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.rule_case import BASE, CHANGE, PARTNERS, check, codes, everybody, found, part, plan_with
+from tests.gate.rule_case import BASE, CHANGE, PARTNERS, check, codes, everybody, found, part, plan_with
 from uptake.core.calendar import Span
 from uptake.core.plan.check import Beside
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.core.rule_case import AS_OF
-from tests.core.test_check import ALL, PAGES, as_yaml, example
+from tests.gate.rule_case import AS_OF
+from tests.gate.test_check import ALL, PAGES, as_yaml, example
 from uptake.core.people import Person, Roster, make_roster
 from uptake.core.plan.check import Beside, Verdict, check_plan
 from uptake.core.plan.load import parse_plan

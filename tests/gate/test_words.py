@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.core.prose import SOURCE, gate_files, untranslated
+from tests.gate.prose import SOURCE, gate_files, untranslated
 from uptake.core.words import languages, mark, say, say_n, speaking, spoken
 
 ROOT = Path(__file__).resolve().parents[2]

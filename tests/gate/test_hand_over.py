@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.writing_case import BARE, FULL, KNOWN, WRITTEN, codes, filled_in, loaded, page_of
+from tests.gate.writing_case import BARE, FULL, KNOWN, WRITTEN, codes, filled_in, loaded, page_of
 from uptake.core.plan.writing.answers import Answers, GroupAnswers
 from uptake.core.plan.writing.asking import Asked, asked_of
 from uptake.core.plan.writing.draft import draft

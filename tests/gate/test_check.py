@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.rule_case import AS_OF, BASE, PARTNERS, check, codes, everybody, plan_with
+from tests.gate.rule_case import AS_OF, BASE, PARTNERS, check, codes, everybody, plan_with
 from uptake.core.plan import check as check_module
 from uptake.core.plan.check import Beside, Headcount, check_plan, finding_json, verdict_json, worst
 from uptake.core.plan.findings import Finding, Severity

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.core.rule_case import AS_OF
+from tests.gate.rule_case import AS_OF
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.load import load_plan

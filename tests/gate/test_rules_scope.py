@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.rule_case import BASE, CHANGE, FEAR, PARTNERS, check, codes, everybody, found, part, plan_with
+from tests.gate.rule_case import BASE, CHANGE, FEAR, PARTNERS, check, codes, everybody, found, part, plan_with
 from uptake.core.plan.check import Beside
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.rule_case import BASE, PARTNERS, check, codes, found, plan_with
+from tests.gate.rule_case import BASE, PARTNERS, check, codes, found, plan_with
 from uptake.core.calendar import Duration
 from uptake.core.plan.policy import Policy
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.rule_case import BASE, PARTNERS, check, codes, found, part, plan_with
+from tests.gate.rule_case import BASE, PARTNERS, check, codes, found, part, plan_with
 from uptake.core.calendar import Calendar, Day, Span
 from uptake.core.plan.staffing import Need, Supply, shortage
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.rule_case import BASE, PARTNERS, codes, found, part, plan_with
+from tests.gate.rule_case import BASE, PARTNERS, codes, found, part, plan_with
 
 
 def with_duties(*duties: dict[str, Any]) -> Any:
