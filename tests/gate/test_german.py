@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from tests.gate.test_rule_pages import sections, verdict_of_page
 from tests.gate.mutations import mutations
 from tests.gate.rule_case import AS_OF, BASE, plan_with
 from tests.gate.test_check import ALL, PLANS, as_yaml, example
+from tests.gate.test_rule_pages import sections, verdict_of_page
 from uptake.cli.verdict import verdict_text
 from uptake.core.plan.check import Verdict, check_plan
 from uptake.core.plan.load import load_plan, parse_plan
