@@ -73,12 +73,13 @@ def asked_before(audience: Audience, day: Day) -> tuple[Item, ...]:
     return tuple(item for item in audience.seen.items if item.asked < audience.calendar.epoch(day))
 
 
-def _of_rollout(audience: Audience) -> Reading | None:
+def _of_rollout(audience: Audience, judge: Callable[[tuple[Item, ...]], Reading]) -> Reading:
+    """What the items of the rollout say; never of one group, whose few askers and one answerer would be told of."""
     if audience.id != ALL:
         return unknown("counted for the whole rollout only: whoever answers is a group of one")
     if "asked" not in audience.seen.collected:
         return unknown("no event uptake.asked was recorded")
-    return None
+    return judge(asked_before(audience, audience.as_of))
 
 
 @measure("first_reply", 1, "of first replies came within the promise", source="items")
@@ -87,31 +88,22 @@ def first_reply(audience: Audience) -> Reading:
     Working time to the first human reply: share within the promise, median, 90th percentile. An item that waits counts
     as late once the promise has passed.
     """
-    refused = _of_rollout(audience)
-    if refused:
-        return refused
-    now = audience.calendar.epoch(audience.as_of)
-    return first_replies(asked_before(audience, audience.as_of), audience.promised, audience.calendar, now)
+    return _of_rollout(audience, lambda items: first_replies(items, audience.promised, audience.calendar, audience.now))
 
 
 @measure("decision", 1, "of items were decided within the promise", source="items")
 def decision(audience: Audience) -> Reading:
     """Working time to the decision: share within the promise, median, 90th percentile."""
-    refused = _of_rollout(audience)
-    if refused:
-        return refused
-    now = audience.calendar.epoch(audience.as_of)
-    return decisions(asked_before(audience, audience.as_of), audience.promised, audience.calendar, now)
+    return _of_rollout(audience, lambda items: decisions(items, audience.promised, audience.calendar, audience.now))
 
 
 @measure("loop_closed", 1, "of items were decided and their authors told", source="items")
 def loop_closed(audience: Audience) -> Reading:
     """Feedback decided and its author told ÷ all; apart, the share that changed something and whose author was told."""
-    refused = _of_rollout(audience)
-    if refused:
-        return refused
-    now = audience.calendar.epoch(audience.as_of)
-    items = asked_before(audience, audience.as_of)
+    return _of_rollout(audience, lambda items: _closed(items, audience.now))
+
+
+def _closed(items: tuple[Item, ...], now: float) -> Reading:
     if not items:
         return unknown("nobody has asked anything")
     closed = [
