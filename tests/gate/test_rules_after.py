@@ -86,3 +86,39 @@ def test_after_a_relaunch_the_days_count_from_it() -> None:
     duties = [{"do": "Sit with them", "when": "2026-12-01..2027-03-01"}]
     assert "UP403" not in codes(plan_with(duties=duties))
     assert "UP403" in codes(plan_with(duties=duties, relaunch="2027-06-01"))
+
+
+CLOSED = {"timezone": "Europe/Vienna", "closed": ["2026-12-01..2026-12-20"]}
+
+
+def test_a_gap_in_which_nobody_works_is_none() -> None:
+    duties = [{"when": "day 20", "do": "Sit with them"}, {"every": "week", "do": "Answer"}]
+    late = [{"when": "day 20..90", "do": "Sit with them"}]  # a Monday
+    assert "UP403" not in codes(plan_with(duties=late, calendar=CLOSED))
+    assert "UP403" in codes(plan_with(duties=late))
+    assert "UP403" not in codes(plan_with(duties=duties, calendar=CLOSED))
+
+
+def test_a_gap_does_not_count_the_closure_at_its_end_and_counts_one_in_its_middle() -> None:
+    late = [{"when": "day 27..90", "do": "Sit with them"}]
+    assert "UP403" not in codes(plan_with(duties=late, calendar=CLOSED))  # one week of work
+    middle = {**CLOSED, "closed": ["2026-12-03..2026-12-20"]}
+    assert "UP403" in codes(plan_with(duties=late, calendar=middle))
+
+
+def test_two_weeks_between_weekends_are_a_fortnight() -> None:
+    (finding,) = found(on("day 0..3", "day 20..90"), "UP403")  # from a Friday to the third Monday after
+    assert "day 4 to day 19" in finding.message
+
+
+@pytest.mark.parametrize("do", ["TBD", "TODO: ask Lena", "offen"])
+def test_a_duty_that_is_not_said_yet_is_none(do: str) -> None:
+    assert "UP403" in codes(plan_with(duties=[{"every": "week", "do": do}]))
+
+
+def test_a_first_week_without_a_working_day_is_not_asked() -> None:
+    late = [{"when": "day 20..90", "do": "Sit with them"}]
+    first = "in the first seven days"
+    asked = found(plan_with(duties=late), "UP404")
+    spared = found(plan_with(duties=late, calendar=CLOSED), "UP404")
+    assert [any(first in finding.message for finding in findings) for findings in (asked, spared)] == [True, False]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.gate.rule_case import BASE, CHANGE, FEAR, PARTNERS, codes, found, part, plan_with
+from tests.gate.rule_case import BASE, CHANGE, FEAR, PARTNERS, check, codes, found, part, plan_with
 
 HEADS_UP = BASE["messages"][0]
 
@@ -100,3 +100,25 @@ def test_it_points_at_the_message_that_is_nearest_to_what_is_asked() -> None:
 
 def test_an_unrelated_part_changes_nothing() -> None:
     assert codes(plan_with(feedback=part("feedback", publish="month"))) == set()
+
+
+UNCHANGED = {**CHANGE, "from_launch": "No change until spring.", "you_do": "Nothing.", "example": None}
+GERMAN = {"from_launch": "Keine Änderung.", "you_do": "Nichts."}
+
+
+def compared(**change: str) -> Any:
+    given = {key: value for key, value in {**UNCHANGED, **change}.items() if value is not None}
+    groups = {**BASE["groups"], "controls": {"who": {"department": "Other"}, "changes": [given], "questions": [FEAR]}}
+    return plan_with(groups=groups, helpers=[{"person": "cleo@firm.example", "groups": ["consultants"]}])
+
+
+@pytest.mark.parametrize("change", [{}, GERMAN, {"from_launch": "Nothing changes for you."}])
+def test_of_a_group_to_compare_with_nothing_is_asked(change: dict[str, str]) -> None:
+    asked = {"UP203", "UP301", "UP303", "UP501"}
+    assert asked & {f.code for f in check(compared(**change)).findings if f.group == "controls"} == set()
+
+
+@pytest.mark.parametrize("change", [{"you_do": "Press Send."}, {"from_launch": "A draft is there."}])
+def test_a_group_for_which_something_changes_is_asked_everything(change: dict[str, str]) -> None:
+    asked = {"UP203", "UP301", "UP303", "UP501"}
+    assert asked <= {f.code for f in check(compared(**change)).findings if f.group == "controls"}

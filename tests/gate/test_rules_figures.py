@@ -194,3 +194,22 @@ def test_only_those_whom_the_policy_names_may_approve() -> None:
     assert codes(plan) == set()
     assert codes(plan, policy=Policy(approvers=("LENA@firm.example",))) == set()
     assert codes(plan, policy=Policy(approvers=("ruth@firm.example",))) == {"UP604", "UP608"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "fix"),
+    [
+        ("old_way_share", "at_most: 20%\nbaseline: 100%"),
+        ("never", "at_most: 20%\nbaseline: 100%"),
+        ("lapsed", "at_most: 20%\nbaseline: 0%"),
+        ("habitual", "at_least: 60%\nbaseline: 0%"),
+    ],
+)
+def test_what_is_to_paste_fits_the_way_of_the_measure(measure: str, fix: str) -> None:
+    (finding,) = found(with_target(measure=measure, at_least=None, baseline=None), "UP502")
+    assert finding.fix == fix
+
+
+def test_a_firm_without_a_tracker_is_told_of_the_exception() -> None:
+    (finding,) = found(plan_with(tickets={}), "UP608")
+    assert "exceptions: [{rule: UP608" in finding.fix

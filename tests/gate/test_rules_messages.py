@@ -142,3 +142,12 @@ def test_a_policy_may_spare_a_small_group_its_session() -> None:
 )
 def test_a_window_holds_a_working_day(between: list[str], empty: bool) -> None:
     assert bool(found(plan_with(sessions=[{**SESSION, "between": between}]), "UP305")) == empty
+
+
+@pytest.mark.parametrize(
+    ("size", "sender", "silent"),
+    [(9, "owner", True), (9, "manager", True), (10, "owner", False), (9, "sponsor", False)],
+)
+def test_a_handful_whom_somebody_near_wrote_to_is_reminded_in_person(size: int, sender: str, silent: bool) -> None:
+    groups = {"consultants": {**BASE["groups"]["consultants"], "size": size}}
+    assert ("UP210" not in codes(with_messages({"remind": None, "sender": sender}, groups=groups))) == silent

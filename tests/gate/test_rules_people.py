@@ -217,3 +217,16 @@ def test_without_a_roster_only_what_is_sure_is_found() -> None:
 def test_the_same_rollout_in_another_file_is_no_other() -> None:
     beside = Beside(others=(other("2026-12-02", rollout="meeting-notes"),))
     assert found(plan_with(), "UP212", beside=beside) == []
+
+
+def test_the_hours_of_a_span_may_be_divided_over_its_weeks_as_the_owner_likes() -> None:
+    first, second = {"when": "day 6..17", "hours": 6}, {"when": "day 6..10", "hours": 4}
+    assert "UP107" not in codes(owner_with(5, first, second))  # one hour in its first week, five in its second
+    (finding,) = found(owner_with(4.5, first, second), "UP107")
+    assert "In the 2 weeks from 7 December 2026 the duties need 10, however they are divided." in finding.message
+    assert finding.fix == "hours_per_week: 5"
+
+
+def test_a_span_that_may_be_worked_off_after_day_90_overloads_no_week_before_it() -> None:
+    assert "UP107" not in codes(owner_with(3, WEEKLY, {"when": "day 88..99", "hours": 3}))
+    assert "UP107" in codes(owner_with(3, WEEKLY, {"when": "day 88..90", "hours": 3}))

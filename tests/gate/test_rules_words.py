@@ -190,3 +190,27 @@ def test_sentences_end_where_people_end_them() -> None:
     ]
     assert sentences(None) == []
     assert shown("word " * 60).endswith(" …”")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("To know which associates are not using the tool.", "which associates are not using"),
+        ("To see who doesn't use it.", "who doesn't use"),
+        ("For the annual review.", "annual review"),
+        ("Für das Jahresgespräch.", "Jahresgespräch"),
+        ("Um zu sehen, wer es nicht nutzt.", "wer es nicht nutzt"),
+        ("To see where people need help.", ""),
+        ("To see which teams do not use it, and to help there.", ""),
+        ("Not used for the annual review.", ""),
+        ("Nobody lists who does not use it.", ""),
+    ],
+)
+def test_a_list_of_who_does_not_use_it_judges_unless_it_is_to_help(sentence: str, word: str) -> None:
+    assert judges(sentence) == word
+
+
+@pytest.mark.parametrize(("you_do", "of_the_day"), [("Type %%ask and go.", False), ("Type %%ask and read it.", True)])
+def test_to_go_is_no_act_of_its_own(you_do: str, of_the_day: bool) -> None:
+    text = {"from_launch": "The LLM writes SQL.", "why": "Speed.", "you_do": you_do}
+    assert (found(with_change(text), "UP204") == []) == of_the_day

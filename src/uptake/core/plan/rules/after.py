@@ -9,7 +9,7 @@ from uptake.core.calendar import Day, Span, first_complete_week
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty
 from uptake.core.plan.rules.frame import Case, Placed, Said, at, rule
-from uptake.core.plan.rules.words import day_text, days_text
+from uptake.core.plan.rules.words import day_text, days_text, said
 from uptake.core.words import say
 
 LAST_DAY = 90  # adoption is decided by day 90: until then the owner has something to do
@@ -73,7 +73,7 @@ def idle_owner(case: Case) -> Iterator[Said]:
         yield at(plan, message, mend=mend)
         return
     spans = {duty: _days_of(case, duty) for duty in plan.duties}
-    for gap in _gaps([span for span in spans.values() if span], plan.start):
+    for gap in _gaps(case, [span for span in spans.values() if span]):
         first, last = ((day - plan.start).days for day in (gap.first, gap.last))
         days = days_text(gap.first, gap.last)
         message = say("The owner has no duty {days} (day {first} to day {last}).", days=days, first=first, last=last)
@@ -82,23 +82,43 @@ def idle_owner(case: Case) -> Iterator[Said]:
 
 
 def _days_of(case: Case, duty: Duty) -> Span | None:
-    """Return the days on which a duty is done. What recurs every week leaves no fortnight empty until it ends."""
+    """
+    Return the days on which a duty is done; None where it is not said yet what is done.
+
+    What recurs every week leaves no fortnight empty until it ends.
+    """
     start = case.plan.start
+    if not said(duty.do):
+        return None
     if duty.every is None:
         return case.days(duty.when, start)
     until = case.days(duty.until, start)
     return Span(start, until.last if until else _day(start, LAST_DAY))
 
 
-def _gaps(busy: list[Span], start: Day) -> Iterator[Span]:
+def _gaps(case: Case, busy: list[Span]) -> Iterator[Span]:
     """Yield the runs of a fortnight or more, from launch to day 90, in which no day is busy."""
-    free, end = start, _day(start, LAST_DAY)
+    free, end = case.plan.start, _day(case.plan.start, LAST_DAY)
     for span in [*sorted(busy, key=lambda span: span.first), Span(_day(end, 1), _day(end, 1))]:
         last_free = _day(min(span.first, _day(end, 1)), -1)
-        if (last_free - free).days + 1 >= FORTNIGHT:
-            yield Span(free, last_free)
+        gap = _asked(case, Span(free, last_free)) if free <= last_free else None
+        if gap and (gap.last - gap.first).days + 1 >= FORTNIGHT:
+            yield gap
         if span.last >= free:
             free = _day(span.last, 1)
+
+
+def _asked(case: Case, gap: Span) -> Span | None:
+    """Return a gap without the holidays and closures at its ends: weekends stay. None if nobody works in it."""
+    worked = case.worked(gap)
+    if worked is None:
+        return None
+    first, last, calendar = worked.first, worked.last, case.plan.calendar
+    while first > gap.first and not calendar.is_weekday(_day(first, -1)):
+        first = _day(first, -1)
+    while last < gap.last and not calendar.is_weekday(_day(last, 1)):
+        last = _day(last, 1)
+    return Span(first, last)
 
 
 def _day(day: Day, number: int) -> Day:
@@ -127,7 +147,7 @@ def absent_at_first(case: Case) -> Iterator[Said]:
         return
     busy = [span for duty in plan.duties if (span := _days_of(case, duty))]
     first = Span(plan.start, _day(plan.start, 6))
-    if not any(_meet(span, first) for span in busy):
+    if case.worked(first) and not any(_meet(span, first) for span in busy):
         mend = say("- {when: day 0..4, do: Sit with one team each morning, hours: 5}")
         message = say("The owner has no duty in the first seven days, from {first}.", first=day_text(first.first))
         yield at(plan.duties[0], message, mend=mend)

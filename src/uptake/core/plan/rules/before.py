@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from uptake.core.plan.findings import Severity
@@ -75,6 +76,17 @@ def borrowed(case: Case, group: Group) -> bool:
     return model is not None and model.id != group.id and model.changes == group.changes
 
 
+_NO_CHANGE = re.compile(r"\W*(?:no changes?|nothing changes|keine änderung(?:en)?)\b", re.IGNORECASE)
+_NOTHING = re.compile(r"\W*(?:nothing|nichts)\b", re.IGNORECASE)
+
+
+def nothing_changes(group: Group) -> bool:
+    """Say whether a group is there to compare with: every change of it says that nothing changes, nor is to be done."""
+    return bool(group.changes) and all(
+        _NO_CHANGE.match(change.from_launch or "") and _NOTHING.match(change.you_do or "") for change in group.changes
+    )
+
+
 @rule(
     "UP207",
     Severity.ERROR,
@@ -136,7 +148,7 @@ def _heads_up(group: Group, nearest: Message | None) -> str:
 def no_example(case: Case) -> Iterator[Said]:
     """Find changes without a concrete example."""
     for group in case.groups:
-        if borrowed(case, group):
+        if borrowed(case, group) or nothing_changes(group):
             continue
         for number, change in enumerate(group.changes, 1):
             if not said(change.example):

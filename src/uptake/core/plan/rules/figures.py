@@ -10,11 +10,13 @@ from uptake.core.moments import WEEKDAYS
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Readings, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
+from uptake.core.plan.rules.measurement import LOWER_IS_BETTER
 from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, for_group, listed, said
 from uptake.core.readable import FROM_LAUNCH
 from uptake.core.words import mark, say, say_n
 
 LEAST_GROUP = 5  # the floor under every figure, whatever the plan says
+_ALL_AT_FIRST = frozenset({"old_way_share", "never"})  # at launch everything is done the old way, by everybody
 _EVERY_WEEK = frozenset({"habitual", "adopted"})
 _SELDOM = {"monthly": mark("monthly"), "on demand": mark("on demand")}
 
@@ -41,11 +43,13 @@ _NAMES = {"group": "`group`", "value": mark("`at_least` or `at_most`"), "by": "`
 
 def _parts(case: Case, target: Target) -> dict[str, tuple[bool, str]]:
     group = case.groups[0].id if case.groups else say("your-group")
+    value = "at_most: 20%" if target.measure in LOWER_IS_BETTER else "at_least: 60%"
+    begins = "100%" if target.measure in _ALL_AT_FIRST else "0%"
     return {
         "group": (target.group is not None, f"group: {group}"),
-        "value": (target.at_least is not None or target.at_most is not None, "at_least: 60%"),
+        "value": (target.at_least is not None or target.at_most is not None, value),
         "by": (target.by is not None, "by: day 90"),
-        "baseline": (target.baseline is not None, "baseline: 0%"),
+        "baseline": (target.baseline is not None, f"baseline: {begins}"),
     }
 
 

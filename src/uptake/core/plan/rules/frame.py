@@ -97,6 +97,11 @@ class Case:
         except (ValueError, OverflowError):
             return None
 
+    def worked(self, span: Span) -> Span | None:
+        """Return a span from its first working day to its last; None if nobody works on any day of it."""
+        working = [day for day in span.days() if self.plan.calendar.is_workday(day)]
+        return Span(working[0], working[-1]) if working else None
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

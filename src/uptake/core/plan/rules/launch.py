@@ -9,6 +9,7 @@ from math import ceil
 from uptake.core.calendar import Day, Span
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Helper, Session
+from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
 from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, days_text, hours_text, listed
 from uptake.core.plan.staffing import WORKDAYS_A_WEEK, Need, Shortage, Supply, shortage
@@ -27,7 +28,7 @@ _PEOPLE = NUMBER_OF_PEOPLE
 def no_session(case: Case) -> Iterator[Said]:
     """Find a group without a session whose window begins within 15 working days of its launch, on either side."""
     for group in case.groups:
-        if case.policy.waives("UP301", case.people(group)):
+        if nothing_changes(group) or case.policy.waives("UP301", case.people(group)):
             continue
         sessions = [session for session in case.plan.sessions if group.id in session.groups]
         begins = {session.id: _begins(case, session, group) for session in sessions}
@@ -95,7 +96,7 @@ def too_little_help(case: Case) -> Iterator[Said]:
     for group in case.groups:
         if any(_helps(helper, group.id) for helper in case.plan.helpers):
             staffed.append(group)
-        else:
+        elif not nothing_changes(group):
             mend = f"helpers:\n  - {{person: a.helper@firm.example, groups: [{group.id}], hours_per_week: 6}}"
             yield at(
                 group,

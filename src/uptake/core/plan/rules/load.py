@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from uptake.core.calendar import Day, Span, monday
 from uptake.core.people import Roster
@@ -16,7 +17,7 @@ from uptake.core.words import say, say_n
 
 LAST_DAY = 90
 FORTNIGHT = 14
-_LONGEST = 731  # days of one duty that are looked at: a span of decades asks nothing of any week
+_LONGEST = 731  # days of one duty: a longer span cannot lie between launch and day 90, and is not walked through
 
 
 @rule(
@@ -26,67 +27,92 @@ _LONGEST = 731  # days of one duty that are looked at: a span of decades asks no
     why="Hours that are in nobody's week are not worked. The first duty to go is sitting with the people.",
 )
 def too_few_hours(case: Case) -> Iterator[Said]:
-    """Find ISO weeks from launch to day 90 in which the duties need more than the owner's hours."""
+    """Find ISO weeks from launch to day 90 in which the duties need more than the owner's hours, however divided."""
     owner = case.plan.owner
     if owner is None:
         return
-    needed = _needed(case)
     hours = owner.hours_per_week or 0.0
-    over = {week: need for week, need in needed.items() if round(need, 6) > hours}
+    over = [run for run in _runs(case) if round(run.need, 6) > hours * run.weeks]
     if not over:
         return
-    worst = max(over, key=lambda week: (over[week], -week.toordinal()))
-    yield at(owner, _message(owner, over, worst), mend=f"hours_per_week: {yaml_hours(-(-over[worst] // 0.5) * 0.5)}")
+    worst = max(over, key=lambda run: (round(run.need / run.weeks, 6), -run.weeks, -run.first.toordinal()))
+    enough = -(-round(worst.need / worst.weeks, 6) // 0.5) * 0.5
+    yield at(owner, _message(owner, over, worst), mend=f"hours_per_week: {yaml_hours(enough)}")
 
 
-def _message(owner: Owner, over: dict[Day, float], worst: Day) -> str:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """ISO weeks in a row: the Monday of the first, how many, and the hours of the duties that lie wholly in them."""
+
+    first: Day
+    weeks: int
+    need: float
+
+
+def _message(owner: Owner, over: list[Run], worst: Run) -> str:
     name = owner.person if said(owner.person) else say("The owner")
     if owner.hours_per_week is None:
         have = say("{name} has no `hours_per_week` for this", name=name)
     else:
         have = say("{name} has {hours} hours a week", name=name, hours=hours_text(owner.hours_per_week))
-    need = hours_text(over[worst])
-    if len(over) == 1:
-        return say("{have}. In the week of {day} the duties need {need}.", have=have, day=day_text(worst), need=need)
+    day, need = day_text(worst.first), hours_text(worst.need)
+    if worst.weeks > 1:
+        return say(
+            "{have}. In the {number} weeks from {day} the duties need {need}, however they are divided.",
+            have=have,
+            number=worst.weeks,
+            day=day,
+            need=need,
+        )
+    others = sum(run.weeks == 1 for run in over) - 1
+    if not others:
+        return say("{have}. In the week of {day} the duties need {need}.", have=have, day=day, need=need)
     return say_n(
-        len(over) - 1,
+        others,
         "{have}. In the week of {day} the duties need {need}, and in {number} other week more than there are.",
         "{have}. In the week of {day} the duties need {need}, and in {number} other weeks more than there are.",
         have=have,
-        day=day_text(worst),
+        day=day,
         need=need,
     )
 
 
-def _needed(case: Case) -> dict[Day, float]:
-    """Return the hours that the duties need, by the Monday of each ISO week from launch to day 90."""
-    start, last = case.plan.start, _day(case.plan.start, LAST_DAY)
-    weeks: dict[Day, float] = {}
+def _runs(case: Case) -> Iterator[Run]:
+    """
+    Yield every run of ISO weeks from launch to day 90 that begins and ends with a duty.
+
+    The hours of a span may be divided over its weeks as the owner likes. That cannot fit if, and only if, in some run
+    of weeks the duties that lie wholly inside need more than these weeks have.
+    """
+    needed: dict[tuple[Day, Day], float] = {}
     for duty in case.plan.duties:
-        for day, hours in _hours_by_day(case, duty):
-            if day <= last and monday(day) >= monday(start):
-                weeks[monday(day)] = weeks.get(monday(day), 0.0) + hours
-    return dict(sorted(weeks.items()))
+        for span in _weeks_of(case, duty):
+            weeks = (monday(span.first), monday(span.last))
+            needed[weeks] = needed.get(weeks, 0.0) + duty.hours
+    ends = {last for _, last in needed}
+    for first in sorted({first for first, _ in needed}):
+        for last in sorted(end for end in ends if end >= first):
+            need = sum(hours for (begin, end), hours in needed.items() if first <= begin and end <= last)
+            yield Run(first, (last - first).days // 7 + 1, need)
 
 
-def _hours_by_day(case: Case, duty: Duty) -> Iterator[tuple[Day, float]]:
-    """Yield the days of a duty with their hours: of a span an equal part on each working day of it."""
+def _weeks_of(case: Case, duty: Duty) -> Iterator[Span]:
+    """Yield the working days of a duty that lie from launch week to day 90; of one that recurs, a day of each week."""
     start = case.plan.start
+    end = _day(start, LAST_DAY)
     if duty.every is not None:
         until = case.days(duty.until, start)
-        end = min(until.last if until else Day.max, _day(start, LAST_DAY))
         week = monday(start)
-        while week <= end:
-            yield week, duty.hours
+        while week <= min(until.last if until else end, end):
+            yield Span(week, week)
             week = _day(week, 7)
         return
     span = case.days(duty.when, start)
-    if span is None:
+    if span is None or (span.last - span.first).days > _LONGEST:
         return
-    short = Span(span.first, min(span.last, _day(span.first, _LONGEST)))
-    days = [day for day in short.days() if case.plan.calendar.is_workday(day)] or list(short.days())
-    for day in days:
-        yield day, duty.hours / len(days)
+    days = case.worked(span) or span
+    if monday(days.first) >= monday(start) and days.last <= end:
+        yield days
 
 
 @rule(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import ABSENT, PRESENT, Filter, Group, Target, Usage
+from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, at, rule
 from uptake.core.plan.rules.words import day_of_launch, day_text, for_group, said
 from uptake.core.readable import readable_from
@@ -32,7 +33,7 @@ _FROM_USAGE = frozenset(
     }
 )
 _FROM_COUNTS = frozenset({"weekly_active", "old_way_share"})
-_LOWER_IS_BETTER = frozenset({"old_way_share", "lapsed", "dormant", "never"})
+LOWER_IS_BETTER = frozenset({"old_way_share", "lapsed", "dormant", "never"})
 
 
 @rule(
@@ -49,7 +50,7 @@ def no_target(case: Case) -> Iterator[Said]:
         return
     named = {target.group for target in case.plan.targets}
     for group in case.groups:
-        if group.id not in named:
+        if group.id not in named and not nothing_changes(group):
             mend = f"targets:\n  {_a_target(group)}"
             yield at(group, say("{group} has no target.", group=group.id), mend=mend, group=group.id)
 
@@ -106,7 +107,7 @@ def _no_event(case: Case, target: Target, group: Group | None) -> Iterator[Draft
 
 def _wrong_value(target: Target) -> Iterator[Draft]:
     name = f"`{target.measure}`"
-    if target.at_least is not None and target.measure in _LOWER_IS_BETTER:
+    if target.at_least is not None and target.measure in LOWER_IS_BETTER:
         message = say(
             "{name} is better when it is lower, and the target asks for at least {share}.",
             name=name,

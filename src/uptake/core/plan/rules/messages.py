@@ -11,6 +11,7 @@ from uptake.core.plan.rules.frame import Case, Said, at, rule
 from uptake.core.plan.rules.words import day_text, said
 from uptake.core.words import say
 
+FEW = 10  # people: of fewer, who wrote to them knows who has not answered
 _FROM = frozenset({"manager", "owner"})
 _ANSWERED = frozenset({"told", "acknowledged"})  # who has not reached these gets a second message
 
@@ -95,7 +96,6 @@ def only_broadcast(message: Message) -> bool:
 )
 def impersonal_message(case: Case) -> Iterator[Said]:
     """Find groups whose first message comes from somebody else than manager or owner, or as a broadcast only."""
-    owner = case.plan.owner
     for group in case.groups:
         first = _first(case, group, in_person=False)
         if first is None:
@@ -109,11 +109,19 @@ def impersonal_message(case: Case) -> Iterator[Said]:
             yield at(
                 message, say("{named} does not say who sends it.", named=named), mend="sender: manager", group=group.id
             )
-        elif message.sender not in _FROM and not (owner and owner.person and case.same(owner.person, message.sender)):
+        elif not _from_near(case, message):
             words = say(
                 "{named} comes from {sender}, not from the manager or the owner.", named=named, sender=message.sender
             )
             yield at(message, words, mend="sender: manager", group=group.id)
+
+
+def _from_near(case: Case, message: Message) -> bool:
+    """Say whether a message comes from the manager or the owner."""
+    owner, sender = case.plan.owner, message.sender
+    if not sender:
+        return False
+    return sender in _FROM or bool(owner and owner.person and case.same(owner.person, sender))
 
 
 @rule(
@@ -129,8 +137,14 @@ def no_reminder(case: Case) -> Iterator[Said]:
         asking = [message for message in mine if message.asks == "acknowledge"]
         reminded = any(message.remind for message in asking)
         second = any(message.only.get("not_reached") in _ANSWERED for message in mine)
-        if asking and not reminded and not second:
+        if asking and not reminded and not second and not _asked_in_person(case, group):
             words = say(
                 "Who of {group} does not answer `{message}` is not reminded.", group=group.id, message=asking[0].id
             )
             yield at(asking[0], words, mend="remind: {after: 3wd, times: 2}", group=group.id)
+
+
+def _asked_in_person(case: Case, group: Group) -> bool:
+    """Say whether a group is so small that manager or owner, who wrote to it first, asks each of them."""
+    people, first = case.people(group), _first(case, group, in_person=True)
+    return people is not None and people < FEW and first is not None and _from_near(case, first[1])

@@ -138,7 +138,7 @@ def orders(text: str, language: str) -> set[str]:
         tokens = words(clause)
         if tokens and not _TECHNOLOGY.search(clause):
             verb = tokens[0] if language == ENGLISH else _german_order(tokens)
-            if verb and verb not in _EMPTY and not verb.isdigit():
+            if verb and verb not in _EMPTY and not verb.isdigit() and tokens != ["go"]:  # “Type it and go”
                 found.add(verb)
     return found
 

@@ -50,5 +50,9 @@ def build_not_done(case: Case) -> Iterator[Said]:
 def no_ticket(case: Case) -> Iterator[Said]:
     """Find a plan that names neither the build nor the adoption ticket."""
     if not any(said(ticket) for ticket in case.plan.tickets.values()):
-        mend = 'tickets: {build: "jira:CLM-88", adoption: "github:acme/claims#412"}'
+        mend = say(
+            'tickets: {build: "jira:CLM-88", adoption: "github:acme/claims#412"}\n'
+            "# Where work is not kept in tickets, an exception says so:\n"
+            "# exceptions: [{rule: UP608, reason: …, until: …, approved_by: …}]"
+        )
         yield at(case.plan, say("The plan names no ticket."), mend=mend)

@@ -173,6 +173,7 @@ def not_real_work(task: str) -> str:
 
 _JUDGING = re.compile(
     r"\b(?:apprais\w+|rankings?|ranks?|ranked|league tables?|low performers?|under-?performers?|top performers?|"
+    r"(?:annual|yearly|year-end) (?:reviews?|talks?)|jahresgespräch\w*|mitarbeitergespräch\w*|"
     r"disciplin\w+|sanction\w*|bonus\w*|surveil\w+|(?:individual|employee|staff|team|personal|people's|"
     r"their) performance|"
     r"performance (?:review|management|evaluation|assessment|rating|control|of (?:\w+ )?(?:employees|staff|people|"
@@ -224,6 +225,15 @@ def judging_purpose(case: Case) -> Iterator[Said]:
             return
 
 
+# Who does not use it is asked in order to help, or to reproach.
+_LISTS_WHO_DOES_NOT = re.compile(
+    r"\b(?:which|who)\b[^.;]*?\b(?:(?:do|does|is|are) not|don't|doesn't|isn't|aren't) us(?:e|ing)\b|"
+    r"\b(?:wer|welche\w*)\b[^.;]*?\bnicht (?:be)?nutz(?:t|en)\b",
+    re.IGNORECASE,
+)
+_HELP = re.compile(r"\b(?:help\w*|support\w*|hilf\w*|helfen|unterstütz\w*)", re.IGNORECASE)
+
+
 def judges(sentence: str) -> str:
     """Return the words of a sentence that mean to judge people; '' if there are none, or if it rules them out."""
     for found in _JUDGING.finditer(sentence):
@@ -235,7 +245,8 @@ def judges(sentence: str) -> str:
         )
         if not ruled_out:
             return found[0]
-    return ""
+    listed_who = None if _HELP.search(sentence) else _LISTS_WHO_DOES_NOT.search(sentence)
+    return listed_who[0] if listed_who and not _NOT.search(sentence[: listed_who.start()]) else ""
 
 
 def _language(case: Case, texts: list[str | None]) -> str | None:
