@@ -18,7 +18,7 @@ from uptake.core.plan.model import Privacy
 seeds = st.integers(0, 2**32)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seeds)
 def test_every_figure_agrees_with_the_obvious_way(seed: int) -> None:
     assert differences(world(seed, people=12, weeks=14)) == []
