@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.weeks import local_day, monday_of, number, start
 from uptake.core.calendar import Day, Duration
-from uptake.core.plan.model import Group, Plan
+from uptake.core.plan.model import DEFAULT_LEAD, Group, Plan
 from uptake.core.usage import RESERVED, Acts, DecisionSeen, DutySeen, HealthSeen, Item, Weeks
 
 KINDS = (
@@ -23,7 +23,6 @@ PROPERTIES = (
 )  # fmt: skip
 
 YES, NO = ("true", "1", "yes"), ("false", "0", "no")
-_LEAD = Duration(10, "wd", "10wd")  # of messages that the plan does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _notes(engine: Engine) -> list[str]:
 
 def load_deadlines(engine: Engine, plan: Plan, groups: Sequence[str]) -> None:
     """Creates the table `deadlines`: until when each group must be told each message to be told in time."""
-    leads = {"": _LEAD} | {message.id: message.lead for message in plan.messages}
+    leads = {"": DEFAULT_LEAD} | {message.id: message.lead for message in plan.messages}
     known = [
         (place, message, _deadline(plan, plan.groups[group], lead))
         for place, group in enumerate(groups)

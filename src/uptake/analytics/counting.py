@@ -15,11 +15,9 @@ from uptake.core.calendar import Day
 from uptake.core.groups import Member, Members
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
-from uptake.core.usage import Actions, History, InputReport, Seen, Weeks
+from uptake.core.usage import RECENT_WEEKS, Actions, History, InputReport, Seen, Weeks
 
 __all__ = ["Counting", "Files", "holds_counts", "see_counts", "wanted_properties"]
-
-_RECENT = 4  # weeks
 
 
 def wanted_properties(plan: Plan) -> tuple[str, ...]:
@@ -123,7 +121,7 @@ class Counting:
 
     def _histories(self, weeks: Weeks, as_of: Day) -> Mapping[str, History]:
         beyond = weeks.complete(as_of)
-        self._engine.run("recent", {}, {"first": max(0, beyond - _RECENT), "beyond": beyond})
+        self._engine.run("recent", {}, {"first": max(0, beyond - RECENT_WEEKS), "beyond": beyond})
         self._engine.run("history")
         cursor = self._engine.connection.cursor()
         cursor.execute(fill(statement_text("history_read"), {}))

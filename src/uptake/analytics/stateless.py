@@ -95,5 +95,6 @@ def _counts_apart(paths: Sequence[Path], plan: Plan) -> tuple[list[Path], list[P
     if not any(usage.kind == "counts" for usage in usages):
         return [], list(paths)
     columns = plan.usage.columns if plan.usage else {}
-    counts = [path for path in expand(paths)[0] if holds_counts(open_table(path).headers, columns)]
-    return counts, [path for path in expand(paths)[0] if path not in counts]
+    files, _ = expand(paths)
+    counts = [path for path in files if holds_counts(open_table(path).headers, columns)]
+    return counts, [path for path in files if path not in counts]

@@ -29,8 +29,7 @@ def timeline(audience: Audience) -> tuple[WeekRow, ...]:
         return ()
     weeks = range(max(0, audience.first), audience.end)
     series = _counted(audience, weeks) if audience.kind == "counts" else _seen(audience, weeks)
-    named = bool(audience.groups) and all(group.usage.chance for group in audience.groups)
-    return tuple(_week(audience, series, index, named) for index in weeks)
+    return tuple(_week(audience, series, index, audience.names_chance) for index in weeks)
 
 
 def _seen(audience: Audience, weeks: range) -> _Series:

@@ -26,7 +26,7 @@ def old_way_share(audience: Audience) -> Reading:
         return too_early("no complete week has passed since launch")
     # A group with no old way has nothing that its real work could be a share of.
     total = _sum(audience, [week], lambda group: bool(group.usage.old_way))
-    return _dated(share_of_actions(total.old_way, total.old_way + total.real_work), audience, week, week)
+    return audience.dated(share_of_actions(total.old_way, total.old_way + total.real_work), week, week)
 
 
 @measure("acceptance", 1, "of the suggestions were accepted", source="actions")
@@ -88,8 +88,4 @@ def _recent(audience: Audience) -> range:
 def _recent_dates(reading: Reading, audience: Audience) -> Reading:
     if reading.state is not State.OK:
         return reading
-    return _dated(reading, audience, _recent(audience).start, audience.end - 1)
-
-
-def _dated(reading: Reading, audience: Audience, first: int, final: int) -> Reading:
-    return replace(reading, first_day=audience.weeks.first_day(first), last_day=audience.weeks.last_day(final))
+    return audience.dated(reading, _recent(audience).start, audience.end - 1)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from uptake.core.calendar import Calendar, Day, first_complete_week
 from uptake.core.groups import Member, Members
 from uptake.core.measures.bits import NO_HABIT, Habit, habit_of
+from uptake.core.measures.reading import Reading
 from uptake.core.people import Roster
 from uptake.core.plan.model import Feedback, Group, Plan
 from uptake.core.usage import Acts, History, Seen, Weeks, last
@@ -111,11 +114,22 @@ class Audience:
 
     def latest_week(self, end: int) -> int | None:
         """The bit of the latest complete week before `end` that counts for anybody; None where there is none yet."""
-        anybody = 0
-        for counts in {row.counts for row in self.rows}:
-            anybody |= counts
-        anybody &= last(end, end)
+        anybody = self.counts_for_anybody & last(end, end)
         return anybody.bit_length() - 1 if anybody else None
+
+    @property
+    def counts_for_anybody(self) -> int:
+        """Bits of the weeks that count for at least one person."""
+        return reduce(or_, {row.counts for row in self.rows}, 0)
+
+    @property
+    def names_chance(self) -> bool:
+        """Whether the plan of every group names the events that show that the work came up."""
+        return bool(self.groups) and all(group.usage.chance for group in self.groups)
+
+    def dated(self, reading: Reading, first: int, final: int) -> Reading:
+        """A reading with the days of its window, from the Monday of one week to the Sunday of another."""
+        return replace(reading, first_day=self.weeks.first_day(first), last_day=self.weeks.last_day(final))
 
 
 def audiences(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) -> tuple[Audience, ...]:

@@ -65,9 +65,9 @@ def weekly_active(audience: Audience) -> Reading:
     if week is None:
         return too_early("no complete week has passed since launch")
     if audience.kind == "counts":
-        return _dated(_counted(audience, week), audience, week, week)
+        return audience.dated(_counted(audience, week), week, week)
     chance = _named_chance(audience, audience.rows, lambda row: bool(row.history.chance >> week & 1))
-    return _dated(share_of_people((habit.active(row, week) for row in audience.rows), chance), audience, week, week)
+    return audience.dated(share_of_people((habit.active(row, week) for row in audience.rows), chance), week, week)
 
 
 def _counted(audience: Audience, week: int) -> Reading:
@@ -90,7 +90,7 @@ def adopted(audience: Audience) -> Reading:
     rows = _by_week(audience)
     chance = _named_chance(audience, rows, lambda row: _adopted_chance(row, end))
     reading = share_of_people((habit.adopted(row, end) for row in rows), chance)
-    return _dated(reading, audience, _window_start(audience), end - 1)
+    return audience.dated(reading, _window_start(audience), end - 1)
 
 
 def _adopted_chance(row: Row, end: int) -> bool:
@@ -109,7 +109,7 @@ def habitual(audience: Audience) -> Reading:
     rows = _by_week(audience)
     chance = _named_chance(audience, rows, lambda row: _habitual_chance(row, end))
     reading = share_of_people((habit.habitual(row, end) for row in rows), chance)
-    return _dated(reading, audience, end - bits.HABITUAL_WEEKS, end - 1)
+    return audience.dated(reading, end - bits.HABITUAL_WEEKS, end - 1)
 
 
 def _habitual_chance(row: Row, end: int) -> bool:
@@ -188,7 +188,7 @@ def _quiet(audience: Audience, judge: Callable[[Row], bool | None]) -> Reading:
     reading = share_of_people(
         (judge(row) for row in rows), _named_chance(audience, rows, lambda row: _lapse_chance(row, end))
     )
-    return _dated(reading, audience, _window_start(audience), end - 1)
+    return audience.dated(reading, _window_start(audience), end - 1)
 
 
 def _lapse_chance(row: Row, end: int) -> bool:
@@ -228,7 +228,7 @@ def _retained_share(audience: Audience, week: int) -> Reading:
         if 0 <= at < audience.end:
             answers.append(habit.active(row, at))
             chances.append(bool(row.history.chance >> at & 1))
-    return share_of_people(answers, chances if _names_chance(audience) else None)
+    return share_of_people(answers, chances if audience.names_chance else None)
 
 
 for _week in RETAINED_WEEKS:
@@ -247,11 +247,7 @@ def _by_week(audience: Audience) -> tuple[Row, ...]:
 
 def _named_chance(audience: Audience, rows: Iterable[Row], had: Callable[[Row], bool]) -> Iterable[bool] | None:
     """Who had the chance to use it, where every group's plan names the events that show it."""
-    return (had(row) for row in rows) if _names_chance(audience) else None
-
-
-def _names_chance(audience: Audience) -> bool:
-    return bool(audience.groups) and all(group.usage.chance for group in audience.groups)
+    return (had(row) for row in rows) if audience.names_chance else None
 
 
 def _ever_chance(audience: Audience, rows: Iterable[Row]) -> Iterable[bool] | None:
@@ -262,12 +258,5 @@ def _ever_chance(audience: Audience, rows: Iterable[Row]) -> Iterable[bool] | No
 
 def _window_start(audience: Audience) -> int:
     """The bit of the first of the four latest weeks that count for anybody of the audience."""
-    anybody = 0
-    for counts in {row.counts for row in audience.rows}:
-        anybody |= counts
-    window = bits.latest(anybody, bits.ADOPTED_WEEKS, bits.ADOPTED_LOOK_BACK, audience.end)
+    window = bits.latest(audience.counts_for_anybody, bits.ADOPTED_WEEKS, bits.ADOPTED_LOOK_BACK, audience.end)
     return audience.end - bits.ADOPTED_WEEKS if window is None else (window & -window).bit_length() - 1
-
-
-def _dated(reading: Reading, audience: Audience, first: int, final: int) -> Reading:
-    return replace(reading, first_day=audience.weeks.first_day(first), last_day=audience.weeks.last_day(final))

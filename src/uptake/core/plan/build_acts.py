@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from uptake.core.calendar import Duration
 from uptake.core.plan.mistakes import mistake
-from uptake.core.plan.model import Duty, Exemption, Feedback, Health, Message, Readings, Reminder, Session, Target
+from uptake.core.plan.model import (
+    DEFAULT_LEAD,
+    Duty,
+    Exemption,
+    Feedback,
+    Health,
+    Message,
+    Readings,
+    Reminder,
+    Session,
+    Target,
+)
 from uptake.core.plan.values import (
     Values,
     integer,
@@ -19,8 +30,6 @@ from uptake.core.plan.values import (
 )
 from uptake.core.plan.yaml12 import Node
 from uptake.core.words import say
-
-_LEAD = Duration(10, "wd", "10wd")
 
 
 def build_messages(values: Values, node: Node | None) -> tuple[Message, ...]:
@@ -37,7 +46,7 @@ def _message(values: Values, node: Node) -> Message:
         sender=named(node.get("sender")),
         channels=texts(node.get("channels")),
         asks=text(node.get("asks")) or "nothing",
-        lead=values.duration(node.get("lead")) or _LEAD,
+        lead=values.duration(node.get("lead")) or DEFAULT_LEAD,
         remind=_reminder(values, mapping(node.get("remind"))),
         only=names(mapping(node.get("only"))),
         template=text(node.get("template")),
