@@ -10,8 +10,9 @@ from typing import Any
 
 from uptake.core.journey import StageCount
 from uptake.core.measures.reading import Reading
-from uptake.core.picture_parts import GroupPicture, Picture, TargetReading, WeekRow
+from uptake.core.picture_parts import Diagnosis, Effect, GroupPicture, Picture, TargetReading, WeekRow
 from uptake.core.plan.check import finding_json
+from uptake.core.sentences import Said
 
 SCHEMA = "uptake.picture/1"
 DIGITS = 4  # shares are rounded to four digits
@@ -40,7 +41,8 @@ def document(picture: Picture) -> Json:
         "groups": [_group(group) for group in picture.groups],
         "all": _group(picture.all),
         "targets": [_target(target) for target in picture.targets],
-        "diagnoses": [],
+        "diagnoses": [_diagnosis(one) for one in picture.diagnoses],
+        "effects": [_effect(one) for one in picture.effects],
         "health": [
             {"name": one.name, "value": one.value, "at_least": one.at_least, "at_most": one.at_most, "state": one.state}
             for one in picture.health
@@ -148,7 +150,6 @@ def _week(week: WeekRow) -> Json:
 
 
 def _target(target: TargetReading) -> Json:
-    expected = target.expected
     return {
         "measure": target.measure,
         "group": target.group,
@@ -160,12 +161,51 @@ def _target(target: TargetReading) -> Json:
         "count": target.reading.count,
         "of": target.reading.of,
         "state": target.reading.state.value,
-        "expected": {"low": _share(expected[0]), "high": _share(expected[1])} if expected else None,
+        "expected": _range(target.expected),
+        "likely": _share(target.likely),
+        "bounds": _range(target.bounds),
         "probability": _share(target.probability),
         "verdict": target.verdict,
         "forecast": target.forecast,
-        "because": list(target.because),
+        "because": [str(one) for one in target.because],
+        "needs": _words(target.needs),
     }
+
+
+def _diagnosis(one: Diagnosis) -> Json:
+    return {
+        "where": one.where,
+        "group": one.group,
+        "people": one.people,
+        "reason": one.reason,
+        "message": str(one.message),
+        "evidence": [str(sentence) for sentence in one.evidence],
+        "against": [str(sentence) for sentence in one.against],
+        "tell_apart": _words(one.tell_apart),
+        "do": _words(one.do),
+    }
+
+
+def _effect(one: Effect) -> Json:
+    return {
+        "group": one.group,
+        "exposure": one.exposure,
+        "people": _share(one.people),
+        "low": _share(one.low),
+        "high": _share(one.high),
+        "of": one.of,
+        "causal": one.causal,
+        "message": str(one.message),
+        "refused": _words(one.refused),
+    }
+
+
+def _range(span: tuple[float, float] | None) -> Json | None:
+    return {"low": _share(span[0]), "high": _share(span[1])} if span else None
+
+
+def _words(sentence: Said | None) -> str | None:
+    return None if sentence is None else str(sentence)
 
 
 def _share(value: float | None) -> float | None:

@@ -10,6 +10,7 @@ from uptake.core.calendar import Day
 from uptake.core.journey import Journey
 from uptake.core.measures.reading import Reading
 from uptake.core.plan.findings import Finding
+from uptake.core.sentences import Said
 from uptake.core.usage import DecisionSeen, InputReport
 
 
@@ -71,9 +72,52 @@ class TargetReading:
     reading: Reading
     verdict: str | None = None
     forecast: bool = True
-    expected: tuple[float, float] | None = None
+    expected: tuple[float, float] | None = None  # the 10 % and 90 % points of what it may be in the week that decides
+    likely: float | None = None  # the median of the same
+    bounds: tuple[float, float] | None = None  # what it can still become at all, whatever happens
     probability: float | None = None
-    because: tuple[str, ...] = ()
+    because: tuple[str | Said, ...] = ()
+    needs: Said | None = None  # what would have to be true for the target to be met
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """
+    A reason that fits the facts of a group where its people are lost; the one that fits best stands first.
+
+    `where`: the stage of the journey that they do not reach; `people`: how many are lost there, None where it cannot be
+    counted; `reason`: its id, also `healthy` and `cannot tell`; `against`: what speaks against it; `tell_apart`: what
+    would tell it from the next one.
+    """
+
+    group: str
+    where: str
+    people: int | None
+    reason: str
+    message: Said
+    evidence: tuple[Said, ...] = ()
+    against: tuple[Said, ...] = ()
+    tell_apart: Said | None = None
+    do: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """
+    What goes together with first use: how many more people of a group have used it by the latest week if everybody had
+    been `exposure` (told, attended, answered) than if nobody had. `low`, `high`: the 10 % and 90 % points, in people.
+    `causal` only where the order was random. Refused with a reason in words where it cannot be said.
+    """
+
+    group: str
+    exposure: str
+    people: float | None
+    low: float | None
+    high: float | None
+    of: int | None
+    causal: bool
+    message: Said
+    refused: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +157,8 @@ class Picture:
     groups: tuple[GroupPicture, ...]
     all: GroupPicture
     targets: tuple[TargetReading, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    effects: tuple[Effect, ...] = ()
     health: tuple[HealthReading, ...] = ()
     responsiveness: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
     duties: tuple[DutyState, ...] = ()

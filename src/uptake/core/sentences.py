@@ -1,0 +1,46 @@
+"""Sentences that are spoken when somebody reads them, in the language of the one who reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from uptake.core.words import say, say_n
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """
+    An English text with its values, spoken by `str()` in the language that is active then.
+
+    A value may be a sentence itself; a day is written out. `plural` is set where `number` decides between two texts.
+    """
+
+    text: str
+    values: tuple[tuple[str, object], ...] = ()
+    plural: str = ""
+    number: int = 0
+
+    def __str__(self) -> str:
+        values = {name: _spoken(value) for name, value in self.values}
+        if self.plural:
+            return say_n(self.number, self.text, self.plural, **values)
+        return say(self.text, **values)
+
+
+def later(text: str, /, **values: object) -> Said:
+    """Return a sentence that is spoken later; each `{name}` in it stands for the value of that name."""
+    return Said(text, tuple(values.items()))
+
+
+def later_n(number: int, one: str, many: str, /, **values: object) -> Said:
+    """Return one of two sentences as the number asks for it; `{number}` is the number."""
+    return Said(one, tuple(values.items()), many, number)
+
+
+def _spoken(value: object) -> object:
+    if isinstance(value, date):
+        from uptake.core.wording import day_words
+
+        return day_words(value)
+    return str(value) if isinstance(value, Said) else value
