@@ -86,12 +86,6 @@ def test_evidence_may_be_seven_days_old(tmp_path: Path) -> None:
     assert check_at_launch(tmp_path, plan, report(tmp_path, plan, events, LAUNCH - dt.timedelta(days=7))) == 0
 
 
-def test_a_servers_address_is_for_a_later_version(tmp_path: Path) -> None:
-    plan, _ = bad_plan(tmp_path), launching(tmp_path)
-    with pytest.raises(EvidenceError, match="from a file only"):
-        check_at_launch(tmp_path, plan, "https://uptake.firm.example/api/v1/rollouts/meeting-notes")
-
-
 @pytest.mark.parametrize("text", ["", "[]", '{"schema": "uptake.picture/1"}', "\u0000", "[" * 5000])
 def test_what_is_no_report_is_refused_with_a_sentence(tmp_path: Path, text: str) -> None:
     plan, _ = bad_plan(tmp_path), launching(tmp_path)

@@ -57,7 +57,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--as-of", metavar="DAY", help="look as of this day (default: today in the plan's timezone)")
     parser.add_argument("--ticket", choices=("build", "adoption"), help="which ticket is to be closed (--at close)")
     parser.add_argument("--people", metavar="FILE", help="the roster, for the rules that need people")
-    parser.add_argument("--evidence", metavar="FILE", help="a report as JSON, for what is asked at launch and close")
+    parser.add_argument("--evidence", metavar="FILE|URL",
+                        help="a report as JSON, or a server's address, for launch and close")  # fmt: skip
     add_policy_options(parser)
     parser.add_argument("--format", choices=("text", "json", *FORMATS), default="text", help="how to print the verdict")
     parser.add_argument("--language", metavar="en|de", help="the language of the verdict (default: the environment's)")

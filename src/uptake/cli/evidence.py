@@ -24,17 +24,14 @@ _ANEW = "uptake report PLAN --people people.csv --usage usage.csv --format json 
 
 def read_picture(given: str, plan: Plan, as_of: Day) -> Mapping[str, Any]:
     """
-    Return a report as the object of the schema `uptake.picture/1`.
+    Return a report as the object of the schema `uptake.picture/1`, from a file or from a server's address.
 
-    Raises FileError if the file cannot be opened, InputError if it is no such object, and EvidenceError if it is of
-    another rollout, of a later day, or more than seven days old on the as-of day.
+    Raises FileError if the file cannot be opened, InputError if it is no such object, and EvidenceError if the server
+    has none, or it is of another rollout, of a later day, or more than seven days old on the as-of day.
     """
-    if given.startswith(("http://", "https://")):
-        raise EvidenceError(
-            say("This version reads evidence from a file only; a server's address is read by a later one."),
-            mend=say("Save the report as JSON and give its path: --evidence picture.json"),
-        )
-    picture = _object(Path(given))
+    picture = _object(
+        given, _fetched(given, plan) if given.startswith(("http://", "https://")) else _opened(Path(given))
+    )
     if picture["rollout"] != plan.rollout:
         other = picture["rollout"]
         message = say("{file} is a report of {other}, not of {rollout}.", file=given, other=other, rollout=plan.rollout)
@@ -57,14 +54,25 @@ def read_picture(given: str, plan: Plan, as_of: Day) -> Mapping[str, Any]:
     return picture
 
 
-def _object(path: Path) -> Mapping[str, Any]:
+def _fetched(given: str, plan: Plan) -> bytes:
+    from uptake.cli.fetch import fetch_picture
+
+    return fetch_picture(given, plan.rollout)
+
+
+def _opened(path: Path) -> bytes:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(say("{path} is not in UTF-8.", path=path), mend=_ANEW) from error
+        return path.read_bytes()
     except OSError as error:
         message = say("{path} cannot be opened: {reason}.", path=path, reason=error.strerror)
         raise FileError(message, mend=say("Check the path of the report.")) from error
+
+
+def _object(path: str, content: bytes) -> Mapping[str, Any]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(say("{path} is not in UTF-8.", path=path), mend=_ANEW) from error
     try:
         picture = json.loads(text)
     except (ValueError, RecursionError) as error:
