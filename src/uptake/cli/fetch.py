@@ -90,7 +90,7 @@ def _refused(address: str, status: int, *, given_token: bool) -> EvidenceError:
 class _SameHost(urllib.request.HTTPRedirectHandler):
     """A redirection may not take the token to another host, nor to an unencrypted door."""
 
-    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:  # type: ignore[override]
+    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:
         """The library's method; the address stands last in what was answered."""
         before, after = urlsplit(req.full_url), urlsplit(answer[-1])
         if (before.scheme, before.netloc) != (after.scheme, after.netloc):
