@@ -35,6 +35,7 @@ GOLDENS = (
     Golden(f"{CLAIMS}/expected/adoption.txt", (*REPORT, "--as-of", "2027-01-18")),
     Golden(f"{CLAIMS}/expected/day-90.txt", (*REPORT, "--as-of", "2027-03-01")),
     Golden(f"{CLAIMS}/expected/day-90.json", (*REPORT, "--as-of", "2027-03-01", "--format", "json")),
+    Golden(f"{CLAIMS}/expected/day-90.html", (*REPORT, "--as-of", "2027-03-01", "--format", "html")),
     Golden(f"{CLAIMS}/expected/working.txt", (*REPORT, "--as-of", "2027-03-01", "--show-working")),
     Golden("examples/git-repository/expected/git.txt", ("git", "REPOSITORY", "--as-of", "2026-11-23"),
            "examples/git-repository/build.py"),

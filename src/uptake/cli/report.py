@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_REJECTED = 0.05
 LEAST_MATCHED = 0.5
+FORMATS = ("text", "json", "html")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +47,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--as-of", type=a_day, metavar="DAY", help="the day of the report; that day itself is not counted"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORMAT",
+                        help=f"one of {', '.join(FORMATS)}; text unless given")  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
     parser.add_argument("--show-working", action="store_true", help="say of each figure how it was made")
     parser.add_argument("--accept-gaps", action="store_true",
@@ -124,5 +126,9 @@ def rendered(picture: Picture, arguments: argparse.Namespace) -> str:
     from uptake.core.report import report
     from uptake.core.working import working
 
+    if arguments.format == "html":
+        from uptake.page import render
+
+        return render(report(picture), {})
     blocks = (*working(picture),) if arguments.show_working else ()
     return as_text(report(picture), blocks, to_terminal=arguments.output is None and sys.stdout.isatty())

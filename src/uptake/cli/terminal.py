@@ -12,9 +12,9 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from uptake.core.report_parts import Bars, Lines, Report, Table
+from uptake.core.report_parts import Bars, Block, Lines, Prose, Report, Table, Words
+from uptake.core.sentences import later
 
-Block = Table | Bars | Lines
 WIDTH, LEAST_WIDTH = 100, 60
 BAR_WIDTH = 40
 STEPS = "_▁▂▃▄▅▆▇█"
@@ -34,7 +34,7 @@ def as_text(report: Report, further: Sequence[Block] = (), *, to_terminal: bool 
         _show(console, block)
     if report.notes:
         console.print()
-        console.print(_text("How this was counted", style="bold"))
+        console.print(_text(later("How this was counted"), style="bold"))
         for note in report.notes:
             console.print(Padding(_text(note, style="dim"), (0, 0, 0, 2)))
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
@@ -49,9 +49,9 @@ def _console(stream: io.StringIO, *, to_terminal: bool) -> Console:
     )  # fmt: skip
 
 
-def _text(text: str, style: str = "") -> Text:
+def _text(text: Words, style: str = "") -> Text:
     """Text from a plan or a file, without the control characters that a terminal would act on."""
-    return Text("".join(letter if letter.isprintable() else " " for letter in text), style=style)
+    return Text("".join(letter if letter.isprintable() else " " for letter in str(text)), style=style)
 
 
 def _show(console: Console, block: Block) -> None:
@@ -61,6 +61,9 @@ def _show(console: Console, block: Block) -> None:
         _show_bars(console, block)
     elif isinstance(block, Lines):
         _show_lines(console, block)
+    elif isinstance(block, Prose):
+        for sentence in block.sentences:
+            console.print(Padding(_text(sentence), (0, 0, 0, 2)))
     else:
         _show_table(console, block)
 
@@ -72,25 +75,25 @@ def _show_table(console: Console, table: Table) -> None:
         return
     drawn = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for index, head in enumerate(table.heads):
-        drawn.add_column(head, justify="right" if index in table.right else "left", overflow="fold")
+        drawn.add_column(str(head), justify="right" if index in table.right else "left", overflow="fold")
     for row in table.rows:
         drawn.add_row(*[_text(cell) for cell in row])
     console.print(Padding(drawn, (0, 0, 0, 2)))
 
 
 def _show_bars(console: Console, bars: Bars) -> None:
-    label_width = max(len(label) for label, _, _ in bars.rows)
+    label_width = max(len(str(label)) for label, _, _ in bars.rows)
     for label, share, words in bars.rows:
         full = 0 if share is None else round(share * BAR_WIDTH)
         bar = _text("█" * full, style="cyan") + _text("·" * (BAR_WIDTH - full), style="dim")
-        console.print(Padding(_text(f"{label:<{label_width}}  ") + bar + _text(f"  {words}"), (0, 0, 0, 2)))
+        console.print(Padding(_text(f"{label!s:<{label_width}}  ") + bar + _text(f"  {words}"), (0, 0, 0, 2)))
 
 
 def _show_lines(console: Console, lines: Lines) -> None:
-    width = max(len(label) for label, _, _ in lines.rows)
+    width = max(len(str(label)) for label, _, _ in lines.rows)
     longest = max(len(values) for _, values, _ in lines.rows)
     for label, values, words in lines.rows:
-        start = f"{label:<{width}}  " if width else ""
+        start = f"{label!s:<{width}}  " if width else ""
         console.print(Padding(_text(f"{start}{sparkline(values):>{longest}}  {words}"), (0, 0, 0, 2)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from uptake.core.authors import LEAST_COMMITS, Authors
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, WeekRow
-from uptake.core.report_parts import Bars, Lines, Report, Table
+from uptake.core.report_parts import Bars, Lines, Report, Table, apart
 from uptake.core.wording import counted, dates_words, day_words, people_words, percent, sentence, share_of, share_words
 
 SHOWN_WEEKS = 26
@@ -25,7 +25,7 @@ def authors_report(found: Authors) -> Report:
         title=picture.title,
         subtitle=f"as of {day_words(picture.as_of)}",
         headline=tuple(_few(found) if hidden else _sentences(found, group)),
-        blocks=() if hidden or found.first_marker is None else tuple(_blocks(found, group)),
+        sections=() if hidden or found.first_marker is None else apart(_blocks(found, group)),
         notes=tuple(map(sentence, _notes(found))),
     )
 

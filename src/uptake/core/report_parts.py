@@ -1,35 +1,86 @@
-"""The pieces that a report is made of: sentences, tables, bars and lines, in no format yet."""
+"""The pieces that a report is made of: sections with sentences, tables, bars, lines and charts, in no format yet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from uptake.core.sentences import Said
+
+Words = str | Said  # what is said, at once or when it is read
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Sentences under a title."""
+
+    title: Words
+    sentences: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its heads; `right` names the columns that hold figures."""
+    """A table with its heads; `right` names the columns that hold figures, `urgent` the rows that need doing."""
 
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    title: Words
+    heads: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
     right: frozenset[int] = frozenset()
-    empty: str = ""
+    empty: Words = ""
+    urgent: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A funnel or other bars: (label, share of the whole or None, words)."""
 
-    title: str
-    rows: tuple[tuple[str, float | None, str], ...]
+    title: Words
+    rows: tuple[tuple[Words, float | None, Words], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Values week by week, from zero to one, a row each: (label, values, words). None: not known, or no week."""
+    """
+    Values week by week, from zero to one, a row each: (label, values, words). None: not known, or no week.
 
-    title: str
-    rows: tuple[tuple[str, tuple[float | None, ...], str], ...]
+    All rows end with the same week; `weeks` names those of the longest row.
+    """
+
+    title: Words
+    rows: tuple[tuple[Words, tuple[float | None, ...], Words], ...]
+    weeks: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """
+    A picture to be drawn: a Vega-Lite specification, with its message as title and what it shows in words.
+
+    `narrow` is the same for a phone; without it, `spec` is narrow enough itself.
+    """
+
+    id: str
+    title: Words
+    description: Words
+    spec: Mapping[str, object]
+    narrow: Mapping[str, object] | None = None
+
+
+Block = Prose | Table | Bars | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """
+    One thing that a report says, with the id of its place. Where `charts` can be drawn, the tables, bars and lines
+    stand folded beside them. `aside`: further reading, folded on a page and left out where there is no room.
+    """
+
+    id: str
+    title: Words
+    blocks: tuple[Block, ...]
+    charts: tuple[Chart, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +88,17 @@ class Report:
     """Everything that a report says, in the order in which it says it."""
 
     title: str
-    subtitle: str
-    headline: tuple[str, ...]
-    blocks: tuple[Table | Bars | Lines, ...]
-    notes: tuple[str, ...]
+    subtitle: Words
+    headline: tuple[Words, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[Words, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What stands in the sections, for a format without charts and places."""
+        return tuple(block for section in self.sections if not section.aside for block in section.blocks)
+
+
+def apart(blocks: Iterable[Block]) -> tuple[Section, ...]:
+    """Each block as a section of its own."""
+    return tuple(Section(f"part-{number}", block.title, (block,)) for number, block in enumerate(blocks, 1))

@@ -1,64 +1,117 @@
-"""How figures and days are said: every figure with its count, never two decimals, unknown never as 0."""
+"""
+How figures and days are said: every figure with its count, never two decimals, unknown never as 0.
+
+They are said in the active language: “12,400 rows” and “11 January 2027”, „12.400 Zeilen“ and „11. Januar 2027“.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from uptake.core.measures.reading import Reading
+from uptake.core.sentences import later, later_n
+from uptake.core.words import spoken
 
-MONTHS = tuple("January February March April May June July August September October November December".split())  # noqa: SIM905
+MONTHS = {
+    "en": tuple("January February March April May June July August September October November December".split()),  # noqa: SIM905
+    "de": tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),  # noqa: SIM905
+}
+SHORT_MONTHS = {
+    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),  # noqa: SIM905
+    "de": tuple("Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez.".split()),  # noqa: SIM905
+}
+_COMMA = {"de": str.maketrans(",.", ".,")}  # languages in which a comma divides the decimals
+_DOT = {"de": "."}  # languages in which a day is an ordinal number
+NOT_KNOWN = later("not known")
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """“12,400”, “20.3”; in German „12.400“, „20,3“."""
+    return f"{value:,.{decimals}f}".translate(_COMMA.get(spoken(), {}))
+
+
+def plain(value: float) -> str:
+    """A figure as short as it can be written: “2.05”, “3”; in German „2,05“."""
+    return f"{value:g}".translate(_COMMA.get(spoken(), {}))
 
 
 def percent(share: float | None) -> str:
     """“61 %”; what is something but rounds to nothing is said to be under one per cent, and likewise at the top."""
     if share is None:
-        return "not known"
+        return str(NOT_KNOWN)
     if 0 < share < 0.005:
-        return "under 1 %"
+        return str(later("under 1 %"))
     if 0.995 <= share < 1:
-        return "over 99 %"
+        return str(later("over 99 %"))
     return f"{share:.0%}".replace("%", " %")
 
 
 def share_words(reading: Reading) -> str:
     """“61 % (244 of 398)”, with “at least” where the source misses some use."""
-    start = "at least " if reading.at_least else ""
-    return f"{start}{percent(reading.value)} ({reading.count} of {reading.of})"
+    words = part_words(reading.value, reading.count, reading.of)
+    return str(later("at least {share}", share=words)) if reading.at_least else words
 
 
-def share_of(reading: Reading, whom: str) -> str:
+def part_words(share: float | None, count: int | None, of: int | None) -> str:
+    """“61 % (244 of 398)”."""
+    return str(later("{share} ({count} of {of})", share=percent(share), count=count, of=of))
+
+
+def share_of(reading: Reading, whom: object) -> str:
     """“61 % of claims adjusters (244 of 398)”, as a sentence begins: “At least …” where the source misses some use."""
-    start = "At least " if reading.at_least else ""
-    return f"{start}{percent(reading.value)} of {whom} ({reading.count} of {reading.of})"
+    share, count, of = percent(reading.value), reading.count, reading.of
+    if reading.at_least:
+        return str(later("At least {share} of {whom} ({count} of {of})", share=share, whom=whom, count=count, of=of))
+    return str(later("{share} of {whom} ({count} of {of})", share=share, whom=whom, count=count, of=of))
 
 
 def people_words(people: int) -> str:
     """“1 person”, “31 people”."""
-    return counted(people, "person", "people")
+    return str(later_n(people, "{number} person", "{number} people", number=number(people)))
 
 
-def counted(number: int, one: str, many: str) -> str:
+def counted(how_many: int, one: str, many: str) -> str:
     """“1 row”, “31 rows”, “12,400 rows”."""
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{number(how_many)} {one if how_many == 1 else many}"
 
 
-def sentence(text: str) -> str:
+def sentence(text: object) -> str:
     """A note as a sentence: it begins with a capital letter and ends with a full stop."""
-    text = text.strip()
-    if not text:
-        return text
-    is_name = "." in text.split()[0].rstrip(".:,")  # a file's name keeps its letters
-    return (text if is_name else text[0].upper() + text[1:]) + ("" if text.endswith((".", "?")) else ".")
+    words = str(text).strip()
+    if not words:
+        return words
+    is_name = "." in words.split()[0].rstrip(".:,")  # a file's name keeps its letters
+    return (words if is_name else words[0].upper() + words[1:]) + ("" if words.endswith((".", "?")) else ".")
 
 
 def day_words(day: date | None) -> str:
-    """“11 January 2027”."""
-    return "no day" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    """“11 January 2027”, „11. Januar 2027“."""
+    return _day(day, _months(MONTHS), with_year=True)
 
 
 def short_day(day: date | None) -> str:
     """“11 Jan 2027”, for tables."""
-    return "no day" if day is None else f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return _day(day, _months(SHORT_MONTHS), with_year=True)
+
+
+def axis_day(day: date) -> str:
+    """“11 Jan”, for charts."""
+    return _day(day, _months(SHORT_MONTHS), with_year=False)
+
+
+def _months(names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return names.get(spoken(), names["en"])
+
+
+def _day(day: date | None, months: tuple[str, ...], *, with_year: bool) -> str:
+    if day is None:
+        return str(later("no day"))
+    year = f" {day.year}" if with_year else ""
+    return f"{_number_of(day)} {months[day.month - 1]}{year}"
+
+
+def _number_of(day: date) -> str:
+    return f"{day.day}{_DOT.get(spoken(), '')}"
 
 
 def dates_words(first: date | None, final: date | None) -> str:
@@ -66,7 +119,7 @@ def dates_words(first: date | None, final: date | None) -> str:
     if first is None or final is None or first == final:
         return day_words(first or final)
     if (first.year, first.month) == (final.year, final.month):
-        return f"{first.day}–{day_words(final)}"
+        return f"{_number_of(first)}–{day_words(final)}"
     if first.year == final.year:
-        return f"{first.day} {MONTHS[first.month - 1]} – {day_words(final)}"
+        return f"{_day(first, _months(MONTHS), with_year=False)} – {day_words(final)}"
     return f"{day_words(first)} – {day_words(final)}"

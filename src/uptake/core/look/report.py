@@ -9,7 +9,7 @@ from uptake.core.look.found import OF_FIRST_USERS, Content, Found, first_week, i
 from uptake.core.look.guess import Guess
 from uptake.core.look.known import is_concealed
 from uptake.core.measures.reading import Reading
-from uptake.core.report_parts import Bars, Lines, Report, Table
+from uptake.core.report_parts import Bars, Lines, Report, Table, apart
 from uptake.core.wording import counted, dates_words, day_words, people_words, sentence, share_words
 
 LAST_WEEKS = 8
@@ -38,7 +38,7 @@ def look_report(found: Found) -> Report:
         title=found.asked.title,
         subtitle=f"as of {day_words(found.asked.as_of)}",
         headline=tuple(_sentences(found)),
-        blocks=tuple(_blocks(found)),
+        sections=apart(_blocks(found)),
         notes=tuple(map(sentence, _notes(found))),
     )
 

@@ -1,0 +1,49 @@
+"""What was read, what was left out, and what limits the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from uptake.core.measures.reading import State
+from uptake.core.picture_parts import Picture
+from uptake.core.report_parts import Words
+from uptake.core.sentences import Said, later, later_n
+from uptake.core.usage import InputReport
+from uptake.core.wording import day_words, number, people_words, share_words
+
+
+def input_notes(picture: Picture) -> Iterable[Words]:
+    """Sentences on what was read and on how it was counted."""
+    read = picture.input
+    yield from _read(read)
+    if read.later:
+        text = later_n(read.later, "{number} event", "{number} events", number=number(read.later))
+        yield later("{events} on or after {day}, not counted.", events=text, day=day_words(picture.as_of))
+    for day, what in picture.instrument_changes:
+        changed = later("The way of counting changed on {day}: {what}.", day=day_words(day), what=what.rstrip("."))
+        yield later("{changed} A fall there is not a decline.", changed=changed)
+    coverage = picture.all.measures.get("coverage")
+    if coverage is not None and coverage.state is State.OK and coverage.count != coverage.of:
+        yield later("{share} can be measured.", share=share_words(coverage))
+    if any(reading.at_least for reading in picture.all.measures.values()):
+        yield later("The source misses some use: every figure of use is “at least”.")
+
+
+def _read(read: InputReport) -> Iterable[Words]:
+    yield later(
+        "Read: {people}, {events}, {repeats} counted once.",
+        people=people_words(read.people),
+        events=later_n(read.events, "{number} event", "{number} events", number=number(read.events)),
+        repeats=later_n(read.duplicates, "{number} repeat", "{number} repeats", number=number(read.duplicates)),
+    )
+    for reason, rows in sorted(read.rejected.items()):
+        yield later("{rows} could not be read: {reason}.", rows=_rows(rows), reason=reason)
+    if read.unmatched_people:
+        who = later_n(
+            read.unmatched_people, "{number} identifier", "{number} identifiers", number=number(read.unmatched_people)
+        )
+        yield later("{rows} with {who} that nobody on the roster has.", rows=_rows(read.unmatched_rows), who=who)
+
+
+def _rows(rows: int) -> Said:
+    return later_n(rows, "{number} row", "{number} rows", number=number(rows))

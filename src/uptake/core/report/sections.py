@@ -1,0 +1,52 @@
+"""The order of a report: the sentence of the phase, then targets, the way, the weeks, groups, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from uptake.core.headline import headline
+from uptake.core.picture_parts import Picture
+from uptake.core.report.deeds import answers, duties
+from uptake.core.report.groups import groups
+from uptake.core.report.notes import input_notes
+from uptake.core.report.system import health
+from uptake.core.report.targets import targets
+from uptake.core.report.way import barriers, funnel
+from uptake.core.report.weeks import weeks
+from uptake.core.report_parts import Report, Section, Words
+from uptake.core.sentences import later
+from uptake.core.wording import day_words, sentence
+
+
+def report(picture: Picture) -> Report:
+    """The report of a Picture, in the language that is spoken."""
+    return Report(
+        title=picture.title,
+        subtitle=_subtitle(picture),
+        headline=headline(picture),
+        sections=tuple(_sections(picture)),
+        notes=tuple(map(sentence, (*input_notes(picture), *picture.notes))),
+    )
+
+
+def _subtitle(picture: Picture) -> Words:
+    as_of = day_words(picture.as_of)
+    if picture.day is None:
+        return later("as of {as_of}", as_of=as_of)
+    return later("day {day} · as of {as_of}", day=picture.day, as_of=as_of)
+
+
+def _sections(picture: Picture) -> Iterable[Section]:
+    if picture.targets:
+        yield targets(picture)
+    if not picture.all.hidden and picture.all.intended:
+        yield funnel(picture.all)
+        yield from weeks(picture)
+        yield barriers(picture.all)
+    if len(picture.groups) > 1:
+        yield groups(picture)
+    if picture.health:
+        yield health(picture)
+    if picture.duties:
+        yield duties(picture)
+    yield from answers(picture)
