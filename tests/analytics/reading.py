@@ -11,6 +11,7 @@ import duckdb
 
 from uptake.analytics.engine import Engine
 from uptake.analytics.files import UsageFiles, Wanted
+from uptake.wire.rejected import BESIDE, Rejections
 
 PLAIN = Wanted({}, (), "UTC")
 Read = dict[str, Any]
@@ -26,7 +27,7 @@ def view_columns(wanted: Wanted) -> str:
     )
 
 
-def read(engine: Engine, paths: Sequence[Path], wanted: Wanted = PLAIN, rejected: Path | None = None) -> Read:
+def read(engine: Engine, paths: Sequence[Path], wanted: Wanted = PLAIN, rejected: Rejections = BESIDE) -> Read:
     """Both calls, as counting makes them."""
     files = UsageFiles(engine, paths, wanted, rejected=rejected)
     files.open()
@@ -45,7 +46,7 @@ def read(engine: Engine, paths: Sequence[Path], wanted: Wanted = PLAIN, rejected
     }
 
 
-def read_slowly(engine: Engine, path: Path, wanted: Wanted, rejected: Path) -> Read:
+def read_slowly(engine: Engine, path: Path, wanted: Wanted, rejected: Rejections) -> Read:
     files = UsageFiles(engine, [path], wanted, rejected=rejected)
     files.open()
     for number in range(len(files._sources)):

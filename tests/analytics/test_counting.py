@@ -30,6 +30,7 @@ from uptake.core.people import Person, make_roster
 from uptake.core.plan.model import Group, Usage, Who
 from uptake.core.usage import Actions, History, Seen, Weeks
 from uptake.errors import UsageError
+from uptake.wire.rejected import Rejections
 
 WEEK_OF_LAUNCH = 4  # bits of the window
 MONDAY = "2026-10-12 09:00"
@@ -366,7 +367,7 @@ def test_splitting_rows_into_files_of_any_kind_never_changes_the_result(tmp_path
             paths[-1].write_text("".join(",".join(row) + "\n" for row in [header, *part]), encoding="utf-8")
         with Engine(threads=1) as engine:
             wanted = Wanted({}, wanted_properties(plan), plan.calendar.timezone)
-            counting = Counting(engine, plan, roster, UsageFiles(engine, paths, wanted, rejected=tmp_path))
+            counting = Counting(engine, plan, roster, UsageFiles(engine, paths, wanted, rejected=Rejections(tmp_path)))
             counting.read()
             seen = counting.see(intended(plan, roster, WEEKS, AS_OF), WEEKS, AS_OF)
         return replace(seen, input=replace(seen.input, notes=()))

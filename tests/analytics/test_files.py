@@ -16,6 +16,7 @@ from tests.analytics.reading import PLAIN, read, write
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import UsageFiles, Wanted
 from uptake.errors import FileError, InputError, UsageError
+from uptake.wire.rejected import BESIDE, Rejections
 
 HEADER = "person,time,event,id,note\n"
 ROW = "u1,2026-01-05T10:00:00Z,opened,1,x\n"
@@ -85,7 +86,7 @@ def test_it_reads_a_file_without_an_event_column_as_one_kind(engine: Engine, tmp
 
 def test_it_keeps_what_is_about_no_person(engine: Engine, tmp_path: Path) -> None:
     text = HEADER + ",2026-01-05T10:00:00Z,uptake.health,1,\n,2026-01-05T10:00:00Z,opened,2,\n"
-    found = read(engine, [write(tmp_path, "usage.csv", text)], rejected=tmp_path)
+    found = read(engine, [write(tmp_path, "usage.csv", text)], rejected=Rejections(tmp_path))
     assert [(row[0], row[2]) for row in found["rows"]] == [(None, "uptake.health")]
     assert found["rejected"] == {"no person": 1}
 
@@ -124,7 +125,7 @@ def test_ndjson_files_may_have_other_keys_each(engine: Engine, tmp_path: Path) -
 def test_files_of_one_shape_keep_their_own_numbers(engine: Engine, tmp_path: Path) -> None:
     for name, person in (("a.csv", "u1"), ("b.csv", "u2"), ("c.csv", "u3")):
         write(tmp_path, name, HEADER + ROW.replace("u1", person))
-    files = UsageFiles(engine, [tmp_path / "*.csv"], PLAIN, rejected=None)
+    files = UsageFiles(engine, [tmp_path / "*.csv"], PLAIN, rejected=BESIDE)
     files.open()
     assert engine.connection.execute("SELECT f, person FROM rows ORDER BY f").fetchall() == [
         (0, "u1"),
@@ -136,7 +137,7 @@ def test_files_of_one_shape_keep_their_own_numbers(engine: Engine, tmp_path: Pat
 def test_only_the_faulty_one_of_several_files_is_read_again(engine: Engine, tmp_path: Path) -> None:
     for name, line in (("a.csv", ""), ("b.csv", "u,1\n"), ("c.csv", ""), ("d.csv", "u9,never,e,1,x\n")):
         write(tmp_path, name, HEADER + ROW + line)
-    files = UsageFiles(engine, [tmp_path / "*.csv"], PLAIN, rejected=tmp_path / "rejected")
+    files = UsageFiles(engine, [tmp_path / "*.csv"], PLAIN, rejected=Rejections(tmp_path / "rejected"))
     files.open()
     assert files.mend()
     assert engine.connection.execute("SELECT f, person FROM rows ORDER BY f").fetchall() == [
@@ -194,7 +195,7 @@ def test_of_parquet_only_rows_in_doubt_are_read_by_python(engine: Engine, tmp_pa
             (NULL, '2026-01-05T10:00:00Z', 'd', 3.5), ('İ@X.org', '1850-01-01', 'f', NULL), ('u4', NULL, 'g', NULL)
         ) AS t (person, time, event, score)""",
     )
-    found = read(engine, [path], Wanted({}, ("score",), "UTC"), tmp_path / "out")
+    found = read(engine, [path], Wanted({}, ("score",), "UTC"), Rejections(tmp_path / "out"))
     assert found["rows"] == [
         ("i̇@x.org", at("1850-01-01T00:00:00+00:00"), "f", None, None, "", None),
         ("u1", T, "a", None, None, "5:score3:1.5", "1.5"),
@@ -214,7 +215,7 @@ def test_infinite_and_ancient_times_of_parquet_do_not_break_the_query(engine: En
             TIMESTAMP '1066-10-14',
             TIMESTAMP '9999-12-31 23:59:59', TIMESTAMP '2026-01-05 10:00:00']) AS time""",
     )
-    found = read(engine, [path], PLAIN, tmp_path)
+    found = read(engine, [path], PLAIN, Rejections(tmp_path))
     assert [row[1] for row in found["rows"]] == [at("1066-10-14T00:00:00+00:00"), T, at("9999-12-31T23:59:59+00:00")]
     assert found["rejected"] == {"bad time": 2}
 
@@ -244,7 +245,7 @@ def test_a_cut_off_archive_keeps_what_is_readable_and_says_so(
     lines = [f"u{n},2026-01-05T10:00:00Z,e,{n * 7919 % 10007}-{n},x\n" for n in range(20_000)]
     packed = pack((HEADER + "".join(lines)).encode())
     (tmp_path / "usage.csv.gz").write_bytes(packed[: len(packed) // 2])
-    found = read(engine, [tmp_path / "usage.csv.gz"], PLAIN, tmp_path)
+    found = read(engine, [tmp_path / "usage.csv.gz"], PLAIN, Rejections(tmp_path))
     assert 1000 < len(found["rows"]) < 20_000
     assert any("cut off" in note for note in found["notes"])
 
@@ -275,7 +276,9 @@ def test_a_quote_after_a_space_is_what_python_says(engine: Engine, tmp_path: Pat
 
 
 def test_empty_rows_of_a_spreadsheet_are_no_rows(engine: Engine, tmp_path: Path) -> None:
-    found = read(engine, [write(tmp_path, "usage.csv", HEADER + ROW + ",,,,\n , ,,,\n\n")], rejected=tmp_path)
+    found = read(
+        engine, [write(tmp_path, "usage.csv", HEADER + ROW + ",,,,\n , ,,,\n\n")], rejected=Rejections(tmp_path)
+    )
     assert len(found["rows"]) == 1
     assert found["rejected"] == {}
 
@@ -364,5 +367,5 @@ def test_what_is_no_table_is_a_sentence(engine: Engine, tmp_path: Path) -> None:
 def test_progress_tells_the_bytes_of_every_text_file(engine: Engine, tmp_path: Path) -> None:
     told: list[int] = []
     path = write(tmp_path, "usage.csv", HEADER + ROW * 100)
-    UsageFiles(engine, [path], PLAIN, rejected=None, progress=told.append).open()
+    UsageFiles(engine, [path], PLAIN, rejected=BESIDE, progress=told.append).open()
     assert sum(told) == path.stat().st_size

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tests.analytics.reading import Read, read, read_slowly, write
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import Wanted
+from uptake.wire.rejected import Rejections
 
 BERLIN = "Europe/Berlin"
 pytestmark = pytest.mark.slow
@@ -187,7 +188,10 @@ RELAXED = settings(
 @given(text=csv_texts())
 def test_both_paths_read_the_same_from_any_csv(engine: Engine, tmp_path: Path, text: str) -> None:
     path = write(tmp_path, "usage.csv", text)
-    found, slow = read(engine, [path], WANTED, tmp_path / "r"), read_slowly(engine, path, WANTED, tmp_path / "r")
+    found, slow = (
+        read(engine, [path], WANTED, Rejections(tmp_path / "r")),
+        read_slowly(engine, path, WANTED, Rejections(tmp_path / "r")),
+    )
     plain = csv_records(text)
     if plain is None:
         assert (found["rows"], found["rejected"]) == (slow["rows"], slow["rejected"])
@@ -204,7 +208,7 @@ def test_parquet_holds_the_same_rows_as_csv(engine: Engine, tmp_path: Path, rows
     engine.load("texts", {name: ("VARCHAR", [row[at] for row in rows]) for at, name in enumerate(names)})
     path = tmp_path / "usage.parquet"
     engine.connection.execute(f"COPY texts TO {quote_text(str(path))} (FORMAT parquet)")
-    found = read(engine, [path], WANTED, tmp_path / "r")
+    found = read(engine, [path], WANTED, Rejections(tmp_path / "r"))
     expected, refused = reference([dict(zip(names, row, strict=True)) for row in rows], WANTED)
     blank = sum(not any(cell.strip() for cell in row) for row in rows)  # a row of Parquet is a row
     agree(found, found, (expected, refused + blank))
@@ -276,7 +280,10 @@ def flat(value: dict[str, Any], prefix: str = "") -> dict[str, str]:
 def test_both_paths_read_the_same_from_any_ndjson(engine: Engine, tmp_path: Path, lines: list[str]) -> None:
     first = ['{"person":"u0","time":"2026-01-05T10:00:00Z","event":"x"}'] * 2
     path = write(tmp_path, "usage.ndjson", "".join(f"{line}\n" for line in first + lines))
-    found, slow = read(engine, [path], DOTTED, tmp_path / "r"), read_slowly(engine, path, DOTTED, tmp_path / "r")
+    found, slow = (
+        read(engine, [path], DOTTED, Rejections(tmp_path / "r")),
+        read_slowly(engine, path, DOTTED, Rejections(tmp_path / "r")),
+    )
     records, bad = json_records(first + lines)
     rows, refused = reference(records, DOTTED)
     agree(found, slow, (rows, refused + bad))

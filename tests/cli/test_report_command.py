@@ -245,3 +245,14 @@ def test_it_works_with_an_empty_home_and_without_a_terminal(folder: Path, tmp_pa
 
 def test_the_example_lies_where_the_tests_look() -> None:
     assert (ROOT / "examples" / "claims-triage" / "rollout.yaml").exists()
+
+
+def test_a_file_that_was_mended_keeps_no_rejected_rows_beside_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "usage.csv").write_text(usage() + "p1@firm.example,yesterday,sent\n")
+    assert report(folder, "--as-of", "2026-12-07") == 0
+    assert (folder / "usage.csv.rejected.csv").exists()
+    (folder / "usage.csv").write_text(usage())
+    assert report(folder, "--as-of", "2026-12-07") == 0
+    assert not (folder / "usage.csv.rejected.csv").exists()

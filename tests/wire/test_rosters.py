@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from uptake.core.people import Roster
 from uptake.errors import FileError, PeopleError
+from uptake.wire.rejected import Rejections
 from uptake.wire.rosters import read_people
 
 SAMPLES = Path(__file__).parent.parent / "data" / "rosters"
@@ -240,10 +241,10 @@ def test_a_rejected_row_is_written_without_what_is_never_kept(write: Write) -> N
 def test_more_than_one_row_in_twenty_rejected_stops_it_unless_gaps_are_accepted(write: Write, tmp_path: Path) -> None:
     path = write("id,name\n" + "1,a\n" * 17 + ",b\n" * 2 + "\n")
     with pytest.raises(PeopleError, match="2 of 19 rows") as error:
-        read_people(path, rejected=tmp_path / "aside")
+        read_people(path, rejected=Rejections(tmp_path / "aside"))
     assert error.value.details == ("no id: 2",)
     assert (tmp_path / "aside" / "people.csv.rejected.csv").exists()
-    roster, rejected = read_people(path, rejected=tmp_path / "aside", accept_gaps=True)
+    roster, rejected = read_people(path, rejected=Rejections(tmp_path / "aside"), accept_gaps=True)
     assert (len(roster.people), rejected) == (1, {"no id": 2})
     read_people(write("id,name\n" + "1,a\n" * 19 + ",b\n"))  # one in twenty is not more
 

@@ -15,6 +15,7 @@ from uptake.analytics.shapes import query
 from uptake.analytics.slow_path import Clean, Task, read_odd_rows, read_text
 from uptake.analytics.sources import Source, alike, expand, look, parquet_reader
 from uptake.errors import UsageError
+from uptake.wire.rejected import Rejections
 
 __all__ = ["UsageFiles", "Wanted"]
 
@@ -48,7 +49,7 @@ class UsageFiles:
         paths: Sequence[Path],
         wanted: Wanted,
         *,
-        rejected: Path | None,
+        rejected: Rejections,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self._engine = engine

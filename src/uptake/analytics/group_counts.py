@@ -13,7 +13,7 @@ from uptake.core.groups import fold
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Actions, Seen
 from uptake.errors import UsageError
-from uptake.wire.rejected import Rejected
+from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.rows import Fault, Row
 from uptake.wire.tables import Table, open_table
 
@@ -66,7 +66,7 @@ def holds_counts(headers: Sequence[str], columns: Mapping[str, str]) -> bool:
     return _find(headers, columns).keys() >= set(_REQUIRED)
 
 
-def last_counted(paths: Sequence[Path], plan: Plan, rejected: Path | None = None) -> Day | None:
+def last_counted(paths: Sequence[Path], plan: Plan, rejected: Rejections = BESIDE) -> Day | None:
     """The Sunday of the latest week that the files count; None where they hold none."""
     tally = _Tally()
     for path in paths:
@@ -75,12 +75,12 @@ def last_counted(paths: Sequence[Path], plan: Plan, rejected: Path | None = None
     return None if latest is None else latest + timedelta(days=6)
 
 
-def see_counts(seen: Seen, paths: Sequence[Path], plan: Plan, as_of: Day, *, rejected: Path | None = None) -> Seen:
+def see_counts(seen: Seen, paths: Sequence[Path], plan: Plan, as_of: Day, *, rejected: Rejections = BESIDE) -> Seen:
     """
     `seen` with the counts of groups laid over it: `counted` and `actions` of weeks of its window that are over by then.
 
     Files are CSV or NDJSON with the columns group, week (2027-W01, or any day of it) and active (people), and may have
-    real_work and old_way (actions). Rows that cannot be read are written to <file>.rejected.csv, or into `rejected`.
+    real_work and old_way (actions). Rows that cannot be read are written where `rejected` says.
     UsageError where a file lacks a column; FileError and InputError where it cannot be opened.
     """
     tally = _Tally()
@@ -116,13 +116,13 @@ def _contradictions(weeks: int) -> tuple[str, ...]:
     return (f"{weeks} weeks of groups have two different figures; the smaller is used",) if weeks else ()
 
 
-def _read(path: Path, plan: Plan, tally: _Tally, folder: Path | None) -> None:
+def _read(path: Path, plan: Plan, tally: _Tally, where: Rejections) -> None:
     table = open_table(path)
     if not table.headers:
         tally.notes.append(f"{path.name} is empty")
         return
     names = _names(table, plan)
-    with Rejected(path, folder) as faults:
+    with Rejected(path, where) as faults:
         for line, reason, raw in _lines(table, names, plan, tally):
             faults.add(line, reason, raw)
     for reason, count in faults.counts.items():

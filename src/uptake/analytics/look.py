@@ -19,7 +19,7 @@ from uptake.analytics.times import SECOND
 from uptake.core.calendar import Calendar, Day
 from uptake.core.look.events import EventSeen
 from uptake.core.look.plain import COLUMNS, Plain, Recipe, Refused, plain
-from uptake.wire.rejected import Rejected
+from uptake.wire.rejected import Rejected, Rejections
 from uptake.wire.rows import Fault, Row
 from uptake.wire.tables import open_table
 from uptake.wire.text import Text
@@ -76,9 +76,9 @@ def sample(path: Path) -> Sample:
     return Sample(path, table.headers, found, table.separator, Text(path).head(2000), faults)
 
 
-def survey(paths: Sequence[Path], wanted: Wanted, rejected: Path | None, progress: Progress | None = None) -> Survey:
+def survey(paths: Sequence[Path], wanted: Wanted, rejected: Rejections, progress: Progress | None = None) -> Survey:
     """
-    Count what is in the files. Rows that cannot be read are written beside them, or into the folder `rejected`.
+    Count what is in the files. Rows that cannot be read are written where `rejected` says.
 
     Raises FileError, InputError or UsageError where a file cannot be read at all.
     """
@@ -136,7 +136,7 @@ class Written:
 
 
 def write_plain(
-    sources: Sequence[tuple[Path, Recipe]], target: Path, rejected: Path | None, progress: Progress | None = None
+    sources: Sequence[tuple[Path, Recipe]], target: Path, rejected: Rejections, progress: Progress | None = None
 ) -> Written:
     """
     Write files as one plain table of events (person, time, event, id), which the report reads.

@@ -21,7 +21,7 @@ from uptake.analytics.shapes import NO_PERSON, titled
 from uptake.analytics.sources import Progress, Source, listed
 from uptake.analytics.times import read_time
 from uptake.core.people import normal
-from uptake.wire.rejected import Rejected
+from uptake.wire.rejected import Rejected, Rejections
 from uptake.wire.rows import CUT_OFF, Fault, Row
 from uptake.wire.tables import open_table
 
@@ -36,11 +36,11 @@ _FETCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What every file is read with. `rejected`: the folder of rejected rows; None: beside each file."""
+    """What every file is read with. `rejected`: where rejected rows go."""
 
     engine: Engine
     timezone: str
-    rejected: Path | None
+    rejected: Rejections
     progress: Progress | None = None
 
 

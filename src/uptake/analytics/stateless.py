@@ -18,6 +18,7 @@ from uptake.core.groups import intended
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Seen, Weeks
+from uptake.wire.rejected import BESIDE, Rejections
 from uptake.wire.tables import open_table
 
 # Acts of which “nobody” is an answer once somebody says that all of them were recorded.
@@ -36,7 +37,7 @@ class Stateless:
         roster: Roster,
         paths: Sequence[Path],
         *,
-        rejected: Path | None = None,
+        rejected: Rejections = BESIDE,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self._plan = plan

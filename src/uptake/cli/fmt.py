@@ -44,7 +44,7 @@ def run_fmt(arguments: argparse.Namespace) -> int:
         if arguments.check:
             print(f"{path} is not in order")
             continue
-        write(after, path.resolve())
+        write(after, path)
         if not arguments.quiet:
             print(f"{path} was set in order", file=sys.stderr)
     if not changed and not arguments.quiet:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uptake.cli.init_options import add_answers, answers_of, any_answer, folder_name
-from uptake.cli.new_file import refuse_existing, write_new
+from uptake.cli.outputs import refuse_existing, write, write_new
 from uptake.errors import FileError, InputError, OptionError
 
 if TYPE_CHECKING:
@@ -166,7 +166,6 @@ def _hand_over(path: Path, arguments: argparse.Namespace) -> int:
 
 def _take_back(path: Path, arguments: argparse.Namespace) -> int:
     from uptake.cli.inputs import read_plan
-    from uptake.cli.outputs import write
     from uptake.core.plan.writing.asking import asked_of
     from uptake.core.plan.writing.hand_over import headline
     from uptake.core.plan.writing.placing import place
@@ -182,7 +181,7 @@ def _take_back(path: Path, arguments: argparse.Namespace) -> int:
         )
     values, problems = understood(reply, asked)
     if values:
-        write(place(_text(path), values), path.resolve())
+        write(place(_text(path), values), path)
     if not arguments.quiet:
         _tell_taken(path, len(values), problems, reply.unplaced)
     return 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Weeks
 from uptake.errors import MissingExtraError, PlanError
+from uptake.wire.rejected import Rejections
 
 Progress = Callable[[int], None]
 REPORT_EXTRA = ("duckdb", "rich", "zstandard")
@@ -70,7 +72,7 @@ def read_roster(path: Path, plan: Plan | None, arguments: argparse.Namespace) ->
         roster, _ = read_people(
             path,
             columns=plan.columns if plan else {},
-            rejected=getattr(arguments, "rejected", None),
+            rejected=rejections(arguments),
             accept_gaps=getattr(arguments, "accept_gaps", False),
             parquet=_parquet_rows,
             progress=tell,
@@ -85,10 +87,30 @@ def _parquet_rows(path: Path) -> Iterator[dict[str, str]]:
     return rows(path)
 
 
+def usage_files(arguments: argparse.Namespace) -> list[Path]:
+    """The files and globs of usage, however often the option was given."""
+    return [path for given in arguments.usage for path in given]
+
+
+def rejections(arguments: argparse.Namespace) -> Rejections:
+    """Where the rejected rows of this run go: those of the roster, of usage, or of what is looked at."""
+    people = [arguments.people] if getattr(arguments, "people", None) else []
+    usage = usage_files(arguments) if hasattr(arguments, "usage") else map(Path, arguments.files)
+    return Rejections.of_run(arguments.rejected, named_files([*people, *usage]))
+
+
+def named_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The regular files that paths and globs name; what is not there, whoever opens it says."""
+    for path in paths:
+        named = [path] if path.exists() else map(Path, glob.iglob(str(path), recursive=True))  # noqa: PTH207 - absolute
+        yield from (file for file in named if file.is_file())
+
+
 def roster_of(plan: Plan, people: Path) -> Roster:
     """The people of a file, for the gate."""
     from uptake.wire.rosters import read_people
 
+    Rejections.of_run(None, named_files([people])).clear()
     roster, _ = read_people(people, columns=plan.columns, parquet=_parquet_rows)
     return roster
 

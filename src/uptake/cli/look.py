@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -12,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress
-from uptake.cli.outputs import write
-from uptake.errors import FileError, OptionError
+from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress, rejections
+from uptake.cli.outputs import refuse_existing, refuse_output, write, write_new
+from uptake.errors import OptionError
 
 if TYPE_CHECKING:
     from uptake.cli.look_input import Input
@@ -72,8 +71,10 @@ def run_look(arguments: argparse.Namespace) -> int:
     """Look at the files and say what is in them."""
     need_report_extra()
     for path in (arguments.plan, arguments.events):
-        if path is not None and path.exists():
-            raise _exists(path)
+        if path is not None:
+            refuse_existing(path)
+    refuse_output(arguments.output, [Path(file) for file in arguments.files])
+    rejections(arguments).clear()
     from uptake.cli.look_input import read_input
     from uptake.core.look.draft import draft
 
@@ -82,9 +83,9 @@ def run_look(arguments: argparse.Namespace) -> int:
         given = replace(given, content=replace(given.content, events=_asked(given.content.events, arguments)))
         found = _found(given, arguments)
         if arguments.events is not None:
-            _write_new(arguments.events, given.paths[0])
+            write_new(arguments.events, given.paths[0])
     if arguments.plan is not None:
-        _write_new(arguments.plan, draft(found))
+        write_new(arguments.plan, draft(found))
     write(_rendered(found, arguments), arguments.output)
     _tell(arguments)
     return 0
@@ -125,7 +126,7 @@ def _found(given: Input, arguments: argparse.Namespace) -> Found:
     plan, roster = plan_of(content, asked), roster_of(content, asked)
     with (
         progress("counting", quiet=arguments.quiet) as tell,
-        Stateless(plan, roster, given.paths, rejected=arguments.rejected, progress=tell) as counted,
+        Stateless(plan, roster, given.paths, rejected=rejections(arguments), progress=tell) as counted,
     ):
         return found(content, asked, plan, roster, counted.see(first_week(content, asked), as_of))
 
@@ -149,25 +150,6 @@ def _rendered(found: Found, arguments: argparse.Namespace) -> str:
     if arguments.plan is not None:
         return text
     return f"{text}\nDraft of a plan (--plan FILE writes it)\n\n{draft(found)}"
-
-
-def _write_new(path: Path, source: Path | str) -> None:
-    """Write a file that must not be there yet: a text, or a copy of another file."""
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            if isinstance(source, str):
-                file.write(source)
-                return
-            with source.open(encoding="utf-8", newline="") as original:
-                shutil.copyfileobj(original, file)
-    except FileExistsError:
-        raise _exists(path) from None
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _exists(path: Path) -> FileError:
-    return FileError(f"{path} exists already.", mend="It is not overwritten: name another file, or move it away.")
 
 
 def _tell(arguments: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from uptake.analytics.columns import Wanted
 from uptake.analytics.look import Sample, Survey, Written, sample, survey, write_plain
 from uptake.analytics.sources import expand
-from uptake.cli.inputs import progress
+from uptake.cli.inputs import progress, rejections
 from uptake.core.look import moments
 from uptake.core.look.events import judge, of_known_table
 from uptake.core.look.found import Content, seat_columns
@@ -79,7 +79,7 @@ def read_input(arguments: argparse.Namespace, folder: Path) -> Input:
     if reading.needs_plain or arguments.events is not None:
         return _by_plain(reading, arguments, folder / PLAIN)
     with progress("reading usage", quiet=arguments.quiet) as tell:
-        seen = survey(paths, Wanted(reading.columns, (), arguments.timezone), arguments.rejected, tell)
+        seen = survey(paths, Wanted(reading.columns, (), arguments.timezone), rejections(arguments), tell)
     _must_have_rows(seen.rows, seen.rejected, samples)
     return Input(_content(reading, seen, arguments), tuple(paths))
 
@@ -184,9 +184,9 @@ def _hints(lacking: Sequence[str], guesses: Guesses, columns: Sequence[Column]) 
 def _by_plain(reading: _Reading, arguments: argparse.Namespace, target: Path) -> Input:
     sources = [(one.path, reading.recipe(one)) for one in reading.samples]
     with progress("reading usage", quiet=arguments.quiet) as tell:
-        written = write_plain(sources, target, arguments.rejected, tell)
+        written = write_plain(sources, target, rejections(arguments), tell)
     _must_have_rows(written.rows, written.rejected, reading.samples)
-    seen = survey([target], Wanted({}, (), arguments.timezone), arguments.rejected)
+    seen = survey([target], Wanted({}, (), arguments.timezone), rejections(arguments))
     content = _content(reading, seen, arguments)
     return Input(_with_seats(content, written), (target,))
 

@@ -1,21 +1,105 @@
-"""Where results go: the terminal, or a file that appears whole or not at all."""
+"""Where results go: the terminal, a pipe, or a file that appears whole or not at all and is none of the inputs."""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import stat
 import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import IO
 
+from uptake.cli.inputs import named_files
 from uptake.errors import FileError
+from uptake.wire.aside import aside, refuse_existing
+
+__all__ = ["refuse_existing", "refuse_output", "write", "write_new"]
+
+_OPEN_ALREADY = re.compile(r"/(?:dev/(?:fd/(\d+)|(stdout)|(stderr))|proc/self/fd/(\d+))")
+
+
+def refuse_output(output: Path | None, inputs: Iterable[Path]) -> None:
+    """
+    Raise FileError where the output cannot be meant: it is one of the inputs, however it is spelled, or a folder.
+
+    Before the work is done, so that nobody waits for a result that cannot be kept.
+    """
+    if output is None:
+        return
+    if output.is_dir():
+        raise FileError(f"{output} is a folder.", mend="Name a file in it.")
+    if not output.parent.is_dir():
+        raise FileError(
+            f"{output} cannot be written: there is no folder {output.parent}.", mend="Make it, or name another."
+        )
+    for path in named_files(inputs) if output.is_file() else ():
+        if output.samefile(path):
+            what = f"{output} is" if output == path else f"{output} is the same file as {path},"
+            raise FileError(f"{what} an input, which would be lost.", mend="Name another file for the result.")
 
 
 def write(text: str, output: Path | None) -> None:
-    """To the terminal, or to a file that appears whole or not at all."""
+    """
+    To the terminal, or to a file that appears whole or not at all; into a pipe or a device as it comes.
+
+    Raises FileError where it cannot be written.
+    """
     if output is None:
         sys.stdout.write(text)
         return
-    aside = output.with_name(f".{output.name}.part")
     try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(output)
+        with _opened(output) as straight:
+            if straight is not None:
+                straight.write(text)
+                return
+        with aside(output) as file:
+            file.write(text)
     except OSError as error:
-        raise FileError(f"{output} cannot be written: {error.strerror}") from error
+        raise _unwritable(output, error) from error
+
+
+def write_new(path: Path, content: str | Path) -> None:
+    """
+    Write a text, or a copy of a file of text, to a file that must not be there; make the folders above it.
+
+    Whoever looks sees the whole or nothing. Raises FileError if it is there, or cannot be written.
+    """
+    refuse_existing(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside(path, new=True) as file:
+            if isinstance(content, str):
+                file.write(content)
+            else:
+                with content.open(encoding="utf-8", newline="") as original:
+                    shutil.copyfileobj(original, file)
+    except FileExistsError:
+        raise FileError(f"{path} cannot be written: a file stands where a folder is needed.") from None
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _opened(path: Path) -> AbstractContextManager[IO[str] | None]:
+    """What is written to as it comes: our own standard output by its name, a pipe, a device. Else nothing."""
+    own = _OPEN_ALREADY.fullmatch(str(path))
+    if own:
+        number = int(own[1] or own[4] or (1 if own[2] else 2))
+        return _stream(os.dup(number))
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return nullcontext()
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return nullcontext()
+    return _stream(os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)))
+
+
+def _stream(descriptor: int) -> IO[str]:
+    return open(descriptor, "w", encoding="utf-8", errors="replace", newline="")
+
+
+def _unwritable(path: Path, error: OSError) -> FileError:
+    return FileError(f"{path} cannot be written: {error.strerror or error}.", mend="Name another place.")

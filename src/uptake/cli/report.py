@@ -16,8 +16,10 @@ from uptake.cli.inputs import (
     progress,
     read_plan,
     read_roster,
+    rejections,
+    usage_files,
 )  # fmt: skip
-from uptake.cli.outputs import write
+from uptake.cli.outputs import refuse_output, write
 from uptake.core.wording import counted
 from uptake.errors import UsageError
 
@@ -66,7 +68,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_report(arguments: argparse.Namespace) -> int:
     """Make the report; 1 where a target was missed (with --strict also where one is behind)."""
     need_report_extra()
+    refuse_output(arguments.output, [arguments.plan, arguments.people, *usage_files(arguments)])
     plan = read_plan(arguments.plan)
+    rejections(arguments).clear()
     picture = make_picture(plan, arguments)
     write(rendered(picture, arguments), arguments.output)
     failing = {"missed", "behind"} if arguments.strict else {"missed"}
@@ -89,10 +93,9 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
     """Count the usage files; the as-of day is the given one, else the Monday after the last event."""
     from uptake.analytics.stateless import Stateless
 
-    paths = [path for given in arguments.usage for path in given]
     with (
         progress("reading usage", quiet=arguments.quiet) as tell,
-        Stateless(plan, roster, paths, rejected=arguments.rejected, progress=tell) as counted,
+        Stateless(plan, roster, usage_files(arguments), rejected=rejections(arguments), progress=tell) as counted,
     ):
         as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)
         return counted.see(first_launch(plan), as_of, acts_complete=arguments.acts_complete), as_of

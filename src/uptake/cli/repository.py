@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress, today
-from uptake.cli.outputs import write
+from uptake.cli.outputs import refuse_output, write
 from uptake.core.authors import Authors, Question, Work, authors, last_day
 from uptake.wire.git import Commit, Log, read_log
 
@@ -42,6 +42,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_git(arguments: argparse.Namespace) -> int:
     """Read the history and print what it says."""
     need_report_extra()
+    refuse_output(arguments.output, ())
     now = today(arguments.timezone)
     with progress("reading commits", quiet=arguments.quiet) as tell:
         log = read_log(arguments.repository, since=arguments.since, progress=tell, keep_apart=arguments.keep_apart)

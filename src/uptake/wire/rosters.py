@@ -7,7 +7,7 @@ from pathlib import Path
 
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.errors import InputError, PeopleError
-from uptake.wire.rejected import Rejected
+from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.roster_days import Days
 from uptake.wire.roster_layout import Layout, lay_out
 from uptake.wire.roster_rows import People
@@ -40,7 +40,7 @@ def read_people(
     path: Path,
     *,
     columns: Mapping[str, str] | None = None,
-    rejected: Path | None = None,
+    rejected: Rejections = BESIDE,
     progress: Progress | None = None,
     accept_gaps: bool = False,
     parquet: ParquetRows | None = None,
@@ -48,8 +48,8 @@ def read_people(
     """
     Read a roster. Gives it with the rejected rows counted by reason.
 
-    `columns`: convention → name in the file, which wins over what a name suggests; `rejected`: the folder for the file
-    of rejected rows, by default the one of `path`; `progress` is told the bytes as they are read; `parquet` reads the
+    `columns`: convention → name in the file, which wins over what a name suggests; `rejected`: where its rejected
+    rows go, by default beside `path`; `progress` is told the bytes as they are read; `parquet` reads the
     rows of a Parquet file as text.
     Raises FileError where the file cannot be opened, PeopleError where it cannot be read as people: no text, no id,
     days that can be read in two ways, more than 5 % of the rows rejected (unless `accept_gaps`).

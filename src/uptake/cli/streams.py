@@ -1,0 +1,96 @@
+"""The streams and signals of a process: nothing that is closed, full, or narrow of alphabet ends in a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import signal
+import sys
+import unicodedata
+from contextlib import suppress
+from types import FrameType
+
+from uptake.errors import FileError
+
+_ENDING = ("SIGTERM", "SIGHUP")
+# Nothing here may close a quote or open a tag: JSON and XML go to narrow streams as well.
+_SPELLED = {
+    "“": "'", "”": "'", "„": "'", "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "−": "-", "→": "->",  # noqa: RUF001
+    "·": ".", "×": "x", "≥": "at least ", "≤": "at most ", "█": "#", "▁": "1", "▂": "2", "▃": "3", "▄": "4",  # noqa: RUF001
+    "▅": "5", "▆": "6", "▇": "7", "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss",
+    "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{WORD JOINER}": "",
+}  # fmt: skip
+
+
+class Stopped(BaseException):
+    """The process was asked to end: no error, so nothing but the entry point catches it, and what is open is closed."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class _Output(io.FileIO):
+    """The standard output. That it is full or closed is said in words; a reader that has had enough is no error."""
+
+    def write(self, data: bytes, /) -> int | None:  # type: ignore[override]
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            message = f"The result cannot be written to the standard output: {error.strerror or error}."
+            raise FileError(message, mend="Write it to a file with room: --output FILE, where the command has it.") from error
+
+
+def prepare() -> None:
+    """Make standard streams that always take what they are given, and let a request to end close what is open."""
+    codecs.register_error("uptake-spelled", _spelled)
+    for number in range(3):  # a file that is opened later must not become the standard output
+        with suppress(OSError):
+            os.fstat(number)
+            continue
+        os.open(os.devnull, os.O_RDONLY)
+    encoding = sys.stdout.encoding if sys.stdout is not None else "utf-8"
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(_Output(1, "w", closefd=False)), encoding, "uptake-spelled", line_buffering=os.isatty(1)
+    )
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    for stream, errors in ((sys.stderr, "uptake-spelled"), (sys.stdin, "replace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+    for name in _ENDING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup stays nohup
+            signal.signal(number, _stop)
+
+
+def let_go() -> None:
+    """Let the standard output go nowhere, so that what nobody takes is not tried again when the process ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    for name in _ENDING:  # once is enough: what is open is being closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    raise Stopped(number)
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    """What a stream cannot show, spelled in ASCII so that it keeps its meaning."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_letter, error.object[error.start : error.end])), error.end
+
+
+def _letter(letter: str) -> str:
+    plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    return _SPELLED.get(letter, plain if plain.isalnum() else "?")
