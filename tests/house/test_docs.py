@@ -139,7 +139,7 @@ def test_an_error_has_a_row_with_its_code_and_exit_code(kind: type[UptakeError])
     assert f"\n| `{kind.code}` | {kind.exit_code} | " in text(DOCS / "exit-codes-and-errors.md")
 
 
-@pytest.mark.parametrize("code", [0, 1, 2, 3, 130])
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 129, 130, 143])
 def test_an_exit_code_has_a_row(code: int) -> None:
     assert f"\n| {code} | " in text(DOCS / "exit-codes-and-errors.md")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from uptake import __version__
-from uptake.errors import UptakeError
+from uptake.cli.streams import Stopped, let_go, prepare, stop_if_asked
+from uptake.errors import FileError, UptakeError
 
 DESCRIPTION = """Adoption as engineering: a plan, a gate, and an honest report of who uses what was shipped.
 
@@ -57,12 +57,19 @@ def main(words: Sequence[str] | None = None) -> int:
     except UptakeError as error:
         _say(error)
         return error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        stop_if_asked(error)
         print("stopped", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader, `head` for one, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go()
         return 0
+    except OSError as error:  # the machine has refused something that no command foresaw: a full disk for one
+        _say(FileError(f"{error.filename or 'Something'} cannot be read or written: {error.strerror or error}."))
+        return FileError.exit_code
+    except MemoryError:
+        _say(UptakeError("There is not enough memory for this.", mend="Give fewer files at once, or more memory."))
+        return UptakeError.exit_code
     return code
 
 
@@ -76,7 +83,28 @@ def _say(error: UptakeError) -> None:
 
 def run() -> None:
     """The entry point of the installed command."""
-    code = main()
+    prepare()
+    try:
+        code = main()
+    except Stopped as stopped:
+        code = 128 + stopped.number
+    except SystemExit as ended:  # argparse has said what it had to
+        code = ended.code if isinstance(ended.code, int) else 0
+    code = _delivered(code)
     if "duckdb" not in sys.modules:  # which complains of what a last collection did not free
         gc.freeze()  # the process ends here: collecting a last time would be a tenth of the gate's time
     raise SystemExit(code)
+
+
+def _delivered(code: int) -> int:
+    """The exit code once the result has left the process, or cannot."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        let_go()
+    except FileError as error:
+        let_go()
+        if code in {0, 1}:  # else the reason has been said
+            _say(error)
+            return error.exit_code
+    return code

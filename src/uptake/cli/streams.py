@@ -14,10 +14,12 @@ from types import FrameType
 from uptake.errors import FileError
 
 _ENDING = ("SIGTERM", "SIGHUP")
+_INTERRUPTED = "Query interrupted"  # all that DuckDB lets us know where a signal came while it was counting
+_requests: list[int] = []  # the signals that asked the process to end
 # Nothing here may close a quote or open a tag: JSON and XML go to narrow streams as well.
 _SPELLED = {
-    "“": "'", "”": "'", "„": "'", "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "−": "-", "→": "->",  # noqa: RUF001
-    "·": ".", "×": "x", "≥": "at least ", "≤": "at most ", "█": "#", "▁": "1", "▂": "2", "▃": "3", "▄": "4",  # noqa: RUF001
+    "“": "'", "”": "'", "„": "'", "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "−": "-", "→": "->",
+    "·": ".", "×": "x", "≥": "at least ", "≤": "at most ", "█": "#", "▁": "1", "▂": "2", "▃": "3", "▄": "4",
     "▅": "5", "▆": "6", "▇": "7", "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss",
     "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{WORD JOINER}": "",
 }  # fmt: skip
@@ -41,7 +43,9 @@ class _Output(io.FileIO):
             raise
         except OSError as error:
             message = f"The result cannot be written to the standard output: {error.strerror or error}."
-            raise FileError(message, mend="Write it to a file with room: --output FILE, where the command has it.") from error
+            raise FileError(
+                message, mend="Write it to a file with room: --output FILE, where the command has it."
+            ) from error
 
 
 def prepare() -> None:
@@ -64,9 +68,9 @@ def prepare() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
     for name in _ENDING:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup stays nohup
-            signal.signal(number, _stop)
+        ending = getattr(signal, name, None)
+        if ending is not None and signal.getsignal(ending) is signal.SIG_DFL:  # nohup stays nohup
+            signal.signal(ending, _stop)
 
 
 def let_go() -> None:
@@ -77,7 +81,20 @@ def let_go() -> None:
         os.close(nowhere)
 
 
+def stop_if_asked(error: BaseException) -> None:
+    """
+    Return where somebody pressed Ctrl-C, whatever became of it on its way here.
+
+    Raises Stopped where the process was asked to end, and the error itself where nobody asked for anything.
+    """
+    if isinstance(error, RuntimeError) and str(error) != _INTERRUPTED:
+        raise error
+    if _requests:
+        raise Stopped(_requests[0]) from None
+
+
 def _stop(number: int, _: FrameType | None) -> None:
+    _requests.append(number)
     for name in _ENDING:  # once is enough: what is open is being closed
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
