@@ -1,4 +1,4 @@
-"""`uptake explain`: what a rule, a measure or a stage means, and how to mend it. Reads the pages of the docs."""
+"""`uptake explain`: what a rule, a measure, a stage or a reason means. Reads the pages of the docs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from uptake.errors import FileError, OptionError
 
-KINDS = ("rules", "measures", "stages")
+KINDS = ("rules", "measures", "stages", "reasons")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -19,10 +19,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `explain` to the commands."""
     parser = subparsers.add_parser(
         "explain",
-        help="what a rule, a measure or a stage means",
-        description="Says what a rule, a measure or a stage means, why it matters, how to mend it, with an example.",
+        help="what a rule, a measure, a stage or a reason means",
+        description="Says what a rule, a measure, a stage or a reason means, why it matters, how to mend it.",
     )
-    parser.add_argument("word", nargs="+", metavar="CODE|MEASURE|STAGE", help="such as UP207, habitual, first use")
+    parser.add_argument(
+        "word", nargs="+", metavar="CODE|MEASURE|STAGE|REASON", help="such as UP207, habitual, first use, not told"
+    )
     parser.set_defaults(run=run_explain)
 
 
@@ -71,6 +73,8 @@ def _unknown(word: str, found: dict[tuple[str, str], Path]) -> OptionError:
     if not names:
         return OptionError("The pages that explain are not installed.", mend="Install uptake again.")
     mend = (
-        f"Did you mean {' or '.join(near)}?" if near else "Name a rule (UP207), a measure (habitual) or a stage (told)."
+        f"Did you mean {' or '.join(near)}?"
+        if near
+        else "Name a rule (UP207), a measure (habitual), a stage (told) or a reason (no seat)."
     )
-    return OptionError(f"There is no rule, measure or stage “{word}”.", mend=mend)
+    return OptionError(f"There is no rule, measure, stage or reason “{word}”.", mend=mend)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from uptake.core.answers import responsiveness
 from uptake.core.calendar import Day
+from uptake.core.diagnosis.rank import diagnose
 from uptake.core.duties import duty_states, health_readings
 from uptake.core.groups import intended
 from uptake.core.journey import Journey, journeys, targeted_stages
@@ -46,6 +47,7 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
         groups=tuple(_group(plan, one, placed[one.id], measured[one.id]) for one in people if one.id != ALL),
         all=_group(plan, everybody, placed[ALL], measured[ALL]),
         targets=targets,
+        diagnoses=diagnose(plan, roster, people, as_of),
         health=health_readings(plan, seen),
         responsiveness=responsiveness(everybody),
         duties=duty_states(plan, seen, as_of),

@@ -29,7 +29,9 @@ def publish(picture: Picture, floor: int) -> Picture:
     everybody = everybody if everybody.hidden else _publish(everybody, parts)
     shown = groups | {ALL: everybody}
     targets = tuple(_target(target, shown.get(target.group, everybody), floor) for target in picture.targets)
-    return replace(picture, groups=tuple(groups.values()), all=everybody, targets=targets)
+    # A reason tells of the people of its group, so it goes with the group.
+    diagnoses = tuple(one for one in picture.diagnoses if not shown[one.group].hidden)
+    return replace(picture, groups=tuple(groups.values()), all=everybody, targets=targets, diagnoses=diagnoses)
 
 
 def _hide(group: GroupPicture) -> GroupPicture:

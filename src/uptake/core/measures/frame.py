@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from uptake.core.calendar import Day
 from uptake.core.measures.audience import Audience
@@ -42,11 +43,13 @@ def measure(id_: str, version: int, title: str, *, source: str, unit: str = "sha
     return register
 
 
+@cache
 def catalogue() -> dict[str, Measure]:
-    """Every measure by id, in the order of a person's way."""
-    from uptake.core.measures import actions, acts, responsiveness, use  # noqa: F401  each registers its measures
+    """Every measure by id: answers, use, actions, acts. Which module was imported first does not matter."""
+    from uptake.core.measures import actions, acts, responsiveness, use
 
-    return _CATALOGUE
+    order = [module.__name__ for module in (responsiveness, use, actions, acts)]
+    return dict(sorted(_CATALOGUE.items(), key=lambda item: order.index(item[1].read.__module__)))
 
 
 def read(definition: Measure, audience: Audience) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import sqrt
+from math import hypot, sqrt
 
 # The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals.
 Z95 = 1.959963984540054
@@ -22,6 +22,20 @@ def wilson(count: int, of: int) -> tuple[float, float]:
     centre = (share + spread / 2) / (1 + spread)
     half = Z95 * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
     return (0.0 if count == 0 else max(0.0, centre - half)), (1.0 if count == of else min(1.0, centre + half))
+
+
+def newcombe(count: int, of: int, other_count: int, other_of: int) -> tuple[float, float]:
+    """
+    The 95 % interval of the difference of two independent shares, the first less the second (Newcombe 1998, method 10).
+
+    :param count: how many of `of` have the property; `other_count`, `other_of` the same of the others.
+    :returns: (low, high), both in -1..1.
+    """
+    one, other = count / of, other_count / other_of
+    low, high = wilson(count, of)
+    other_low, other_high = wilson(other_count, other_of)
+    below, above = hypot(one - low, other_high - other), hypot(high - one, other - other_low)
+    return one - other - below, one - other + above
 
 
 def median_survival(days: Iterable[tuple[int, bool]]) -> int | None:

@@ -9,6 +9,7 @@ from uptake.core.picture_parts import Picture
 from uptake.core.report.deeds import answers, duties
 from uptake.core.report.groups import groups
 from uptake.core.report.notes import input_notes
+from uptake.core.report.sticking import sticking
 from uptake.core.report.system import health
 from uptake.core.report.targets import targets
 from uptake.core.report.way import barriers, funnel
@@ -39,6 +40,8 @@ def _subtitle(picture: Picture) -> Words:
 def _sections(picture: Picture) -> Iterable[Section]:
     if picture.targets:
         yield targets(picture)
+    if picture.diagnoses:
+        yield sticking(picture)
     if not picture.all.hidden and picture.all.intended:
         yield funnel(picture.all)
         yield from weeks(picture)

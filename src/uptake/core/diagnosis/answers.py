@@ -1,0 +1,87 @@
+"""That no reason stands out is an answer too: a group is well, it is too early, or nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from uptake.core.diagnosis.catalogue import CANNOT_TELL, HEALTHY, TOO_EARLY, Case, Claim, Reason
+from uptake.core.picture_parts import Diagnosis
+from uptake.core.sentences import Said, later, later_n
+
+
+def healthy(case: Case) -> Diagnosis:
+    """As many use it as where nothing is in the way."""
+    facts = case.facts
+    return Diagnosis(
+        facts.group,
+        "habitual",
+        facts.lost,
+        HEALTHY,
+        later("{used} of {measured} people work with it; nothing stands in the way of many.",
+              used=facts.measured - facts.lost, measured=facts.measured),
+        do=later("Go on: answer within the promise, and show what changed."),
+    )  # fmt: skip
+
+
+def too_early(case: Case) -> Diagnosis:
+    """Before launch, and until two weeks have passed since."""
+    facts = case.facts
+    if not facts.sees_use and facts.as_of > facts.launch:
+        message = later("It cannot be said who works with it: use of single people is not seen.")
+        step = later("{owner} asks the group: did you use it on real work this week?", owner=case.staff.owner)
+        return Diagnosis(facts.group, "first use", None, CANNOT_TELL, message, do=step)
+    before = facts.as_of <= facts.launch
+    message = (
+        later("It begins on {day}.", day=facts.launch)
+        if before
+        else later("It began on {day}: too early to say where it sticks.", day=facts.launch)
+    )
+    return Diagnosis(
+        facts.group,
+        "first use",
+        None,
+        TOO_EARLY,
+        message,
+        do=later("{owner} looks again on {day}.", owner=case.staff.owner, day=case.staff.again),
+    )
+
+
+def cannot_tell(case: Case, people: int) -> Diagnosis:
+    """More people have not begun or have stopped than the reasons that fit account for."""
+    facts = case.facts
+    never = facts.count(lambda one: one.use == "never")
+    where = "first use" if 2 * never >= facts.lost else "weekly active"
+    return Diagnosis(
+        facts.group,
+        where,
+        people,
+        CANNOT_TELL,
+        later_n(people, "It cannot be said what keeps {number} person: nothing that was recorded fits.",
+                "It cannot be said what keeps {number} people: nothing that was recorded fits most of them."),
+        (later("{never} people have not begun, {stopped} have stopped.", never=never, stopped=facts.lost - never),),
+        tell_apart=later(
+            "Ask five of them one question: what did you do the last time this work came up? Whatever three of them "
+            "name is where to begin."
+        ),
+        do=later("{owner} asks five of them by {day}.", owner=case.staff.owner, day=case.staff.soon),
+    )  # fmt: skip
+
+
+def undecided(case: Case, claim: Claim, people: int, reasons: Sequence[Reason]) -> Diagnosis:
+    """Two reasons fit one and the same thing equally well."""
+    first, second = reasons
+    return Diagnosis(
+        case.facts.group,
+        first.where,
+        people,
+        CANNOT_TELL,
+        later("Two reasons fit as well: “{first}” and “{second}”.", first=first.title, second=second.title),
+        claim.evidence,
+        claim.against,
+        first.ask,
+        _ask_first(case),
+    )
+
+
+def _ask_first(case: Case) -> Said:
+    return later("{owner} finds out which by {day}.", owner=case.staff.owner, day=case.staff.soon)

@@ -1,0 +1,170 @@
+"""
+Facts → diagnoses: the reasons that fit, the one that accounts for most people first, or that none does.
+
+A reason is worth its people times its fit: how many of them it is expected to account for. Each person is counted for
+one reason only, the first on their way that fits, so the numbers add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from uptake.core.calendar import Day
+from uptake.core.diagnosis.answers import cannot_tell, healthy, too_early, undecided
+from uptake.core.diagnosis.catalogue import Case, Claim, Reason, catalogue
+from uptake.core.diagnosis.facts import Profile, facts_of
+from uptake.core.diagnosis.signals import signals_of
+from uptake.core.diagnosis.staff import Staff
+from uptake.core.measures.audience import Audience
+from uptake.core.people import Roster
+from uptake.core.picture_parts import Diagnosis, Picture
+from uptake.core.plan.model import Plan
+from uptake.core.sentences import Said, later
+
+# What accounts for less than a third of the loss of its own people is not what holds them up.
+LEAST_FIT = 0.33
+# What holds up fewer than one in ten is not where a group sticks.
+NAMED_SHARE = 0.1
+# One in four who do not use it: as in any group, some are new, some are between two pieces of work.
+HEALTHY_LOSS = 0.25
+# Before two weeks have passed, use says nothing about people; what was not done for them does.
+YOUNG_WEEKS = 2
+# Of two reasons for one and the same thing that is seen, the second is as likely as the first from here on.
+AS_LIKELY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """
+    A reason that fits, with the people it is said of. `rival`: another reason for the same; `tied`: it fits as well.
+    """
+
+    reason: Reason
+    claim: Claim
+    people: int
+    rival: Reason | None = None
+    tied: bool = False
+
+    @property
+    def worth(self) -> float:
+        """How many people it accounts for: people times fit."""
+        return self.people * self.claim.fit
+
+
+def diagnose(plan: Plan, roster: Roster, people: Sequence[Audience], as_of: Day) -> tuple[Diagnosis, ...]:
+    """Where each group sticks and why, in the order of the plan; the best reason of a group first."""
+    signals = signals_of(plan, people[-1])
+    found: list[Diagnosis] = []
+    for audience in people[:-1]:
+        if audience.here:
+            case = Case(facts_of(plan, audience, signals), Staff(plan, roster, audience.groups[0].id, as_of))
+            found.extend(of_group(case))
+    return tuple(found)
+
+
+def main_reason(picture: Picture) -> Said | None:
+    """What accounts for most people over all groups, as a sentence; None where nothing stands out."""
+    firsts = {one.group: one for one in reversed(picture.diagnoses)}
+    stuck = [one for one in firsts.values() if one.reason in catalogue()]
+    return max(stuck, key=lambda one: one.people or 0).message if stuck else None
+
+
+def of_group(case: Case) -> Iterator[Diagnosis]:
+    """The diagnoses of one group: reasons, or that it is well, that it is too early, that nobody can tell."""
+    facts = case.facts
+    found = sorted(_refined(list(fitting(case)), case), key=lambda one: -one.worth)
+    named = [_said(case, one, found) for one in found]
+    if is_early(case):
+        yield from named or [too_early(case)]
+        return
+    of_the_lost = [one for one in found if one.claim.people is None]
+    puzzling = facts.lost - sum(one.worth for one in of_the_lost) - HEALTHY_LOSS * facts.measured
+    if puzzling > 0 and puzzling > max((one.worth for one in found), default=0.0):
+        yield cannot_tell(case, facts.lost - sum(one.people for one in of_the_lost))
+    yield from named
+    if not named and puzzling <= 0:
+        yield healthy(case)
+
+
+def is_early(case: Case) -> bool:
+    """Whether nothing can be said of use yet, or at all, and only of what was not done for people."""
+    return case.facts.complete < YOUNG_WEEKS or not case.facts.sees_use
+
+
+def fitting(case: Case) -> Iterator[Found]:
+    """Ask every reason in turn, each of those whom the earlier ones that fit do not hold up."""
+    rest = case
+    for _, rivals in groupby(catalogue().values(), key=lambda one: one.about or one.id):
+        asked = [one for one in rivals if one.early or not is_early(case)]
+        fits = [found for one in asked if (found := _found(one, rest)) and _counts(found, case)]
+        if not fits:
+            continue
+        best, *others = sorted(fits, key=lambda one: -one.worth)
+        if others:
+            tied = others[0].worth >= AS_LIKELY * best.worth
+            best = replace(best, rival=others[0].reason, tied=tied)
+        yield best
+        rest = _without(rest, best.claim)
+
+
+def _refined(found: Sequence[Found], case: Case) -> Iterator[Found]:
+    """Compare the people of each reason anew, with those who have none of the other reasons in their way."""
+    for place, one in enumerate(found):
+        earlier, others = found[:place], [other for other in found if other is not one]
+        left = {
+            profile: people
+            for profile, people in case.facts.people.items()
+            if not _any_holds(earlier, profile) and (one.claim.holds(profile) or not _any_holds(others, profile))
+        }
+        again = one.reason.judge(replace(case, facts=replace(case.facts, people=left)))
+        yield one if again is None else replace(one, claim=again)
+
+
+def _any_holds(found: Sequence[Found], profile: Profile) -> bool:
+    return any(one.claim.holds(profile) for one in found)
+
+
+def _counts(found: Found, case: Case) -> bool:
+    """Whether a reason is worth naming."""
+    return bool(found.people) and found.claim.fit >= LEAST_FIT and found.worth >= NAMED_SHARE * case.facts.intended
+
+
+def _found(reason: Reason, case: Case) -> Found | None:
+    claim = reason.judge(case)
+    if claim is None:
+        return None
+    held = case.facts.count(lambda one: one.lost and claim.holds(one))
+    return Found(reason, claim, held if claim.people is None else claim.people)
+
+
+def _without(case: Case, claim: Claim) -> Case:
+    left = {profile: people for profile, people in case.facts.people.items() if not claim.holds(profile)}
+    return replace(case, facts=replace(case.facts, people=left))
+
+
+def _said(case: Case, found: Found, all_found: Sequence[Found]) -> Diagnosis:
+    reason, claim, people = found.reason, found.claim, found.people
+    if found.tied and found.rival is not None:
+        return undecided(case, claim, people, (reason, found.rival))
+    others = [one.reason for one in all_found if one is not found]
+    runner_up = found.rival or (others[0] if others and found is all_found[0] else None)
+    return Diagnosis(
+        group=case.facts.group,
+        where=reason.where,
+        people=people,
+        reason=reason.id,
+        message=claim.message(people),
+        evidence=claim.evidence,
+        against=claim.against,
+        tell_apart=tell_apart(reason, runner_up),
+        do=claim.do(people),
+    )
+
+
+def tell_apart(reason: Reason, runner_up: Reason | None) -> Said:
+    """What would tell a reason from the next one."""
+    if runner_up is None:
+        return reason.ask
+    return later("Or is it “{other}”? {ask}", other=runner_up.title, ask=reason.ask)

@@ -1,0 +1,35 @@
+"""Where each group sticks: the reasons that fit with what to do, then what speaks for and against the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uptake.core.picture_parts import Diagnosis, Picture
+from uptake.core.report_parts import Block, Prose, Section, Table, Words
+from uptake.core.sentences import later
+
+MOST_NAMED = 3  # reasons of one group: whoever has more to do than that begins with these
+
+
+def sticking(picture: Picture) -> Section:
+    """A row for each reason, and for each group that sticks what is known of the first of its reasons."""
+    title = later("Where it sticks")
+    rows: list[tuple[Words, ...]] = []
+    known: list[Block] = []
+    for group in picture.groups:
+        mine = [one for one in picture.diagnoses if one.group == group.id][:MOST_NAMED]
+        for number, one in enumerate(mine):
+            rows.append((group.title if not number else "", one.message, one.do or ""))
+        if mine and (sentences := tuple(_known(mine[0]))):
+            known.append(Prose(later("{group}: how it is known", group=group.title), sentences))
+    heads = (later("group"), later("why"), later("next step"))
+    return Section("sticking", title, (Table(title, heads, tuple(rows)), *known))
+
+
+def _known(one: Diagnosis) -> Iterator[Words]:
+    for sentence in one.evidence:
+        yield later("For it: {sentence}", sentence=sentence)
+    for sentence in one.against:
+        yield later("Against it: {sentence}", sentence=sentence)
+    if one.tell_apart is not None:
+        yield later("To be sure: {step}", step=one.tell_apart)

@@ -1,0 +1,50 @@
+"""Reasons that use itself shows, and the answers that no reason stands out."""
+
+from __future__ import annotations
+
+from tests.diagnosis.cases import NEVER, Some, first, pictured
+
+
+def test_a_group_that_tried_it_and_stopped() -> None:
+    found = first([Some(30, "x"), Some(10, "xx"), Some(5)])
+    assert (found.reason, found.people) == ("tried once or twice", 40)
+
+
+def test_a_group_for_which_it_wore_off() -> None:
+    fading = [Some(6, "x" * weeks) for weeks in range(4, 9)]
+    assert first([*fading, Some(8)]).reason == "fades"
+
+
+def test_a_group_that_went_back_to_the_old_way() -> None:
+    gone = [Some(6, "x" * weeks, old_way="x" * 12) for weeks in range(4, 9)]
+    assert first([*gone, Some(8)]).reason == "old way easier"
+
+
+def test_a_group_that_is_well() -> None:
+    found = pictured([Some(34), Some(3, "xxx"), Some(3, NEVER)]).diagnoses
+    assert [one.reason for one in found] == ["healthy"]
+    assert str(found[0].message) == "34 of 40 people work with it; nothing stands in the way of many."
+
+
+def test_a_group_of_five_that_is_well() -> None:
+    assert [one.reason for one in pictured([Some(5)]).diagnoses] == ["healthy"]
+
+
+def test_it_cannot_tell_why_people_do_not_begin_for_whom_everything_was_done() -> None:
+    found = first([Some(30, NEVER), Some(10)])
+    assert (found.reason, found.people, found.where) == ("cannot tell", 30, "first use")
+    assert found.tell_apart is not None
+
+
+def test_it_is_too_early_in_the_first_two_weeks() -> None:
+    assert first([Some(30, NEVER), Some(10)], weeks=1).reason == "too early"
+
+
+def test_a_group_that_begins_slowly() -> None:
+    begun = [Some(6, "." * week + "x" * 12) for week in range(4)]
+    assert first([*begun, Some(18, NEVER)], weeks=4).reason == "slow start"
+
+
+def test_people_without_an_identifier_are_not_people_who_do_not_use_it() -> None:
+    found = first([Some(20, NEVER, chance=NEVER, identifier=False), Some(20)])
+    assert (found.reason, found.people) == ("cannot be measured", 20)
