@@ -32,6 +32,7 @@ endif
 
 test: setup
 	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n 2 -q -m server
 
 quick: setup
 	@$(BIN)/python -m pytest -q -m "not slow"

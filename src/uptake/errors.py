@@ -8,7 +8,8 @@ One error tree. Each error has a stable code, says what is wrong and how to mend
     │   ├── UsageError            bad-usage      the usage cannot be read, or too little of it fits
     │   ├── GitError              bad-repository not a repository, or git failed
     │   ├── OptionError           bad-option     an option or setting has a value that cannot be used
-    │   └── FileError             bad-file       a file cannot be opened or written
+    │   ├── FileError             bad-file       a file cannot be opened or written
+    │   └── SettingError          bad-setting    a setting of the server cannot be used
     ├── MissingExtraError     exit 2: missing-extra  the command needs an extra that is not installed
     └── EvidenceError         exit 3: no-evidence    evidence is needed and not available
 """
@@ -71,6 +72,16 @@ class FileError(InputError):
     """A file cannot be opened or written."""
 
     code = "bad-file"
+
+
+class SettingError(InputError):
+    """A setting of the server cannot be used; it stops the start."""
+
+    code = "bad-setting"
+
+    def __init__(self, name: str, what: str, mend: str) -> None:
+        super().__init__(f"{name} {what}", mend=mend)
+        self.name = name
 
 
 class MissingExtraError(UptakeError):

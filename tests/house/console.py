@@ -55,10 +55,16 @@ def run(step: Step, folder: Path, last_code: int) -> tuple[str, int]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1"},
+        env=environment(folder),
         encoding="utf-8",
     )
     return done.stdout, done.returncode
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a command: an installation of its own, whatever that of the tests is."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("UPTAKE_", "DATABASE_URL"))}
+    return {**own, "NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1", "UPTAKE_DATA": str(folder / "uptake-data")}
 
 
 def agrees(expected: list[str], output: str) -> bool:

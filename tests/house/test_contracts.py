@@ -29,7 +29,13 @@ def test_the_contracts_of_imports_are_kept() -> None:
 
 
 def test_every_part_of_the_package_has_its_layer() -> None:
-    layers = {layer for contract in contracts() if contract["type"] == "layers" for layer in contract["layers"]}
+    layers = {
+        layer
+        for contract in contracts()
+        if contract["type"] == "layers"
+        for line in contract["layers"]
+        for layer in line.split(" | ")
+    }
     parts = {f"uptake.{path.stem}" for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py"}
     outside = {"uptake.__init__", "uptake.__main__", "uptake.__pycache__"}
     assert {part for part in parts - outside if (PACKAGE / part.partition(".")[2] / "__init__.py").exists()} <= layers

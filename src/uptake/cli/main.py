@@ -31,6 +31,11 @@ COMMANDS = {
     "git": "repository",
     "explain": "explain",
     "schema": "schema",
+    "serve": "serve",
+    "work": "serve",
+    "import": "server_data",
+    "source": "server_data",
+    "user": "server_data",
 }
 
 
@@ -41,7 +46,7 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"uptake {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    modules = [COMMANDS[asked]] if asked in COMMANDS else COMMANDS.values()
+    modules = [COMMANDS[asked]] if asked in COMMANDS else dict.fromkeys(COMMANDS.values())
     for module in modules:
         import_module(f"uptake.cli.{module}").add_parser(commands)
     return parser

@@ -1,0 +1,75 @@
+"""The spool's segments → event files in Parquet, one for each source and ISO week. Written aside, then named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+from uptake.analytics.engine import Engine, quote_name, quote_text
+
+PART = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One new event file: its name below the folder of events, its source, the Monday of its week, its rows."""
+
+    name: str
+    source: str
+    week: date
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """What came of some segments. `sealed`: (pseudonym, source, sealed identifier) of those seen for the first time."""
+
+    files: tuple[Written, ...]
+    rows: int
+    sealed: tuple[tuple[str, str, str], ...]
+
+
+def digest(segments: Sequence[Path], events: Path) -> Digested:
+    """
+    Turn segments into event files below a folder. Nothing reads a file before it is registered.
+
+    A last line without its end was never acknowledged, and is left out; so is a line that is no JSON.
+    """
+    with Engine() as engine:
+        paths = ", ".join(quote_text(str(path)) for path in segments)
+        engine.run("digest_read", {"paths": f"[{paths}]"})
+        rows = engine.run("digest_total")[0][0]
+        sealed = tuple((name, source, text) for name, source, text in engine.run("digest_sealed"))
+        keys = [str(key) for (key,) in engine.run("digest_keys")]
+        files = tuple(_write(engine, events, source, week, keys) for source, week in engine.run("digest_places"))
+    return Digested(files, rows, sealed)
+
+
+def _write(engine: Engine, events: Path, source: str, week: date, keys: Sequence[str]) -> Written:
+    folder = events / source / f"{week.isocalendar().year}-W{week.isocalendar().week:02d}"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{uuid4().hex}.parquet"
+    aside = path.with_name(path.name + PART)
+    columns = [f"properties[{quote_text(key)}] AS {quote_name(key)}" for key in keys]
+    rows = engine.run(
+        "digest_write",
+        {"columns": "".join(f", {column}" for column in columns), "path": quote_text(str(aside))},
+        {"source": source, "week": week},
+    )[0][0]
+    _keep(aside)
+    aside.rename(path)
+    _keep(folder)
+    return Written(path.relative_to(events).as_posix(), source, week, rows)
+
+
+def _keep(path: Path) -> None:
+    """Have a file, or the names in a folder, on disk before anything says that it is there."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -1,0 +1,1 @@
+SELECT DISTINCT source, week FROM spooled ORDER BY source, week;

@@ -1,0 +1,73 @@
+"""From events as they come to lines of the spool: rights, pseudonyms, and only the properties that may be kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from uptake.core.pseudonyms import pseudonym
+from uptake.core.usage import RESERVED, Event
+from uptake.service.rights import SourceRights
+from uptake.service.sealing import Seal
+from uptake.wire.incoming import Incoming, Refusal
+from uptake.wire.spooled import MICROSECONDS, Line
+
+MOST_KNOWN = 200_000  # pseudonyms that are remembered; then all are forgotten and met anew
+_PEOPLE_IN_PROPERTIES = frozenset({"by"})  # whose value is an identifier too
+
+
+class Slimmer:
+    """Makes lines of events. Remembers pseudonyms, so that an identifier is hashed and sealed once a process."""
+
+    def __init__(self, key: bytes, seal: Seal) -> None:
+        self._key = key
+        self._seal = seal
+        self._known: dict[tuple[str, str], str] = {}
+        self.refused: Counter[tuple[str, str]] = Counter()  # (source, reason), until somebody takes them
+
+    def lines(
+        self, incoming: Incoming, rights: SourceRights, properties: frozenset[str]
+    ) -> tuple[list[Line], tuple[Refusal, ...]]:
+        """The lines of the events that the key may send, and a refusal for each of the others."""
+        lines: list[Line] = []
+        refusals: list[Refusal] = []
+        for number, event in zip(incoming.numbers, incoming.events, strict=True):
+            reason = _lacks(event, rights)
+            if reason:
+                refusals.append(Refusal(number, "event", reason))
+            else:
+                lines.append(self._line(event, rights.source, properties))
+        return lines, tuple(refusals)
+
+    def count_refused(self, source: str, refusals: Iterable[Refusal]) -> None:
+        """Remember what was refused, for the page of the source."""
+        for one in refusals:
+            self.refused[source, f"{one.field}: {one.reason}" if one.field else one.reason] += 1
+
+    def _line(self, event: Event, source: str, properties: frozenset[str]) -> Line:
+        sealed = None
+        name = self._known.get((source, event.person), "")
+        if event.person and not name:
+            name, sealed = self._first(source, event.person), self._seal.close(event.person)
+        kept = {
+            key: pseudonym(self._key, source, value) if key in _PEOPLE_IN_PROPERTIES else value
+            for key, value in event.properties.items()
+            if key in properties and value
+        }
+        return Line(source, name, round(event.time * MICROSECONDS), event.event, event.id, kept, sealed)
+
+    def _first(self, source: str, person: str) -> str:
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        name = pseudonym(self._key, source, person)
+        self._known[source, person] = name
+        return name
+
+
+def _lacks(event: Event, rights: SourceRights) -> str:
+    """Why a key may not send an event; nothing where it may."""
+    if event.event.startswith(RESERVED):
+        return "" if rights.acts else "this key may not send what was done for people (acts)"
+    if rights.events and event.event not in rights.events:
+        return "this key may not send an event of this name"
+    return ""

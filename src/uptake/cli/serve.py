@@ -1,0 +1,78 @@
+"""`uptake serve` and `uptake work`: the server and its worker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from uptake.cli.server import need_server_extra, start_django
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The options of `uptake serve` and `uptake work`."""
+    serve = commands.add_parser("serve", help="run the server", description="Runs the pages and the doors for events.")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    serve.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000)")
+    serve.add_argument("--with-worker", action="store_true", help="run the worker too, in a process of its own")
+    serve.set_defaults(run=run_serve)
+    work = commands.add_parser("work", help="run the worker", description="Digests events and draws Pictures.")
+    work.add_argument("--once", action="store_true", help="do what is due, and end")
+    work.set_defaults(run=run_work)
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Listen until told to stop."""
+    need_server_extra()
+    environment = start_django(migrate=True)
+    import uvicorn
+
+    from uptake.service.accounts import first_administrator_link
+    from uptake.site.asgi import make_application
+
+    address = f"http://{arguments.host}:{arguments.port}"
+    secret = first_administrator_link()
+    if secret:
+        print(f"Sign in as the administrator, once, within a day:\n  {address}/sign-in/{secret}/", flush=True)
+    print(f"Uptake listens on {address}", flush=True)
+    with _worker() if arguments.with_worker else _nothing():
+        uvicorn.run(
+            make_application(environment), host=arguments.host, port=arguments.port, log_level="warning",
+            server_header=False,
+        )  # fmt: skip
+    return 0
+
+
+def run_work(arguments: argparse.Namespace) -> int:
+    """Work until told to stop, or once."""
+    need_server_extra()
+    environment = start_django(migrate=True)
+    from uptake.worker import Worker
+
+    worker = Worker(environment.data, environment.pseudonym_key)
+    if arguments.once:
+        worker.round()
+        return 0
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: worker.stop.set())
+    worker.run()
+    return 0
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    worker = subprocess.Popen([sys.executable, "-m", "uptake", "work"], env=os.environ)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(30)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield

@@ -1,0 +1,77 @@
+"""`uptake import`, `uptake source` and `uptake user`: what scripts put into the server."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from uptake.cli.server import need_server_extra, start_django, whoever_runs_this
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The options of the three commands."""
+    importing = commands.add_parser("import", help="put people, a plan or usage into the server")
+    importing.add_argument("what", choices=("people", "plan"), help="what the file holds")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--remove", action="store_true", help="yes, more than a tenth of the people have left")
+    importing.set_defaults(run=run_import)
+    source = commands.add_parser("source", help="keys of tools that send events")
+    source.add_argument("act", choices=("add", "rotate", "revoke"))
+    source.add_argument("name", metavar="NAME")
+    source.add_argument("--acts", action="store_true", help="it may also say what was done for people")
+    source.set_defaults(run=run_source)
+    user = commands.add_parser("user", help="accounts of the server")
+    user.add_argument("act", choices=("add",))
+    user.add_argument("address", metavar="ADDRESS")
+    user.add_argument("--role", required=True)
+    user.add_argument("--rollout", metavar="ROLLOUT", help="in this rollout only (default: in all)")
+    user.set_defaults(run=run_user)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Import a file and say what changed."""
+    need_server_extra()
+    start_django(migrate=True)
+    by = whoever_runs_this()
+    if arguments.what == "plan":
+        from uptake.service.plans import import_plan
+
+        plan = import_plan(arguments.file, by)
+        print(f"The plan of {plan.rollout} was imported.")
+        return 0
+    from uptake.service.rosters import import_people
+
+    change = import_people(arguments.file, by, remove=arguments.remove)
+    print(f"{change.people} people; {len(change.joined)} new, {len(change.left)} gone, {change.altered} altered.")
+    return 0
+
+
+def run_source(arguments: argparse.Namespace) -> int:
+    """Make, renew or end the key of a source."""
+    need_server_extra()
+    start_django(migrate=True)
+    from uptake.service.sources import add_source, revoke_keys, rotate_key
+
+    by = whoever_runs_this()
+    if arguments.act == "revoke":
+        revoke_keys(arguments.name, by)
+        print(f"No key of {arguments.name} works any more.")
+        return 0
+    key = (
+        add_source(arguments.name, by, acts=arguments.acts)
+        if arguments.act == "add"
+        else rotate_key(arguments.name, by)
+    )
+    print(key)
+    return 0
+
+
+def run_user(arguments: argparse.Namespace) -> int:
+    """Make an account and print its link."""
+    need_server_extra()
+    environment = start_django(migrate=True)
+    from uptake.service.accounts import add_user, make_link
+
+    user = add_user(arguments.address, arguments.role, whoever_runs_this(), arguments.rollout)
+    print(f"{environment.base_url}/sign-in/{make_link(user)}/")
+    return 0

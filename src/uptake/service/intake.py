@@ -1,0 +1,58 @@
+"""The spool → registered event files, once. A crash at any point repeats nothing and loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from uptake.analytics.digest import Digested, digest
+from uptake.store.models import EventFile, Rollout, Segment, Source, Unmatched
+from uptake.store.spool import ready_segments
+
+AT_ONCE = 64  # segments in one transaction
+
+
+def digest_spool(data: Path) -> int:
+    """
+    Digest what waits in the spool; returns how many events. Call it while holding the lease to digest.
+
+    Files are written and named first; then files and consumed segments are registered in one transaction; then the
+    segments are removed. What a crash leaves is either not registered, so that it is never read and is written anew,
+    or registered, so that its segment is only removed.
+    """
+    waiting = ready_segments(data / "spool")
+    done = set(Segment.objects.filter(name__in=[path.name for path in waiting]).values_list("name", flat=True))
+    for path in waiting:
+        if path.name in done:
+            path.unlink()
+    fresh = [path for path in waiting if path.name not in done][:AT_ONCE]
+    if not fresh:
+        return 0
+    digested = digest(fresh, data / "events")
+    with transaction.atomic():
+        _register(digested, fresh)
+    for path in fresh:
+        path.unlink()
+    return digested.rows
+
+
+def event_paths(data: Path) -> list[Path]:
+    """The registered event files, in a steady order."""
+    return [data / "events" / name for name in EventFile.objects.order_by("name").values_list("name", flat=True)]
+
+
+def _register(digested: Digested, segments: Sequence[Path]) -> None:
+    now = timezone.now()
+    EventFile.objects.bulk_create(
+        EventFile(source=file.source, week=file.week, name=file.name, rows=file.rows) for file in digested.files
+    )
+    Segment.objects.bulk_create(Segment(name=path.name, rows=digested.rows) for path in segments)
+    Source.objects.filter(name__in={file.source for file in digested.files}).update(last_at=now)
+    Unmatched.objects.bulk_create(
+        (Unmatched(pseudonym=name, source=source, sealed=sealed.encode()) for name, source, sealed in digested.sealed),
+        ignore_conflicts=True,
+    )
+    Rollout.objects.filter(wanted=None).update(wanted=now)

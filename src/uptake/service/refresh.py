@@ -1,0 +1,81 @@
+"""Refresh: the one place on the server where plan, people and events meet. It saves one Picture per rollout and day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from uptake.analytics.stateless import Stateless
+from uptake.core.calendar import Day
+from uptake.core.document import document
+from uptake.core.people import Roster
+from uptake.core.picture import picture
+from uptake.core.picture_parts import Picture
+from uptake.core.plan.check import check_plan
+from uptake.core.plan.model import Plan
+from uptake.core.pseudonyms import with_pseudonyms
+from uptake.service.intake import event_paths
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.service.sources import OWN
+from uptake.store.models import PictureRow, Rollout, RosterSnapshot, Source
+
+
+def refresh_wanted(data: Path, key: bytes, now: dt.datetime) -> int:
+    """Draw every rollout that something asked to be drawn anew; returns how many Pictures were saved."""
+    saved = 0
+    for rollout in Rollout.objects.exclude(wanted=None).order_by("wanted"):
+        asked = rollout.wanted
+        saved += refresh(rollout, data, key, now) is not None
+        # Whatever asked in the meantime asks for another round.
+        Rollout.objects.filter(pk=rollout.pk, wanted=asked).update(wanted=None)
+    return saved
+
+
+def refresh(rollout: Rollout, data: Path, key: bytes, now: dt.datetime) -> PictureRow | None:
+    """Draw a rollout as of today; None where there is no plan, or nothing is new since the latest Picture of today."""
+    found = latest_plan(rollout)
+    if found is None:
+        return None
+    plan, version = found
+    as_of = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
+    paths = event_paths(data)
+    inputs = _digest(version.digest, _roster_digest(), as_of.isoformat(), *(path.name for path in paths))
+    before = rollout.pictures.filter(day=as_of).order_by("-number").first()
+    if before is not None and before.inputs == inputs:
+        return None
+    drawn = draw(plan, known_roster(key), paths, as_of)
+    text = json.dumps(document(drawn), ensure_ascii=False)
+    with transaction.atomic():
+        number = before.number + 1 if before else 1
+        return rollout.pictures.create(
+            day=as_of, number=number, inputs=inputs, document=text, shared=text, at=timezone.now()
+        )
+
+
+def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
+    """The Picture of a plan from event files, by the same engine as `uptake report`."""
+    first = min((group.launch for group in plan.groups.values()), default=plan.start)
+    with Stateless(plan, roster, paths) as counted:
+        seen = counted.see(first, as_of)
+    return picture(plan, roster, seen, as_of, check_plan(plan, as_of).findings)
+
+
+def known_roster(key: bytes) -> Roster:
+    """The latest roster, which also knows everybody by their pseudonyms in every source."""
+    names = (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
+    return with_pseudonyms(latest_roster(), key, names)
+
+
+def _roster_digest() -> str:
+    return RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first() or ""
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

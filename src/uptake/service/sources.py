@@ -1,0 +1,116 @@
+"""Sources of events and their keys: shown once, kept as a digest, rotated, revoked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from uptake.core.plan.load import parse_plan
+from uptake.core.plan.model import Plan
+from uptake.errors import OptionError
+from uptake.service.log import record
+from uptake.service.rights import DoorRules, SourceRights, digest_of
+from uptake.store.models import PlanVersion, Source, SourceKey
+
+ROTATION = dt.timedelta(days=7)  # how long the old key still works
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+START_LETTERS = 11
+OWN = "uptake"  # the source of what the server itself does for people
+
+# The properties of reserved events; whatever a plan's filters name comes on top.
+ACT_PROPERTIES = frozenset(
+    {"message", "channel", "what", "granted", "session", "minutes", "outcome", "barrier", "item", "kind", "human"}
+    | {"decision", "helped", "used", "week", "name", "value", "duty", "evidence", "by", "reason"}
+)
+
+
+def add_source(name: str, by: str, *, acts: bool = False) -> str:
+    """Make a source and return its key, which is shown this once. Raises OptionError for a name that cannot be used."""
+    if not _NAME.fullmatch(name) or name == OWN:
+        raise OptionError(f'"{name}" cannot be the name of a source', mend="Use small letters, digits and hyphens.")
+    with transaction.atomic():
+        source, made = Source.objects.get_or_create(name=name, defaults={"acts": acts})
+        if not made:
+            raise OptionError(f"There is a source {name} already", mend=f"uptake source rotate {name} gives a new key.")
+        record(by, "added", f"source {name}", acts=acts)
+        return _new_key(source)
+
+
+def rotate_key(name: str, by: str) -> str:
+    """Return a new key of a source; the old ones work for a week yet."""
+    with transaction.atomic():
+        source = _find(name)
+        _end_keys(source, timezone.now() + ROTATION)
+        record(by, "rotated", f"source {name}")
+        return _new_key(source)
+
+
+def revoke_keys(name: str, by: str) -> None:
+    """End every key of a source at once."""
+    with transaction.atomic():
+        _end_keys(_find(name), timezone.now())
+        record(by, "revoked", f"source {name}")
+
+
+def read_door_rules() -> DoorRules:
+    """The rules of the doors, read in a thread of its own: its connection is closed again."""
+    try:
+        return door_rules()
+    finally:
+        connection.close()
+
+
+def door_rules() -> DoorRules:
+    """The keys that work now, and the properties that any plan asks for."""
+    now = timezone.now()
+    valid = SourceKey.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now)).select_related("source")
+    keys = {
+        key.digest: SourceRights(
+            key.source.name, key.source.acts, frozenset(map(str, key.source.events)), key.source.person
+        )
+        for key in valid
+    }
+    return DoorRules(keys, ACT_PROPERTIES | _wanted_by_plans())
+
+
+def _wanted_by_plans() -> frozenset[str]:
+    wanted: set[str] = set()
+    latest: dict[int, str] = {}
+    for version in PlanVersion.objects.order_by("number").values("rollout_id", "text"):
+        latest[version["rollout_id"]] = version["text"]
+    for text in latest.values():
+        plan = parse_plan(text).plan
+        if plan is not None:
+            wanted.update(filter_columns(plan))
+    return frozenset(wanted)
+
+
+def filter_columns(plan: Plan) -> frozenset[str]:
+    """The columns beside the event that any filter of a plan looks at."""
+    usages = [usage for usage in (plan.usage, *(group.usage for group in plan.groups.values())) if usage]
+    lists = ("real_work", "exposure", "chance", "old_way", "accepted", "overridden")
+    filters = [rule for usage in usages for name in lists for rule in getattr(usage, name) or ()]
+    return frozenset(column for rule in filters for column, _ in rule.must) - {"event", "person", "time", "id"}
+
+
+def _find(name: str) -> Source:
+    source = Source.objects.filter(name=name).first()
+    if source is None:
+        known = ", ".join(Source.objects.order_by("name").values_list("name", flat=True)) or "none yet"
+        raise OptionError(f"There is no source {name}", mend=f"Sources: {known}.")
+    return source
+
+
+def _new_key(source: Source) -> str:
+    key = f"upk_{secrets.token_urlsafe(32)}"
+    SourceKey.objects.create(source=source, start=key[:START_LETTERS], digest=digest_of(key))
+    return key
+
+
+def _end_keys(source: Source, at: dt.datetime) -> None:
+    source.keys.filter(Q(ends_at=None) | Q(ends_at__gt=at)).update(ends_at=at)

@@ -1,0 +1,139 @@
+"""
+What an installation is told by its environment, read once and checked: a wrong value stops the start with its name and
+the way out.
+
+Each secret may stand in a file that `…_FILE` names. docs/settings.md has the table.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from uptake.errors import SettingError
+
+KEY_BYTES = 32
+LEAST_SECRET = 32  # letters
+MODES = ("nobody", "test", "everyone")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings of one installation. `data`: the folder of spool, events and keys."""
+
+    data: Path
+    database_url: str
+    base_url: str
+    secret_key: str
+    pseudonym_key: bytes
+    keep_days: int
+    spool_megabytes: int
+    smtp_url: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)  # UPTAKE_OIDC_… and the like, as they were written
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names under which pages are asked for."""
+        host = urlsplit(self.base_url).hostname
+        return tuple(dict.fromkeys(name for name in (host, "localhost", "127.0.0.1", "[::1]") if name))
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach it by https, so that cookies may be kept to it."""
+        return self.base_url.startswith("https://")
+
+
+def read_environment(given: Mapping[str, str] | None = None) -> Environment:
+    """
+    The settings of this process. Raises SettingError with the name of the first setting that cannot be used.
+
+    Keys that are not given are read from the data folder; `make_keys` puts them there.
+    """
+    env = os.environ if given is None else given
+    data = Path(env.get("UPTAKE_DATA") or "uptake-data").expanduser().absolute()
+    return Environment(
+        data=data,
+        database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data / 'uptake.sqlite3'}",
+        base_url=_address(env, "UPTAKE_BASE_URL", "http://127.0.0.1:8000"),
+        secret_key=_text_key(env, data),
+        pseudonym_key=_pseudonym_key(env, data),
+        keep_days=_number(env, "UPTAKE_KEEP_DAYS", 400, least=1),
+        spool_megabytes=_number(env, "UPTAKE_SPOOL_MEGABYTES", 1024, least=1),
+        smtp_url=_secret(env, "UPTAKE_SMTP_URL"),
+        given={name: value for name, value in env.items() if name.startswith("UPTAKE_OIDC_")},
+    )
+
+
+def make_keys(data: Path) -> None:
+    """Make the folder and the two keys of an installation where there are none yet; only the owner may read them."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("secret-key", "pseudonym-key"):
+        try:
+            file = os.open(data / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(file, "w", encoding="ascii") as key:
+            key.write(secrets.token_hex(KEY_BYTES) + "\n")
+
+
+def _text_key(env: Mapping[str, str], data: Path) -> str:
+    key = _secret(env, "UPTAKE_SECRET_KEY") or _kept(data / "secret-key")
+    if key and len(key) < LEAST_SECRET:
+        raise SettingError("UPTAKE_SECRET_KEY", "is too short", f"Give it {LEAST_SECRET} random letters or more.")
+    return key
+
+
+def _pseudonym_key(env: Mapping[str, str], data: Path) -> bytes:
+    text = _secret(env, "UPTAKE_PSEUDONYM_KEY") or _kept(data / "pseudonym-key")
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if text and len(key) < KEY_BYTES:
+        raise SettingError(
+            "UPTAKE_PSEUDONYM_KEY", "is not a key", "Give it 64 hexadecimal digits: openssl rand -hex 32"
+        )
+    return key
+
+
+def _kept(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(
+            "UPTAKE_DATA", f"holds a key that cannot be read: {path}", "Mend its permissions."
+        ) from error
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """A value that may stand in a file instead."""
+    file = env.get(f"{name}_FILE")
+    if not file:
+        return env.get(name, "").strip()
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name}_FILE", f"names a file that cannot be read: {file}", "Mend the path.") from error
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise SettingError(name, f'is "{text}"', f"Write a whole number from {least} on.")
+    return int(text)
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    text = (env.get(name, "").strip() or default).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise SettingError(name, f'is "{text}"', "Write it like https://uptake.firm.example")
+    return text

@@ -1,0 +1,15 @@
+"""Every address of the server but the doors for events."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from uptake.web import rollouts, sign_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", rollouts.all_rollouts, name="rollouts"),
+    path("rollouts/<slug:slug>/", rollouts.one_rollout, name="rollout"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/<str:secret>/", sign_in.by_link, name="sign-in-by-link"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+]

@@ -1,0 +1,28 @@
+"""The tables. A row knows no rule: what may be done with it is said in `uptake.service`."""
+
+from uptake.store.models.events import EventFile, Rejection, Segment, Source, SourceKey, Unmatched
+from uptake.store.models.log import Change, NameView
+from uptake.store.models.people import Role, RosterSnapshot, SignInLink, User
+from uptake.store.models.pictures import PictureRow, Reading
+from uptake.store.models.plans import PlanVersion, Rollout
+from uptake.store.models.work import Lease
+
+__all__ = [
+    "Change",
+    "EventFile",
+    "Lease",
+    "NameView",
+    "PictureRow",
+    "PlanVersion",
+    "Reading",
+    "Rejection",
+    "Role",
+    "Rollout",
+    "RosterSnapshot",
+    "Segment",
+    "SignInLink",
+    "Source",
+    "SourceKey",
+    "Unmatched",
+    "User",
+]

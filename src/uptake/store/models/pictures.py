@@ -1,0 +1,45 @@
+"""What was drawn and read. Both are appended and never overwritten."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from uptake.store.models.plans import Rollout
+
+
+class PictureRow(models.Model):
+    """
+    The Picture of a rollout as of a day; of one day the highest number holds. `inputs`: the digest of all that it was
+    made from, so that nothing is drawn twice.
+    """
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="pictures")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    inputs = models.CharField(max_length=64)
+    document = models.TextField()  # `uptake.picture/1`, with small counts as whoever holds the raw rows may see them
+    shared = models.TextField()  # the same as it may be shown to anybody with a role
+    pages = models.JSONField(default=dict)  # language → the drawn report
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "day", "number"], name="picture_once")]
+
+
+class Reading(models.Model):
+    """One target as it was read on a day of the plan's cadence."""
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="readings")
+    day = models.DateField()
+    group = models.CharField(max_length=100)
+    measure = models.CharField(max_length=50)
+    definition = models.CharField(max_length=60)
+    read = models.JSONField()  # the target of `uptake.picture/1`
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rollout", "day", "group", "measure", "definition"], name="reading_once")
+        ]

@@ -1,0 +1,35 @@
+"""Rollouts and the versions of their plans."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Rollout(models.Model):
+    """One rollout. `origin`: where its plan is written, `server` or `git`; `wanted`: since when a Picture is due."""
+
+    slug = models.CharField(max_length=100, unique=True)
+    origin = models.CharField(max_length=10, default="server")
+    origin_address = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    wanted = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class PlanVersion(models.Model):
+    """A plan as it was written; never overwritten."""
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="plans")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    text = models.TextField()  # the YAML
+    texts = models.JSONField(default=dict)  # path beside the plan → text: letters and translations
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "number"], name="plan_version_once")]

@@ -1,0 +1,16 @@
+"""Loaded before all tests: an installation of their own, so that none of them meets the one of whoever runs them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+FOLDER = tempfile.TemporaryDirectory(prefix="uptake-tests-")
+
+for name in [name for name in os.environ if name.startswith("UPTAKE_")]:
+    del os.environ[name]
+os.environ["UPTAKE_DATA"] = FOLDER.name
+os.environ["UPTAKE_SECRET_KEY"] = "for tests only, and long enough to be one"  # noqa: S105  no secret
+os.environ["UPTAKE_PSEUDONYM_KEY"] = "5e" * 32
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{Path(FOLDER.name) / 'uptake.sqlite3'}"

@@ -1,0 +1,28 @@
+"""Sending to the doors without a socket: httpx speaks to the ASGI application itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from tests.server.conftest import Installation
+from uptake.api.door.app import Door
+from uptake.api.door.slim import Slimmer
+from uptake.service.sealing import Seal
+from uptake.service.sources import read_door_rules
+from uptake.store.spool import Spool
+
+
+@asynccontextmanager
+async def door_of(installation: Installation, *, most_bytes: int = 1 << 20) -> AsyncIterator[httpx.AsyncClient]:
+    env = installation.environment
+    spool = Spool(env.data / "spool", most_bytes)
+    door: Any = Door(spool, Slimmer(env.pseudonym_key, Seal(env.secret_key)), read_door_rules)
+    transport = httpx.ASGITransport(app=door)
+    async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
+        client.headers["Authorization"] = f"Bearer {installation.key}"
+        yield client
+    await spool.close()

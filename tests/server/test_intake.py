@@ -1,0 +1,178 @@
+"""From the spool to event files and to a Picture, once."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import EXAMPLE, Installation
+from tests.server.door import door_of
+from uptake.service import intake
+from uptake.service.intake import digest_spool, event_paths
+from uptake.service.refresh import refresh_wanted
+from uptake.store.models import EventFile, PictureRow, Segment, Source, Unmatched
+from uptake.store.spool import ready_segments
+
+pytestmark = pytest.mark.server
+
+NOW = dt.datetime(2027, 1, 18, 8, tzinfo=dt.UTC)
+
+
+def somebody() -> str:
+    return (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()[20].split(",")[1]
+
+
+def send(installation: Installation, *days: int, person: str = "") -> None:
+    events = [
+        {"person": person or somebody(), "time": f"2027-01-{day:02d}T09:00:00Z", "event": "suggestion_confirmed",
+         "id": f"e{day}", "env": "prod"}
+        for day in days
+    ]  # fmt: skip
+
+    async def post() -> None:
+        async with door_of(installation) as client:
+            answer = await client.post("/v1/events", content=json.dumps(events))
+            assert answer.status_code == 202
+
+    asyncio.run(post())
+
+
+def digest(installation: Installation) -> int:
+    return digest_spool(installation.data)
+
+
+def refresh(installation: Installation) -> int:
+    return refresh_wanted(installation.data, installation.environment.pseudonym_key, NOW)
+
+
+def test_each_source_and_week_has_its_files(installation: Installation) -> None:
+    send(installation, 4, 5, 11)
+    assert digest(installation) == 3
+    assert sorted(str(file.week) for file in EventFile.objects.all()) == ["2027-01-04", "2027-01-11"]
+    assert all(path.is_file() for path in event_paths(installation.data))
+    assert ready_segments(installation.data / "spool") == []
+    assert Source.objects.get(name="claims-app").last_at is not None
+
+
+def test_a_segment_that_was_registered_is_only_removed(installation: Installation) -> None:
+    send(installation, 4)
+    (segment,) = ready_segments(installation.data / "spool")
+    content = segment.read_bytes()
+    digest(installation)
+    segment.write_bytes(content)  # as if killed between the transaction and the removal
+    assert digest(installation) == 0
+    assert not segment.exists()
+    assert Segment.objects.count() == 1
+
+
+def test_files_that_were_not_registered_are_not_read(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(installation, 4)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(intake, "_register", die)
+        with pytest.raises(KeyboardInterrupt):
+            digest(installation)
+    assert event_paths(installation.data) == []
+    assert digest(installation) == 1
+    refresh(installation)
+    assert json.loads(PictureRow.objects.get().document)["input"]["events"] == 1
+
+
+def test_a_segment_of_a_dead_process_is_taken_over_without_its_last_half_line(installation: Installation) -> None:
+    send(installation, 4)
+    (segment,) = ready_segments(installation.data / "spool")
+    orphan = segment.with_suffix(".open")
+    segment.rename(orphan)
+    with orphan.open("ab") as file:
+        file.write(b'{"source":"claims-app","person":"p:1","time":17')
+    assert digest(installation) == 1
+
+
+def test_a_segment_that_is_being_written_is_left_alone(installation: Installation) -> None:
+    import fcntl
+
+    send(installation, 4)
+    (segment,) = ready_segments(installation.data / "spool")
+    held = segment.with_suffix(".open")
+    segment.rename(held)
+    file = os.open(held, os.O_RDONLY)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert digest(installation) == 0
+    finally:
+        os.close(file)
+    assert digest(installation) == 1
+
+
+def test_an_identifier_is_kept_sealed(installation: Installation) -> None:
+    from uptake.service.sealing import Seal
+
+    send(installation, 4, person="nobody.known@acme.example")
+    digest(installation)
+    row = Unmatched.objects.get()
+    assert b"nobody" not in bytes(row.sealed)
+    assert Seal(installation.environment.secret_key).open(bytes(row.sealed).decode()) == "nobody.known@acme.example"
+
+
+def test_what_came_is_in_the_next_picture_and_nothing_is_drawn_twice(installation: Installation) -> None:
+    assert refresh(installation) == 1  # the plan came
+    send(installation, 4, 11)
+    digest(installation)
+    assert refresh(installation) == 1
+    assert refresh(installation) == 0
+    latest = PictureRow.objects.order_by("-number").first()
+    assert latest is not None
+    picture = json.loads(latest.document)
+    assert picture["as_of"] == "2027-01-18"
+    assert picture["input"]["events"] == 2
+    assert picture["input"]["matched"] == {"email": 1}
+    assert latest.number == 2
+
+
+def test_a_repeat_with_the_same_id_counts_once_however_it_comes(installation: Installation) -> None:
+    send(installation, 4)
+    digest(installation)
+    send(installation, 4)
+    digest(installation)
+    refresh(installation)
+    picture = json.loads(PictureRow.objects.get().document)
+    assert (picture["input"]["events"], picture["input"]["duplicates"]) == (2, 1)
+
+
+def test_the_server_and_the_report_on_the_same_events_agree(installation: Installation, tmp_path: Path) -> None:
+    from uptake.core.document import document
+    from uptake.core.picture import picture
+    from uptake.core.plan.check import check_plan
+    from uptake.core.plan.load import load_plan
+
+    send(installation, 4, 5, 11, 12)
+    digest(installation)
+    refresh(installation)
+    from uptake.analytics.stateless import Stateless
+    from uptake.wire.rosters import read_people
+
+    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    assert plan is not None
+    roster, _ = read_people(EXAMPLE / "people.csv")
+    rows = "".join(
+        f"{somebody()},2027-01-{day:02d}T09:00:00Z,suggestion_confirmed,e{day},prod\n" for day in (4, 5, 11, 12)
+    )
+    usage = tmp_path / "usage.csv"
+    usage.write_text("user_email,created_at,action,event_id,env\n" + rows, encoding="utf-8")
+    first = min(group.launch for group in plan.groups.values())
+    with Stateless(plan, roster, [usage]) as counted:
+        seen = counted.see(first, NOW.date())
+    expected = document(picture(plan, roster, seen, NOW.date(), check_plan(plan, NOW.date()).findings))
+    found = json.loads(PictureRow.objects.get().document)
+    assert found["groups"] == json.loads(json.dumps(expected["groups"]))
+    assert found["all"] == json.loads(json.dumps(expected["all"]))
