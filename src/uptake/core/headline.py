@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture
+from uptake.core.sentences import Said, later
+from uptake.core.target_words import leading_targets, target_sentence
 from uptake.core.wording import counted, dates_words, people_words, percent, share_of, share_words
 
 NEXT_STEP = {
@@ -52,6 +54,8 @@ def headline(picture: Picture) -> tuple[str, ...]:
 
 def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     yield _main_sentence(picture, everybody)
+    for target in leading_targets(picture):
+        yield str(target_sentence(target, _title(picture, target.group)))
     measure = HEADLINE_MEASURES.get(picture.phase, "habitual")
     among = everybody.measures[measure].among_chance
     if among is not None and among.of:
@@ -69,6 +73,10 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     waiting = sum(one.people for one in everybody.journey.barriers if one.barrier == "blocked, question unanswered")
     if waiting:
         yield f"{people_words(waiting)} wait for an answer."
+
+
+def _title(picture: Picture, group: str) -> str | Said:
+    return later("Everybody") if group == picture.all.id else picture.group(group).title
 
 
 def _main_sentence(picture: Picture, everybody: GroupPicture) -> str:

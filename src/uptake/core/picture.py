@@ -34,7 +34,7 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
     placed = journeys(people, targeted_stages(plan))
     measured = {audience.id: measure(audience) for audience in people}
     everybody = people[-1]
-    targets = judge(plan, roster, seen, measured, as_of)
+    targets = judge(plan, roster, seen, people, measured)
     drawn = Picture(
         rollout=plan.rollout,
         title=plan.title,

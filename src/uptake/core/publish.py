@@ -125,5 +125,15 @@ def _of_stage(stage: str, group: GroupPicture) -> int:
 def _target(target: TargetReading, group: GroupPicture, floor: int) -> TargetReading:
     shown = group.measures.get(target.measure)
     if group.hidden or 0 < _people(target.reading) < floor or (shown and shown.state is State.TOO_FEW):
-        return replace(target, reading=target.reading.withheld(), verdict=None, because=(TOO_FEW,))
+        return replace(
+            target,
+            reading=target.reading.withheld(),
+            verdict=None,
+            because=(TOO_FEW,),
+            expected=None,
+            likely=None,
+            bounds=None,
+            probability=None,
+            needs=None,
+        )
     return target

@@ -1,12 +1,14 @@
-"""What is known of each target: its reading now, and once its day has come whether it was met."""
+"""What is known of each target: its reading, what it may become, and once its day has come whether it was met."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from uptake.core.calendar import Day, monday
+from uptake.core.doubts import MISSES_SOME, counting_changed, few_measured, is_thin
 from uptake.core.groups import intended
 from uptake.core.measures import frame
 from uptake.core.measures.audience import ALL, Audience, audiences
@@ -14,12 +16,13 @@ from uptake.core.measures.reading import Reading, State, unknown
 from uptake.core.people import Roster
 from uptake.core.picture_parts import TargetReading
 from uptake.core.plan.model import Plan, Target
+from uptake.core.sentences import Said, later
 from uptake.core.usage import Seen
 
-Measured = Mapping[str, Mapping[str, Reading]]  # audience → measure → reading
+if TYPE_CHECKING:
+    from uptake.core.forecast.outlook import Forecaster
 
-# Under this share of measurable people a figure below its target proves nothing.
-LEAST_COVERAGE = 0.8
+Measured = Mapping[str, Mapping[str, Reading]]  # audience → measure → reading
 
 
 def decisive_day(by: Day) -> Day:
@@ -27,8 +30,16 @@ def decisive_day(by: Day) -> Day:
     return monday(by)
 
 
-def judge(plan: Plan, roster: Roster, seen: Seen, measured: Measured, as_of: Day) -> tuple[TargetReading, ...]:
-    """Each target of the plan with its reading; a decided one is read again as of the week that decides it."""
+def judge(
+    plan: Plan, roster: Roster, seen: Seen, people: Sequence[Audience], measured: Measured
+) -> tuple[TargetReading, ...]:
+    """
+    Each target of the plan with its reading and its verdict.
+
+    A decided one is read again as of the week that decides it; of the others it is said what they may become.
+    """
+    as_of = people[-1].as_of
+    forecaster = _forecasters(plan, people)
 
     @lru_cache(maxsize=8)
     def audiences_on(day: Day) -> dict[str, Audience]:
@@ -40,26 +51,14 @@ def judge(plan: Plan, roster: Roster, seen: Seen, measured: Measured, as_of: Day
         by = day_of(plan, target)
         known = measured.get(target.group or ALL, {})
         reading = known.get(target.measure, unknown("this measure is not read for a group"))
-        if by is not None and as_of >= by and target.measure in frame.catalogue():
+        if by is None or target.measure not in frame.catalogue():
+            found.append(_undated(target, by, reading))
+        elif as_of < by:
+            found.append(_forecast(target, by, reading, known.get("coverage"), forecaster(target.group or ALL)))
+        else:
             past = audiences_on(decisive_day(by)).get(target.group or ALL)
             reading = frame.read(frame.catalogue()[target.measure], past) if past else reading
-        verdict, because = _verdict(target, by, reading, as_of)
-        if verdict == "missed" and (doubts := _doubts(plan, target, reading, known)):
-            verdict, because = "cannot tell", doubts
-        found.append(
-            TargetReading(
-                target.measure,
-                target.group or ALL,
-                target.at_least,
-                target.at_most,
-                by,
-                target.baseline,
-                reading,
-                verdict,
-                forecast=by is None or as_of < by,
-                because=because,
-            )
-        )
+            found.append(_decided(plan, target, by, reading, known))
     return tuple(found)
 
 
@@ -71,37 +70,82 @@ def day_of(plan: Plan, target: Target) -> Day | None:
     return plan.calendar.resolve(target.by, group.launch if group else plan.start).last
 
 
-def _verdict(target: Target, by: Day | None, reading: Reading, as_of: Day) -> tuple[str | None, tuple[str, ...]]:
-    """(met, missed, cannot tell, too early or None, the reasons in words); a forecast until its day."""
+def _forecasters(plan: Plan, people: Sequence[Audience]) -> Callable[[str], Forecaster | None]:
+    """The forecaster of an audience, made when it is first asked for; it looks as far as its furthest target."""
+    now = {audience.id: audience for audience in people}
+
+    @cache
+    def forecaster(id_: str) -> Forecaster | None:
+        from uptake.core.forecast.outlook import Forecaster  # numpy takes its time, and decided targets need none
+
+        if id_ not in now:
+            return None
+        days = (day_of(plan, target) for target in plan.targets if (target.group or ALL) == id_)
+        furthest = max(decisive_day(day) for day in days if day is not None)
+        return Forecaster(now[id_], plan.rollout, furthest)
+
+    return forecaster
+
+
+def _undated(target: Target, by: Day | None, reading: Reading) -> TargetReading:
+    """A target of which nothing can be judged: the plan gives no day, or nobody knows the measure."""
     if by is None:
-        return None, ("the plan does not say by when",)
-    if as_of < by:
-        last_day = decisive_day(by) - timedelta(days=1)
-        early = reading.state is State.TOO_EARLY
-        return ("too early" if early else None), (f"decided by the week that ends on {last_day}",)
-    if reading.state is not State.OK or reading.value is None:
-        return "cannot tell", (reading.why or "there is no reading",)
-    return ("met" if _is_met(target, reading.value) else "missed"), ()
+        return replace(_read(target, by, reading), because=(later("the plan does not say by when"),))
+    return replace(_read(target, by, reading), verdict="cannot tell", because=(_why(reading),))
 
 
-def _is_met(target: Target, value: float) -> bool:
-    if target.at_least is not None and value < target.at_least:
-        return False
-    return target.at_most is None or value <= target.at_most
+def _forecast(
+    target: Target, by: Day, reading: Reading, coverage: Reading | None, forecaster: Forecaster | None
+) -> TargetReading:
+    """A target whose day has not come: a forecast and what it rests on."""
+    if forecaster is None:
+        return _undated(target, by, reading)
+    from uptake.core.forecast.verdict import prospect
+
+    found = prospect(target, by, reading, coverage, forecaster)
+    return replace(
+        _read(target, by, reading),
+        verdict=found.verdict,
+        because=found.because,
+        expected=found.expected,
+        likely=found.likely,
+        bounds=found.bounds,
+        probability=found.probability,
+        needs=found.needs,
+    )
 
 
-def _doubts(plan: Plan, target: Target, reading: Reading, known: Mapping[str, Reading]) -> tuple[str, ...]:
+def _decided(plan: Plan, target: Target, by: Day, reading: Reading, known: Mapping[str, Reading]) -> TargetReading:
+    """A target whose day has come: met or missed, or why that cannot be told."""
+    verdict = "cannot tell"
+    because: tuple[str | Said, ...] = (_why(reading),)
+    if reading.state is State.OK and reading.value is not None:
+        verdict, because = ("met" if target.is_met(reading.value) else "missed"), ()
+    if verdict == "missed" and (doubts := tuple(_doubts(plan, target, reading, known))):
+        verdict, because = "cannot tell", doubts
+    return replace(_read(target, by, reading), verdict=verdict, because=because, forecast=False)
+
+
+def _read(target: Target, by: Day | None, reading: Reading) -> TargetReading:
+    group = target.group or ALL
+    return TargetReading(
+        target.measure, group, target.at_least, target.at_most, by, target.baseline, reading
+    )  # fmt: skip
+
+
+def _why(reading: Reading) -> str | Said:
+    return reading.why or later("there is no reading")
+
+
+def _doubts(plan: Plan, target: Target, reading: Reading, known: Mapping[str, Reading]) -> Iterable[Said]:
     """Why a reading on the wrong side of its target does not prove that it was missed."""
-    doubts = []
     if frame.catalogue()[target.measure].source in {"usage", "actions"} and _is_incomplete(plan, target):
-        doubts.append("the source misses some use, so the true figure may be better")
-    if reading.instrument_changes:
-        days = ", ".join(day.isoformat() for day in reading.instrument_changes)
-        doubts.append(f"the way of counting changed within the window ({days})")
+        yield MISSES_SOME
+    for day in reading.instrument_changes:
+        yield counting_changed(day)
     coverage = known.get("coverage")
-    if coverage is not None and coverage.value is not None and coverage.value < LEAST_COVERAGE:
-        doubts.append(f"only {coverage.value:.0%} of the people can be measured")
-    return tuple(doubts)
+    if coverage is not None and is_thin(coverage):
+        yield few_measured(coverage)
 
 
 def _is_incomplete(plan: Plan, target: Target) -> bool:

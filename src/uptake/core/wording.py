@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from uptake.core.measures.reading import Reading
-from uptake.core.sentences import later, later_n
+from uptake.core.sentences import Said, later, later_n
 from uptake.core.words import spoken
 
 MONTHS = {
@@ -37,13 +37,24 @@ def plain(value: float) -> str:
 
 def percent(share: float | None) -> str:
     """“61 %”; what is something but rounds to nothing is said to be under one per cent, and likewise at the top."""
+    return str(later_percent(share))
+
+
+def later_percent(share: float | None) -> str | Said:
+    """The same, for a sentence that is spoken later."""
     if share is None:
-        return str(NOT_KNOWN)
+        return NOT_KNOWN
     if 0 < share < 0.005:
-        return str(later("under 1 %"))
+        return later("under 1 %")
     if 0.995 <= share < 1:
-        return str(later("over 99 %"))
+        return later("over 99 %")
     return f"{share:.0%}".replace("%", " %")
+
+
+def range_words(low: float, high: float) -> str:
+    """“58–66 %”; one figure where both ends round to the same."""
+    first, final = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    return f"{first} %" if first == final else f"{first}–{final} %"
 
 
 def share_words(reading: Reading) -> str:

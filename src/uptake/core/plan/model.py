@@ -246,6 +246,12 @@ class Target:
     holds_for: Duration | None = None
     place: Place = NOWHERE
 
+    def is_met(self, value: float) -> bool:
+        """Say whether a value is on the right side of the target."""
+        if self.at_least is not None and value < self.at_least:
+            return False
+        return self.at_most is None or value <= self.at_most
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:

@@ -7,28 +7,33 @@ from uptake.core.picture_parts import Picture, TargetReading
 from uptake.core.report.names import MEASURES, STATES, VERDICTS, named
 from uptake.core.report_parts import Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import percent, share_words, short_day
+from uptake.core.target_words import aim_words, then_words
+from uptake.core.wording import share_words, short_day
+
+THEN = 5  # the column of what it will be by then
 
 
 def targets(picture: Picture) -> Section:
     """Each target with its reading and verdict."""
     titles: dict[str, Words] = {group.id: group.title for group in picture.groups} | {"all": later("Everybody")}
-    rows = tuple(
-        (titles.get(one.group, one.group), named(MEASURES, one.measure), _aim(one), short_day(one.by), _now(one),
-         VERDICTS.get(one.verdict, one.verdict or ""))
+    rows: list[tuple[Words, ...]] = [
+        (titles.get(one.group, one.group), named(MEASURES, one.measure), aim_words(one), short_day(one.by), _now(one),
+         then_words(one), VERDICTS.get(one.verdict, one.verdict or ""))
         for one in picture.targets
+    ]  # fmt: skip
+    heads: tuple[Words, ...] = (
+        later("group"), later("measure"), later("target"), later("by"), later("reading"), later("by then"),
+        later("verdict"),
     )  # fmt: skip
-    heads = (later("group"), later("measure"), later("target"), later("by"), later("reading"), later("verdict"))
+    if not any(row[THEN] for row in rows):
+        rows, heads = [_without(row) for row in rows], _without(heads)
     title = later("Targets")
-    return Section("targets", title, (Table(title, heads, rows),))
+    return Section("targets", title, (Table(title, heads, tuple(rows)),))
 
 
-def _aim(target: TargetReading) -> Words:
-    if target.at_most is not None:
-        return later("at most {share}", share=percent(target.at_most))
-    if target.at_least is not None:
-        return later("at least {share}", share=percent(target.at_least))
-    return later("not given")
+def _without(row: tuple[Words, ...]) -> tuple[Words, ...]:
+    """A row without what it will be by then: where no forecast is made, the column is empty."""
+    return *row[:THEN], *row[THEN + 1 :]
 
 
 def _now(target: TargetReading) -> Words:
@@ -36,5 +41,5 @@ def _now(target: TargetReading) -> Words:
     if reading.state is State.OK:
         return share_words(reading)
     if reading.state is State.TOO_EARLY and reading.readable_from is not None:
-        return later("readable from {day}", day=short_day(reading.readable_from))
+        return later("from {day}", day=short_day(reading.readable_from))
     return reading.why or named(STATES, reading.state.value)

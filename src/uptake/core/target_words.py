@@ -1,0 +1,79 @@
+"""A target in words: what it asks, what it will be at this pace, and what must happen."""
+
+from __future__ import annotations
+
+from uptake.core.picture_parts import Picture, TargetReading
+from uptake.core.sentences import Said, later
+from uptake.core.wording import later_percent, range_words
+
+LEADING = ("habitual", "adopted", "weekly_active")  # the first that has a target leads
+MOST_SENTENCES = 3
+_ORDER = {"behind": 0, "too early": 1, "cannot tell": 2, "on course": 3}
+
+
+USE: dict[str, Said] = {
+    "habitual": later("use it regularly"),
+    "adopted": later("use it in most weeks"),
+    "weekly_active": later("use it in a week"),
+}
+
+
+def aim_words(target: TargetReading) -> Said:
+    """What it asks, short."""
+    if target.at_most is not None:
+        return later("{share} or less", share=later_percent(target.at_most))
+    if target.at_least is not None:
+        return later("{share} or more", share=later_percent(target.at_least))
+    return later("not given")
+
+
+def then_words(target: TargetReading) -> Said | str:
+    """What it will be at this pace, short; nothing once it is decided or where no forecast is made."""
+    if target.expected is None:
+        return ""
+    low, high = target.expected
+    if target.reading.at_least:
+        return later("at least {share}", share=later_percent(low))
+    return range_words(low, high)
+
+
+def leading_targets(picture: Picture) -> tuple[TargetReading, ...]:
+    """The targets to speak of first: those of the furthest measure that are not decided; what is behind comes first."""
+    verdicts = [one for one in picture.targets if one.forecast and _is_told(one)]
+    for measure in LEADING:
+        found = [one for one in verdicts if one.measure == measure]
+        if found:
+            return tuple(sorted(found, key=lambda one: _ORDER[one.verdict or ""])[:MOST_SENTENCES])
+    return ()
+
+
+def _is_told(target: TargetReading) -> bool:
+    """Whether there is something to say of it; too early, only what must happen soon."""
+    return target.verdict in _ORDER and (target.verdict != "too early" or target.needs is not None)
+
+
+def target_sentence(target: TargetReading, title: str | Said) -> Said:
+    """
+    The verdict on one target before its day, as a sentence for people.
+
+    :param title: of its group, as a sentence begins.
+    """
+    values: dict[str, object] = {
+        "group": title,
+        "aim": aim_words(target),
+        "use": USE.get(target.measure, ""),
+        "day": target.by,
+        "range": then_words(target),
+    }
+    if target.verdict == "on course":
+        return later("{group}: on course for {aim} by {day}; likely {range}.", **values)
+    if target.verdict == "too early" and target.needs is not None:
+        return later("{group}: {needs}.", group=title, needs=target.needs)
+    if target.verdict == "behind" and target.needs is not None:
+        return later("{group}: behind; {needs}.", needs=target.needs, **values)
+    if target.verdict == "behind":
+        return later("{group}: behind; by {day} it is likely {range}, where {aim} is wanted.", **values)
+    if target.expected is not None:
+        return later("{group}: it cannot be said yet whether {aim} {use} by {day}; likely {range}.", **values)
+    why = target.because[0] if target.because else later("nothing is known of it")
+    return later("{group}: it cannot be said whether {aim} {use} by {day}: {why}.", why=why, **values)
