@@ -29,6 +29,7 @@ COMMANDS = {
     "report": "report",
     "look": "look",
     "git": "repository",
+    "simulate": "simulate",
     "explain": "explain",
     "schema": "schema",
     "serve": "serve",

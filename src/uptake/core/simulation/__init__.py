@@ -1,0 +1,1 @@
+"""Invented worlds in which the truth is known: people, what was done for them, and what they used."""

@@ -1,0 +1,140 @@
+"""The acts of a world, counted: what was done for each person, and what became of each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from uptake.core.calendar import Day
+from uptake.core.groups import Members
+from uptake.core.people import Roster
+from uptake.core.plan.model import DEFAULT_LEAD, Group, Plan
+from uptake.core.usage import (
+    NO_ACTS,
+    NO_HISTORY,
+    RESERVED,
+    Acts,
+    DecisionSeen,
+    DutySeen,
+    Event,
+    HealthSeen,
+    History,
+    Item,
+)
+
+_OTHER = {"licence": "login", "login": "licence"}
+
+
+class ActsSeen:
+    """Takes acts in the order of time."""
+
+    def __init__(self, plan: Plan, roster: Roster, members: Members, histories: Mapping[str, History]) -> None:
+        self._plan, self._roster = plan, roster
+        self._groups = {one.id: plan.groups[id_] for id_, group in members.groups.items() for one in group}
+        self._histories = histories
+        self._deadlines = _deadlines(plan)
+        self._acts: dict[str, Acts] = {}
+        self._items: dict[str, Item] = {}
+        self._seats: dict[str, dict[str, list[float]]] = {}
+        self._health: dict[str, HealthSeen] = {}
+        self.duties: list[DutySeen] = []
+        self.decisions: list[DecisionSeen] = []
+        self.collected: set[str] = set()
+
+    def take(self, event: Event) -> None:
+        """One act; the times of those taken before are not later."""
+        act = event.event.removeprefix(RESERVED)
+        self.collected.add(act)
+        person = self._roster.identifiers.get(event.person) if event.person else None
+        self._of_rollout(event, act, person[0] if person else None)
+        group = self._groups.get(person[0]) if person else None
+        if person and group is not None:
+            self._acts[person[0]] = self._of_person(event, act, person[0], group)
+
+    def _of_person(self, event: Event, act: str, person: str, group: Group) -> Acts:
+        acts, said, time = self._acts.get(person, NO_ACTS), event.properties, float(event.time)
+        if act == "told" and said.get("channel") != "broadcast":
+            deadline = self._deadlines.get((group.id, said.get("message", "")), self._deadlines[group.id, ""])
+            in_time = acts.told_in_time or (deadline is not None and time < deadline)
+            return replace(acts, told=_first(acts.told, time), told_in_time=in_time)
+        if act == "acknowledged":
+            return replace(acts, acknowledged=_first(acts.acknowledged, time))
+        if act == "access" and _OTHER.get(group.access) != said.get("what"):
+            granted = said.get("granted") == "true"
+            return replace(acts, has_access=granted, access=_first(acts.access, time) if granted else acts.access)
+        if act in {"invited", "booked", "cancelled"}:
+            return replace(acts, seated=self._seated(person, act, said.get("session", ""), time))
+        if act == "attended":
+            first = self._histories.get(person, NO_HISTORY).first_use
+            before = time if first is not None and time <= first else acts.attended_before_use
+            return replace(acts, attended=_first(acts.attended, time), attended_before_use=before)
+        if act == "assisted":
+            blocked = said.get("outcome") == "blocked"
+            helped = acts.assisted if blocked else _first(acts.assisted, time)
+            return replace(acts, blocked=blocked, assisted=helped)
+        return replace(acts, asked=_first(acts.asked, time)) if act == "asked" else acts
+
+    def _seated(self, person: str, act: str, session: str, time: float) -> float | None:
+        """When the person first had a seat that was not given up since."""
+        seats = self._seats.setdefault(person, {})
+        seats[session] = [] if act == "cancelled" else [*seats.get(session, []), time]
+        return min((min(times) for times in seats.values() if times), default=None)
+
+    def _of_rollout(self, event: Event, act: str, person: str | None) -> None:
+        said, time = event.properties, float(event.time)
+        item = self._items.get(said.get("item", ""))
+        if act == "asked":
+            self._items.setdefault(said["item"], Item(said["item"], person, time))
+        elif act == "replied" and item and said.get("human") != "false":
+            self._items[item.id] = replace(item, replied=_first(item.replied, time))
+        elif act == "decided" and item and item.decided is None:
+            self._items[item.id] = replace(item, decided=time, decision=said.get("decision"))
+        elif act == "heard_back" and item and item.heard_back is None:
+            self._items[item.id] = replace(item, heard_back=time, helped=said.get("helped"))
+        elif act == "health":
+            self._health[said["name"]] = HealthSeen(said["name"], float(said["value"]), time)
+        elif act == "duty":
+            self.duties.append(DutySeen(said["duty"], time, said.get("evidence", "note")))
+        elif act == "decision":
+            self.decisions.append(DecisionSeen(said["decision"], time, said.get("reason", "")))
+
+    def of_people(self) -> dict[str, Acts]:
+        """What was done for each member, in the order of the roster."""
+        acts = dict(self._acts)
+        for item in self._items.values():
+            if item.asker in acts:
+                one = acts[item.asker]
+                waiting, answered = one.waiting or item.replied is None, one.answered or item.replied is not None
+                acts[item.asker] = replace(one, waiting=waiting, answered=answered)
+        return {person: one for person, one in acts.items() if one != NO_ACTS}
+
+    def of_items(self) -> tuple[Item, ...]:
+        """Every question, the oldest first."""
+        return tuple(sorted(self._items.values(), key=lambda item: (item.asked, item.id)))
+
+    def of_duties(self) -> tuple[DutySeen, ...]:
+        """The evidence of duties, the oldest first."""
+        return tuple(sorted(self.duties, key=lambda one: (one.time, one.duty)))
+
+    def of_health(self) -> tuple[HealthSeen, ...]:
+        """The latest value of each figure, by name."""
+        return tuple(self._health[name] for name in sorted(self._health))
+
+
+def _deadlines(plan: Plan) -> dict[tuple[str, str], int | None]:
+    """(group, message) → before when, in UTC epoch seconds, a telling is in time; message '' for any other."""
+    leads = {"": DEFAULT_LEAD} | {message.id: message.lead for message in plan.messages}
+    found: dict[tuple[str, str], int | None] = {}
+    for group in plan.groups.values():
+        for message, lead in leads.items():
+            try:
+                day = plan.calendar.back(group.launch, lead)
+            except ValueError:  # a calendar without working days
+                found[group.id, message] = None
+            else:
+                found[group.id, message] = plan.calendar.epoch(Day.fromordinal(day.toordinal() + 1))
+    return found
+
+
+def _first(known: float | None, time: float) -> float:
+    return time if known is None else known

@@ -1,0 +1,36 @@
+"""The quick way from a world to what was seen is the same as its files, read and counted."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.made import CLAIMS, COMPLETE, SMALL, read_back, world
+from uptake.core.simulation.seen import seen_of
+from uptake.core.simulation.stories import STORIES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("days", [-5, 0, 23, 61, 400])
+@pytest.mark.parametrize("plan", [SMALL, COMPLETE, CLAIMS], ids=lambda path: path.stem)
+def test_it_says_what_the_files_say(tmp_path: Path, plan: Path, days: int) -> None:
+    made = world(plan, people=90)
+    as_of = min(made.end, made.plan.start + timedelta(days))
+    _, counted = read_back(made, tmp_path, as_of)
+    seen = seen_of(made, as_of)
+    for part in fields(seen):
+        assert getattr(seen, part.name) == getattr(counted, part.name), part.name
+    assert list(seen.histories) == list(counted.histories)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("story", STORIES)
+def test_it_says_what_the_files_say_in_every_story(tmp_path: Path, story: str) -> None:
+    made = world(CLAIMS, f"adjusters={story}", seed=7, people=120)
+    as_of = made.plan.start + timedelta(70)
+    roster, counted = read_back(made, tmp_path, as_of)
+    assert roster == made.roster
+    assert seen_of(made, as_of) == counted
