@@ -9,25 +9,24 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from uptake.core.access import Role
 from uptake.errors import OptionError
 from uptake.service.log import record
-from uptake.store.models import Role, Rollout, SignInLink, User
+from uptake.store.models import RoleRow, Rollout, SignInLink, User
 
 LINK_LIFE = dt.timedelta(hours=24)
-ROLES = ("owner", "deputy", "sponsor", "helper", "engineer", "manager", "privacy officer", "member")
-ADMINISTRATOR = "administrator"
 
 
 @transaction.atomic
 def add_user(address: str, role: str, by: str, rollout: str | None = None) -> User:
     """Make an account, or give one a further role. Raises OptionError for an unknown role or rollout."""
-    if role not in {*ROLES, ADMINISTRATOR}:
-        raise OptionError(f'"{role}" is no role', mend=f"Write one of: {', '.join((*ROLES, ADMINISTRATOR))}.")
+    if role not in set(Role):
+        raise OptionError(f'"{role}" is no role', mend=f"Write one of: {', '.join(Role)}.")
     user, _ = User.objects.get_or_create(email=address.strip().lower())
-    if role == ADMINISTRATOR:
+    if role == Role.ADMINISTRATOR:
         User.objects.filter(pk=user.pk).update(is_administrator=True)
     else:
-        Role.objects.get_or_create(user=user, role=role, rollout=_find(rollout))
+        RoleRow.objects.get_or_create(user=user, role=role, rollout=_find(rollout))
     record(by, "gave", f"role {role}", to=user.email, rollout=rollout or "all")
     return user
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import json
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import render
 
+from uptake.core.access import Right
+from uptake.service.access import rollouts_of
 from uptake.store.models import Rollout
+from uptake.web.page import account_of, page
 
 
-@require_GET
-@login_required
+@page(Right.SIGNED_IN)
 def all_rollouts(request: HttpRequest) -> HttpResponse:
-    """Every rollout."""
-    return render(request, "web/rollouts.html", {"rollouts": Rollout.objects.order_by("slug")})
+    """Every rollout in which the account has a role."""
+    return render(request, "web/rollouts.html", {"rollouts": rollouts_of(account_of(request))})
 
 
-@require_GET
-@login_required
-def one_rollout(request: HttpRequest, slug: str) -> HttpResponse:
+@page(Right.REPORT)
+def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """One rollout with its latest Picture."""
-    rollout = get_object_or_404(Rollout, slug=slug)
     row = rollout.pictures.order_by("-day", "-number").first()
     picture = json.loads(row.shared) if row else None
     return render(request, "web/rollout.html", {"rollout": rollout, "picture": picture, "row": row})

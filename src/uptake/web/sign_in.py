@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
 
+from uptake.core.access import Right
 from uptake.service.accounts import link_user, use_link
+from uptake.web.page import page
 
 
-@require_http_methods(["GET", "POST"])
+@page(Right.OPEN, "GET", "POST")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The form; wrong words say nothing of which of the two was wrong."""
     failed = False
@@ -24,7 +25,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "web/sign_in.html", {"failed": failed}, status=403 if failed else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@page(Right.OPEN, "GET", "POST")
 def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """A link shows a button: a mail scanner that follows every link signs nobody in."""
     if request.method == "POST":
@@ -35,7 +36,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "web/sign_in_link.html", {"user": link_user(secret)})
 
 
-@require_POST
+@page(Right.SIGNED_IN, "POST")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     auth.logout(request)

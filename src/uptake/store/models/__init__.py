@@ -2,7 +2,7 @@
 
 from uptake.store.models.events import EventFile, Rejection, Segment, Source, SourceKey, Unmatched
 from uptake.store.models.log import Change, NameView
-from uptake.store.models.people import Role, RosterSnapshot, SignInLink, User
+from uptake.store.models.people import RoleRow, RosterSnapshot, SignInLink, User
 from uptake.store.models.pictures import PictureRow, Reading
 from uptake.store.models.plans import PlanVersion, Rollout
 from uptake.store.models.work import Lease
@@ -16,7 +16,7 @@ __all__ = [
     "PlanVersion",
     "Reading",
     "Rejection",
-    "Role",
+    "RoleRow",
     "Rollout",
     "RosterSnapshot",
     "Segment",

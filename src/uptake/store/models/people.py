@@ -27,7 +27,7 @@ class User(AbstractBaseUser):
         return self.email
 
 
-class Role(models.Model):
+class RoleRow(models.Model):
     """What somebody is in a rollout: owner, deputy, sponsor, helper, engineer, manager, privacy officer."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")

@@ -1,0 +1,29 @@
+"""What an account may do, in all or in one rollout."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from uptake.core.access import Right, Role, rights_of
+from uptake.store.models import Rollout, User
+
+
+def roles_of(user: User, rollout: Rollout | None = None) -> frozenset[Role]:
+    """The roles of an account in a rollout; without one, in any."""
+    if not user.is_active:
+        return frozenset()
+    mine = user.roles.all() if rollout is None else user.roles.filter(Q(rollout=None) | Q(rollout=rollout))
+    found = {Role(role) for role in mine.values_list("role", flat=True)}
+    return frozenset(found | ({Role.ADMINISTRATOR} if user.is_administrator else set()))
+
+
+def rights_in(user: User, rollout: Rollout | None = None) -> frozenset[Right]:
+    """What an account may do in a rollout; without one, anywhere."""
+    return rights_of(roles_of(user, rollout))
+
+
+def rollouts_of(user: User) -> list[Rollout]:
+    """The rollouts of which an account may see anything, by name."""
+    everywhere = user.is_administrator or user.roles.filter(rollout=None).exists()
+    found = Rollout.objects.all() if everywhere else Rollout.objects.filter(roles__user=user).distinct()
+    return list(found.order_by("slug"))

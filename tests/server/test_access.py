@@ -1,0 +1,115 @@
+"""Every address as every role and as nobody; the table of who sees what about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.server.conftest import Installation
+from uptake.core.access import Fact, Right, Role, Viewer, may_see, rights_of
+from uptake.service.accounts import add_user, make_link
+from uptake.store.models import User
+
+pytestmark = pytest.mark.server
+
+WORDS = {"slug": "claims-triage", "secret": "no-secret", "int": "1", "day": "2027-01-18"}
+NOT_OURS = ("static",)
+
+
+def addresses(patterns: list[URLPattern | URLResolver] | None = None, head: str = "/") -> Iterator[tuple[str, Right]]:
+    """Every address of the server with the right that it needs."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        place = head + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, place)
+            continue
+        assert isinstance(pattern.callback, Callable)  # type: ignore[arg-type]
+        right = getattr(pattern.callback, "right", None)
+        assert right is not None, f"{place} names no right"
+        yield filled(pattern, place), right
+
+
+def filled(pattern: URLPattern, place: str) -> str:
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        word = WORDS.get(name) or WORDS.get(kind) or "x"
+        place = place.replace(f"<{kind}:{name}>", word).replace(f"<{name}>", word)
+    assert "<" not in place, place
+    return place
+
+
+ADDRESSES = sorted(set(addresses()))
+
+
+def signed_in(role: Role | None) -> Client:
+    client = Client()
+    if role is not None:
+        client.force_login(add_user(f"{role.replace(' ', '-')}@acme.example", role, "asha"))
+    return client
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_every_address_lets_in_whom_it_should(installation: Installation, role: Role | None) -> None:
+    client = signed_in(role)
+    rights = rights_of([role]) if role else frozenset({Right.OPEN})
+    wrong = []
+    for address, right in ADDRESSES:
+        for method in ("get", "post"):
+            answer = getattr(client, method)(address)
+            let_in = answer.status_code not in {401, 403, 404} and "/sign-in/?next=" not in answer.get("Location", "")
+            if right not in rights and let_in and answer.status_code != 405:
+                wrong.append((method, address, answer.status_code))
+            if method == "get" and right in rights and answer.status_code in {401, 403, 500}:
+                wrong.append((method, address, answer.status_code))
+        if role is not None:
+            client.force_login(User.objects.get(email=f"{role.replace(' ', '-')}@acme.example"))
+    assert wrong == []
+
+
+def test_somebody_without_a_role_sees_no_rollout(installation: Installation) -> None:
+    user = User.objects.create(email="edie@acme.example")
+    client = Client()
+    client.force_login(user)
+    assert "claims-triage" not in client.get("/").content.decode()
+    assert client.get("/rollouts/claims-triage/").status_code == 404
+
+
+def test_a_link_signs_in_once_and_only_by_its_button(installation: Installation) -> None:
+    secret = make_link(add_user("dana@acme.example", "owner", "asha"))
+    client = Client()
+    assert client.get(f"/sign-in/{secret}/").status_code == 200  # a scanner that follows links
+    assert client.get("/").status_code == 302
+    assert client.post(f"/sign-in/{secret}/").status_code == 302
+    assert client.get("/").status_code == 200
+    other = Client()
+    other.post(f"/sign-in/{secret}/")
+    assert other.get("/").status_code == 302
+
+
+# who sees what about a person, as the table of docs/who-sees-what.md has it
+TABLE = {
+    Fact.IN_GROUP: "self manager owner helper other privacy administrator",
+    Fact.NOTICE: "self manager owner administrator",
+    Fact.SEAT: "self manager owner helper",
+    Fact.FIRST_USE: "self helper",
+    Fact.FEEDBACK: "self owner helper",
+    Fact.USAGE: "self",
+    Fact.USAGE_LETTER: "self",
+    Fact.LOOKED_AT: "self privacy",
+}
+SHORT = {
+    "self": Viewer.SELF, "manager": Viewer.MANAGER, "owner": Viewer.OWNER, "helper": Viewer.HELPER,
+    "other": Viewer.OTHER_HELPER, "sponsor": Viewer.SPONSOR, "privacy": Viewer.PRIVACY_OFFICER,
+    "administrator": Viewer.ADMINISTRATOR,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", list(Fact))
+def test_the_table_of_who_sees_what(fact: Fact) -> None:
+    seeing = {SHORT[word] for word in TABLE[fact].split()}
+    assert {viewer for viewer in Viewer if may_see(viewer, fact)} == seeing
+    more = {Viewer.OWNER, Viewer.HELPER} if fact is Fact.USAGE else set()
+    assert {viewer for viewer in Viewer if may_see(viewer, fact, "helpers")} == seeing | more
