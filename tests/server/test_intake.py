@@ -27,6 +27,10 @@ def somebody() -> str:
     return (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()[20].split(",")[1]
 
 
+def an_id() -> str:
+    return (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()[39].split(",")[0]
+
+
 def send(installation: Installation, *days: int, person: str = "") -> None:
     events = [
         {"person": person or somebody(), "time": f"2027-01-{day:02d}T09:00:00Z", "event": "suggestion_confirmed",
@@ -54,7 +58,7 @@ def test_each_source_and_week_has_its_files(installation: Installation) -> None:
     send(installation, 4, 5, 11)
     assert digest(installation) == 3
     assert sorted(str(file.week) for file in EventFile.objects.all()) == ["2027-01-04", "2027-01-11"]
-    assert all(path.is_file() for path in event_paths(installation.data))
+    assert all(path.is_file() for path in event_paths(installation.data, "claims-triage", ()))
     assert ready_segments(installation.data / "spool") == []
     assert Source.objects.get(name="claims-app").last_at is not None
 
@@ -82,7 +86,7 @@ def test_files_that_were_not_registered_are_not_read(
         killed.setattr(intake, "_register", die)
         with pytest.raises(KeyboardInterrupt):
             digest(installation)
-    assert event_paths(installation.data) == []
+    assert event_paths(installation.data, "claims-triage", ()) == []
     assert digest(installation) == 1
     refresh(installation)
     assert json.loads(PictureRow.objects.get().document)["input"]["events"] == 1
@@ -149,30 +153,27 @@ def test_a_repeat_with_the_same_id_counts_once_however_it_comes(installation: In
     assert (picture["input"]["events"], picture["input"]["duplicates"]) == (2, 1)
 
 
-def test_the_server_and_the_report_on_the_same_events_agree(installation: Installation, tmp_path: Path) -> None:
+def test_the_report_on_an_export_is_the_picture_of_the_server(installation: Installation, tmp_path: Path) -> None:
     from uptake.core.document import document
-    from uptake.core.picture import picture
-    from uptake.core.plan.check import check_plan
     from uptake.core.plan.load import load_plan
-
-    send(installation, 4, 5, 11, 12)
-    digest(installation)
-    refresh(installation)
-    from uptake.analytics.stateless import Stateless
+    from uptake.service.export import export
+    from uptake.service.refresh import draw
     from uptake.wire.rosters import read_people
 
-    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    send(installation, 4, 5, 11, 12)
+    send(installation, 11, person="nobody.known@acme.example")
+    send(installation, 12, person=an_id())
+    digest(installation)
+    refresh(installation)
+    folder = tmp_path / "taken"
+    key = installation.environment.pseudonym_key
+    assert export("claims-triage", folder, installation.data, key, "asha") == 6
+    plan = load_plan(folder / "rollout.yaml").plan
     assert plan is not None
-    roster, _ = read_people(EXAMPLE / "people.csv")
-    rows = "".join(
-        f"{somebody()},2027-01-{day:02d}T09:00:00Z,suggestion_confirmed,e{day},prod\n" for day in (4, 5, 11, 12)
-    )
-    usage = tmp_path / "usage.csv"
-    usage.write_text("user_email,created_at,action,event_id,env\n" + rows, encoding="utf-8")
-    first = min(group.launch for group in plan.groups.values())
-    with Stateless(plan, roster, [usage]) as counted:
-        seen = counted.see(first, NOW.date())
-    expected = document(picture(plan, roster, seen, NOW.date(), check_plan(plan, NOW.date()).findings))
-    found = json.loads(PictureRow.objects.get().document)
-    assert found["groups"] == json.loads(json.dumps(expected["groups"]))
-    assert found["all"] == json.loads(json.dumps(expected["all"]))
+    roster, rejected = read_people(folder / "people.csv")
+    assert rejected == {}
+    drawn = draw(plan, roster, [folder / "events.parquet"], NOW.date())
+    expected = json.dumps(document(drawn), ensure_ascii=False)
+    found = PictureRow.objects.get().document
+    assert found.replace("claims-triage/rollout.yaml", str(folder / "rollout.yaml")) == expected
+    assert json.loads(found)["input"]["matched"] == {"email": 1, "id": 1}

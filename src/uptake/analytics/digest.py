@@ -15,12 +15,25 @@ PART = ".part"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """One new event file: its name below the folder of events, its source, the Monday of its week, its rows."""
+class Place:
+    """
+    What events have in common that share a file: source, Monday of the week, and whether they are acts.
 
-    name: str
+    `rollout`: of which one the acts are; empty for use, and for acts that name none.
+    """
+
     source: str
     week: date
+    acts: bool
+    rollout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One new event file: its name below the folder of events, its place, its rows."""
+
+    name: str
+    place: Place
     rows: int
 
 
@@ -45,12 +58,13 @@ def digest(segments: Sequence[Path], events: Path) -> Digested:
         rows = engine.run("digest_total")[0][0]
         sealed = tuple((name, source, text) for name, source, text in engine.run("digest_sealed"))
         keys = [str(key) for (key,) in engine.run("digest_keys")]
-        files = tuple(_write(engine, events, source, week, keys) for source, week in engine.run("digest_places"))
+        files = tuple(_write(engine, events, Place(*place), keys) for place in engine.run("digest_places"))
     return Digested(files, rows, sealed)
 
 
-def _write(engine: Engine, events: Path, source: str, week: date, keys: Sequence[str]) -> Written:
-    folder = events / source / f"{week.isocalendar().year}-W{week.isocalendar().week:02d}"
+def _write(engine: Engine, events: Path, place: Place, keys: Sequence[str]) -> Written:
+    year, week, _ = place.week.isocalendar()
+    folder = events / place.source / f"{year}-W{week:02d}"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid4().hex}.parquet"
     aside = path.with_name(path.name + PART)
@@ -58,12 +72,12 @@ def _write(engine: Engine, events: Path, source: str, week: date, keys: Sequence
     rows = engine.run(
         "digest_write",
         {"columns": "".join(f", {column}" for column in columns), "path": quote_text(str(aside))},
-        {"source": source, "week": week},
+        {"source": place.source, "week": place.week, "acts": place.acts, "rollout": place.rollout},
     )[0][0]
     _keep(aside)
     aside.rename(path)
     _keep(folder)
-    return Written(path.relative_to(events).as_posix(), source, week, rows)
+    return Written(path.relative_to(events).as_posix(), place, rows)
 
 
 def _keep(path: Path) -> None:

@@ -35,6 +35,7 @@ COMMANDS = {
     "serve": "serve",
     "work": "serve",
     "import": "server_data",
+    "export": "server_data",
     "source": "server_data",
     "user": "server_data",
 }

@@ -1,4 +1,4 @@
-"""`uptake import`, `uptake source` and `uptake user`: what scripts put into the server."""
+"""`uptake import`, `export`, `source` and `user`: what scripts put into the server and take out of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from uptake.cli.server import need_server_extra, start_django, whoever_runs_this
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The options of the three commands."""
+    """The options of the four commands."""
     importing = commands.add_parser("import", help="put people, a plan or usage into the server")
     importing.add_argument("what", choices=("people", "plan"), help="what the file holds")
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--remove", action="store_true", help="yes, more than a tenth of the people have left")
     importing.set_defaults(run=run_import)
+    exporting = commands.add_parser("export", help="take a rollout out of the server")
+    exporting.add_argument("rollout", metavar="ROLLOUT")
+    exporting.add_argument("--output", type=Path, required=True, metavar="DIR", help="a folder that is not there yet")
+    exporting.set_defaults(run=run_export)
     source = commands.add_parser("source", help="keys of tools that send events")
     source.add_argument("act", choices=("add", "rotate", "revoke"))
     source.add_argument("name", metavar="NAME")
@@ -43,6 +47,18 @@ def run_import(arguments: argparse.Namespace) -> int:
 
     change = import_people(arguments.file, by, remove=arguments.remove)
     print(f"{change.people} people; {len(change.joined)} new, {len(change.left)} gone, {change.altered} altered.")
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write plan, people and events into a folder."""
+    need_server_extra()
+    environment = start_django(migrate=True)
+    from uptake.service.export import export
+
+    by, key = whoever_runs_this(), environment.pseudonym_key
+    events = export(arguments.rollout, arguments.output, environment.data, key, by)
+    print(f"{arguments.output}: rollout.yaml, people.csv, events.parquet ({events:,} events)")
     return 0
 
 

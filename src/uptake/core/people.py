@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from uptake.core.calendar import Day, Span
 
 KINDS = ("id", "email", "alias")
+_PSEUDONYM = re.compile(r"(id|email|alias)=(p:[0-9a-f]{32})")  # as an export writes it among the aliases
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ def normal(identifier: str) -> str:
     return text if lower == text else lower  # the same text twice in memory, a million times, is worth a look
 
 
+def read_alias(alias: str) -> tuple[str, str]:
+    """(kind, identifier) of an alias. A pseudonym says of which kind the identifier was that it stands for."""
+    found = _PSEUDONYM.fullmatch(alias)
+    return (found[1], found[2]) if found else ("alias", alias)
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """
@@ -60,8 +68,7 @@ class Roster:
         kinds = {"id"}
         if self._finds(person.email, person):
             kinds.add("email")
-        if any(self._finds(alias, person) for alias in person.aliases):
-            kinds.add("alias")
+        kinds.update(kind for kind, key in map(read_alias, person.aliases) if self._finds(key, person))
         return frozenset(kinds)
 
     def _finds(self, identifier: str, person: Person) -> bool:
@@ -120,11 +127,12 @@ def _identifiers(people: Iterable[Person], said: list[str]) -> dict[str, tuple[s
         known[normal(person.id)] = (person.id, "id")
     for kind in ("email", "alias"):
         for person in everybody:
-            for text in (person.email,) if kind == "email" else person.aliases:
+            named = ((kind, person.email),) if kind == "email" else map(read_alias, person.aliases)
+            for what, text in named:
                 key = normal(text)
                 if not key:
                     continue
-                owner = known.setdefault(key, (person.id, kind))
+                owner = known.setdefault(key, (person.id, what))
                 if owner[0] != person.id and owner[1] != "id":
                     shared.add(key)
     for key in shared:

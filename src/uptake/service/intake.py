@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from uptake.analytics.digest import Digested, digest
@@ -39,18 +40,34 @@ def digest_spool(data: Path) -> int:
     return digested.rows
 
 
-def event_paths(data: Path) -> list[Path]:
-    """The registered event files, in a steady order."""
-    return [data / "events" / name for name in EventFile.objects.order_by("name").values_list("name", flat=True)]
+def event_paths(data: Path, rollout: str, sources: Sequence[str]) -> list[Path]:
+    """
+    The registered event files of a rollout, in a steady order: use from its sources (from all if it names none), and
+    what was done for people in it, whoever said so.
+    """
+    used = Q(acts=False, source__in=sources) if sources else Q(acts=False)
+    done = Q(acts=True, rollout__in=("", rollout))
+    return [
+        data / "events" / name
+        for name in EventFile.objects.filter(used | done).order_by("name").values_list("name", flat=True)
+    ]
 
 
 def _register(digested: Digested, segments: Sequence[Path]) -> None:
     now = timezone.now()
     EventFile.objects.bulk_create(
-        EventFile(source=file.source, week=file.week, name=file.name, rows=file.rows) for file in digested.files
+        EventFile(
+            source=file.place.source,
+            week=file.place.week,
+            acts=file.place.acts,
+            rollout=file.place.rollout,
+            name=file.name,
+            rows=file.rows,
+        )
+        for file in digested.files
     )
     Segment.objects.bulk_create(Segment(name=path.name, rows=digested.rows) for path in segments)
-    Source.objects.filter(name__in={file.source for file in digested.files}).update(last_at=now)
+    Source.objects.filter(name__in={file.place.source for file in digested.files}).update(last_at=now)
     Unmatched.objects.bulk_create(
         (Unmatched(pseudonym=name, source=source, sealed=sealed.encode()) for name, source, sealed in digested.sealed),
         ignore_conflicts=True,

@@ -19,7 +19,7 @@ from uptake.core.picture import picture
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
-from uptake.core.pseudonyms import with_pseudonyms
+from uptake.core.pseudonyms import under_pseudonyms
 from uptake.service.intake import event_paths
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -45,7 +45,7 @@ def refresh(rollout: Rollout, data: Path, key: bytes, now: dt.datetime) -> Pictu
         return None
     plan, version = found
     as_of = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
-    paths = event_paths(data)
+    paths = event_paths(data, plan.rollout, plan.usage.sources if plan.usage else ())
     inputs = _digest(version.digest, _roster_digest(), as_of.isoformat(), *(path.name for path in paths))
     before = rollout.pictures.filter(day=as_of).order_by("-number").first()
     if before is not None and before.inputs == inputs:
@@ -68,9 +68,9 @@ def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
 
 
 def known_roster(key: bytes) -> Roster:
-    """The latest roster, which also knows everybody by their pseudonyms in every source."""
+    """The latest roster under the pseudonyms of every source: the roster of an export."""
     names = (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
-    return with_pseudonyms(latest_roster(), key, names)
+    return under_pseudonyms(latest_roster(), key, names)
 
 
 def _roster_digest() -> str:

@@ -25,7 +25,7 @@ OWN = "uptake"  # the source of what the server itself does for people
 # The properties of reserved events; whatever a plan's filters name comes on top.
 ACT_PROPERTIES = frozenset(
     {"message", "channel", "what", "granted", "session", "minutes", "outcome", "barrier", "item", "kind", "human"}
-    | {"decision", "helped", "used", "week", "name", "value", "duty", "evidence", "by", "reason"}
+    | {"rollout", "decision", "helped", "used", "week", "name", "value", "duty", "evidence", "by", "reason"}
 )
 
 

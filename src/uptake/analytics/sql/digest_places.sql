@@ -1,1 +1,1 @@
-SELECT DISTINCT source, week FROM spooled ORDER BY source, week;
+SELECT DISTINCT source, week, acts, rollout FROM spooled ORDER BY source, week, acts, rollout;

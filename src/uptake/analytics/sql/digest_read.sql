@@ -2,7 +2,9 @@
 CREATE OR REPLACE TABLE spooled AS
 SELECT
     source, person, make_timestamp("time") AS t, "event" AS event, id, properties, sealed,
-    CAST(date_trunc('week', make_timestamp("time")) AS DATE) AS week
+    CAST(date_trunc('week', make_timestamp("time")) AS DATE) AS week,
+    starts_with("event", 'uptake.') AS acts,
+    CASE WHEN starts_with("event", 'uptake.') THEN coalesce(properties['rollout'], '') ELSE '' END AS rollout
 FROM read_ndjson(
     {paths},
     columns = {

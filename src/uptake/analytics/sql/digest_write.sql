@@ -3,6 +3,6 @@ COPY (
     SELECT
         person, CAST(t AT TIME ZONE 'UTC' AS TIMESTAMPTZ) AS "time", event, source || '/' || id AS id, source{columns}
     FROM spooled
-    WHERE source = $source AND week = $week
+    WHERE source = $source AND week = $week AND acts = $acts AND rollout = $rollout
     ORDER BY t, person, event, id
 ) TO {path} (FORMAT parquet, COMPRESSION zstd);

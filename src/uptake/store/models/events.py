@@ -43,10 +43,16 @@ class Segment(models.Model):
 
 
 class EventFile(models.Model):
-    """One Parquet file of events, of one source and ISO week. Files that are not registered are not read."""
+    """
+    One Parquet file of events, of one source and ISO week. Files that are not registered are not read.
+
+    `acts`: it holds what was done for people, and nothing else; `rollout`: of that one only, of any if empty.
+    """
 
     source = models.CharField(max_length=100)
     week = models.DateField()  # its Monday
+    acts = models.BooleanField(default=False)
+    rollout = models.CharField(max_length=100, blank=True)
     name = models.CharField(max_length=200, unique=True)  # below the folder `events`
     rows = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
