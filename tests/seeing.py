@@ -140,7 +140,8 @@ def _act(counting: _Counting, event: Event, group: Group, member: Member) -> Act
     if act in {"invited", "booked", "cancelled"}:
         seats = counting.seats[member.id]
         seats[said.get("session", "")] = act != "cancelled"
-        return replace(acts, seated=_first(acts.seated, time) if any(seats.values()) else None)
+        invited = _first(acts.invited, time) if act == "invited" else acts.invited
+        return replace(acts, seated=_first(acts.seated, time) if any(seats.values()) else None, invited=invited)
     if act == "attended":
         first = counting.histories[member.id].first_use
         before = time if first is None or time <= first else acts.attended_before_use
@@ -187,6 +188,7 @@ def _seen(counting: _Counting, more: frozenset[str]) -> Seen:
                 one,
                 waiting=one.waiting or item.replied is None,
                 answered=one.answered or item.replied is not None,
+                answered_at=min((t for t in (one.answered_at, item.replied) if t is not None), default=None),
             )
     end = counting.weeks.complete(counting.as_of)
     depths: dict[str, Counter[int]] = defaultdict(Counter)

@@ -73,7 +73,8 @@ class ReferenceActs:
         before = [line for line in attended if history.first_use is not None and line.t / 1e6 <= history.first_use]
         helped = self.of("assisted", person)
         asked = self.of("asked", person)
-        answered = [self.reply(line.properties["item"]) is not None for line in asked]
+        replies = [self.reply(line.properties["item"]) for line in asked]
+        answered = [reply is not None for reply in replies]
         return Acts(
             told=first(tellings),
             told_in_time=any(self.in_time(line, person) for line in tellings),
@@ -87,6 +88,8 @@ class ReferenceActs:
             asked=first(asked),
             waiting=not all(answered),
             answered=any(answered),
+            answered_at=min((reply for reply in replies if reply is not None), default=None),
+            invited=first(self.of("invited", person)),
             blocked=bool(helped) and helped[-1].properties["outcome"] == "blocked",
         )
 

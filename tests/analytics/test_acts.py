@@ -118,6 +118,7 @@ def test_a_repeated_invitation_to_a_cancelled_session_is_no_new_one() -> None:
     lines = [act("A1", EARLY, "invited", session="s"), act("A1", LATE, "cancelled", session="s")]
     seen = count(*lines, act("A1", "2026-10-03 09:00", "invited", session="s"))
     assert seen.acts_of("A1").seated is None
+    assert seen.acts_of("A1").invited == seconds(EARLY)
     assert seen.input.duplicates == 1
 
 
@@ -166,9 +167,17 @@ def test_a_reply_without_a_word_on_who_wrote_it_is_a_humans_and_a_machines_is_no
     asked = act("A1", EARLY, "asked", item="q")
     assert acts(asked) == Acts(asked=seconds(EARLY), waiting=True)
     assert acts(asked, act("A1", LATE, "replied", item="q", human="no")) == Acts(asked=seconds(EARLY), waiting=True)
-    assert acts(asked, act("A1", LATE, "replied", item="q")) == Acts(asked=seconds(EARLY), answered=True)
+    answered = acts(asked, act("A1", LATE, "replied", item="q"))
+    assert answered == Acts(asked=seconds(EARLY), answered=True, answered_at=seconds(LATE))
     both = acts(asked, act("A1", LATE, "asked", item="r"), act("A1", LATE, "replied", item="q"))
-    assert both == Acts(asked=seconds(EARLY), waiting=True, answered=True)
+    assert both == Acts(asked=seconds(EARLY), waiting=True, answered=True, answered_at=seconds(LATE))
+
+
+def test_the_first_human_answer_to_any_item_is_when_somebody_was_answered() -> None:
+    asked = [act("A1", EARLY, "asked", item=item) for item in ("q", "r")]
+    machine = act("A1", EARLY, "replied", item="q", human="no")
+    replies = [act("A1", f"2026-10-0{day} 09:00", "replied", item=item) for day, item in ((6, "q"), (5, "r"), (8, "r"))]
+    assert acts(*asked, machine, *replies).answered_at == seconds("2026-10-05 09:00")
 
 
 def test_an_item_that_is_sent_twice_is_one_and_the_earliest_wins() -> None:

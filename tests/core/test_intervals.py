@@ -7,7 +7,7 @@ import warnings
 
 import pytest
 
-from uptake.core.measures.intervals import median_survival, quantile, wilson
+from uptake.core.measures.intervals import median_survival, newcombe, quantile, wilson
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,27 @@ def test_wilson_is_the_same_from_both_sides() -> None:
             low, high = wilson(count, of)
             assert (1 - high, 1 - low) == pytest.approx(wilson(of - count, of))
             assert 0 <= low <= count / of <= high <= 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [
+        ((56, 70, 48, 80), 0.0524, 0.3339),
+        ((9, 10, 3, 10), 0.1705, 0.8090),
+        ((10, 10, 0, 20), 0.6791, 1.0),
+        ((5, 56, 0, 29), -0.0381, 0.1926),
+    ],
+)
+def test_a_difference_of_two_shares_has_the_published_interval(
+    counts: tuple[int, int, int, int], low: float, high: float
+) -> None:
+    """Newcombe 1998, Statistics in Medicine 17, 873-890, table II, method 10."""
+    assert newcombe(*counts) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_a_difference_is_the_same_from_both_sides() -> None:
+    low, high = newcombe(56, 70, 48, 80)
+    assert newcombe(48, 80, 56, 70) == pytest.approx((-high, -low))
 
 
 def test_an_interval_reaches_the_end_when_everybody_or_nobody_does() -> None:

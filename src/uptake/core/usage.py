@@ -116,6 +116,8 @@ class Acts:
     waiting: bool = False  # has an item that no human answered
     answered: bool = False  # got a human answer to an item
     blocked: bool = False  # the latest word of a helper was blocked
+    answered_at: float | None = None  # the first human answer to any of the person's items
+    invited: float | None = None  # first, whether or not the seat was kept
 
 
 NO_HISTORY = History()

@@ -15,7 +15,12 @@ seats AS (
     GROUP BY m.person
 ),
 questions AS (
-    SELECT person, min(asked) AS asked, bool_or(replied IS NULL) AS waiting, bool_or(replied IS NOT NULL) AS answered
+    SELECT
+        person,
+        min(asked) AS asked,
+        bool_or(replied IS NULL) AS waiting,
+        bool_or(replied IS NOT NULL) AS answered,
+        min(replied) AS answered_at
     FROM items
     GROUP BY person
 ),
@@ -46,7 +51,8 @@ people AS (
         min(t) FILTER (kind = 'attended') AS attended,
         max(t) FILTER (kind = 'attended' AND t <= first_use) AS attended_before_use,
         min(t) FILTER (kind = 'assisted' AND NOT is_blocked) AS assisted,
-        max(row(t, is_blocked)) FILTER (kind = 'assisted') AS latest_help
+        max(row(t, is_blocked)) FILTER (kind = 'assisted') AS latest_help,
+        min(t) FILTER (kind = 'invited') AS invited
     FROM words
     GROUP BY person
 )
@@ -64,7 +70,9 @@ SELECT
     q.asked / 1e6,
     coalesce(q.waiting, FALSE),
     coalesce(q.answered, FALSE),
-    coalesce(p.latest_help[2], FALSE)
+    coalesce(p.latest_help[2], FALSE),
+    q.answered_at / 1e6,
+    p.invited / 1e6
 FROM people AS p
 LEFT JOIN seats AS s USING (person)
 LEFT JOIN questions AS q USING (person)
