@@ -1,4 +1,4 @@
-"""The worker: a loop over what is due. Several are safe; one digests, by lease."""
+"""The worker: a loop over what is due. Several are safe; one digests and draws, by lease."""
 
 from __future__ import annotations
 
@@ -8,49 +8,85 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from uptake.errors import UptakeError
 from uptake.service.intake import digest_spool
+from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import give_back, take
+from uptake.service.readings import take_due_readings
 from uptake.service.refresh import refresh_wanted
+from uptake.site.environment import Environment
 
 log = logging.getLogger("uptake.worker")
 
 DIGEST = "digest"
-LEASE = dt.timedelta(minutes=5)
+LEASE = dt.timedelta(seconds=60)
+RENEW = 20.0  # seconds; a worker that misses two is taken for dead
 PAUSE = 0.5  # seconds between two looks
+AFTER_FAULT = 5.0
+SELDOM = dt.timedelta(hours=1)  # how often readings are looked for and old files let go
 
 
 @dataclass
 class Worker:
     """One worker of an installation. `stop` ends it after the round that it is in."""
 
-    data: Path
-    pseudonym_key: bytes
+    environment: Environment
     stop: threading.Event = field(default_factory=threading.Event)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}")
+    looked: dt.datetime | None = None  # when what is seldom due was last done
 
     def run(self) -> None:
         """Go round until told to stop. What goes wrong in one round is logged, and tried again in the next."""
         while not self.stop.is_set():
             try:
                 self.round()
-            except (OSError, OperationalError, UptakeError):
+            except (OSError, DatabaseError, UptakeError):
                 log.exception("a round of the worker failed; it is tried again")
-                self.stop.wait(5)
+                self.stop.wait(AFTER_FAULT)
             close_old_connections()
             self.stop.wait(PAUSE)
         give_back(DIGEST, self.name)
 
     def round(self) -> int:
-        """Do once what is due; returns how many things were done."""
-        now = timezone.now()
-        if not take(DIGEST, self.name, now, LEASE):
+        """Do once what is due; returns how many things were done. Another worker may hold the lease: then nothing."""
+        if not take(DIGEST, self.name, timezone.now(), LEASE):
             return 0
-        done = digest_spool(self.data)
-        return done + refresh_wanted(self.data, self.pseudonym_key, now)
+        with self._lease_renewed():
+            return sum(step() for step in self._steps())
+
+    def _steps(self) -> Iterator[Callable[[], int]]:
+        env, now = self.environment, timezone.now()
+        yield lambda: digest_spool(env.data)
+        yield lambda: refresh_wanted(env.data, env.pseudonym_key, now)
+        if self.looked is None or now - self.looked > SELDOM or now.date() != self.looked.date():
+            self.looked = now
+            yield lambda: take_due_readings(env.data, env.pseudonym_key, now.date())
+            yield lambda: let_go(env.data, env.keep_days, now)
+            yield lambda: sweep(env.data)
+
+    @contextmanager
+    def _lease_renewed(self) -> Iterator[None]:
+        """Keep the lease while a round lasts, however long a drawing takes."""
+        over = threading.Event()
+
+        def renew() -> None:
+            try:
+                while not over.wait(RENEW):
+                    take(DIGEST, self.name, timezone.now(), LEASE)
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=renew, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()

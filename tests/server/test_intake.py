@@ -15,7 +15,7 @@ from tests.server.door import door_of
 from uptake.service import intake
 from uptake.service.intake import digest_spool, event_paths
 from uptake.service.refresh import refresh_wanted
-from uptake.store.models import EventFile, PictureRow, Segment, Source, Unmatched
+from uptake.store.models import EventFile, PictureRow, Rollout, Segment, Source, Unmatched
 from uptake.store.spool import ready_segments
 
 pytestmark = pytest.mark.server
@@ -51,6 +51,7 @@ def digest(installation: Installation) -> int:
 
 
 def refresh(installation: Installation) -> int:
+    Rollout.objects.update(drawn_at=None)  # rested enough
     return refresh_wanted(installation.data, installation.environment.pseudonym_key, NOW)
 
 

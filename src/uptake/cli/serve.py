@@ -53,7 +53,7 @@ def run_work(arguments: argparse.Namespace) -> int:
     environment = start_django(migrate=True)
     from uptake.worker import Worker
 
-    worker = Worker(environment.data, environment.pseudonym_key)
+    worker = Worker(environment)
     if arguments.once:
         worker.round()
         return 0

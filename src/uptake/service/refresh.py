@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from uptake import __version__
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Day
 from uptake.core.document import document
@@ -26,37 +29,55 @@ from uptake.service.rosters import latest_roster
 from uptake.service.sources import OWN
 from uptake.store.models import PictureRow, Rollout, RosterSnapshot, Source
 
+REST = 4  # times the length of a drawing, so that a fifth of a core at the most is spent on one rollout
+LEAST_REST = 1.0  # seconds
+
 
 def refresh_wanted(data: Path, key: bytes, now: dt.datetime) -> int:
-    """Draw every rollout that something asked to be drawn anew; returns how many Pictures were saved."""
+    """
+    Draw every rollout that something asked to be drawn anew, or whose day is over; returns how many were drawn.
+
+    Events come without pause, so a rollout rests after each drawing for some times as long as that took.
+    """
     saved = 0
-    for rollout in Rollout.objects.exclude(wanted=None).order_by("wanted"):
+    for rollout in Rollout.objects.order_by(F("wanted").asc(nulls_last=True), "slug"):
+        found = latest_plan(rollout)
+        if found is None or _rests(rollout, now):
+            continue
+        day = now.astimezone(ZoneInfo(found[0].calendar.timezone)).date()
         asked = rollout.wanted
-        saved += refresh(rollout, data, key, now) is not None
+        if asked is None and rollout.pictures.filter(day=day).exists():
+            continue
+        saved += refresh(rollout, data, key, day) is not None
         # Whatever asked in the meantime asks for another round.
         Rollout.objects.filter(pk=rollout.pk, wanted=asked).update(wanted=None)
     return saved
 
 
-def refresh(rollout: Rollout, data: Path, key: bytes, now: dt.datetime) -> PictureRow | None:
-    """Draw a rollout as of today; None where there is no plan, or nothing is new since the latest Picture of today."""
+def _rests(rollout: Rollout, now: dt.datetime) -> bool:
+    if rollout.drawn_at is None:
+        return False
+    return (now - rollout.drawn_at).total_seconds() < max(LEAST_REST, REST * rollout.drawn_in)
+
+
+def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow | None:
+    """Draw a rollout as of a day; None where there is no plan, or nothing is new since its latest Picture."""
     found = latest_plan(rollout)
     if found is None:
         return None
     plan, version = found
-    as_of = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
     paths = event_paths(data, plan.rollout, plan.usage.sources if plan.usage else ())
-    inputs = _digest(version.digest, _roster_digest(), as_of.isoformat(), *(path.name for path in paths))
+    inputs = _digest(__version__, version.digest, _roster_digest(), as_of.isoformat(), *(path.name for path in paths))
     before = rollout.pictures.filter(day=as_of).order_by("-number").first()
     if before is not None and before.inputs == inputs:
         return None
+    begun = time.monotonic()
     drawn = draw(plan, known_roster(key), paths, as_of)
     text = json.dumps(document(drawn), ensure_ascii=False)
     with transaction.atomic():
+        Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
         number = before.number + 1 if before else 1
-        return rollout.pictures.create(
-            day=as_of, number=number, inputs=inputs, document=text, shared=text, at=timezone.now()
-        )
+        return rollout.pictures.create(day=as_of, number=number, inputs=inputs, document=text, shared=text)
 
 
 def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:

@@ -35,11 +35,9 @@ class Reading(models.Model):
     day = models.DateField()
     group = models.CharField(max_length=100)
     measure = models.CharField(max_length=50)
-    definition = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()  # its place among the targets of the plan
     read = models.JSONField()  # the target of `uptake.picture/1`
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["rollout", "day", "group", "measure", "definition"], name="reading_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "day", "number"], name="reading_once")]

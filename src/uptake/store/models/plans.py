@@ -15,6 +15,8 @@ class Rollout(models.Model):
     origin_address = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     wanted = models.DateTimeField(null=True)
+    drawn_at = models.DateTimeField(null=True)
+    drawn_in = models.FloatField(default=0.0)  # seconds that the latest Picture took
 
     def __str__(self) -> str:
         return self.slug

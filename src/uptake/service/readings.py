@@ -1,0 +1,62 @@
+"""Readings: each target as it was read on the days of the plan's cadence; stored once, never overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from uptake.core.calendar import Day
+from uptake.core.plan.model import Plan
+from uptake.service.plans import latest_plan
+from uptake.service.refresh import refresh
+from uptake.store.models import Reading, Rollout
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def take_due_readings(data: Path, key: bytes, today: Day) -> int:
+    """Take the latest reading that is due of every rollout, if it was not taken yet; returns how many were stored."""
+    return sum(_take(rollout, data, key, today) for rollout in Rollout.objects.order_by("slug"))
+
+
+def reading_day(plan: Plan, today: Day) -> Day | None:
+    """The latest day of the plan's cadence, at most today; None before launch and without a cadence."""
+    if plan.readings is None or plan.readings.every is None:
+        return None
+    found = _latest(plan.readings.every, plan.readings.weekday, today)
+    return found if found >= plan.start else None
+
+
+def _latest(every: str, weekday: str, today: Day) -> Day:
+    if every == "day":
+        return today
+    if every == "month":
+        return today.replace(day=1)
+    number = WEEKDAYS.index(weekday) if weekday in WEEKDAYS else 0
+    return today - dt.timedelta(days=(today.weekday() - number) % 7)
+
+
+def _take(rollout: Rollout, data: Path, key: bytes, today: Day) -> int:
+    found = latest_plan(rollout)
+    day = reading_day(found[0], today) if found else None
+    if day is None or rollout.readings.filter(day=day).exists():
+        return 0
+    refresh(rollout, data, key, day)
+    row = rollout.pictures.filter(day=day).order_by("-number").first()
+    targets = json.loads(row.document)["targets"] if row else []
+    made = Reading.objects.bulk_create(
+        (
+            Reading(
+                rollout=rollout,
+                day=day,
+                group=target["group"],
+                measure=target["measure"],
+                number=number,
+                read=target,
+            )
+            for number, target in enumerate(targets)
+        ),
+        ignore_conflicts=True,
+    )
+    return len(made)

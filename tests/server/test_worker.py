@@ -1,0 +1,128 @@
+"""The worker: what is due is done once, by one of several; what was kept long enough goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from tests.server.conftest import EXAMPLE, Installation
+from tests.server.test_intake import NOW, digest, refresh, send
+from uptake.core.calendar import Day
+from uptake.core.plan.load import load_plan
+from uptake.core.plan.model import Readings
+from uptake.service.keeping import let_go, sweep
+from uptake.service.leases import give_back, take
+from uptake.service.readings import reading_day, take_due_readings
+from uptake.store.models import Change, EventFile, PictureRow, Reading, Rollout, Unmatched
+from uptake.worker import LEASE, Worker
+
+pytestmark = pytest.mark.server
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def test_one_of_two_workers_holds_the_lease_until_it_ends(transactional_db: None) -> None:
+    assert take("digest", "asha", NOW, LEASE)
+    assert not take("digest", "bram", NOW, LEASE)
+    assert take("digest", "asha", NOW + MINUTE / 2, LEASE)
+    assert not take("digest", "bram", NOW + MINUTE, LEASE)
+    assert take("digest", "bram", NOW + 2 * MINUTE, LEASE)
+    give_back("digest", "bram")
+    assert take("digest", "asha", NOW + 2 * MINUTE, LEASE)
+
+
+def test_a_round_digests_draws_and_reads(installation: Installation) -> None:
+    send(installation, 4)
+    worker = Worker(installation.environment)
+    assert worker.round() > 1
+    assert worker.round() == 0
+    assert EventFile.objects.count() == 1
+    assert PictureRow.objects.filter(day=timezone.now().date()).exists()
+
+
+def test_a_worker_without_the_lease_does_nothing(installation: Installation) -> None:
+    send(installation, 4)
+    take("digest", "somebody else", timezone.now(), LEASE)
+    assert Worker(installation.environment).round() == 0
+    assert EventFile.objects.count() == 0
+
+
+def test_a_rollout_rests_between_two_drawings(installation: Installation) -> None:
+    from uptake.service.refresh import refresh_wanted
+
+    data, key = installation.data, installation.environment.pseudonym_key
+    Rollout.objects.update(drawn_at=NOW - dt.timedelta(seconds=30), drawn_in=10.0)
+    assert refresh_wanted(data, key, NOW) == 0
+    assert refresh_wanted(data, key, NOW + dt.timedelta(seconds=15)) == 1
+
+
+@pytest.mark.parametrize(
+    ("every", "weekday", "today", "expected"),
+    [
+        ("week", "Mon", Day(2027, 1, 20), Day(2027, 1, 18)),
+        ("week", "Thu", Day(2027, 1, 20), Day(2027, 1, 14)),
+        ("week", "Wed", Day(2027, 1, 20), Day(2027, 1, 20)),
+        ("month", "Mon", Day(2027, 1, 20), Day(2027, 1, 1)),
+        ("day", "Mon", Day(2027, 1, 20), Day(2027, 1, 20)),
+        ("week", "Mon", Day(2026, 11, 30), None),
+    ],
+)
+def test_the_day_of_a_reading_is_the_latest_of_the_cadence(
+    every: str, weekday: str, today: Day, expected: Day | None
+) -> None:
+    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    assert plan is not None
+    assert reading_day(replace(plan, readings=Readings(every, weekday)), today) == expected
+
+
+def test_a_reading_is_taken_once_as_of_its_day_though_late(installation: Installation) -> None:
+    send(installation, 4, 11)
+    digest(installation)
+    key = installation.environment.pseudonym_key
+    wednesday = Day(2027, 1, 20)
+    taken = take_due_readings(installation.data, key, wednesday)
+    assert taken == Reading.objects.count() > 0
+    assert {reading.day for reading in Reading.objects.all()} == {Day(2027, 1, 18)}
+    assert take_due_readings(installation.data, key, wednesday) == 0
+    first = Reading.objects.order_by("number").first()
+    assert first is not None
+    assert first.read["measure"] == first.measure
+
+
+def test_events_go_when_their_time_is_over_and_readings_stay(installation: Installation) -> None:
+    send(installation, 4)
+    digest(installation)
+    refresh(installation)
+    file = EventFile.objects.get()
+    last_day = dt.datetime.combine(file.week + dt.timedelta(days=6), dt.time(12), dt.UTC)
+    keep = 400  # what the plan says
+    assert let_go(installation.data, 1, last_day + dt.timedelta(days=keep)) == 0
+    assert let_go(installation.data, 1, last_day + dt.timedelta(days=keep + 1)) == 1
+    assert not (installation.data / "events" / file.name).exists()
+    assert PictureRow.objects.count() == 1
+    assert Change.objects.filter(act="let go").get().detail["rows"] == 1
+
+
+def test_sealed_identifiers_go_after_a_fortnight(installation: Installation) -> None:
+    send(installation, 4, person="nobody.known@acme.example")
+    digest(installation)
+    let_go(installation.data, 400, timezone.now() + dt.timedelta(days=13))
+    assert Unmatched.objects.count() == 1
+    let_go(installation.data, 400, timezone.now() + dt.timedelta(days=15))
+    assert Unmatched.objects.count() == 0
+
+
+def test_what_a_crash_left_is_swept_and_what_is_registered_is_not(installation: Installation) -> None:
+    send(installation, 4)
+    digest(installation)
+    folder = installation.data / "events" / "claims-app"
+    (folder / "stray.parquet").write_bytes(b"half")
+    (folder / "stray.parquet.part").write_bytes(b"half")
+    assert sweep(installation.data) == 2
+    assert sweep(installation.data) == 0
+    refresh(installation)
+    assert json.loads(PictureRow.objects.get().document)["input"]["events"] == 1
