@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "uptake"
-# What is called here speaks the active language, or speaks to who asks for --help.
-_SPEAKS = {"say", "say_n", "mark", "rule", "add_argument", "add_parser"}
+# What is called here speaks the active language, or speaks to who asks for --help, or looks for words and says none.
+_SPEAKS = {"say", "say_n", "mark", "rule", "add_argument", "add_parser", "Pattern"}
 _SENTENCE = re.compile(r"(?:^|[.:] )[A-Zx`“\"].* .*[a-z]{2,}.*[.?]$|\b(?:is|are|has|have|was|which|needs|these)\b")
 _NOT_FOR_PEOPLE = {
     *("mapping values are not allowed", "sequence entries are not allowed"),  # the YAML parser's own words

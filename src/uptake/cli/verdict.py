@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TextIO
 
+from uptake.core.frozen import frozen
 from uptake.core.plan.check import Excepted, Verdict, worst
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.rules import FAMILIES, registered
@@ -25,7 +25,7 @@ _SEVERITIES = {Severity.ERROR: mark("error"), Severity.WARNING: mark("warning")}
 _FEW = 3  # with no more findings than this, a list of the worst would only repeat them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ink:
     """Plain ANSI, or nothing at all. State is always a word too, so that nothing is lost without it."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+from uptake.core.frozen import field, frozen
 from uptake.core.moments import (
     DEFAULT_HOURS,
     WEEK,
@@ -65,7 +65,7 @@ def _default_hours() -> Hours:
     return Hours.parse(DEFAULT_HOURS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """
     When work is done: timezone, public holidays of a country and region, working hours, and closures of the company.
@@ -206,7 +206,7 @@ class Calendar:
         raise ValueError(f"The calendar has no such working day before {day}. Check its hours and closed days.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Shifts:
     """The working hours of a year as instants (UTC epoch seconds), and the seconds worked when each shift begins."""
 

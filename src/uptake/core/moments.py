@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self
 
+from uptake.core.frozen import frozen
 from uptake.core.words import mark, say
 
 Day = dt.date
@@ -48,7 +48,7 @@ def first_complete_week(launch: Day) -> Day:
     return start if start == launch else start + WEEK
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Some days in a row, the first and the last included."""
 
@@ -89,7 +89,7 @@ def _date(text: str, whole: str) -> Day:
         raise ValueError(say('"{whole}" names a day that is in no calendar: {text}.', whole=whole, text=text)) from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """
     A moment or span as a plan writes it: counted from launch in days, working days or weeks, or a date.
@@ -127,7 +127,7 @@ class When:
         return self.last > self.first or self.unit == "week"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duration:
     """A length of time: `unit` is m, h, wd (working time of a calendar), d (calendar days) or w (weeks of 7 days)."""
 
@@ -146,7 +146,7 @@ class Duration:
         return cls(int(found[1]), found[2], text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hours:
     """The working hours of a week: seven items from Monday to Sunday, (open, close) in minutes of the day, or None."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from uptake.core.calendar import Day, Span
+from uptake.core.frozen import field, frozen
 
 KINDS = ("id", "email", "alias")
 _PSEUDONYM = re.compile(r"(id|email|alias)=(p:[0-9a-f]{32})")  # as an export writes it among the aliases
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """One person of the roster. Days may be None: always been here, not known to leave."""
 
@@ -46,7 +46,7 @@ def read_alias(alias: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("alias", alias)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Roster:
     """
     Everybody on the list, by id, in the order of the file.

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from dataclasses import dataclass
 
 from uptake.core.calendar import WEEK, Calendar, Day, first_complete_week, monday
+from uptake.core.frozen import frozen
 
 # What is known as soon as it happens, from launch on.
 FROM_LAUNCH = frozenset(
@@ -31,7 +31,7 @@ FROM_LAUNCH = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Weeks:
     """How many weeks must be over, and how many of the latest ones must count."""
 

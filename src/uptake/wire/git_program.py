@@ -7,11 +7,11 @@ import shutil
 import subprocess
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Self
 
+from uptake.core.frozen import frozen
 from uptake.errors import GitError
 
 # What a person's own settings could change in what git prints, or start while it reads.
@@ -38,7 +38,7 @@ SET = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Git:
     """Git in one folder. The folder is where git starts, never an argument: no path can pass for an option."""
 

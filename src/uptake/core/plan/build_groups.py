@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from uptake.core.calendar import Day
+from uptake.core.frozen import replace
 from uptake.core.plan.build_usage import build_usage
 from uptake.core.plan.mistakes import MOST, did_you_mean, quoted
 from uptake.core.plan.model import Change, Exclusion, Fear, Group, Usage, Who

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from uptake.core.calendar import Day
+from uptake.core.frozen import frozen, replace
 from uptake.core.people import Roster
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.load import Loaded
@@ -26,7 +26,7 @@ Headcount = tuple[Mapping[str, int], tuple[str, ...]]
 _FIRST = ("UP100", "UP101", "UP102", "UP403", "UP501", "UP504", "UP505", "UP108", "UP207", "UP201", "UP104", "UP301")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beside:
     """
     What is known beside the plan. None is not known.
@@ -46,7 +46,7 @@ class Beside:
 NOTHING_BESIDE = Beside()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excepted:
     """An exception that is in force, and the findings it sets aside."""
 
@@ -54,7 +54,7 @@ class Excepted:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What the gate says of one plan, as of one day. `asked` are the codes of the rules that were asked."""
 

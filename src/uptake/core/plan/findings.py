@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from uptake.core.frozen import frozen
 from uptake.core.plan.model import NOWHERE, Place
 
 
@@ -15,7 +15,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that is missing or wrong: where, what, why it matters, how to mend it."""
 

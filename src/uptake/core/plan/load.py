@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from uptake.core.frozen import frozen
 from uptake.core.plan.build import build_plan
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import MOST, mistake
@@ -19,7 +19,7 @@ _BYTES = 4 * MAX_CHARACTERS  # what the longest text that is read takes in UTF-8
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """What came of a file: the plan, or None with every mistake (UP100, sorted by place)."""
 

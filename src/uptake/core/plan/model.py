@@ -7,12 +7,12 @@ Whatever the file leaves out is None or empty here: a missing part is for a rule
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from uptake.core.calendar import Calendar, Day, Duration, When
+from uptake.core.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where something stands: a file, and line and column counted from 1."""
 
@@ -27,7 +27,7 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     """Who answers for usage. `person` is an address or a roster id."""
 
@@ -40,7 +40,7 @@ class Owner:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Helper:
     """Who is beside people at first use; no `groups` means all of them."""
 
@@ -50,7 +50,7 @@ class Helper:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Who:
     """
     Who belongs to a group: every given part must hold.
@@ -67,7 +67,7 @@ class Who:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exclusion:
     """People of a group who do not count, and why."""
 
@@ -76,7 +76,7 @@ class Exclusion:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One task before and after: what the day looks like today, from launch, why, and what the person does."""
 
@@ -91,7 +91,7 @@ class Change:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fear:
     """What people fear, answered before it is asked."""
 
@@ -103,7 +103,7 @@ class Fear:
 PRESENT, ABSENT = "present", "absent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """
     Which events count: every named column must have one of its values; no column at all fits every event.
@@ -115,7 +115,7 @@ class Filter:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstrumentChange:
     """A day on which the way of counting changed: a fall there is not a decline."""
 
@@ -124,7 +124,7 @@ class InstrumentChange:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """What counts as use. None of a filter list means that the plan does not name it; empty that nothing fits."""
 
@@ -147,7 +147,7 @@ class Usage:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """
     An audience group: the denominator of its shares. `usage` is the plan's with the group's own keys laid over it.
@@ -171,7 +171,7 @@ class Group:
 DEFAULT_LEAD = Duration(10, "wd", "10wd")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """When and how often somebody who has not answered is reminded."""
 
@@ -179,7 +179,7 @@ class Reminder:
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """What each person of some groups is told, when, by whom."""
 
@@ -196,7 +196,7 @@ class Message:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """First use on real work with a human present."""
 
@@ -212,7 +212,7 @@ class Session:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feedback:
     """Who may ask, and what is promised to them. `open_to` None means every group."""
 
@@ -223,7 +223,7 @@ class Feedback:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Health:
     """Does the system itself work? One figure with its bound, in the unit of the event's value."""
 
@@ -233,7 +233,7 @@ class Health:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """An explicit success criterion. Shares are 0–1."""
 
@@ -253,7 +253,7 @@ class Target:
         return self.at_most is None or value <= self.at_most
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Readings:
     """What is measured at what cadence, and who reads it: role → week, month."""
 
@@ -263,7 +263,7 @@ class Readings:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duty:
     """
     What the owner does between launch and day 90: once (`when`), or `every` week until a day. Hours are the total of
@@ -280,7 +280,7 @@ class Duty:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Afterwards:
     """Who stays reachable after day 90, and how often it is looked at."""
 
@@ -289,7 +289,7 @@ class Afterwards:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Privacy:
     """Who may see what. `smallest_group`: groups under it are never shown."""
 
@@ -301,7 +301,7 @@ class Privacy:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exemption:
     """An exception from a rule: who approved it, why, and when it ends."""
 
@@ -313,7 +313,7 @@ class Exemption:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """One rollout as its plan says it. `launch` is day 0; with a `relaunch`, that day is."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from uptake.core.calendar import Duration
+from uptake.core.frozen import field, frozen
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import DEFAULT_LEAD, NOWHERE, Place
 from uptake.core.words import say
@@ -24,7 +24,7 @@ _SESSION_RULES = frozenset({"UP301", "UP302"})
 OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What a policy says of one rule. `severity` None turns it off."""
 
@@ -33,7 +33,7 @@ class Setting:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """
     An organisation's policy; without arguments it is the standard.
@@ -82,7 +82,7 @@ class Policy:
 STANDARD = Policy()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Departure:
     """One place where a policy departs from the standard. `reason` is empty where the policy gives none."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -29,12 +28,12 @@ _Error = jsonschema_rs.ValidationError
 _Words = tuple[str, str]  # what is wrong, how to mend it
 
 
-@dataclass(slots=True)
 class Shape:
     """Breaches of the schema. The `loose` ones say nothing new where there is a firm one, or a closer reading."""
 
-    firm: list[Finding] = field(default_factory=list)
-    loose: list[Finding] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.firm: list[Finding] = []
+        self.loose: list[Finding] = []
 
 
 def check_shape(root: Node) -> Shape:

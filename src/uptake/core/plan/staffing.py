@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from uptake.core.calendar import Calendar, Day, Span
+from uptake.core.frozen import frozen
 
 WORKDAYS_A_WEEK = 5
 
@@ -24,7 +24,7 @@ _SOURCE: _Node = ("source", 0, 0)
 _SINK: _Node = ("sink", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """Hours of helpers that a session needs for one group within a window of days."""
 
@@ -33,7 +33,7 @@ class Need:
     hours: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Supply:
     """A helper's hours a week, and whom they are for."""
 
@@ -41,7 +41,7 @@ class Supply:
     hours_per_week: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shortage:
     """Needs that together ask for more hours than there are for them."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from uptake.core.calendar import Day, Duration, Span, When
@@ -23,7 +22,6 @@ _TWICE = {
 }
 
 
-@dataclass(slots=True)
 class Values:
     """
     Reads values, and collects the mistakes that no schema can name.
@@ -31,8 +29,9 @@ class Values:
     A node of another type than the schema asks for gives None and no mistake: the schema has named it already.
     """
 
-    groups: Collection[str] = ()
-    findings: list[Finding] = field(default_factory=list)
+    def __init__(self, groups: Collection[str] = ()) -> None:
+        self.groups = groups
+        self.findings: list[Finding] = []
 
     def wrong(self, node: Node, message: str, fix: str = "") -> None:
         """Note a mistake at a value."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import yaml
 
+from uptake.core.frozen import frozen
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import mistake, quoted
 from uptake.core.plan.model import Place
@@ -43,7 +43,7 @@ _MAX_DIGITS = 18  # a longer row of digits is an identifier, not an amount: it s
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """
     One value of a file: a scalar, a list (`items`) or a mapping (`entries`).
@@ -74,7 +74,7 @@ class Node:
         return {name: node for name, node in (self.entries or {}).items() if not node.empty}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What was read: `root` is None where nothing usable is left; `findings` are the mistakes, in order."""
 
@@ -142,18 +142,15 @@ class _StopReadingError(Exception):
         self.finding = finding
 
 
-@dataclass(slots=True)
 class _Composer:
     """Builds nodes from the parser's events, and collects what is refused on the way."""
 
-    text: str
-    file: str
-    findings: list[Finding] = field(default_factory=list)
-    nodes: int = 0
-    events: Iterator[yaml.Event] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.events = yaml.parse(self.text, Loader=_LOADER)
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.findings: list[Finding] = []
+        self.nodes = 0
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
 
     def document(self) -> Node | None:
         root: Node | None = None

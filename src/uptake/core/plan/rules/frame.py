@@ -8,10 +8,10 @@ words in the catalogues (`scripts/make_messages.py` adds them).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from uptake.core.calendar import Day, Span, When
+from uptake.core.frozen import frozen
 from uptake.core.people import Roster, normal
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Group, Place, Plan
@@ -39,7 +39,7 @@ class Placed(Protocol):
     def place(self) -> Place: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tracked:
     """A file that version control keeps beside the plan: its path from the plan's folder, and how its text begins."""
 
@@ -47,7 +47,7 @@ class Tracked:
     beginning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """
     What a rule looks at. `sizes` (group id → people in it), `in_two_groups` and `roster` are known only with a roster.
@@ -103,7 +103,7 @@ class Case:
         return Span(working[0], working[-1]) if working else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A finding as a rule words it; code, severity and reason are the frame's to add."""
 
@@ -113,7 +113,7 @@ class Draft:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unchecked:
     """
     A part of the question that could not be asked, and what it would need.
@@ -129,7 +129,7 @@ Said = Draft | Unchecked
 Check = Callable[[Case], Iterator[Said]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """
     One question of the gate. `at` is when it is first asked; it is asked at every later moment too.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from uptake.core.calendar import Day, Span, monday
+from uptake.core.frozen import frozen
 from uptake.core.people import Roster
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty, Group, Owner, Plan, Who
@@ -40,7 +40,7 @@ def too_few_hours(case: Case) -> Iterator[Said]:
     yield at(owner, _message(owner, over, worst), mend=f"hours_per_week: {yaml_hours(enough)}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """ISO weeks in a row: the Monday of the first, how many, and the hours of the duties that lie wholly in them."""
 

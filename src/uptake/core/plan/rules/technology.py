@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from uptake.core.plan.rules.patterns import Pattern
 from uptake.core.plan.rules.sentences import ENGLISH, sentences, words
 
 
@@ -13,7 +14,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 # Words of those who build or sell it. None of them has a meaning in anybody's day beside.
-_TECHNOLOGY = re.compile(
+_TECHNOLOGY = Pattern(
     r"""\b(?:
     (?:ai|ki|ml|llm|gpt|nlp)-?[\w]*[-\s](?:powered|driven|based|enabled|generated|assisted|native|first|journey|
         assistant|platform|module|engine|solution|strategy|
@@ -37,7 +38,7 @@ _TECHNOLOGY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Words that are of the technology only beside others of their kind: a pipeline may be of deals, a model of a car.
-_PERHAPS = re.compile(
+_PERHAPS = Pattern(
     r"""\b(?:models?|modelle?n?s? | pipelines? | apis? | accuracy | genauigkeit | latency | latenz
     | platform | plattform | modules?|modul\w* | engine | interface | schnittstelle\w* | cloud
     | data\squality | datenqualität | scalab\w+
@@ -50,7 +51,7 @@ _PERHAPS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Announcements and praise: they would fit any system.
-_PRAISE = re.compile(
+_PRAISE = Pattern(
     r"""\b(?:leverag\w+ | utili[sz]es | state[-\s]of[-\s]the[-\s]art | best[-\s]in[-\s]class | cutting[-\s]edge
     | next[-\s]generation | game[-\s]changer | seamless(?:ly)? | end-to-end | streamlin\w+ | revolutioni\w+ | empower\w*
     | (?:excited|pleased|proud|thrilled|happy|delighted)\sto\s(?:announce|introduce|present|share) | holistic\w*
@@ -62,7 +63,7 @@ _PRAISE = re.compile(
 )
 
 # The system as the one who acts: “Das Werkzeug erkennt …”. It may, where people act too.
-_SYSTEM_ACTS = re.compile(
+_SYSTEM_ACTS = Pattern(
     r"""^\W*(?:the|our|this|a|an|der|die|das|ein|eine|unsere?|diese[rs]?)\s(?:new\s|neue[rs]?\s)?(?:\w+[-\s])?
     (?:system|tool|solution|software|assistant|platform|bot|app|application|module|model|engine|ai|ki
     |lösung|anwendung|werkzeug|assistent|plattform|modul|modell|programm)\s\w+""",

@@ -9,12 +9,13 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Fear
 from uptake.core.plan.rules.before import borrowed_fears
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
+from uptake.core.plan.rules.patterns import Pattern
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown
 from uptake.core.plan.rules.words import listed, said
 from uptake.core.words import mark, say
 
 # How, where and when to operate it: asked by those who have no fear.
-_OPERATING = re.compile(
+_OPERATING = Pattern(
     r"^\W*(?:how (?:do|can|should) (?:i|we)|how to|where (?:do|can|is|are)|when (?:does|do|is|will|can)|"
     r"what (?:is|are) (?:the|a|an)\b(?! (?:risk|consequence|catch))|which|who (?:do|can) i (?:ask|call|contact)|"
     r"is there (?:a|any) (?:manual|training|app|guide)|can i download|"
@@ -25,7 +26,7 @@ _OPERATING = re.compile(
     re.IGNORECASE,
 )
 # What is feared: for the post, of being seen, of being wrong, of being too slow, of losing what one was good at.
-_FEARED = re.compile(
+_FEARED = Pattern(
     r"\b(?:jobs?|posts?|replac\w+|redundan\w+|laid off|lay-?offs?|fewer of us|wrong|mistakes?|errors?|blame\w*|liab\w+|"
     r"responsible|answers? for|watch\w*|monitor\w*|track\w*|recorded|counted|timed|measured|see(?:s|n)?|read(?:s|"
     r"ing)? my|"
@@ -37,7 +38,7 @@ _FEARED = re.compile(
     re.IGNORECASE,
 )
 # Sentences that put off or soothe, and answer nothing.
-_EVASIVE = re.compile(
+_EVASIVE = Pattern(
     r"(?:in due course|at a later (?:stage|date|point)|will be (?:communicated|announced|provided|clarified)|"
     r"to follow\b|"
     r"more information (?:will|soon)|further information|no (?:need|reason) to worry|don't worry|do not worry|"
@@ -102,7 +103,7 @@ def _answers(answer: str | None) -> bool:
 
 
 # Somebody shows, the others look.
-_SHOWN = re.compile(
+_SHOWN = Pattern(
     r"\b(?:live[-\s])?(?:demos?|demonstrations?|presentations?|walk-?throughs?|webinars?|lectures?|keynotes?|"
     r"kick-?offs?|"
     r"overviews?|introductions?|q\s?&\s?a|slides?|slide decks?|product tours?|guided tours?|training videos?|"
@@ -115,12 +116,12 @@ _SHOWN = re.compile(
     r"|\bwir (?:zeigen|stellen|erklären|präsentieren)\b|\b(?:zuschauen|zusehen|kennenlernen|anschauen|ansehen)\W*$",
     re.IGNORECASE,
 )
-_NOT_REAL = re.compile(
+_NOT_REAL = Pattern(
     r"\b(?:sandbox|dummy|(?:demo|test|sample|mock)[-\s](?:data|claims?|cases?|documents?|files?|accounts?)|made-up|"
     r"(?:demo|test|muster|beispiel|übungs)(?:daten|fälle?n?|akten?|dokumente?n?))\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(
+_OWN = Pattern(
     r"\b(?:your|own|yours|today'?s|this morning'?s|ihr(?:e[nmrs]?)?|eigene[nmrs]?|dein(?:e[nmrs]?)?|heutige[nmrs]?|"
     r"von heute)\b",
     re.IGNORECASE,
@@ -171,7 +172,7 @@ def not_real_work(task: str) -> str:
     )
 
 
-_JUDGING = re.compile(
+_JUDGING = Pattern(
     r"\b(?:apprais\w+|rankings?|ranks?|ranked|league tables?|low performers?|under-?performers?|top performers?|"
     r"(?:annual|yearly|year-end) (?:reviews?|talks?)|jahresgespräch\w*|mitarbeitergespräch\w*|"
     r"disciplin\w+|sanction\w*|bonus\w*|surveil\w+|(?:individual|employee|staff|team|personal|people's|"
@@ -188,12 +189,12 @@ _JUDGING = re.compile(
     r"beschäftigt\w+))\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = Pattern(
     r"\b(?:not|never|no|nobody|none|nor|neither|without|isn't|won't|nicht|nie|niemals|niemand\w*|kein\w*|ohne|weder)\b",
     re.IGNORECASE,
 )
 _AND_YET = re.compile(r"\b(?:but|sondern|aber|except)\b", re.IGNORECASE)
-_NO_PERSON = re.compile(
+_NO_PERSON = Pattern(
     r"(?:system|tool|model|software|assistant|quality|version|access|system-|qualitäts|zugriffs|zutritts)\W*$",
     re.IGNORECASE,
 )
@@ -226,12 +227,12 @@ def judging_purpose(case: Case) -> Iterator[Said]:
 
 
 # Who does not use it is asked in order to help, or to reproach.
-_LISTS_WHO_DOES_NOT = re.compile(
+_LISTS_WHO_DOES_NOT = Pattern(
     r"\b(?:which|who)\b[^.;]*?\b(?:(?:do|does|is|are) not|don't|doesn't|isn't|aren't) us(?:e|ing)\b|"
     r"\b(?:wer|welche\w*)\b[^.;]*?\bnicht (?:be)?nutz(?:t|en)\b",
     re.IGNORECASE,
 )
-_HELP = re.compile(r"\b(?:help\w*|support\w*|hilf\w*|helfen|unterstütz\w*)", re.IGNORECASE)
+_HELP = Pattern(r"\b(?:help\w*|support\w*|hilf\w*|helfen|unterstütz\w*)", re.IGNORECASE)
 
 
 def judges(sentence: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import combinations
 
+from uptake.core.frozen import frozen
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Change, Group
 from uptake.core.plan.rules.before import borrowed, change_name
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
+from uptake.core.plan.rules.patterns import Pattern
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown, words
 from uptake.core.plan.rules.technology import brochure, doings, orders, technical
 from uptake.core.plan.rules.words import listed, said
@@ -24,7 +24,7 @@ HALF = 0.5  # of the words of two sentences, before they are compared letter by 
 MOST_SENTENCES = 80
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """A sentence that speaks of the technology: which key it stands in, the word, and what the key lacks."""
 
@@ -129,7 +129,7 @@ def _first_technical(text: str | None, jargon: tuple[str, ...]) -> tuple[str, st
     return next(((sentence, word) for sentence in sentences(text) if (word := technical(sentence, jargon))), None)
 
 
-_PEOPLE = re.compile(
+_PEOPLE = Pattern(
     r"\b(?:you|your|yours|we|us|our|people|customers?|clients?|patients?|colleagues?|nobody|"
     r"sie|ihr|ihre[nmrs]?|ihnen|wir|uns|unsere?\w*|kund\w+|patient\w*|kolleg\w+|niemand|man)\b",
     re.IGNORECASE,
@@ -182,7 +182,7 @@ def _family(case: Case, group: Group) -> list[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A sentence that a group is told, as it stands and as it is compared."""
 
@@ -213,4 +213,6 @@ def _alike(one: Told, other: Told) -> bool:
         or max(len(one.plain), len(other.plain)) > 400
     ):
         return False
+    from difflib import SequenceMatcher  # only where changes of two groups come so near
+
     return SequenceMatcher(None, one.plain, other.plain, autojunk=False).ratio() >= SAME
