@@ -194,6 +194,8 @@ def _effect(one: Effect) -> Json:
         "low": _share(one.low),
         "high": _share(one.high),
         "of": one.of,
+        "if_everybody": _share(one.if_everybody),
+        "if_nobody": _share(one.if_nobody),
         "causal": one.causal,
         "message": str(one.message),
         "refused": _words(one.refused),

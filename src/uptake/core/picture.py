@@ -8,6 +8,7 @@ from uptake.core.answers import responsiveness
 from uptake.core.calendar import Day
 from uptake.core.diagnosis.rank import diagnose
 from uptake.core.duties import duty_states, health_readings
+from uptake.core.effect.effects import effects
 from uptake.core.groups import intended
 from uptake.core.journey import Journey, journeys, targeted_stages
 from uptake.core.measures import frame
@@ -48,6 +49,7 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
         all=_group(plan, everybody, placed[ALL], measured[ALL]),
         targets=targets,
         diagnoses=diagnose(plan, roster, people, as_of),
+        effects=effects(plan, people),
         health=health_readings(plan, seen),
         responsiveness=responsiveness(everybody),
         duties=duty_states(plan, seen, as_of),

@@ -118,6 +118,8 @@ class Effect:
     causal: bool
     message: Said
     refused: Said | None = None
+    if_everybody: float | None = None  # the share who have used it by the latest week, had everybody been exposed
+    if_nobody: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

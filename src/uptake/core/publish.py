@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uptake.core.calendar import Day
+from uptake.core.effect.effects import withheld
 from uptake.core.journey import Journey, StageCount
 from uptake.core.measures import frame
 from uptake.core.measures.audience import ALL
 from uptake.core.measures.reading import Reading, State
-from uptake.core.picture_parts import GroupPicture, Picture, TargetReading, WeekRow
+from uptake.core.picture_parts import Effect, GroupPicture, Picture, TargetReading, WeekRow
 from uptake.core.privacy import withhold
 
 TOO_FEW = "too few people to show"
@@ -31,7 +32,9 @@ def publish(picture: Picture, floor: int) -> Picture:
     targets = tuple(_target(target, shown.get(target.group, everybody), floor) for target in picture.targets)
     # A reason tells of the people of its group, so it goes with the group.
     diagnoses = tuple(one for one in picture.diagnoses if not shown[one.group].hidden)
-    return replace(picture, groups=tuple(groups.values()), all=everybody, targets=targets, diagnoses=diagnoses)
+    effects = tuple(_effect(one, shown.get(one.group, everybody)) for one in picture.effects)
+    said = replace(picture, targets=targets, diagnoses=diagnoses, effects=effects)
+    return replace(said, groups=tuple(groups.values()), all=everybody)
 
 
 def _hide(group: GroupPicture) -> GroupPicture:
@@ -137,3 +140,8 @@ def _target(target: TargetReading, group: GroupPicture, floor: int) -> TargetRea
             needs=None,
         )
     return target
+
+
+def _effect(effect: Effect, group: GroupPicture) -> Effect:
+    few = group.hidden or group.measures["first_use"].state is State.TOO_FEW
+    return withheld(effect) if few else effect

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uptake.core.headline import headline
 from uptake.core.picture_parts import Picture
 from uptake.core.report.deeds import answers, duties
+from uptake.core.report.effects import effects
 from uptake.core.report.groups import groups
 from uptake.core.report.notes import input_notes
 from uptake.core.report.sticking import sticking
@@ -46,6 +47,8 @@ def _sections(picture: Picture) -> Iterable[Section]:
         yield funnel(picture.all)
         yield from weeks(picture)
         yield barriers(picture.all)
+        if picture.effects:
+            yield effects(picture)
     if len(picture.groups) > 1:
         yield groups(picture)
     if picture.health:

@@ -1,0 +1,1 @@
+"""What goes together with first use: people told, shown and answered beside comparable people not yet."""
