@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from uptake.core.journey import StageCount
-from uptake.core.measures.reading import Reading
-from uptake.core.picture_parts import Diagnosis, Effect, GroupPicture, Picture, TargetReading, WeekRow
+from uptake.core.measures.reading import Part, Reading
+from uptake.core.picture_parts import Cohort, Diagnosis, Effect, GroupPicture, Picture, TargetReading, WeekRow
 from uptake.core.plan.check import finding_json
 from uptake.core.sentences import Said
 
@@ -89,6 +89,7 @@ def _group(group: GroupPicture) -> Json:
         "hidden": group.hidden,
         "measures": _readings(group.measures),
         "weeks": [_week(week) for week in group.weeks],
+        "cohorts": [_cohort(cohort) for cohort in group.cohorts],
         "journey": [_stage(stage) for stage in group.journey.stages],
         "not_recorded": list(group.journey.unknown),
         "not_yet": list(group.journey.later),
@@ -112,7 +113,6 @@ def _readings(readings: Mapping[str, Reading]) -> Json:
 
 
 def _reading(reading: Reading) -> Json:
-    among = reading.among_chance
     return {
         "definition": reading.definition,
         "unit": reading.unit,
@@ -125,7 +125,7 @@ def _reading(reading: Reading) -> Json:
         "to": _day(reading.last_day),
         "state": reading.state.value,
         "readable_from": _day(reading.readable_from),
-        "among_chance": {"count": among.count, "of": among.of, "value": _share(among.share)} if among else None,
+        "among_chance": _part(reading.among_chance),
         "at_least": reading.at_least,
         "instrument_changes": [_day(day) for day in reading.instrument_changes],
         "why": reading.why or None,
@@ -146,7 +146,25 @@ def _week(week: WeekRow) -> Json:
         "new": week.new,
         "lapsed": week.lapsed,
         "chance": week.chance,
+        "adopted_of": week.adopted_of,
+        "habitual": week.habitual,
+        "habitual_of": week.habitual_of,
+        "new_way_actions": week.new_way_actions,
+        "old_way_actions": week.old_way_actions,
     }
+
+
+def _cohort(cohort: Cohort) -> Json:
+    return {
+        "from": _day(cohort.first_day),
+        "to": _day(cohort.last_day),
+        "people": cohort.people,
+        "back": {f"retained_{week}": _part(part) for week, part in cohort.back.items()},
+    }
+
+
+def _part(part: Part | None) -> Json | None:
+    return {"count": part.count, "of": part.of, "value": _share(part.share)} if part else None
 
 
 def _target(target: TargetReading) -> Json:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from uptake.core.answers import responsiveness
 from uptake.core.calendar import Day
+from uptake.core.cohorts import cohorts
 from uptake.core.diagnosis.rank import diagnose
 from uptake.core.duties import duty_states, health_readings
 from uptake.core.effect.effects import effects
@@ -36,6 +38,7 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
     measured = {audience.id: measure(audience) for audience in people}
     everybody = people[-1]
     targets = judge(plan, roster, seen, people, measured)
+    smallest = plan.privacy.smallest_group
     drawn = Picture(
         rollout=plan.rollout,
         title=plan.title,
@@ -46,7 +49,7 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
         timezone=plan.calendar.timezone,
         input=seen.input,
         groups=tuple(_group(plan, one, placed[one.id], measured[one.id]) for one in people if one.id != ALL),
-        all=_group(plan, everybody, placed[ALL], measured[ALL]),
+        all=replace(_group(plan, everybody, placed[ALL], measured[ALL]), cohorts=cohorts(everybody, smallest)),
         targets=targets,
         diagnoses=diagnose(plan, roster, people, as_of),
         effects=effects(plan, people),
@@ -59,7 +62,7 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
         instrument_changes=instrument_changes(plan),
         notes=notes(plan, roster, members, seen, as_of),
     )
-    return publish(drawn, plan.privacy.smallest_group)
+    return publish(drawn, smallest)
 
 
 def measure(audience: Audience) -> dict[str, Reading]:

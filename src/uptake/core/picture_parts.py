@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from uptake.core.calendar import Day
 from uptake.core.journey import Journey
-from uptake.core.measures.reading import Reading
+from uptake.core.measures.reading import Part, Reading
 from uptake.core.plan.findings import Finding
 from uptake.core.sentences import Said
 from uptake.core.usage import DecisionSeen, InputReport
@@ -39,6 +39,26 @@ class WeekRow:
     new: int | None
     lapsed: int | None
     chance: int | None = None  # of the intended, those to whom the work came up; None where the plan does not name it
+    adopted_of: int | None = None  # of so many it could be said at the week's end whether they had adopted it
+    habitual: int | None = None
+    habitual_of: int | None = None
+    new_way_actions: int | None = None  # actions of the groups whose old way the plan names; None where it names none
+    old_way_actions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """
+    People who used it first in the same weeks, at least as many as the smallest group that is shown.
+
+    `back`: of those who have come to week 5, 9 and 13 of their own, how many were active in it; None where nobody has,
+    or too few.
+    """
+
+    first_day: Day
+    last_day: Day
+    people: int
+    back: Mapping[int, Part | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,7 @@ class GroupPicture:
     measures: Mapping[str, Reading]
     weeks: tuple[WeekRow, ...]
     journey: Journey
+    cohorts: tuple[Cohort, ...] = ()  # of everybody alone: those of a group could be worked out from two others
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def _hide(group: GroupPicture) -> GroupPicture:
         measures={id_: reading.withheld() for id_, reading in group.measures.items()},
         weeks=(),
         journey=Journey((), (), ()),
+        cohorts=(),
     )
 
 
@@ -98,7 +99,7 @@ def _week(week: WeekRow, group: str, parts: _Parts) -> WeekRow:
     people = sum(unseen) if group == ALL else sizes[group]
     if not 0 < people < parts.floor:
         return week
-    return replace(week, counts=False, intended=None, active=None, adopted=None, new=None, lapsed=None, chance=None)
+    return WeekRow(week.name, week.number, week.first_day, week.last_day, False, *[None] * 5)  # noqa: FBT003  no figures
 
 
 def _people_in(group: GroupPicture, week: Day) -> int:

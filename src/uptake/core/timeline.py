@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uptake.core.calendar import week_name
 from uptake.core.measures.audience import Audience, Row
 from uptake.core.picture_parts import WeekRow
+from uptake.core.usage import Actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class _Series:
     active: Mapping[int, int]
     chance: Mapping[int, int]
     adopted: Mapping[int, int]
+    adopted_of: Mapping[int, int]
+    habitual: Mapping[int, int]
+    habitual_of: Mapping[int, int]
     lapsed: Mapping[int, int]
     new: Mapping[int, int]
 
@@ -34,13 +38,17 @@ def timeline(audience: Audience) -> tuple[WeekRow, ...]:
 
 def _seen(audience: Audience, weeks: range) -> _Series:
     rows = [row for row in audience.rows if row.measured]
-    at_ends = [row for row in rows if row.by_week and row.habit.adopted]
+    asked = [row for row in rows if row.by_week]
+    at_ends = [row for row in asked if row.habit.adopted]
     started = Counter(row.first_week for row in rows)
     return _Series(
         intended=_people(weeks, (row.counts for row in rows)),
         active=_people(weeks, (row.history.used & row.counts for row in rows)),
         chance=_people(weeks, (row.history.chance & row.counts for row in rows)),
         adopted=_people(weeks, (row.habit.adopted & _here(row) for row in at_ends), shift=1),
+        adopted_of=_people(weeks, (row.habit.fours & _here(row) for row in asked), shift=1),
+        habitual=_people(weeks, (row.habit.habitual & _here(row) for row in asked), shift=1),
+        habitual_of=_people(weeks, (row.habit.twelves & _here(row) for row in asked), shift=1),
         lapsed=_people(weeks, (row.habit.quiet & _here(row) & _after_adopted(row) for row in at_ends), shift=1),
         new=started,
     )
@@ -54,7 +62,7 @@ def _counted(audience: Audience, weeks: range) -> _Series:
         for week in weeks
         if all((group.id, week) in counted for group in audience.groups)
     }
-    return _Series(_people(weeks, (row.counts for row in audience.rows)), active, {}, {}, {}, {})
+    return _Series(_people(weeks, (row.counts for row in audience.rows)), active, {}, {}, {}, {}, {}, {}, {})
 
 
 def _people(weeks: range, masks: Iterable[int], shift: int = 0) -> dict[int, int]:
@@ -78,6 +86,7 @@ def _week(audience: Audience, series: _Series, index: int, named: bool) -> WeekR
     first_day, last_day = audience.weeks.first_day(index), audience.weeks.last_day(index)
     counts = series.intended[index] > 0
     personal = counts and audience.kind == "events"
+    ways = _ways(audience, index) if counts else None
     return WeekRow(
         name=week_name(first_day),
         number=index - audience.first + 1,
@@ -90,4 +99,16 @@ def _week(audience: Audience, series: _Series, index: int, named: bool) -> WeekR
         new=series.new.get(index, 0) if audience.kind == "events" else None,
         lapsed=series.lapsed[index] if personal and not audience.is_incomplete else None,
         chance=series.chance[index] if personal and named else None,
+        adopted_of=series.adopted_of[index] if personal else None,
+        habitual=series.habitual[index] if personal else None,
+        habitual_of=series.habitual_of[index] if personal else None,
+        new_way_actions=ways.real_work if ways else None,
+        old_way_actions=ways.old_way if ways else None,
     )
+
+
+def _ways(audience: Audience, index: int) -> Actions | None:
+    """Actions in the new and in the old way, of the groups whose old way the plan names, as old_way_share has them."""
+    named = [group.id for group in audience.groups if group.usage.old_way]
+    done = [audience.seen.actions.get((id_, index), Actions()) for id_ in named]
+    return Actions(sum(one.real_work for one in done), sum(one.old_way for one in done)) if named else None
