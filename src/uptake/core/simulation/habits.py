@@ -26,11 +26,12 @@ LIKES, LOAD, ASKS, ASKS_AT, WAITS, HEARD, WEARS, FAVOURITE, STEADY, SIGHT = rang
 NATURE = 16
 
 # Odds to do a task the new way once begun: where work is rare, a habit must be firmer to be one.
-_WORTH = {"daily": 1.0, "weekly": 8.0, "monthly": 6.0, "on demand": 5.0}
-_LEAVES = {"daily": 0.002, "weekly": 0.008, "monthly": 0.03, "on demand": 0.011}  # hazard on a day with a task
+_WORTH = {"daily": 1.6, "weekly": 9.0, "monthly": 6.0, "on demand": 5.0}
+_LEAVES = {"daily": 0.0012, "weekly": 0.006, "monthly": 0.03, "on demand": 0.011}  # hazard on a day with a task
 _TRIES = {"daily": 0.02, "weekly": 0.1, "monthly": 0.2, "on demand": 0.1}
 _UNTOLD = 0.12  # of these odds, for somebody whom nobody told
-_PRACTICE, _FORGETTING, _NOVELTY = 0.06, 0.015, 0.9  # by a day
+_PRACTICE, _FORGETTING, _NOVELTY, _WEARING = 0.06, 0.015, 0.9, 0.8  # by a day
+_FRESH = 12  # working days before it can wear off
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class _State:
         begun = self.started <= day
         self.novelty = np.where(begun, self.novelty * _NOVELTY, self.novelty)
         since = np.where(begun, day - self.started, 0)
-        self.worn = np.where(self.wears & (since > 12), self.worn * 0.82, self.worn)
+        self.worn = np.where(self.wears & (since > _FRESH), self.worn * _WEARING, self.worn)
 
     def _ask(self, day: int, used: Bools) -> None:
         asks = used & (self.uses >= self.asks_at) & (self.asked == NEVER)

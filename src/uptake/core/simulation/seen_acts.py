@@ -63,7 +63,8 @@ class ActsSeen:
             granted = said.get("granted") == "true"
             return replace(acts, has_access=granted, access=_first(acts.access, time) if granted else acts.access)
         if act in {"invited", "booked", "cancelled"}:
-            return replace(acts, seated=self._seated(person, act, said.get("session", ""), time))
+            invited = _first(acts.invited, time) if act == "invited" else acts.invited
+            return replace(acts, seated=self._seated(person, act, said.get("session", ""), time), invited=invited)
         if act == "attended":
             first = self._histories.get(person, NO_HISTORY).first_use
             before = time if first is not None and time <= first else acts.attended_before_use
@@ -99,13 +100,11 @@ class ActsSeen:
             self.decisions.append(DecisionSeen(said["decision"], time, said.get("reason", "")))
 
     def of_people(self) -> dict[str, Acts]:
-        """What was done for each member, in the order of the roster."""
+        """What was done for each member."""
         acts = dict(self._acts)
         for item in self._items.values():
             if item.asker in acts:
-                one = acts[item.asker]
-                waiting, answered = one.waiting or item.replied is None, one.answered or item.replied is not None
-                acts[item.asker] = replace(one, waiting=waiting, answered=answered)
+                acts[item.asker] = _with_item(acts[item.asker], item)
         return {person: one for person, one in acts.items() if one != NO_ACTS}
 
     def of_items(self) -> tuple[Item, ...]:
@@ -134,6 +133,13 @@ def _deadlines(plan: Plan) -> dict[tuple[str, str], int | None]:
             else:
                 found[group.id, message] = plan.calendar.epoch(Day.fromordinal(day.toordinal() + 1))
     return found
+
+
+def _with_item(acts: Acts, item: Item) -> Acts:
+    if item.replied is None:
+        return replace(acts, waiting=True)
+    first = item.replied if acts.answered_at is None else min(acts.answered_at, item.replied)
+    return replace(acts, answered=True, answered_at=first)
 
 
 def _first(known: float | None, time: float) -> float:

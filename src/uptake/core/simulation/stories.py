@@ -12,11 +12,11 @@ from uptake.errors import OptionError
 class Story:
     """How a group's rollout goes. Shares are 0-1; factors multiply the odds that a task is done the new way."""
 
-    told: float = 0.96  # are told one to one
+    told: float = 0.97  # are told one to one
     told_after: int = 0  # working days after the plan's day
     acknowledges: float = 0.86  # of those told
-    gets_access: float = 0.96
-    invited: float = 0.97
+    gets_access: float = 0.98
+    invited: float = 0.98
     attends: float = 0.84  # of those seated
     tries_at_session: float = 0.85
     tries: float = 1.0  # factor of the odds to try it alone
@@ -71,7 +71,7 @@ STORIES: Mapping[str, Told] = {
     "unanswered": Told(
         "people were shown and used it; most asked, nobody answered, and use stops after the question",
         "blocked, question unanswered",
-        {"asks": 0.8, "answered": 0.05, "patience": 0.02, "blocked": 0.2, "barrier": "I do not know how"},
+        {"asks": 0.8, "answered": 0.05, "patience": 0.002, "blocked": 0.2, "barrier": "I do not know how"},
     ),
     "tried-once": Told(
         "people were shown and tried it once or twice; it does not fit their work",
@@ -81,7 +81,7 @@ STORIES: Mapping[str, Told] = {
     "fading": Told(
         "the first weeks are full of use; then the novelty wears off for most",
         "lapsed",
-        {"fades": 0.82, "novelty": 2.5, "worth": 1.3},
+        {"fades": 0.9, "novelty": 2.5, "worth": 1.3},
     ),
     "old-way-easier": Told(
         "people tried it and went back: the old way is still open and quicker",

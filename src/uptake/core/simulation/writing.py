@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from uptake.core.calendar import Day
@@ -60,13 +60,13 @@ def _usage_lines(world: World, limit: int) -> Iterator[tuple[int, str]]:
     ends = [_ending(kind.event, kind.properties, columns) for kind in world.kinds]
     person, time_, id_ = (json.dumps(columns.get(name, name)) for name in ("person", "time", "id"))
     names = [json.dumps(name) for name in world.identifiers]
-    labels = [name.partition("@")[0] for name in world.identifiers]
+    labels = [json.dumps(name.partition("@")[0])[:-1] for name in world.identifiers]
     rows = world.rows.where(world.rows.recorded & (world.rows.time < limit))
     serials = Counter[int]()
     columns_of_rows = (rows.who.tolist(), rows.time.tolist(), rows.kind.tolist(), rows.copies.tolist())
     for who, time, kind, copies in zip(*columns_of_rows, strict=True):
         serials[who] += 1
-        key = json.dumps(f"{labels[who]}.{serials[who]}")
+        key = f'{labels[who]}.{serials[who]}"'
         line = f'{{{person}: {names[who]}, {time_}: "{rfc3339(time)}", {id_}: {key}{ends[kind]}\n'
         for _ in range(copies):
             yield time, line
@@ -87,19 +87,11 @@ def _act_line(act: Event, columns: Mapping[str, str]) -> str:
 
 def rfc3339(time: int) -> str:
     """An instant in UTC epoch seconds as text."""
-    day, second = divmod(time, 86_400)
-    return f"{_date(day)}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
+    minute, second = divmod(time, 60)
+    return f"{_minute(minute)}:{second:02d}Z"
 
 
-@lru_cache(maxsize=1024)
-def _date(day: int) -> str:
-    return Day.fromordinal(_EPOCH + day).isoformat()
-
-
-def events_table(world: World) -> Sequence[Event]:
-    """The recorded rows of use as events, repeats left out, for whoever wants to read them one by one."""
-    rows = world.rows.where(world.rows.recorded)
-    return [
-        Event(world.identifiers[who], time, world.kinds[kind].event, properties=world.kinds[kind].properties)
-        for who, time, kind in zip(rows.who.tolist(), rows.time.tolist(), rows.kind.tolist(), strict=True)
-    ]
+@lru_cache(maxsize=4096)  # rows come in the order of time
+def _minute(minute: int) -> str:
+    day, minute = divmod(minute, 1440)
+    return f"{Day.fromordinal(_EPOCH + day).isoformat()}T{minute // 60:02d}:{minute % 60:02d}"
