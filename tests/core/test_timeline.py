@@ -81,3 +81,23 @@ def test_an_incomplete_source_says_nothing_of_who_lapsed() -> None:
     a_plan = plan(group(usage=replace(USAGE, incomplete=True)))
     weeks = drawn(a_plan, *active_as("xxxx...."), monday_after(8)).groups[0].weeks
     assert {week.lapsed for week in weeks} == {None}
+
+
+def test_the_last_week_says_what_the_measures_say() -> None:
+    people, events = active_as("xxxxxxxxxxxxx", "xxx..xxx.xxx.", "x............", ".............")
+    found = drawn(plan(), people, events, monday_after(13)).groups[0]
+    week = found.weeks[-1]
+    for measure, figures in (
+        ("weekly_active", (week.active, week.intended)),
+        ("adopted", (week.adopted, week.adopted_of)),
+        ("habitual", (week.habitual, week.habitual_of)),
+        ("old_way_share", (week.old_way_actions, (week.new_way_actions or 0) + (week.old_way_actions or 0))),
+    ):
+        reading = found.measures[measure]
+        assert (reading.count, reading.of) == figures, measure
+
+
+def test_the_old_way_is_not_known_where_the_plan_names_none() -> None:
+    unnamed = plan(group(usage=replace(USAGE, old_way=None)))
+    week = drawn(unnamed, *active_as("x"), monday_after(1)).groups[0].weeks[0]
+    assert (week.new_way_actions, week.old_way_actions) == (None, None)

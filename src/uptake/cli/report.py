@@ -131,7 +131,9 @@ def rendered(picture: Picture, arguments: argparse.Namespace) -> str:
 
     if arguments.format == "html":
         from uptake.page import render
+        from uptake.page.drawing import draw
 
-        return render(report(picture), {})
+        said = report(picture)
+        return render(said, draw(said))
     blocks = (*working(picture),) if arguments.show_working else ()
     return as_text(report(picture), blocks, to_terminal=arguments.output is None and sys.stdout.isatty())

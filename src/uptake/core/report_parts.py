@@ -72,15 +72,17 @@ Block = Prose | Table | Bars | Lines
 @dataclass(frozen=True, slots=True)
 class Section:
     """
-    One thing that a report says, with the id of its place. Where `charts` can be drawn, the tables, bars and lines
-    stand folded beside them. `aside`: further reading, folded on a page and left out where there is no room.
+    One thing that a report says, with the id of its place.
+
+    Where `charts` can be drawn, bars and lines stand folded beside them. `more`: what is worth having
+    on a page, folded, and would be too much for a screen of text.
     """
 
     id: str
     title: Words
     blocks: tuple[Block, ...]
     charts: tuple[Chart, ...] = ()
-    aside: bool = False
+    more: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Report:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """What stands in the sections, for a format without charts and places."""
-        return tuple(block for section in self.sections if not section.aside for block in section.blocks)
+        return tuple(block for section in self.sections for block in section.blocks)
 
 
 def apart(blocks: Iterable[Block]) -> tuple[Section, ...]:

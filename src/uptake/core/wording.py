@@ -95,6 +95,11 @@ def sentence(text: object) -> str:
     return (words if is_name else words[0].upper() + words[1:]) + ("" if words.endswith((".", "?")) else ".")
 
 
+def capital(words: object) -> str:
+    """The words as a sentence begins."""
+    return str(words)[:1].upper() + str(words)[1:]
+
+
 def day_words(day: date | None) -> str:
     """“11 January 2027”, „11. Januar 2027“."""
     return _day(day, _months(MONTHS), with_year=True)
@@ -108,6 +113,11 @@ def short_day(day: date | None) -> str:
 def axis_day(day: date) -> str:
     """“11 Jan”, for charts."""
     return _day(day, _months(SHORT_MONTHS), with_year=False)
+
+
+def short_dates(first: date, final: date) -> str:
+    """“4 Jan – 21 Feb”, for charts."""
+    return axis_day(first) if first == final else f"{axis_day(first)} – {axis_day(final)}"
 
 
 def _months(names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

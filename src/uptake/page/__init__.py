@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from uptake.core.report_parts import Prose, Report, Words
+from uptake.core.report_parts import Bars, Lines, Prose, Report, Words
 from uptake.core.sentences import later
 from uptake.core.words import spoken
 from uptake.page.tables import as_table
@@ -40,11 +40,21 @@ def _environment() -> Environment:
 
     environment = Environment(
         loader=PackageLoader("uptake.page"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=_held_together,
     )  # fmt: skip
     environment.filters["as_table"] = as_table
     environment.tests["prose"] = lambda block: isinstance(block, Prose)
+    environment.tests["folded"] = lambda block: isinstance(block, Bars | Lines)
     return environment
+
+
+def _held_together(value: object) -> object:
+    """A figure and its sign stay on one line."""
+    from markupsafe import Markup
+
+    if value is None or isinstance(value, Markup):
+        return value
+    return str(value).replace(" %", "\u00a0%")
 
 
 def _more(rows: int) -> Words:

@@ -1,13 +1,18 @@
-"""The groups side by side."""
+"""The groups side by side, in the order of the plan: no ranking."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from uptake.core.headline import HEADLINE_MEASURES
 from uptake.core.measures.reading import Reading, State
-from uptake.core.picture_parts import Picture
-from uptake.core.report.names import STATES
-from uptake.core.report_parts import Section, Table, Words
+from uptake.core.picture_parts import GroupPicture, Picture
+from uptake.core.report.charts.bars import Bar, bars
+from uptake.core.report.charts.frame import PANEL, WIDE
+from uptake.core.report.names import MEASURES, STATES, named
+from uptake.core.report_parts import Chart, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import number, percent
+from uptake.core.wording import capital, number, percent, share_words
 
 COMPARED: dict[str, Words] = {
     "told": later("told"),
@@ -18,6 +23,7 @@ COMPARED: dict[str, Words] = {
     "habitual": later("regularly"),
     "old_way_share": later("old way"),
 }
+LEAST_KNOWN = 2  # groups that make a comparison
 
 
 def groups(picture: Picture) -> Section:
@@ -31,10 +37,47 @@ def groups(picture: Picture) -> Section:
         rows.append((group.title, number(group.intended or 0), *cells))
     heads = (later("group"), later("people"), *COMPARED.values())
     title = later("Groups")
-    return Section("groups", title, (Table(title, heads, tuple(rows), frozenset(range(1, len(heads)))),))
+    table = Table(title, heads, tuple(rows), frozenset(range(1, len(heads))))
+    return Section("groups", title, (table,), tuple(_charts(picture)))
 
 
 def _cell(reading: Reading) -> Words:
     if reading.state is State.OK:
         return percent(reading.value)
     return later("too few") if reading.state is State.TOO_FEW else STATES[reading.state.value]
+
+
+def _charts(picture: Picture) -> Iterator[Chart]:
+    """The measure of the phase, or weekly use where that can be read of more groups, with the likely range."""
+    wanted = (HEADLINE_MEASURES.get(picture.phase, "told"), "weekly_active", "first_use", "told")
+    for measure in wanted:
+        known = [group for group in picture.groups if _is_known(group, measure)]
+        if len(known) >= LEAST_KNOWN:
+            yield _chart(picture, known, measure)
+            return
+
+
+def _is_known(group: GroupPicture, measure: str) -> bool:
+    return not group.hidden and group.measures[measure].state is State.OK
+
+
+def _chart(picture: Picture, known: list[GroupPicture], measure: str) -> Chart:
+    values = [group.measures[measure].value or 0 for group in known]
+    name = capital(named(MEASURES, measure))
+    title = later("{measure}: from {low} to {high} of the people of a group", measure=name, low=percent(min(values)),
+                  high=percent(max(values)))  # fmt: skip
+    rows = [_bar(group, measure) for group in picture.groups]
+    words = ", ".join(f"{row.words} {row.figures}" for row in rows)
+    description = later("{title}. {rows}. The pale bar is the range in which the figure of many such groups would lie.",
+                        title=title, rows=words)  # fmt: skip
+    wide, narrow = (bars(rows, width, points=True) for width in (WIDE, PANEL))
+    return Chart("groups", title, description, wide, narrow)
+
+
+def _bar(group: GroupPicture, measure: str) -> Bar:
+    if group.hidden:
+        return Bar(group.title, None, group.hidden)
+    reading = group.measures[measure]
+    if reading.state is not State.OK:
+        return Bar(group.title, None, str(_cell(reading)))
+    return Bar(group.title, reading.value, share_words(reading), low=reading.low, high=reading.high)

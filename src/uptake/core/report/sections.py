@@ -6,13 +6,16 @@ from collections.abc import Iterable
 
 from uptake.core.headline import headline
 from uptake.core.picture_parts import Picture
+from uptake.core.report.back import came_back
 from uptake.core.report.deeds import answers, duties
 from uptake.core.report.effects import effects
 from uptake.core.report.groups import groups
 from uptake.core.report.notes import input_notes
+from uptake.core.report.old_way import old_way
 from uptake.core.report.sticking import sticking
 from uptake.core.report.system import health
 from uptake.core.report.targets import targets
+from uptake.core.report.unknown import unknown
 from uptake.core.report.way import barriers, funnel
 from uptake.core.report.weeks import weeks
 from uptake.core.report_parts import Report, Section, Words
@@ -46,13 +49,17 @@ def _sections(picture: Picture) -> Iterable[Section]:
     if not picture.all.hidden and picture.all.intended:
         yield funnel(picture.all)
         yield from weeks(picture)
+    if len(picture.groups) > 1:
+        yield groups(picture)
+    yield from came_back(picture)
+    yield from old_way(picture)
+    if picture.health:
+        yield health(picture)
+    if not picture.all.hidden and picture.all.intended:
         yield barriers(picture.all)
         if picture.effects:
             yield effects(picture)
-    if len(picture.groups) > 1:
-        yield groups(picture)
-    if picture.health:
-        yield health(picture)
     if picture.duties:
         yield duties(picture)
     yield from answers(picture)
+    yield from unknown(picture)

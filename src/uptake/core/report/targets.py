@@ -1,20 +1,30 @@
-"""What the plan wants to reach, and how far it is."""
+"""What the plan wants to reach, how far it is, and how it came there week by week."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from uptake.core.measures.reading import State
-from uptake.core.picture_parts import Picture, TargetReading
+from uptake.core.picture_parts import GroupPicture, Picture, TargetReading
+from uptake.core.report.charts.frame import GREY, PANEL
+from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
+from uptake.core.report.curves import Curve, curve, known
+from uptake.core.report.happened import closed, moments
 from uptake.core.report.names import MEASURES, STATES, VERDICTS, named
-from uptake.core.report_parts import Section, Table, Words
+from uptake.core.report_parts import Chart, Section, Table, Words
 from uptake.core.sentences import later
 from uptake.core.target_words import aim_words, then_words
-from uptake.core.wording import share_words, short_day
+from uptake.core.wording import percent, range_words, share_words, short_day
 
 THEN = 5  # the column of what it will be by then
+LEAST_WEEKS = 3  # known ones that make a curve
+MOST_CHARTS = 8
+HEIGHT = 132
+NEEDS_DOING = ("missed", "behind", "cannot tell")
 
 
 def targets(picture: Picture) -> Section:
-    """Each target with its reading and verdict."""
+    """Each target with its reading and verdict; those with a curve are drawn."""
     titles: dict[str, Words] = {group.id: group.title for group in picture.groups} | {"all": later("Everybody")}
     rows: list[tuple[Words, ...]] = [
         (titles.get(one.group, one.group), named(MEASURES, one.measure), aim_words(one), short_day(one.by), _now(one),
@@ -28,7 +38,9 @@ def targets(picture: Picture) -> Section:
     if not any(row[THEN] for row in rows):
         rows, heads = [_without(row) for row in rows], _without(heads)
     title = later("Targets")
-    return Section("targets", title, (Table(title, heads, tuple(rows)),))
+    urgent = frozenset(at for at, one in enumerate(picture.targets) if one.verdict in NEEDS_DOING)
+    table = Table(title, heads, tuple(rows), urgent=urgent)
+    return Section("targets", title, (table,), tuple(_charts(picture))[:MOST_CHARTS])
 
 
 def _without(row: tuple[Words, ...]) -> tuple[Words, ...]:
@@ -43,3 +55,56 @@ def _now(target: TargetReading) -> Words:
     if reading.state is State.TOO_EARLY and reading.readable_from is not None:
         return later("from {day}", day=short_day(reading.readable_from))
     return reading.why or named(STATES, reading.state.value)
+
+
+def _charts(picture: Picture) -> Iterator[Chart]:
+    """A small chart for each target that has a curve, or a range to come."""
+    for number, one in enumerate(picture.targets, 1):
+        group = picture.group(one.group)
+        value = one.at_most if one.at_most is not None else one.at_least
+        line = curve(group, one.measure)
+        if value is None or one.by is None or group.hidden or one.reading.state is State.TOO_FEW:
+            continue
+        is_own = len(known(line)) >= LEAST_WEEKS
+        if not is_own and one.expected is None:
+            continue
+        weeks = _weeks(picture, one, group, line if is_own else curve(group, "weekly_active"), is_own=is_own)
+        if weeks is not None:
+            title = _message(one, group)
+            spec = over_weeks(weeks, PANEL, HEIGHT)
+            yield Chart(f"target-{number}", title, _description(title, one), spec)
+
+
+def _weeks(picture: Picture, target: TargetReading, group: GroupPicture, line: Curve, *, is_own: bool) -> Weeks | None:
+    value = target.at_most if target.at_most is not None else target.at_least
+    if not known(line) or value is None or target.by is None:
+        return None
+    series = Series("", line) if is_own else Series(str(later("weekly use")), line, GREY, strong=False)
+    to_come = None
+    if target.expected is not None:
+        low, high = target.expected
+        words = str(later("likely {range}", range=range_words(low, high)))
+        to_come = ToCome(target.by, low, high, words, wedge=is_own)
+    happened = tuple((day, words) for day, words in moments(picture, (group,)) if day >= line[0][0])
+    aim = Target(value, target.by, str(later("target {share}", share=percent(value))))
+    return Weeks((series,), happened, closed((group,)), aim, to_come)
+
+
+def _message(target: TargetReading, group: GroupPicture) -> Words:
+    aim, day = aim_words(target), short_day(target.by)
+    verdict = {
+        "met": later("The target, {aim}, is met.", aim=aim),
+        "missed": later("The target, {aim}, is missed.", aim=aim),
+        "behind": later("Behind the target, {aim} by {day}.", aim=aim, day=day),
+        "on course": later("On course for {aim} by {day}.", aim=aim, day=day),
+    }.get(target.verdict or "", later("The target is {aim} by {day}.", aim=aim, day=day))
+    measure, reading = named(MEASURES, target.measure), _now(target)
+    return later(
+        "{group}, {measure}: {reading}. {verdict}", group=group.title, measure=measure, reading=reading, verdict=verdict
+    )
+
+
+def _description(title: Words, target: TargetReading) -> Words:
+    if target.expected is None:
+        return title
+    return later("{title} Likely {range} then.", title=title, range=range_words(*target.expected))

@@ -3,32 +3,83 @@
 from __future__ import annotations
 
 from uptake.core.headline import NEXT_STEP, NOT_IN_THE_WAY
+from uptake.core.journey import StageCount
 from uptake.core.picture_parts import GroupPicture
+from uptake.core.report.charts.bars import Bar, bars
+from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.names import BARRIERS, STAGES, named
-from uptake.core.report_parts import Bars, Section, Table, Words
+from uptake.core.report_parts import Bars, Chart, Section, Table, Words
 from uptake.core.sentences import later
 from uptake.core.wording import day_words, number, part_words
 
-Bar = tuple[Words, float | None, Words]
+Row = tuple[Words, float | None, Words]
+
+LOST: dict[str, Words] = {
+    "told": later("Most are lost before anybody tells them what changes"),
+    "acknowledged": later("Most are lost between being told and saying so"),
+    "attended": later("Most are lost before they come to a session"),
+    "first use": later("Most are lost before their first use"),
+    "weekly active": later("Most are lost after their first use"),
+    "adopted": later("Most are lost after the first tries"),
+    "habitual": later("Most are lost before it becomes a habit"),
+    "regular": later("Most are lost before it becomes a habit"),
+}
 
 
 def funnel(group: GroupPicture) -> Section:
-    """How many ever reached each stage."""
+    """How many ever reached each stage, and where most are lost."""
     way = group.journey
-    rows: list[Bar] = [
+    rows: list[Row] = [
         (named(STAGES, one.stage), one.share, part_words(one.share, one.reached, one.of)) for one in way.stages
     ]
     rows += [(named(STAGES, stage), None, later("not recorded")) for stage in way.unknown]
     rows += [(named(STAGES, stage), None, _from(group, stage)) for stage in way.later]
     rows += [(named(STAGES, stage), None, later("too few people to show")) for stage in way.few]
     title = later("How far people ever came")
-    return Section("way", title, (Bars(title, tuple(rows)),))
+    return Section("way", title, (Bars(title, tuple(rows)),), (_chart(group, rows),))
 
 
 def _from(group: GroupPicture, stage: str) -> Words:
     reading = group.measures.get(stage.replace(" ", "_"))
     day = reading.readable_from if reading else None
     return later("from {day}", day=day_words(day)) if day else later("not yet")
+
+
+def _chart(group: GroupPicture, rows: list[Row]) -> Chart:
+    worst = most_lost(group.journey.stages)
+    title: Words = later("How far people ever came")
+    lost = 0
+    if worst is not None:
+        lost = worst[1]
+        title = later("{where}: {lost} of {of}", where=LOST[worst[0].stage], lost=number(lost),
+                      of=number(group.journey.stages[0].reached))  # fmt: skip
+    drawn = [
+        Bar(
+            str(name),
+            share,
+            str(words),
+            lost / worst[0].of if worst and name is named(STAGES, worst[0].stage) else None,
+        )
+        for name, share, words in rows
+    ]
+    description = later("{title}. {rows}.", title=title, rows=", ".join(f"{name} {words}" for name, _, words in rows))
+    return Chart("way", title, description, bars(drawn, WIDE), bars(drawn, PANEL))
+
+
+def most_lost(stages: tuple[StageCount, ...]) -> tuple[StageCount, int] | None:
+    """
+    The stage before which most people are lost, and how many.
+
+    A stage may be skipped: whoever used it without a session is not lost before the session. So a stage was reached by
+    as many as any later one. Access is no step of theirs: a licence can lie unused.
+    """
+    steps = [one for one in stages if one.stage != "access"]
+    if len(steps) < 2:
+        return None
+    came = [max(one.reached for one in steps[at:]) for at in range(len(steps))]
+    lost = {at: came[at - 1] - came[at] for at in range(1, len(steps)) if steps[at].stage in LOST}
+    worst = max(lost, key=lambda at: lost[at], default=None)
+    return (steps[worst], lost[worst]) if worst is not None and lost[worst] > 0 else None
 
 
 def barriers(group: GroupPicture) -> Section:

@@ -1,13 +1,22 @@
-"""Use week by week."""
+"""Use week by week, and what happened when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from uptake.core.picture_parts import GroupPicture, Picture, WeekRow
-from uptake.core.report_parts import Lines, Section, Words
+from uptake.core.picture_parts import GroupPicture, Picture
+from uptake.core.report.charts.frame import GREY, PANEL, WIDE
+from uptake.core.report.charts.lines import Series, Weeks, over_weeks
+from uptake.core.report.curves import curve, known, weekly_active
+from uptake.core.report.happened import closed, holidays, moments, when
+from uptake.core.report_parts import Chart, Lines, Section, Words
 from uptake.core.sentences import later
 from uptake.core.wording import dates_words, percent, short_day
+
+QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+MOST_GROUPS = 6  # lines in one chart
+COMPARED_WEEKS = 4
+STILL = 0.03  # a change under three points is called none
 
 
 def weeks(picture: Picture) -> Iterable[Section]:
@@ -20,18 +29,45 @@ def weeks(picture: Picture) -> Iterable[Section]:
     span = dates_words(longest[0].first_day, longest[-1].last_day)
     title = later("Used it, week by week ({span})", span=span)
     days = tuple(short_day(week.first_day) for week in longest)
-    yield Section("weeks", later("Week by week"), (Lines(title, tuple(map(_line, drawn)), days),))
-
-
-def share(week: WeekRow) -> float | None:
-    """The share of the intended users who used it in the week; None where that is not known, or it is no week."""
-    return week.active / week.intended if week.active is not None and week.intended else None
+    lines = Lines(title, tuple(map(_line, drawn)), days)
+    yield Section("weeks", later("Week by week"), (lines,), tuple(_charts(picture)), (when(picture),))
 
 
 def _line(group: GroupPicture) -> tuple[Words, tuple[float | None, ...], Words]:
-    shares = tuple(map(share, group.weeks))
-    known = [one for one in shares if one is not None]
-    if not known:
+    shares = tuple(map(weekly_active, group.weeks))
+    values = [one for one in shares if one is not None]
+    if not values:
         return group.title, shares, later("no week that counts")
-    words = later("latest {latest}, highest {highest}", latest=percent(known[-1]), highest=percent(max(known)))
+    words = later("latest {latest}, highest {highest}", latest=percent(values[-1]), highest=percent(max(values)))
     return group.title, shares, words
+
+
+def _charts(picture: Picture) -> Iterable[Chart]:
+    everybody = curve(picture.all, "weekly_active")
+    if not known(everybody):
+        return
+    others = [one for one in picture.groups if known(curve(one, "weekly_active"))] if len(picture.groups) > 1 else []
+    series = [Series(str(later("Everybody")) if others else "", everybody)]
+    series += [Series(one.title, curve(one, "weekly_active"), GREY, strong=False) for one in others[:MOST_GROUPS]]
+    everyone = picture.groups or (picture.all,)
+    happened = tuple(sorted((*moments(picture, everyone), *holidays(picture, (*everyone, picture.all)))))
+    asked = Weeks(tuple(series), happened, closed((*everyone, picture.all)), ticks=QUARTERS)
+    title = _message(known(everybody))
+    groups = ", ".join(f"{one.words} {percent(known(one.points)[-1])}" for one in series)
+    description = later("{title}. In the latest week: {groups}.", title=title, groups=groups)
+    yield Chart("weeks", title, description, over_weeks(asked, WIDE, 230), over_weeks(asked, PANEL, 200))
+
+
+def _message(values: list[float]) -> Words:
+    now = values[-1]
+    if len(values) <= COMPARED_WEEKS:
+        return later("Weekly use: {now} in the latest week", now=percent(now))
+    before = values[-1 - COMPARED_WEEKS]
+    if now - before > STILL:
+        return later("Weekly use rises: {now} in the latest week, {before} four weeks before", now=percent(now),
+                     before=percent(before))  # fmt: skip
+    if before - now > STILL:
+        return later("Weekly use falls: {now} in the latest week, {before} four weeks before", now=percent(now),
+                     before=percent(before))  # fmt: skip
+    return later("Weekly use stands still: {now} in the latest week, {before} four weeks before", now=percent(now),
+                 before=percent(before))  # fmt: skip

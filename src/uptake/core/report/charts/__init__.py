@@ -1,0 +1,1 @@
+"""Charts as Vega-Lite specifications: plain values, drawn by whoever shows them."""

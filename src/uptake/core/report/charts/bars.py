@@ -1,0 +1,94 @@
+"""Shares side by side: a bar, or a point with its range, in each row between its words and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from uptake.core.report.charts.frame import (
+    ACCENT,
+    BAND,
+    INK,
+    LINE,
+    MUTED,
+    RANGE,
+    WARN,
+    Room,
+    Spec,
+    chart,
+    layer,
+    text,
+    width_of,
+)  # fmt: skip
+
+ROW_HEIGHT = 26
+BAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """
+    One row. `share` None: not known, the figures say why. `lost`: the share that was lost on the way here, where it is
+    the most. `low`, `high`: a range around a point.
+    """
+
+    words: str
+    share: float | None
+    figures: str
+    lost: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def bars(rows: Sequence[Bar], width: int, *, points: bool = False) -> Spec:
+    """The specification of a chart of bars, or of points with their ranges."""
+    left = max(width_of(row.words) for row in rows) + 8
+    right = max(width_of(row.figures, bold=row.lost is not None) for row in rows) + 10
+    room = Room(width, ROW_HEIGHT * len(rows), left=left, right=right, top=2, bottom=2)
+    places = list(enumerate(rows))
+    layers = [*_track(places), *(_points(places) if points else _bars(places))]
+    words = [{"x": 0, "y": at, "words": row.words} for at, row in places]
+    layers.append(text(words, INK, align="right", dx=-8))
+    for colour, weight, chosen in ((INK, "normal", False), (WARN, "bold", True)):
+        figures = [
+            {"x": 1, "y": at, "words": row.figures}
+            for at, row in places
+            if row.share is not None and (row.lost is not None) == chosen
+        ]
+        layers.append(text(figures, colour, dx=8, fontWeight=weight))
+    unknown = [{"x": 1, "y": at, "words": row.figures} for at, row in places if row.share is None]
+    layers.append(text(unknown, MUTED, dx=8))
+    x: Spec = {"field": "x", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
+    y: Spec = {"field": "y", "scale": {"domain": [len(rows) - 0.5, -0.5], "nice": False, "zero": False}, "axis": None}
+    return chart(room, [one for one in layers if one["data"]["values"]], x=x, y=y)
+
+
+Places = Sequence[tuple[int, Bar]]
+
+
+def _track(places: Places) -> Iterator[Spec]:
+    """From nobody to everybody, so that a bar is read against the whole; a hairline where nothing is known."""
+    known = [{"x": 0, "y": at, "to": 1} for at, row in places if row.share is not None]
+    unknown = [{"x": 0, "y": at, "to": 1} for at, row in places if row.share is None]
+    yield _strip(known, BAND, BAR)
+    yield layer({"type": "rule", "color": LINE, "strokeDash": [2, 3]}, unknown, x2={"field": "to"})
+
+
+def _bars(places: Places) -> Iterator[Spec]:
+    known = [(at, row, row.share) for at, row in places if row.share]
+    yield _strip([{"x": 0, "y": at, "to": share} for at, _, share in known], ACCENT, BAR)
+    lost = [
+        {"x": row.share or 0, "y": at, "to": (row.share or 0) + row.lost} for at, row in places if row.lost is not None
+    ]
+    yield _strip(lost, WARN, 3)
+
+
+def _points(places: Places) -> Iterator[Spec]:
+    ranges = [{"x": row.low, "y": at, "to": row.high} for at, row in places if row.low is not None]
+    yield _strip(ranges, RANGE, BAR)
+    values = [{"x": row.share, "y": at} for at, row in places if row.share is not None]
+    yield layer({"type": "point", "filled": True, "color": ACCENT, "size": 70, "opacity": 1}, values)
+
+
+def _strip(rows: list[Spec], colour: str, height: int) -> Spec:
+    return layer({"type": "bar", "orient": "horizontal", "color": colour, "size": height}, rows, x2={"field": "to"})

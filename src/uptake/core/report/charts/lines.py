@@ -1,0 +1,240 @@
+"""Shares over weeks: lines that end with their names, a target, the range to come, and what happened when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from uptake.core.calendar import Day
+from uptake.core.report.charts.ends import moved_apart
+from uptake.core.report.charts.frame import (
+    ACCENT,
+    BAND,
+    INK,
+    MUTED,
+    RANGE,
+    SMALL,
+    Room,
+    Spec,
+    chart,
+    layer,
+    shares,
+    text,
+    width_of,
+)  # fmt: skip
+from uptake.core.wording import axis_day, percent
+
+ROW = 15  # pixels: the height of a line of words
+MOST_ROWS = 3  # of words over a chart
+DAYS_APART = 54  # pixels between two days on the axis
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line: (first day of the week, share or None where it is not known). The words stand at its end."""
+
+    words: str
+    points: tuple[tuple[Day, float | None], ...]
+    colour: str = ACCENT
+    strong: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value to be reached by a day, with its words."""
+
+    value: float
+    by: Day
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """The range of what it may be on a day; a wedge from the last point on where the line is of the same measure."""
+
+    day: Day
+    low: float
+    high: float
+    words: str
+    wedge: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """
+    A chart over weeks. `happened`: (day, words) of launches, holidays, changes of counting; `closed`: (first day, last
+    day, words) of weeks that are none.
+    """
+
+    series: tuple[Series, ...]
+    happened: tuple[tuple[Day, str], ...] = ()
+    closed: tuple[tuple[Day, Day, str], ...] = ()
+    target: Target | None = None
+    to_come: ToCome | None = None
+    ticks: tuple[float, ...] = field(default=(0.0, 0.5, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From which ordinal day to which, over how many pixels."""
+
+    first: int
+    final: int
+    pixels: int
+
+    def place(self, day: Day) -> float:
+        """The pixel of a day, from the left."""
+        return (day.toordinal() - self.first) / max(1, self.final - self.first) * self.pixels
+
+
+def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
+    """The specification of a chart over weeks."""
+    ends = _ends(asked)
+    if asked.to_come:  # the line ends on the way to the range, so its value stands over it
+        come = asked.to_come
+        ends = [{"x": come.day.toordinal(), "y": (come.low + come.high) / 2, "words": come.words, "colour": INK,
+                 "weight": "normal"}]  # fmt: skip
+    if asked.target:
+        final = max(_all_days(asked)).toordinal()
+        ends.append({"x": final, "y": asked.target.value, "words": asked.target.words, "colour": INK,
+                     "weight": "normal"})  # fmt: skip
+    ends = moved_apart(ends, height)
+    right = max((width_of(one["words"], bold=one["weight"] == "bold") for one in ends), default=0) + 12
+    room = Room(width, height, right=right)
+    span = _span(asked, room.inner)
+    heads = _heads(asked, span)
+    rows = max((row for _, _, row in heads), default=-1) + 1
+    room = replace(room, top=8 + rows * ROW)
+    layers = [*_ground(asked, height), *_happened(asked, heads), *_aims(asked, span), *_lines(asked)]
+    layers += [text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends]
+    if asked.to_come:
+        layers += [text([one], one["colour"], dy=-10, align="center", fontWeight=one["weight"])
+                   for one in _ends(asked)]  # fmt: skip
+    return chart(room, layers, x=_days(asked, span), y=shares(asked.ticks))
+
+
+def _all_days(asked: Weeks) -> list[Day]:
+    days = [day for series in asked.series for day, _ in series.points] + [day for day, _ in asked.happened]
+    days += [asked.target.by] if asked.target else []
+    return days + ([asked.to_come.day] if asked.to_come else [])
+
+
+def _span(asked: Weeks, pixels: int) -> _Span:
+    days = _all_days(asked)
+    return _Span(min(days).toordinal(), max(days).toordinal(), pixels)
+
+
+def _days(asked: Weeks, span: _Span) -> Spec:
+    """The axis of days: Mondays, as many as have room, from the first week on."""
+    mondays = sorted({day for series in asked.series for day, _ in series.points})
+    week = (mondays[1] - mondays[0]).days if len(mondays) > 1 else 7
+    week_pixels = span.place(Day.fromordinal(span.first + week))
+    every = max(1, -(-DAYS_APART // max(1, round(week_pixels))))
+    shown = mondays[::every]
+    names = {day.toordinal(): axis_day(day) for day in shown}
+    labels = " : ".join(f"datum.value == {number} ? {name!r}" for number, name in names.items())
+    return {
+        "field": "x",
+        "scale": {"domain": [span.first, span.final], "zero": False, "nice": False},
+        "axis": {"values": list(names), "labelExpr": f"{labels} : ''", "grid": False},
+    }
+
+
+def _ground(asked: Weeks, height: int) -> Iterator[Spec]:
+    """Weeks that are none, as a band."""
+    bands: list[Spec] = [
+        {"x": first.toordinal(), "to": final.toordinal() + 1, "y": 0, "up": 1} for first, final, _ in asked.closed
+    ]
+    if bands:
+        yield layer({"type": "rect", "color": BAND}, bands, x2={"field": "to"}, y2={"field": "up"})
+        words = [
+            {"x": (first.toordinal() + final.toordinal() + 1) / 2, "y": 6 / height, "words": said}
+            for first, final, said in asked.closed
+        ]
+        yield text(words, MUTED, fontSize=SMALL, angle=270, align="left", baseline="middle")
+
+
+def _heads(asked: Weeks, span: _Span) -> list[tuple[Day, str, int]]:
+    """What happened, each with the row of its words over the chart: the lowest in which it has room; -1 without."""
+    ends: list[float] = []
+    heads: list[tuple[Day, str, int]] = []
+    for day, words in sorted(asked.happened):
+        start = min(span.place(day), span.pixels - width_of(words, SMALL))
+        free = [row for row, end in enumerate(ends) if end + 6 < start]
+        row = free[0] if free else len(ends) if len(ends) < MOST_ROWS else -1
+        if row == len(ends):
+            ends.append(0)
+        if row >= 0:
+            ends[row] = start + width_of(words, SMALL)
+        heads.append((day, words, row))
+    return heads
+
+
+def _happened(asked: Weeks, heads: Sequence[tuple[Day, str, int]]) -> Iterator[Spec]:
+    """A hairline for each thing that happened, up to its words."""
+    if not heads:
+        return
+    rows = [{"x": day.toordinal(), "y": 0, "up": 1} for day, _, _ in heads]
+    yield layer({"type": "rule", "color": MUTED, "strokeWidth": 0.8}, rows, y2={"field": "up"})
+    for day, words, row in heads:
+        if row >= 0:
+            final = max(_all_days(asked))
+            late = (final - day).days < (final - min(_all_days(asked))).days * 0.25
+            place = {"x": day.toordinal(), "y": 1, "words": words}
+            yield text([place], MUTED, fontSize=SMALL, dy=-8 - row * ROW, dx=3 if late else -1,
+                       align="right" if late else "left")  # fmt: skip
+
+
+def _aims(asked: Weeks, span: _Span) -> Iterator[Spec]:
+    """The range to come, and the target, with a mark on its day."""
+    last = next((point for point in reversed(asked.series[0].points) if point[1] is not None), None)
+    come = asked.to_come
+    if come and not (come.wedge and last):
+        rows: list[Spec] = [{"x": come.day.toordinal(), "y": come.low, "up": come.high}]
+        yield layer({"type": "rule", "color": RANGE, "strokeWidth": 8}, rows, y2={"field": "up"})
+    elif come and last:
+        rows = [
+            {"x": last[0].toordinal(), "y": last[1], "up": last[1]},
+            {"x": come.day.toordinal(), "y": come.low, "up": come.high},
+        ]
+        yield layer({"type": "area", "color": RANGE}, rows, y2={"field": "up"})
+    if asked.target:
+        aim = asked.target
+        rows = [{"x": span.first, "y": aim.value, "to": span.final}]
+        yield layer({"type": "rule", "color": INK, "strokeWidth": 1, "strokeDash": [4, 3]}, rows, x2={"field": "to"})
+        yield layer({"type": "point", "shape": "diamond", "filled": True, "color": INK, "size": 40, "opacity": 1},
+                    [{"x": aim.by.toordinal(), "y": aim.value}])  # fmt: skip
+
+
+def _lines(asked: Weeks) -> Iterator[Spec]:
+    """The lines, the first on top, broken where a week is not known."""
+    for series in reversed(asked.series):
+        rows = list(_pieces(series))
+        width = 2.4 if series.strong else 1.3
+        yield layer({"type": "line", "color": series.colour, "strokeWidth": width, "strokeCap": "round"}, rows,
+                    detail={"field": "piece"})  # fmt: skip
+        alone = [row for row in rows if sum(row["piece"] == other["piece"] for other in rows) == 1]
+        yield layer({"type": "point", "filled": True, "color": series.colour, "size": 16, "opacity": 1}, alone)
+
+
+def _pieces(series: Series) -> Iterator[Spec]:
+    piece = 0
+    for day, value in series.points:
+        if value is None:
+            piece += 1
+        else:
+            yield {"x": day.toordinal(), "y": value, "piece": piece}
+
+
+def _ends(asked: Weeks) -> list[Spec]:
+    """The name of each line with its last value, at its last point."""
+    found: list[Spec] = []
+    for series in asked.series:
+        known = [(day, value) for day, value in series.points if value is not None]
+        if not known:
+            continue
+        day, value = known[-1]
+        words = f"{series.words} {percent(value)}".strip()
+        weight = "bold" if series.strong else "normal"
+        found.append({"x": day.toordinal(), "y": value, "words": words, "colour": series.colour, "weight": weight})
+    return found

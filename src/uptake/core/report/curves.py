@@ -1,0 +1,44 @@
+"""A measure week by week, where the weeks of a Picture hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from uptake.core.calendar import Day
+from uptake.core.picture_parts import GroupPicture, WeekRow
+
+Curve = tuple[tuple[Day, float | None], ...]  # (Monday, share; None: not known, or no week)
+
+
+def weekly_active(week: WeekRow) -> float | None:
+    """The share of the intended users who used it in the week."""
+    return _part(week.active, week.intended)
+
+
+def _old_way(week: WeekRow) -> float | None:
+    if week.old_way_actions is None or week.new_way_actions is None:
+        return None
+    return _part(week.old_way_actions, week.old_way_actions + week.new_way_actions)
+
+
+CURVES: dict[str, Callable[[WeekRow], float | None]] = {
+    "weekly_active": weekly_active,
+    "adopted": lambda week: _part(week.adopted, week.adopted_of),
+    "habitual": lambda week: _part(week.habitual, week.habitual_of),
+    "old_way_share": _old_way,
+}
+
+
+def curve(group: GroupPicture, measure: str) -> Curve:
+    """A measure of a group in each week; empty where it has none week by week."""
+    read = CURVES.get(measure)
+    return tuple((week.first_day, read(week)) for week in group.weeks) if read else ()
+
+
+def known(line: Curve) -> list[float]:
+    """The values that are known, the earliest first."""
+    return [value for _, value in line if value is not None]
+
+
+def _part(count: int | None, of: int | None) -> float | None:
+    return count / of if count is not None and of else None

@@ -1,0 +1,64 @@
+"""Charts drawn into a page: the same bytes for the same figures, in the page's own colours, readable without eyes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from uptake.core.report.charts.bars import Bar, bars
+from uptake.core.report.charts.frame import COLOURS, PANEL
+from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
+from uptake.core.report_parts import Chart, Report, Section
+from uptake.page.drawing import PAPER, draw
+
+MONDAYS = [dt.date(2026, 12, 7) + dt.timedelta(weeks=week) for week in range(8)]
+LINE = Series("A & <b>", tuple(zip(MONDAYS, (0.1, 0.2, None, 0.4, 0.5, 0.5, 0.6, 0.6), strict=True)))
+ASKED = Weeks(
+    (LINE,),
+    happened=((MONDAYS[1], "launch"),),
+    closed=((MONDAYS[2], MONDAYS[2] + dt.timedelta(days=6), "not counted"),),
+    target=Target(0.7, dt.date(2027, 3, 1), "target 70 %"),
+    to_come=ToCome(dt.date(2027, 3, 1), 0.55, 0.7, "likely 55–70 %"),
+)
+
+
+def drawn() -> dict[str, str]:
+    lines = Chart("a", "It rises", 'It "rises" & <falls>', over_weeks(ASKED, PANEL, 130), over_weeks(ASKED, PANEL, 130))
+    rows = [Bar("told", 0.6, "60 %", lost=0.2), Bar("used it", 0.4, "40 %", low=0.3, high=0.5), Bar("c", None, "later")]
+    charts = (lines, Chart("b", "B", "b", bars(rows, PANEL)), Chart("c", "C", "c", bars(rows, PANEL, points=True)))
+    return draw(Report("T", "", (), (Section("s", "S", (), charts),), ()))
+
+
+def test_the_same_figures_give_the_same_bytes() -> None:
+    assert drawn() == drawn()
+
+
+def test_every_colour_is_one_of_the_pages_own() -> None:
+    for svg in drawn().values():
+        assert not re.search(r'(?:fill|stroke)="(?!none|var\(--|transparent|url\()', svg), svg
+    assert set(PAPER) == set(COLOURS.values())
+
+
+def test_a_drawing_is_one_picture_with_its_words_and_hides_its_inside() -> None:
+    svg = drawn()["a"]
+    assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="It &quot;rises&quot; &amp;')
+    assert svg.count("aria-label") == 1
+    assert " style=" not in svg
+
+
+def test_no_id_stands_twice_in_a_page() -> None:
+    ids = re.findall(r'\bid="([^"]+)"', "".join(drawn().values()))
+    assert len(ids) == len(set(ids))
+
+
+def test_what_somebody_wrote_stays_text_in_a_drawing() -> None:
+    assert "A &amp; &lt;b&gt; 60 %" in drawn()["a"]
+
+
+def test_a_week_that_is_not_known_breaks_the_line() -> None:
+    assert len({row["piece"] for layer in over_weeks(ASKED, PANEL, 130)["layer"] for row in layer["data"]["values"]
+                if "piece" in row}) == 2  # fmt: skip
+
+
+def test_every_share_is_drawn_from_zero_to_everybody() -> None:
+    assert over_weeks(ASKED, PANEL, 130)["encoding"]["y"]["scale"]["domain"] == [0, 1]
