@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.server.conftest import Installation
 from uptake.core.access import Fact, Right, Role, Viewer, may_see, rights_of
 from uptake.service.accounts import add_user, make_link
+from uptake.service.tokens import make_token
 from uptake.store.models import User
 
 pytestmark = pytest.mark.server
@@ -53,10 +54,13 @@ def signed_in(role: Role | None) -> Client:
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_every_address_lets_in_whom_it_should(installation: Installation, role: Role | None) -> None:
-    client = signed_in(role)
+    pages, programs = signed_in(role), Client()
+    if role is not None:
+        programs = Client(headers={"Authorization": f"Bearer {make_token('walk', role, 'asha')}"})
     rights = rights_of([role]) if role else frozenset({Right.OPEN})
     wrong = []
     for address, right in ADDRESSES:
+        client = programs if address.startswith("/api/") else pages
         for method in ("get", "post"):
             answer = getattr(client, method)(address)
             let_in = answer.status_code not in {401, 403, 404} and "/sign-in/?next=" not in answer.get("Location", "")
@@ -65,8 +69,15 @@ def test_every_address_lets_in_whom_it_should(installation: Installation, role: 
             if method == "get" and right in rights and answer.status_code in {401, 403, 500}:
                 wrong.append((method, address, answer.status_code))
         if role is not None:
-            client.force_login(User.objects.get(email=f"{role.replace(' ', '-')}@acme.example"))
+            pages.force_login(User.objects.get(email=f"{role.replace(' ', '-')}@acme.example"))
     assert wrong == []
+
+
+def test_a_session_opens_no_door_of_the_programs(installation: Installation) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    closed = [address for address, right in ADDRESSES if address.startswith("/api/") and right is not Right.OPEN]
+    assert closed
+    assert {client.get(address).status_code for address in closed} == {401}
 
 
 def test_somebody_without_a_role_sees_no_rollout(installation: Installation) -> None:

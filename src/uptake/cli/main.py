@@ -38,6 +38,7 @@ COMMANDS = {
     "export": "server_data",
     "source": "server_data",
     "user": "server_data",
+    "token": "server_data",
 }
 
 

@@ -1,4 +1,4 @@
-"""`uptake import`, `export`, `source` and `user`: what scripts put into the server and take out of it."""
+"""`uptake import`, `export`, `source`, `user`, `token`: what scripts put into the server and take out of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uptake.cli.server import need_server_extra, start_django, whoever_runs_this
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The options of the four commands."""
+    """The options of the five commands."""
     importing = commands.add_parser("import", help="put people, a plan or usage into the server")
     importing.add_argument("what", choices=("people", "plan"), help="what the file holds")
     importing.add_argument("file", type=Path, metavar="FILE")
@@ -30,6 +30,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     user.add_argument("--role", required=True)
     user.add_argument("--rollout", metavar="ROLLOUT", help="in this rollout only (default: in all)")
     user.set_defaults(run=run_user)
+    _add_token(commands)
+
+
+def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    token = commands.add_parser("token", help="tokens by which programs read")
+    token.add_argument("act", choices=("add", "end"))
+    token.add_argument("name", metavar="NAME", help="what it is for; to end one, the letters that it begins with")
+    token.add_argument("--role", default="engineer", help="what it may read (default: what an engineer may)")
+    token.add_argument("--rollout", metavar="ROLLOUT", help="in this rollout only (default: in all)")
+    token.add_argument("--days", type=int, default=90, help="how long it works (default: 90)")
+    token.set_defaults(run=run_token)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
@@ -90,4 +101,19 @@ def run_user(arguments: argparse.Namespace) -> int:
 
     user = add_user(arguments.address, arguments.role, whoever_runs_this(), arguments.rollout)
     print(f"{environment.base_url}/sign-in/{make_link(user)}/")
+    return 0
+
+
+def run_token(arguments: argparse.Namespace) -> int:
+    """Make a token and print it, or end one."""
+    need_server_extra()
+    start_django(migrate=True)
+    from uptake.service.tokens import end_token, make_token
+
+    by = whoever_runs_this()
+    if arguments.act == "end":
+        end_token(arguments.name, by)
+        print(f"No token that begins with {arguments.name} works any more.")
+        return 0
+    print(make_token(arguments.name, arguments.role, by, rollout=arguments.rollout, days=arguments.days))
     return 0

@@ -26,12 +26,13 @@ def add_user(address: str, role: str, by: str, rollout: str | None = None) -> Us
     if role == Role.ADMINISTRATOR:
         User.objects.filter(pk=user.pk).update(is_administrator=True)
     else:
-        RoleRow.objects.get_or_create(user=user, role=role, rollout=_find(rollout))
+        RoleRow.objects.get_or_create(user=user, role=role, rollout=find_rollout(rollout))
     record(by, "gave", f"role {role}", to=user.email, rollout=rollout or "all")
     return user
 
 
-def _find(slug: str | None) -> Rollout | None:
+def find_rollout(slug: str | None) -> Rollout | None:
+    """The rollout of a name, None for all of them. Raises OptionError where there is none of this name."""
     if slug is None:
         return None
     rollout = Rollout.objects.filter(slug=slug).first()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from uptake.api import v1
 from uptake.web import rollouts, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
     path("rollouts/<slug:slug>/", rollouts.one_rollout, name="rollout"),
+    path("api/v1/openapi.json", v1.description),
+    path("api/v1/rollouts", v1.rollouts),
+    path("api/v1/rollouts/<slug:slug>/picture", v1.picture),
+    path("api/v1/rollouts/<slug:slug>/readings", v1.readings),
+    path("api/v1/rollouts/<slug:slug>/findings", v1.findings),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/<str:secret>/", sign_in.by_link, name="sign-in-by-link"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),

@@ -5,9 +5,11 @@ from uptake.store.models.log import Change, NameView
 from uptake.store.models.people import RoleRow, RosterSnapshot, SignInLink, User
 from uptake.store.models.pictures import PictureRow, Reading
 from uptake.store.models.plans import PlanVersion, Rollout
+from uptake.store.models.tokens import ApiToken
 from uptake.store.models.work import Lease
 
 __all__ = [
+    "ApiToken",
     "Change",
     "EventFile",
     "Lease",

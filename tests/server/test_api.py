@@ -1,0 +1,120 @@
+"""The API: what a token may read, and how it is said when it may not."""
+
+from __future__ import annotations
+
+import json
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import jsonschema_rs
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+
+from tests.server.conftest import EXAMPLE, Installation
+from tests.server.test_intake import digest, refresh, send
+from uptake.api.openapi import openapi
+from uptake.cli.main import main
+from uptake.core.document import picture_schema
+from uptake.service.readings import take_due_readings
+from uptake.service.tokens import end_token, make_token
+from uptake.store.models import PictureRow
+
+pytestmark = pytest.mark.server
+
+PICTURE = "/api/v1/rollouts/claims-triage/picture"
+
+
+def asking(token: str) -> Client:
+    return Client(headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.fixture
+def client(installation: Installation) -> Client:
+    send(installation, 4, 11)
+    digest(installation)
+    refresh(installation)
+    return asking(make_token("ci", "engineer", "asha"))
+
+
+def test_the_picture_fits_its_schema_and_is_not_sent_twice(client: Client) -> None:
+    answer = client.get(PICTURE)
+    assert answer.status_code == 200
+    assert jsonschema_rs.validator_for(picture_schema()).is_valid(answer.json())
+    again = client.get(PICTURE, headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"{PICTURE}?as_of=2027-01-18").json() == answer.json()
+
+
+def test_lists_say_where_they_go_on(client: Client, installation: Installation) -> None:
+    assert client.get("/api/v1/rollouts").json()["items"][0]["picture"] == PICTURE
+    day = PictureRow.objects.get().day
+    taken = take_due_readings(installation.data, installation.environment.pseudonym_key, day)
+    found = client.get("/api/v1/rollouts/claims-triage/readings").json()
+    assert (len(found["items"]), found["next"]) == (taken, None)
+    assert client.get("/api/v1/rollouts/claims-triage/findings").json()["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        (f"{PICTURE}?as_of=soon", 400, "bad-day"),
+        (f"{PICTURE}?as_of=1999-01-01", 404, "no-picture"),
+        ("/api/v1/rollouts/nothing/picture", 404, "no-rollout"),
+        ("/api/v1/rollouts/claims-triage/readings?after=x", 400, "bad-after"),
+    ],
+)
+def test_what_is_asked_wrongly_is_a_problem_with_a_code(client: Client, address: str, status: int, code: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["code"] == code
+
+
+def test_a_token_reads_with_its_role_in_its_rollout_until_it_ends(client: Client) -> None:
+    assert Client().get(PICTURE).status_code == 401
+    assert asking(make_token("team", "manager", "asha")).get(PICTURE).status_code == 403
+    token = make_token("one", "sponsor", "asha", rollout="claims-triage")
+    assert asking(token).get(PICTURE).status_code == 200
+    assert asking(token).post(PICTURE).status_code == 405
+    end_token(token[:11], "asha")
+    assert asking(token).get(PICTURE).status_code == 401
+
+
+def test_the_description_names_every_address(client: Client) -> None:
+    from django.urls import get_resolver
+
+    known = {str(one.pattern) for one in get_resolver().url_patterns if str(one.pattern).startswith("api/v1/")}
+    described = {path[1:].replace("{rollout}", "<slug:slug>") for path in openapi()["paths"]}
+    assert known - {"api/v1/openapi.json"} == described
+    assert json.loads(Client().get("/api/v1/openapi.json").content) == openapi()
+
+
+def test_the_gate_reads_its_evidence_from_the_server(
+    installation: Installation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(installation, 4)
+    digest(installation)
+    refresh(installation)
+    monkeypatch.setenv("UPTAKE_TOKEN", make_token("ci", "engineer", "asha"))
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the library's name
+            """Nothing on the terminal."""
+
+    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
+        thread = Thread(target=_serve_one, args=(server,))
+        thread.start()
+        words = ["check", str(EXAMPLE / "rollout.yaml"), "--people", str(EXAMPLE / "people.csv")]
+        code = main([*words, "--at", "launch", "--evidence", f"http://127.0.0.1:{server.server_port}", "--as-of",
+                     "2027-01-18"])  # fmt: skip
+        thread.join()
+    assert code == 3  # there is a Picture, and nothing in it was recorded of what was done before launch
+    assert "UP213" in capsys.readouterr().out
+
+
+def _serve_one(server: Any) -> None:
+    from django.db import connection
+
+    server.handle_request()
+    connection.close()
