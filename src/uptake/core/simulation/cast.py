@@ -95,12 +95,13 @@ def cast(plan: Plan, seed: int, people: int | None, end: Day) -> Cast:
         )
     making = _Making(plan, seed, end, columns_of(plan))
     _name_staff(making)
-    for id_, count in sizes(plan, people).items():
+    wanted = sizes(plan, people)
+    for id_, count in wanted.items():
         _invent(making, plan.groups[id_], count)
     for group in plan.groups.values():
         if group.who is None:
             making.notes.append(f"{group.id}: the plan does not say who is in it, so it stays empty")
-    return _placed(making)
+    return _placed(making, wanted)
 
 
 def _name_staff(making: _Making) -> None:
@@ -215,7 +216,7 @@ def _with_days(person: Person, rolls: Rolls, launch: Day, end: Day) -> Person:
     return replace(person, starts=starts, ends=ends, absent=tuple(absent))
 
 
-def _placed(making: _Making) -> Cast:
+def _placed(making: _Making, wanted: Mapping[str, int]) -> Cast:
     """Everybody where the plan's own words put them; whoever was invented for a group and fits another is told."""
     # Teams in the order of their managers, so that a file reads like a company.
     whole = make_roster(making.people.values())
@@ -227,20 +228,43 @@ def _placed(making: _Making) -> Cast:
         residents[group].append(Resident(person, group, team if born == group else 0, person.id, phantom))
     if astray:
         making.notes.append(f"{astray} people who were made for one group fit an earlier one, and are in that")
-    phantoms = {id_ for id_, (_, _, phantom) in making.born.items() if phantom}
+    ordered = {group: _trimmed(mine, wanted.get(group, 0)) for group, mine in residents.items()}
+    phantoms = {one.person.id for mine in ordered.values() for one in mine if one.phantom}
+    phantoms |= {id_ for id_, (_, _, phantom) in making.born.items() if phantom}
     led = {person.manager for person in whole.people.values() if person.id not in phantoms}
+    led |= {one.person.id for mine in ordered.values() for one in mine if not one.phantom}
     written = [
-        _without_blanks(person)
+        _as_read(person, making.plan.columns)
         for person in making.people.values()
         if person.id not in phantoms and (_LEAD not in person.id or person.id in led)
     ]
-    ordered = {group: tuple(sorted(mine, key=lambda one: one.team)) for group, mine in residents.items()}
     return Cast(make_roster(written), ordered, making.columns, tuple(making.notes))
 
 
-def _without_blanks(person: Person) -> Person:
-    """As a file says it: a cell that is empty is none."""
-    return replace(person, attributes={name: value for name, value in person.attributes.items() if value})
+def _trimmed(residents: list[Resident], wanted: int) -> tuple[Resident, ...]:
+    """
+    By team, and no more than are wanted: managers and the plan's own people may fit a group too, and count.
+
+    The last of those who were invented become phantoms, and with a whole team its manager.
+    """
+    ordered = sorted(residents, key=lambda one: one.team)
+    surplus = sum(not one.phantom for one in ordered) - wanted
+    for place in reversed(range(len(ordered))):
+        one = ordered[place]
+        if surplus <= 0:
+            break
+        alone = not any(other.team == one.team and not (other.phantom or other.leads) for other in ordered)
+        if one.team and not one.phantom and (alone or not one.leads):
+            ordered[place] = replace(one, phantom=True)
+            surplus -= 1
+    return tuple(ordered)
+
+
+def _as_read(person: Person, columns: Mapping[str, str]) -> Person:
+    """As a file says it: an empty cell is none, and a column that the plan renames is known by both names."""
+    known = {name: value for name, value in person.attributes.items() if value}
+    both = {fold(header): known[fold(name)] for name, header in columns.items() if fold(name) in known}
+    return replace(person, attributes=known | both)
 
 
 def _team_led(id_: str) -> int:
