@@ -192,12 +192,12 @@ def test_of_parquet_only_rows_in_doubt_are_read_by_python(engine: Engine, tmp_pa
         """SELECT * FROM (VALUES
             ('u1', '2026-01-05T10:00:00Z', 'a', 1.5), ('u2', '2026-01-05T10:59:60Z', 'b', 2.5),
             ('u3', 'soon', 'c', NULL),
-            (NULL, '2026-01-05T10:00:00Z', 'd', 3.5), ('İ@X.org', '1850-01-01', 'f', NULL), ('u4', NULL, 'g', NULL)
+            (NULL, '2026-01-05T10:00:00Z', 'd', 3.5), ('İ@X.org', '1985-01-01', 'f', NULL), ('u4', NULL, 'g', NULL)
         ) AS t (person, time, event, score)""",
     )
     found = read(engine, [path], Wanted({}, ("score",), "UTC"), Rejections(tmp_path / "out"))
     assert found["rows"] == [
-        ("i̇@x.org", at("1850-01-01T00:00:00+00:00"), "f", None, None, "", None),
+        ("i̇@x.org", at("1985-01-01T00:00:00+00:00"), "f", None, None, "", None),
         ("u1", T, "a", None, None, "5:score3:1.5", "1.5"),
         ("u2", at("2026-01-05T10:59:59+00:00"), "b", None, None, "5:score3:2.5", "2.5"),
     ]
@@ -216,8 +216,8 @@ def test_infinite_and_ancient_times_of_parquet_do_not_break_the_query(engine: En
             TIMESTAMP '9999-12-31 23:59:59', TIMESTAMP '2026-01-05 10:00:00']) AS time""",
     )
     found = read(engine, [path], PLAIN, Rejections(tmp_path))
-    assert [row[1] for row in found["rows"]] == [at("1066-10-14T00:00:00+00:00"), T, at("9999-12-31T23:59:59+00:00")]
-    assert found["rejected"] == {"bad time": 2}
+    assert [row[1] for row in found["rows"]] == [T]
+    assert found["rejected"] == {"bad time": 4}
 
 
 def test_it_refuses_a_parquet_time_that_is_a_number(engine: Engine, tmp_path: Path) -> None:

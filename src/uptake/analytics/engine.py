@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import tempfile
@@ -35,6 +36,16 @@ def quote_text(text: str) -> str:
     if "\0" in text:
         raise ValueError("a text with a NUL cannot be part of a statement")
     return "'" + text.replace("'", "''") + "'"
+
+
+def quote_path(path: Path) -> str:
+    """A path as a text literal that means this file: no pattern, no home folder, no address. FileError if none can."""
+    whole = str(path.absolute())
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        raise FileError(f"The name of {path} is not UTF-8.", mend="Rename the file, or write it as CSV.") from None
+    return quote_text(glob.escape(whole))
 
 
 def stripped(column: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from uptake.analytics.engine import Engine, quote_name, quote_text
+from uptake.analytics.engine import Engine, quote_name, quote_path
 from uptake.errors import FileError
 
 _AT_ONCE = 10_000
@@ -22,7 +22,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
     """
     try:
         with Engine(threads=1) as engine:
-            yield from _rows(engine.connection, f"read_parquet({quote_text(_literally(path))})")
+            yield from _rows(engine.connection, f"read_parquet({quote_path(path)})")
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         raise FileError(f"{path} cannot be read as Parquet: {reason}", mend="Write it anew, or as CSV.") from None
@@ -44,8 +44,3 @@ def _as_text(name: str, kind: str) -> str:
     if kind.startswith(_NESTED) or kind.endswith("]"):
         column = f"to_json({column})"
     return f"coalesce(CAST({column} AS VARCHAR), '')"
-
-
-def _literally(path: Path) -> str:
-    """The path with what DuckDB would take for a pattern made plain."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))

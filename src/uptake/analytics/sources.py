@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from uptake.analytics.columns import REQUIRED, Columns, Wanted, match
-from uptake.analytics.engine import Engine, quote_text
+from uptake.analytics.engine import Engine, quote_path
 from uptake.errors import FileError, UsageError
 from uptake.wire.objects import LIST_KEYS
 from uptake.wire.rejected import SUFFIX
@@ -134,7 +134,7 @@ def look(path: Path, wanted: Wanted, engine: Engine, progress: Progress | None =
     if not table.headers:
         return None
     columns = match(table.headers, wanted, path)
-    fast = _starts_plainly(table) and _is_plain(path, _odd_csv(table.separator), progress)
+    fast = _has_plain_name(path) and _starts_plainly(table) and _is_plain(path, _odd_csv(table.separator), progress)
     return Source(
         path,
         "csv",
@@ -156,6 +156,11 @@ def _opened(path: Path) -> io.BufferedReader:
 
 def _eventless(columns: Columns | None) -> tuple[str, ...]:
     return () if columns and columns.event else ("there is no column for the event; every row counts as the same kind",)
+
+
+def _has_plain_name(path: Path) -> bool:
+    """Whether DuckDB can be told of the file: a file may be called anything, and DuckDB speaks UTF-8."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute()))
 
 
 def _starts_plainly(table: Table) -> bool:
@@ -203,6 +208,7 @@ def _ndjson(table: Table, wanted: Wanted, compression: str, progress: Progress |
     columns = replace(columns, others=tuple(sorted(set(keys) - columns.keys)))
     fast = (
         table.encoding == "utf-8"
+        and _has_plain_name(table.path)
         and not any(_UNSAFE & set(name) or name.count(".") > _DOTS for name in (*keys, *columns.named))
         and _one_object_a_line(table.path)
         and _is_plain(table.path, _odd_ndjson, progress)
@@ -275,4 +281,4 @@ def parquet_reader(paths: Iterable[Path]) -> str:
 
 def listed(paths: Iterable[Path]) -> str:
     """Files as a list of SQL; a `*` in a name means itself."""
-    return f"[{', '.join(quote_text(glob.escape(str(path))) for path in paths)}]"
+    return f"[{', '.join(quote_path(path) for path in paths)}]"

@@ -18,16 +18,17 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from uptake.analytics.engine import quote_text, stripped
+from uptake.core.calendar import YEARS
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time, counted like UTC
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000  # in microseconds
 
-# What SQL may decide by itself. Anything else is for Python, which knows every year from 1 to 9999.
+# What SQL may decide by itself. Anything else is for Python.
 FIRST_LOCAL_YEAR, LAST_LOCAL_YEAR = 1990, 2060
-_FIRST_INSTANT = (datetime(1, 1, 4) - EPOCH) // MICROSECOND  # noqa: DTZ001
-_LAST_INSTANT = (datetime(9999, 12, 28) - EPOCH) // MICROSECOND  # noqa: DTZ001
+_FIRST_INSTANT = (datetime(YEARS.start, 1, 4) - EPOCH) // MICROSECOND  # noqa: DTZ001
+_LAST_INSTANT = (datetime(YEARS.stop - 1, 12, 28) - EPOCH) // MICROSECOND  # noqa: DTZ001
 _STEP = 86_400  # seconds; no timezone changes its clocks twice within a day in these years
 
 _DAY = r"(\d{4})-(\d\d)-(\d\d)"
@@ -55,12 +56,14 @@ def read_time(text: str, zone: ZoneInfo) -> tuple[int, bool] | None:
     """
     UTC epoch microseconds of a written time, and whether it has no offset of its own, so that the timezone decided.
 
-    None where it is no time (a 30th of February, hour 24).
+    None where it is no time (a 30th of February, hour 24), or one of a year that nothing is counted from.
     """
     found = _WRITTEN.fullmatch(text)
     if found is None:
         return None
     year, month, day, hour, minute, second, fraction, offset = found.groups()
+    if int(year) not in YEARS:  # what systems write for never and for always
+        return None
     try:
         midnight = date(int(year), int(month), int(day)).toordinal() - _EPOCH_DAY
     except ValueError:

@@ -232,14 +232,13 @@ def _today(loaded: Loaded) -> Day:
 def _day(text: str | None) -> Day | None:
     if text is None:
         return None
+    from uptake.core.calendar import counted_day
+
     try:
-        return dt.date.fromisoformat(text) if len(text) == len("2026-11-23") else _not_a_day(text)
-    except ValueError:
-        return _not_a_day(text)
-
-
-def _not_a_day(text: str) -> Day:
-    raise OptionError(say('--as-of "{text}" is not a day.', text=text), mend=say("Write a day such as 2026-11-23."))
+        return counted_day(text)
+    except ValueError as error:
+        message = say('--as-of "{text}" is not a day.', text=text)
+        raise OptionError(message, mend=say("Write a day such as 2026-11-23."), details=[str(error)]) from None
 
 
 def _show(verdicts: Sequence[Verdict], form: str) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from uptake.core.calendar import Day
+from uptake.core.calendar import Day, counted_day
 from uptake.core.plan.model import Plan
 from uptake.core.plan.rules.words import day_text
+from uptake.core.regular import open_regular
 from uptake.core.words import say
 from uptake.errors import EvidenceError, FileError, InputError
 
@@ -62,7 +63,8 @@ def _fetched(given: str, plan: Plan) -> bytes:
 
 def _opened(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with open_regular(path) as file:
+            return file.read()
     except OSError as error:
         message = say("{path} cannot be opened: {reason}.", path=path, reason=error.strerror)
         raise FileError(message, mend=say("Check the path of the report.")) from error
@@ -78,12 +80,24 @@ def _object(path: str, content: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InputError(say("{path} is not JSON.", path=path), mend=_ANEW) from error
     schema = json.loads(files("uptake.core").joinpath("picture.schema.json").read_text("utf-8"))
-    wrong = next(jsonschema_rs.validator_for(schema).iter_errors(picture), None)
+    held_to = jsonschema_rs.validator_for(schema, validate_formats=True, formats={"date": _is_day})
+    try:
+        wrong = next((list(error.instance_path) for error in held_to.iter_errors(picture)), None)
+    except ValueError:  # nested deeper than it goes
+        wrong = []
     if wrong is not None:
-        way = "/".join(str(step) for step in wrong.instance_path) or say("the whole")
+        way = "/".join(map(str, wrong)) or say("the whole")
         message = say(
             "{path} is no report in the form {schema}: {way} does not fit.", path=path, schema=SCHEMA, way=way
         )
         raise InputError(message, mend=_ANEW)
     found: Mapping[str, Any] = picture
     return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        counted_day(text)
+    except ValueError:
+        return False
+    return True

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from uptake.cli.check import find_plans
+from uptake.core.regular import open_regular
 from uptake.errors import FileError, InputError
 
 
@@ -54,6 +55,7 @@ def run_fmt(arguments: argparse.Namespace) -> int:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        with open_regular(path) as file:
+            return file.read().decode("utf-8")
     except OSError as error:
         raise FileError(f"{path} cannot be opened: {error.strerror}.") from error

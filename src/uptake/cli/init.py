@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from uptake.cli.init_options import add_answers, answers_of, any_answer, folder_name
 from uptake.cli.outputs import refuse_existing, write, write_new
+from uptake.core.regular import open_regular
 from uptake.errors import FileError, InputError, OptionError
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _tell_taken(path: Path, count: int, problems: Sequence[str], unplaced: Seque
 def _text(path: Path) -> str:
     """Return the text of a file; bytes that are not UTF-8 are read as Windows writes them."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(4 * MOST_CHARACTERS)
     except OSError as error:
         raise FileError(f"{path} cannot be opened: {error.strerror}.", mend="Check the path.") from error

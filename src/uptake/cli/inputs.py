@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from uptake.core.calendar import Day, known_timezone, monday
+from uptake.core.calendar import Day, counted_day, known_timezone, monday
 from uptake.core.groups import intended
 from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
@@ -29,12 +29,9 @@ REPORT_EXTRA = ("duckdb", "rich", "zstandard")
 def a_day(text: str) -> Day:
     """An ISO day from the command line."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:  # newer Pythons also read 20270111
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2027-01-11")
-    return day
+        return counted_day(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error} One day is meant, like 2027-01-11.") from None
 
 
 def a_timezone(text: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.core.plan.rules.frame import Tracked
+from uptake.core.regular import open_regular
 from uptake.errors import GitError
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def _read(folder: Path, names: list[str]) -> Iterator[Tracked]:
 
 def _beginning(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_BEGINNING)
-    except OSError:  # tracked, and not in the folder just now
+    except OSError:  # tracked, and not in the folder just now; or no file at all
         return ""
     return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace")

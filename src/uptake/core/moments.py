@@ -12,6 +12,7 @@ from uptake.core.words import mark, say
 
 Day = dt.date
 WEEK = dt.timedelta(days=7)
+YEARS = range(1970, 2200)  # of days that are counted from, so that no counting can leave the calendar
 DEFAULT_HOURS = "Mon-Fri 09:00-17:00"
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -29,6 +30,14 @@ _DURATION_EXPECTED = mark(
     "Write a number and a unit: 45m (minutes), 4h (hours), 3d (days), 5wd (working days) or 2w (weeks)."
 )
 _HOURS_EXPECTED = mark('Write "Mon-Fri 09:00-17:00" or "Mon-Thu 08:00-17:00, Fri 08:00-14:00".')
+
+
+def counted_day(text: str) -> Day:
+    """Read one day that can be counted from, such as 2026-11-23. Raise ValueError with a sentence for people."""
+    span = Span.counted(text)
+    if text.strip() != span.first.isoformat():
+        raise ValueError(say("{text} is a span, not one day.", text=text))
+    return span.first
 
 
 def monday(day: Day) -> Day:
@@ -71,6 +80,22 @@ class Span:
         if last < first:
             raise ValueError(say('"{text}" ends before it begins. Write the earlier day first.', text=text))
         return cls(first, last)
+
+    @classmethod
+    def counted(cls, text: str) -> Self:
+        """Read days that can be counted from, and not those that systems write for never and always. Or ValueError."""
+        span = cls.parse(text)
+        for day in (span.first, span.last):
+            if day.year not in YEARS:
+                raise ValueError(
+                    say(
+                        '"{words}" is out of reach. Write a year from {first_year} to {last_year}.',
+                        words=text,
+                        first_year=YEARS.start,
+                        last_year=YEARS.stop - 1,
+                    )
+                )
+        return span
 
     def __contains__(self, day: object) -> bool:
         """Say whether the day lies in the span."""

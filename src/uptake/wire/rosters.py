@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from uptake.core.people import Person, Roster, make_roster, normal
+from uptake.core.regular import open_regular
 from uptake.errors import InputError, PeopleError
 from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.roster_days import Days
@@ -90,7 +91,7 @@ def _open(path: Path, progress: Progress | None, parquet: ParquetRows | None) ->
 
 def _is_parquet(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(4) == b"PAR1"
     except OSError:
         return False  # opening it as a table says why

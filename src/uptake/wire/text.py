@@ -146,7 +146,8 @@ def _pieces(path: Path, progress: Progress | None) -> Iterator[bytes]:
     try:
         if not path.is_file():
             what = "is not a regular file" if path.exists() else "does not exist"
-            raise FileError(f"{path} {what}.", mend="Check the name and the folder.")
+            again = "Save it as a file first; it is read more than once."
+            raise FileError(f"{path} {what}.", mend=again if path.exists() else "Check the name and the folder.")
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 if progress is not None:

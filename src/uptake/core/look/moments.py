@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from uptake.core.calendar import YEARS
+
 ISO, EPOCH, DOTTED, DAY_FIRST, MONTH_FIRST, SLASHED = (
     "RFC 3339", "seconds since 1970", "day.month.year", "day/month/year", "month/day/year", "slashed",
 )  # fmt: skip
@@ -59,7 +61,7 @@ def rfc3339(text: str, way: str) -> str | None:
     """A time as RFC 3339: what was written without offset stays without. None where it cannot be."""
     text = text.strip()
     if way == ISO:
-        return text if _ISO.fullmatch(text) else None
+        return text if _ISO.fullmatch(text) and int(text[:4]) in YEARS else None
     if way == EPOCH:
         return None if (seconds := _seconds(text)) is None else _instant(seconds)
     found = (_DOTTED if way == DOTTED else _SLASHED).fullmatch(text)
@@ -72,6 +74,8 @@ def _instant(seconds: float) -> str:
 
 def _local(found: re.Match[str], *, month_first: bool) -> str | None:
     day, month = (found[2], found[1]) if month_first else (found[1], found[2])
+    if int(found[3]) not in YEARS:
+        return None
     try:
         whole = date(int(found[3]), int(month), int(day)).isoformat()
     except ValueError:

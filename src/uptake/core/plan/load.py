@@ -12,6 +12,7 @@ from uptake.core.plan.mistakes import MOST, mistake
 from uptake.core.plan.model import Place, Plan
 from uptake.core.plan.shape import check_shape
 from uptake.core.plan.yaml12 import MAX_CHARACTERS, read_yaml
+from uptake.core.regular import open_regular
 from uptake.core.words import say
 from uptake.errors import FileError
 
@@ -30,7 +31,7 @@ class Loaded:
 def load_plan(path: Path) -> Loaded:
     """Read a plan from a file. Raises FileError if it cannot be opened; whatever is wrong inside it is a finding."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_BYTES + 1)
     except OSError as error:
         reason = error.strerror or say("it cannot be read")

@@ -17,6 +17,7 @@ from uptake.core.plan.model import Place
 from uptake.core.plan.policy import FIRM, NAME, OFF, STANDARD, Policy, Setting
 from uptake.core.plan.values import Values, named, text
 from uptake.core.plan.yaml12 import MAX_CHARACTERS, Node, read_yaml
+from uptake.core.regular import open_regular
 from uptake.core.words import say
 from uptake.errors import FileError
 
@@ -37,7 +38,7 @@ class LoadedPolicy:
 def load_policy(path: Path, rules: Mapping[str, Severity]) -> LoadedPolicy:
     """Read a policy. `rules` are the known ones with their standard. Raises FileError if the file cannot be opened."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_BYTES + 1)
     except OSError as error:
         reason = error.strerror or say("it cannot be read")

@@ -13,7 +13,6 @@ from uptake.core.plan.yaml12 import Node
 from uptake.core.words import mark, say
 
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
-_YEARS = range(1970, 2200)  # so that no counting from a day of a plan can leave the calendar
 _T = TypeVar("_T")
 _TWICE = {
     "messages": mark("Two messages are called {name}; the first is on line {line}."),
@@ -53,7 +52,7 @@ class Values:
 
     def days(self, node: Node | None) -> Span | None:
         """Return a day or a span of days."""
-        return self.parsed(node, _span)
+        return self.parsed(node, Span.counted)
 
     def when(self, node: Node | None) -> When | None:
         """Return a time from launch, a moment or a span."""
@@ -213,25 +212,10 @@ def mapping(node: Node | None) -> Node | None:
     return node if node is not None and node.entries is not None else None
 
 
-def _span(words: str) -> Span:
-    span = Span.parse(words)
-    for day in (span.first, span.last):
-        if day.year not in _YEARS:
-            raise ValueError(
-                say(
-                    '"{words}" is out of reach. Write a year from {first_year} to {last_year}.',
-                    words=words,
-                    first_year=_YEARS.start,
-                    last_year=_YEARS.stop - 1,
-                )
-            )
-    return span
-
-
 def _when(words: str) -> When:
     when = When.parse(words)
     if when.unit == "date":
-        _span(words)
+        Span.counted(words)
     return when
 
 
