@@ -30,6 +30,7 @@ NULL = "\x02none\x03"  # stands for NULL where DuckDB reads CSV; a file that hol
 _GLOB = frozenset("*?[")
 _PEEK = 1000  # rows of NDJSON whose keys are looked at
 _ORDERS = 20  # orders of keys that SQL knows by heart
+_MOST_COLUMNS = 200  # DuckDB takes longer to plan a statement of more than Python takes to read the rows
 _DOTS = 3  # a name with more may stand for too many places
 _LONE_RETURN = re.compile(r"\r[^\n]")
 _UNSAFE = frozenset('"\\*\0')  # in a key, not to be written into a JSON path
@@ -134,7 +135,12 @@ def look(path: Path, wanted: Wanted, engine: Engine, progress: Progress | None =
     if not table.headers:
         return None
     columns = match(table.headers, wanted, path)
-    fast = _has_plain_name(path) and _starts_plainly(table) and _is_plain(path, _odd_csv(table.separator), progress)
+    fast = (
+        len(table.headers) <= _MOST_COLUMNS
+        and _has_plain_name(path)
+        and _starts_plainly(table)
+        and _is_plain(path, _odd_csv(table.separator), progress)
+    )
     return Source(
         path,
         "csv",
@@ -208,6 +214,7 @@ def _ndjson(table: Table, wanted: Wanted, compression: str, progress: Progress |
     columns = replace(columns, others=tuple(sorted(set(keys) - columns.keys)))
     fast = (
         table.encoding == "utf-8"
+        and len({*keys, *columns.named}) <= _MOST_COLUMNS
         and _has_plain_name(table.path)
         and not any(_UNSAFE & set(name) or name.count(".") > _DOTS for name in (*keys, *columns.named))
         and _one_object_a_line(table.path)
