@@ -60,7 +60,7 @@ def told(story: str, seed: int) -> Told:
     return Told(drawn(made, as_of, plan), seen_of(made, as_of))
 
 
-pytestmark = pytest.mark.parametrize("seed", SEEDS)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("seed", SEEDS)]
 
 
 def test_a_healthy_rollout_is_healthy(seed: int) -> None:
