@@ -90,12 +90,15 @@ def _blank(cells: list[str]) -> bool:
 def _named(cells: list[str], text: Text) -> tuple[str, ...]:
     """The headers as written; a column without a name or with the name of an earlier one gets a name of its own."""
     names: dict[str, None] = {}
+    written = set(cells)
+    times: dict[str, int] = {}  # how often a name was met: counting anew for each would be quadratic
     for number, cell in enumerate(cells, 1):
         own = cell if cell.strip() else f"column {number}"
-        name, again = own, 1
-        while name in names or (again > 1 and name in cells):
+        name, again = own, times.get(own, 1)
+        while name in names or (again > 1 and name in written):
             again += 1
             name = f"{own} ({again})"
+        times[own] = again
         if not cell.strip():
             text.note(f'column {number} has no name; it is called "{name}"')
         elif again > 1:

@@ -62,6 +62,7 @@ class Text:
         self.path = path
         self.progress = progress
         self.notes: list[str] = []
+        self._noted: set[str] = set()
         self.cut = ""
         self.has_nul = False
         start = b"".join(_enough(self._unpacked(None), PIECE))
@@ -70,7 +71,8 @@ class Text:
 
     def note(self, text: str) -> None:
         """Say something once, however often the file is read."""
-        if text not in self.notes:
+        if text not in self._noted:
+            self._noted.add(text)
             self.notes.append(text)
 
     def head(self, size: int = PIECE) -> str:
