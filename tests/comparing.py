@@ -10,7 +10,7 @@ from tests.seeing import seen_from
 from tests.worlds import World
 from uptake.core.measures.frame import catalogue
 from uptake.core.measures.reading import Reading, State
-from uptake.core.picture import picture
+from uptake.core.picture import draw
 from uptake.core.picture_parts import GroupPicture, Picture
 
 APART = {"depth", "concentration", "self_reported", "first_reply", "decision", "loop_closed"}  # tested by hand
@@ -20,7 +20,7 @@ def differences(world: World, *, acts_complete: bool = False) -> list[str]:
     """Every difference between the Picture and the reference; none when they agree to the last person."""
     plan, roster, events, as_of = world.plan, world.roster, world.events, world.as_of
     seen = seen_from(plan, roster, events, as_of, acts_complete=acts_complete)
-    drawn = picture(plan, roster, seen, as_of)
+    drawn = draw(plan, roster, seen, as_of)
     expected = reference(plan, roster, events, as_of, acts_complete=acts_complete)
     return list(compare(drawn, expected))
 

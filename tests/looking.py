@@ -86,3 +86,8 @@ def person_days(path: Path) -> Path:
         if event == "page_opened"
     ]
     return written(path, ("date", "user_email", "questions"), rows)
+
+
+def shown(people: int) -> int | None:
+    """A number of people as it is shown: not at all where they are too few."""
+    return None if 0 < people < 5 else people

@@ -107,6 +107,7 @@ def _use(counting: _Counting, event: Event, group: Group, member: Member) -> Non
         chance=one.chance | bit * was_chance,
         old_way=one.old_way | bit * was_old,
         exposed=one.exposed | bit * was_shown,
+        judged=one.judged | bit * (accepted or overridden),
         used_months=one.used_months | month_bit * is_use,
         chance_months=one.chance_months | month_bit * was_chance,
         uses=one.uses + is_use,

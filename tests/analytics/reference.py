@@ -169,6 +169,8 @@ class Reference:
                 history = replace(history, chance=history.chance | bit, chance_months=history.chance_months | month)
             if "old_way" in kinds:
                 history = replace(history, old_way=history.old_way | bit)
+            if {"accepted", "overridden"} & set(kinds):
+                history = replace(history, judged=history.judged | bit)
             if "exposure" in kinds:
                 history = replace(history, exposed=history.exposed | bit)
         return history

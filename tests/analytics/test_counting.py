@@ -55,6 +55,7 @@ def test_a_history_has_a_bit_for_each_week_and_month_of_use() -> None:
         last_use=at("2026-11-04 10:00") / 1e6,
         uses=3,
         recent=2,
+        judged=1 << 4 | 1 << 8,
     )
 
 
@@ -68,7 +69,9 @@ def test_each_kind_of_event_has_bits_of_its_own() -> None:
 
 
 def test_an_event_that_no_filter_names_is_nothing() -> None:
-    assert count(use("A1", MONDAY, "logged_in"), use("A1", MONDAY, "confirmed", env="test")).histories == {}
+    assert count(use("A1", MONDAY, "logged_in")).histories == {}
+    in_a_test = count(use("A1", MONDAY, "confirmed", env="test")).histories
+    assert in_a_test == {"A1": History(judged=1 << WEEK_OF_LAUNCH + 1)}
 
 
 def test_each_group_counts_in_its_own_way() -> None:
@@ -93,7 +96,12 @@ def test_reserved_events_are_never_use() -> None:
 def test_outside_the_window_an_event_keeps_its_times_and_totals_only() -> None:
     seen = count(use("A1", "2026-09-06 23:59"), use("A1", "2026-09-07 00:00"), use("A1", "2015-01-01 00:00"))
     assert seen.history("A1") == History(
-        used=1, used_months=1, first_use=at("2015-01-01 00:00") / 1e6, last_use=at("2026-09-07 00:00") / 1e6, uses=3
+        used=1,
+        used_months=1,
+        first_use=at("2015-01-01 00:00") / 1e6,
+        last_use=at("2026-09-07 00:00") / 1e6,
+        uses=3,
+        judged=1,
     )
     weeks = Weeks(Day(2026, 9, 7), 2)
     assert count(use("A1", "2026-09-20 23:59"), use("A1", "2026-09-21 00:00"), weeks=weeks).history("A1").used == 0b10

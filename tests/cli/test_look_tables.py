@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.looking import MONDAY, PEOPLE, SAMPLES, figures, look, looked, person_days, refused, usual, weekly, written
+from tests.looking import (
+    MONDAY,
+    PEOPLE,
+    SAMPLES,
+    figures,
+    look,
+    looked,
+    person_days,
+    refused,
+    shown,
+    usual,
+    weekly,
+    written,
+)
 
 # Other tables with the same content say the same
 
@@ -101,11 +114,11 @@ def test_known_tables_are_called_by_their_name(
 def test_copilot_use_is_what_its_meaning_says(capsys: pytest.CaptureFixture[str]) -> None:
     meant = json.loads((SAMPLES / "meaning.json").read_text("utf-8"))["copilot-users-28-day.ndjson"]["use_person_days"]
     seen = looked(capsys, SAMPLES / "copilot-users-28-day.ndjson")
-    assert figures(seen)["first_use"] == len({person for person, _ in meant})
+    assert figures(seen)["first_use"] == shown(len({person for person, _ in meant}))
     weeks = seen["weeks"]
     assert isinstance(weeks, list)
     by_hand = [len({person for person, day in meant if week["from"] <= day <= week["to"]}) for week in weeks]
-    assert [week["people"] for week in weeks] == by_hand
+    assert [week["people"] for week in weeks] == [shown(people) for people in by_hand]
 
 
 def test_a_seat_without_use_is_a_person_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

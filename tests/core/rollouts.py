@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tests.company import monday_after, person, plan, used_in
 from tests.seeing import seen_from
 from uptake.core.calendar import Day
 from uptake.core.measures.reading import Reading
 from uptake.core.people import Person, make_roster
-from uptake.core.picture import picture
+from uptake.core.picture import draw
 from uptake.core.picture_parts import Picture
-from uptake.core.plan.model import Plan, Privacy
+from uptake.core.plan.model import Plan
+from uptake.core.publishing import publish
 from uptake.core.usage import Event
 
 
 def drawn(a_plan: Plan, people: Iterable[Person], events: Iterable[Event], as_of: Day, floor: int = 1) -> Picture:
-    """The Picture with nothing held back, so that single people can be followed."""
-    open_plan = replace(a_plan, privacy=Privacy(smallest_group=floor))
+    """The Picture with nothing held back, so that single people can be followed; with a floor, as it is published."""
     roster = make_roster(people)
-    return picture(open_plan, roster, seen_from(open_plan, roster, list(events), as_of), as_of)
+    found = draw(a_plan, roster, seen_from(a_plan, roster, list(events), as_of), as_of)
+    return publish(found, floor) if floor > 1 else found
 
 
 def active_as(*patterns: str) -> tuple[list[Person], list[Event]]:

@@ -10,8 +10,8 @@ from tests.core.rollouts import active_as, drawn
 from tests.seeing import seen_from
 from uptake.core.calendar import WEEK, Calendar, Span
 from uptake.core.people import make_roster
-from uptake.core.picture import picture
-from uptake.core.plan.model import Privacy, Usage
+from uptake.core.picture import draw
+from uptake.core.plan.model import Usage
 
 
 def test_each_complete_week_has_a_row() -> None:
@@ -68,11 +68,11 @@ def test_everybody_is_the_sum_of_the_groups() -> None:
 
 
 def test_a_missing_count_of_a_week_is_blank_and_not_zero() -> None:
-    counts = plan(group(usage=Usage(kind="counts", real_work=named("confirmed"))), privacy=Privacy(smallest_group=1))
+    counts = plan(group(usage=Usage(kind="counts", real_work=named("confirmed"))))
     roster = make_roster([person("dov"), person("edie")])
     seen = seen_from(counts, roster, [], monday_after(2))
     week_1 = seen.weeks.index(LAUNCH)
-    found = picture(counts, roster, replace(seen, counted={("adjusters", week_1): 2}), monday_after(2)).groups[0]
+    found = draw(counts, roster, replace(seen, counted={("adjusters", week_1): 2}), monday_after(2)).groups[0]
     assert [week.active for week in found.weeks] == [2, None]
     assert [week.adopted for week in found.weeks] == [None, None]
 

@@ -20,6 +20,8 @@ from uptake.cli.inputs import (
     usage_files,
 )  # fmt: skip
 from uptake.cli.outputs import refuse_output, write
+from uptake.cli.sharing import add_options, shares
+from uptake.core.calendar import monday
 from uptake.core.wording import counted
 from uptake.errors import UsageError
 
@@ -52,6 +54,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORMAT",
                         help=f"one of {', '.join(FORMATS)}; text unless given")  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
+    add_options(parser)
     parser.add_argument("--show-working", action="store_true", help="say of each figure how it was made")
     parser.add_argument("--accept-gaps", action="store_true",
                         help="go on though many rows cannot be read or match nobody")  # fmt: skip
@@ -68,29 +71,37 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_report(arguments: argparse.Namespace) -> int:
     """Make the report; 1 where a target was missed (with --strict also where one is behind)."""
     need_report_extra()
+    from uptake.core.publishing import publish
+
     refuse_output(arguments.output, [arguments.plan, arguments.people, *usage_files(arguments)])
     plan = read_plan(arguments.plan)
     rejections(arguments).clear()
-    picture = make_picture(plan, arguments)
-    write(rendered(picture, arguments), arguments.output)
+    drawn = draw_picture(plan, arguments)
+    picture = publish(drawn, plan.privacy.smallest_group)
+    is_shared = shares(arguments.format, arguments)
+    shown = publish(drawn, plan.privacy.smallest_group, share=True) if is_shared else picture
+    write(rendered(shown, arguments), arguments.output)
     failing = {"missed", "behind"} if arguments.strict else {"missed"}
     return 1 if any(target.verdict in failing for target in picture.targets) else 0
 
 
-def make_picture(plan: Plan, arguments: argparse.Namespace) -> Picture:
-    """Read people and usage, count, and draw the Picture."""
-    from uptake.core.picture import picture
+def draw_picture(plan: Plan, arguments: argparse.Namespace) -> Picture:
+    """Read people and usage, count, and draw the Picture, with nothing withheld yet."""
+    from uptake.core.picture import draw
     from uptake.core.plan.check import check_plan
 
     roster = read_roster(arguments.people, plan, arguments)
     seen, as_of = see(plan, roster, arguments)
     if not arguments.accept_gaps:
         check_gaps(seen.input)
-    return picture(plan, roster, seen, as_of, check_plan(plan, as_of).findings)
+    return draw(plan, roster, seen, as_of, check_plan(plan, as_of).findings)
 
 
 def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen, Day]:
-    """Count the usage files; the as-of day is the given one, else the Monday after the last event."""
+    """
+    Count the usage files; the as-of day is the given one, else the Monday after the last event. What is shared is as of
+    a Monday: what two days of one week differ by tells of single people.
+    """
     from uptake.analytics.stateless import Stateless
 
     with (
@@ -98,6 +109,7 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
         Stateless(plan, roster, usage_files(arguments), rejected=rejections(arguments), progress=tell) as counted,
     ):
         as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)
+        as_of = monday(as_of) if shares(arguments.format, arguments) else as_of
         return counted.see(first_launch(plan), as_of, acts_complete=arguments.acts_complete), as_of
 
 

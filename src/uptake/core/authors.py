@@ -17,6 +17,7 @@ from uptake.core.people import Person, make_roster
 from uptake.core.picture import picture
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.model import PRESENT, Filter, Group, Plan, Privacy, Usage, Who
+from uptake.core.privacy import FLOOR
 from uptake.core.usage import RECENT_WEEKS, History, InputReport, Seen, Weeks
 
 DAY = timedelta(days=1)
@@ -42,11 +43,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class ToolUse:
-    """One assistant: how many authors' commits carry its marker, and how many commits, in the window."""
+    """
+    One assistant: how many authors' commits carry its marker, and how many commits, in the window; None where these are
+    too few people to show.
+    """
 
     tool: str
-    people: int
-    commits: int
+    people: int | None
+    commits: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,5 +197,7 @@ def _tools(counted: Iterable[Work], ids: set[str], since: int) -> tuple[ToolUse,
         for tool in piece.tools:
             commits[tool] += 1
             people.setdefault(tool, set()).add(piece.person)
-    found = [ToolUse(tool, len(people[tool]), number) for tool, number in commits.items()]
-    return tuple(sorted(found, key=lambda one: (-one.people, -one.commits, one.tool)))
+    shown = [tool for tool in commits if len(people[tool]) >= FLOOR]
+    found = [ToolUse(tool, len(people[tool]), commits[tool]) for tool in shown]
+    few = [ToolUse(tool, None, None) for tool in sorted(commits) if tool not in shown]
+    return (*sorted(found, key=lambda one: (-(one.people or 0), -(one.commits or 0), one.tool)), *few)

@@ -11,6 +11,7 @@ from uptake.core.report_parts import Bars, Lines, Report, Table, apart
 from uptake.core.wording import counted, dates_words, day_words, people_words, percent, sentence, share_of, share_words
 
 SHOWN_WEEKS = 26
+FEW = "too few people to show"
 
 Identities = Mapping[
     str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -72,7 +73,10 @@ def _among(reading: Reading, start: str) -> Iterable[str]:
 
 
 def _blocks(found: Authors, group: GroupPicture) -> Iterable[Table | Bars | Lines]:
-    tools = tuple((one.tool, str(one.people), str(one.commits)) for one in found.tools)
+    tools = tuple(
+        (one.tool, FEW, "") if one.people is None else (one.tool, str(one.people), str(one.commits))
+        for one in found.tools
+    )
     yield Table("By assistant", ("assistant", "authors", "commits"), tools, frozenset({1, 2}))
     weeks = [week for week in group.weeks if found.first_marker and week.first_day >= found.first_marker][-SHOWN_WEEKS:]
     if weeks:

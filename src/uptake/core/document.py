@@ -8,7 +8,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from uptake.core.journey import StageCount
+from uptake.core.journey import BarrierCount, StageCount
 from uptake.core.measures.reading import Part, Reading
 from uptake.core.picture_parts import Cohort, Diagnosis, Effect, GroupPicture, Picture, TargetReading, WeekRow
 from uptake.core.plan.check import finding_json
@@ -63,19 +63,23 @@ def document(picture: Picture) -> Json:
 
 def _input(picture: Picture) -> Json:
     read = picture.input
+
+    def count(name: str) -> int | None:
+        return None if read.is_withheld or name in read.ranges else getattr(read, name)
+
     return {
-        "people": read.people,
-        "events": read.events,
-        "duplicates": read.duplicates,
+        "people": count("people"),
+        "events": count("events"),
+        "duplicates": count("duplicates"),
         "rejected": dict(sorted(read.rejected.items())),
-        "unmatched_people": read.unmatched_people,
-        "unmatched_rows": read.unmatched_rows,
+        "unmatched_people": count("unmatched_people"),
+        "unmatched_rows": count("unmatched_rows"),
         "matched": dict(sorted(read.matched.items())),
-        "later": read.later,
+        "later": count("later"),
         "first_day": _day(read.first_day),
         "last_day": _day(read.last_day),
         "notes": list(picture.notes),
-    }
+    } | _ranges(read.ranges)
 
 
 def _group(group: GroupPicture) -> Json:
@@ -94,18 +98,23 @@ def _group(group: GroupPicture) -> Json:
         "not_recorded": list(group.journey.unknown),
         "not_yet": list(group.journey.later),
         "too_few": list(group.journey.few),
-        "barriers": [{"barrier": one.barrier, "people": one.people} for one in group.journey.barriers],
+        "barriers": [_barrier(one) for one in group.journey.barriers],
     }
+
+
+def _barrier(one: BarrierCount) -> Json:
+    people = None if "people" in one.ranges else one.people
+    return {"barrier": one.barrier, "people": people} | _ranges(one.ranges)
 
 
 def _stage(stage: StageCount) -> Json:
     return {
         "stage": stage.stage,
-        "reached": stage.reached,
-        "now": stage.now,
+        "reached": None if "reached" in stage.ranges else stage.reached,
+        "now": None if "now" in stage.ranges else stage.now,
         "of": stage.of,
         "share": _share(stage.share),
-    }
+    } | _ranges(stage.ranges)
 
 
 def _readings(readings: Mapping[str, Reading]) -> Json:
@@ -130,7 +139,7 @@ def _reading(reading: Reading) -> Json:
         "instrument_changes": [_day(day) for day in reading.instrument_changes],
         "why": reading.why or None,
         "details": {name: _share(value) for name, value in reading.details.items()},
-    }
+    } | _ranges(reading.ranges)
 
 
 def _week(week: WeekRow) -> Json:
@@ -151,7 +160,7 @@ def _week(week: WeekRow) -> Json:
         "habitual_of": week.habitual_of,
         "new_way_actions": week.new_way_actions,
         "old_way_actions": week.old_way_actions,
-    }
+    } | _ranges(week.ranges)
 
 
 def _cohort(cohort: Cohort) -> Json:
@@ -178,6 +187,7 @@ def _target(target: TargetReading) -> Json:
         "reading": _share(target.reading.value),
         "count": target.reading.count,
         "of": target.reading.of,
+        **_ranges(target.reading.ranges),
         "state": target.reading.state.value,
         "expected": _range(target.expected),
         "likely": _share(target.likely),
@@ -222,6 +232,11 @@ def _effect(one: Effect) -> Json:
 
 def _range(span: tuple[float, float] | None) -> Json | None:
     return {"low": _share(span[0]), "high": _share(span[1])} if span else None
+
+
+def _ranges(ranges: Mapping[str, tuple[int, int]]) -> Json:
+    """What is shown of counts that are not shown exactly, by name; the counts themselves are null."""
+    return {"ranges": {name: {"low": low, "high": high} for name, (low, high) in ranges.items()}} if ranges else {}
 
 
 def _words(sentence: Said | None) -> str | None:

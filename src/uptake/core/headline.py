@@ -8,7 +8,7 @@ from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture
 from uptake.core.sentences import Said, later
 from uptake.core.target_words import leading_targets, target_sentence
-from uptake.core.wording import counted, dates_words, people_words, percent, share_of, share_words
+from uptake.core.wording import count_words, counted, dates_words, people_words, percent, share_of, share_words
 
 NEXT_STEP = {
     "cannot be measured": "give the roster the identifier that the source uses",
@@ -69,10 +69,11 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
         )
     if in_the_way and picture.input.events:
         most = max(in_the_way, key=lambda one: one.people)
-        yield f"Most in the way: {most.barrier} ({people_words(most.people)}): {NEXT_STEP[most.barrier]}."
-    waiting = sum(one.people for one in everybody.journey.barriers if one.barrier == "blocked, question unanswered")
-    if waiting:
-        yield f"{people_words(waiting)} wait for an answer."
+        people = people_words(most.people, most.ranges.get("people"))
+        yield f"Most in the way: {most.barrier} ({people}): {NEXT_STEP[most.barrier]}."
+    for one in everybody.journey.barriers:
+        if one.barrier == "blocked, question unanswered":
+            yield f"{people_words(one.people, one.ranges.get('people'))} wait for an answer."
 
 
 def _title(picture: Picture, group: str) -> str | Said:
@@ -103,7 +104,9 @@ def _main_sentence(picture: Picture, everybody: GroupPicture) -> str:
 
 def _beside(group: GroupPicture) -> str:
     assisted = group.measures["assisted_first_use"]
-    return f" {assisted.count} of them with somebody beside them." if assisted.state is State.OK else ""
+    if assisted.state is not State.OK:
+        return ""
+    return f" {count_words(assisted.count, assisted.ranges.get('count'))} of them with somebody beside them."
 
 
 def _before_launch(picture: Picture) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from uptake.core.measures import habit
 from uptake.core.measures.audience import ALL, Audience, Row
+from uptake.core.measures.reading import Range
 from uptake.core.measures.use import has_used, is_regular, was_regular
 from uptake.core.plan.model import Plan
 
@@ -42,25 +43,28 @@ class StageCount:
     How many reached a stage ever, and for how many it is the furthest that holds today.
 
     `of`: the people whose stage it is and of whom it can be known: who needs access, whose usage can be seen.
+    `ranges`: what is shown of a count that is not shown exactly, by its name; the count itself is then its lower end.
     """
 
     stage: str
     reached: int
     now: int
     of: int
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
     @property
     def share(self) -> float | None:
-        """Reached ÷ those whose stage it is."""
-        return self.reached / self.of if self.of else None
+        """Reached ÷ those whose stage it is; None where the count is a range."""
+        return self.reached / self.of if self.of and "reached" not in self.ranges else None
 
 
 @dataclass(frozen=True, slots=True)
 class BarrierCount:
-    """How many intended users have this in their way first."""
+    """How many intended users have this in their way first; `ranges` as in a StageCount."""
 
     barrier: str
     people: int
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

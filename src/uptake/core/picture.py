@@ -21,7 +21,8 @@ from uptake.core.phases import phase_of
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.model import Plan
-from uptake.core.publish import publish
+from uptake.core.privacy import FLOOR
+from uptake.core.publishing import publish
 from uptake.core.remarks import holidays, instrument_changes, notes
 from uptake.core.targets import judge
 from uptake.core.timeline import timeline
@@ -31,15 +32,19 @@ Measured = Mapping[str, Mapping[str, Reading]]
 
 
 def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Finding, ...] = ()) -> Picture:
-    """The Picture of a rollout; groups too small to show are withheld in it."""
+    """The Picture of a rollout for whoever holds the raw rows: groups too small to show are withheld in it."""
+    return publish(draw(plan, roster, seen, as_of, findings), plan.privacy.smallest_group)
+
+
+def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Finding, ...] = ()) -> Picture:
+    """The Picture with nothing withheld: it must not leave the process before `publish` has had it."""
     members = intended(plan, roster, seen.weeks, as_of)
     people = audiences(plan, roster, members, seen, as_of)
     placed = journeys(people, targeted_stages(plan))
     measured = {audience.id: measure(audience) for audience in people}
     everybody = people[-1]
     targets = judge(plan, roster, seen, people, measured)
-    smallest = plan.privacy.smallest_group
-    drawn = Picture(
+    return Picture(
         rollout=plan.rollout,
         title=plan.title,
         as_of=as_of,
@@ -49,7 +54,10 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
         timezone=plan.calendar.timezone,
         input=seen.input,
         groups=tuple(_group(plan, one, placed[one.id], measured[one.id]) for one in people if one.id != ALL),
-        all=replace(_group(plan, everybody, placed[ALL], measured[ALL]), cohorts=cohorts(everybody, smallest)),
+        all=replace(
+            _group(plan, everybody, placed[ALL], measured[ALL]),
+            cohorts=cohorts(everybody, max(FLOOR, plan.privacy.smallest_group)),
+        ),
         targets=targets,
         diagnoses=diagnose(plan, roster, people, as_of),
         effects=effects(plan, people),
@@ -62,7 +70,6 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
         instrument_changes=instrument_changes(plan),
         notes=notes(plan, roster, members, seen, as_of),
     )
-    return publish(drawn, smallest)
 
 
 def measure(audience: Audience) -> dict[str, Reading]:

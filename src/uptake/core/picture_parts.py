@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from uptake.core.calendar import Day
 from uptake.core.journey import Journey
-from uptake.core.measures.reading import Part, Reading
+from uptake.core.measures.reading import Part, Range, Reading
 from uptake.core.plan.findings import Finding
 from uptake.core.sentences import Said
 from uptake.core.usage import DecisionSeen, InputReport
@@ -26,7 +26,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One complete ISO week of an audience. `counts` False: a holiday week; then nothing is counted."""
+    """
+    One complete ISO week of an audience. `counts` False: a holiday week; then nothing is counted. `ranges`: as in a
+    Reading.
+    """
 
     name: str
     number: int
@@ -44,6 +47,8 @@ class WeekRow:
     habitual_of: int | None = None
     new_way_actions: int | None = None  # actions of the groups whose old way the plan names; None where it names none
     old_way_actions: int | None = None
+    workers: int = 0  # whose actions these are
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class GroupPicture:
 class TargetReading:
     """
     One target and what is known of it. `verdict` is None while a target is neither decided nor too early to judge.
+    `parts`: the same reading of each group, for whoever decides what of it may be shown.
     """
 
     measure: str
@@ -99,6 +105,7 @@ class TargetReading:
     probability: float | None = None
     because: tuple[str | Said, ...] = ()
     needs: Said | None = None  # what would have to be true for the target to be met
+    parts: Mapping[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

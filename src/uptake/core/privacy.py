@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+FLOOR = 5  # people; a plan can raise it and not lower it
+ALL = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
@@ -31,3 +34,31 @@ def withhold(sizes: Mapping[str, int], floor: int, already: frozenset[str] = fro
             return Withheld(frozenset(hidden), whole=True)
         hidden.add(shown.pop(0)[1])
     return Withheld(frozenset(hidden))
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A plan's groups with their people, and which of them are not shown at all: what every figure is held against."""
+
+    intended: Mapping[str, int]
+    hidden: frozenset[str]
+    floor: int
+
+    def withheld(self, people: Mapping[str, int], of_all: int) -> frozenset[str]:
+        """
+        Return the groups, and perhaps `all`, of which a figure is withheld.
+
+        :param people: of how many people of each group the figure tells; `of_all`: of how many altogether.
+        """
+        found = withhold({id_: people.get(id_, 0) for id_ in self.intended}, self.floor, self.hidden)
+        if found.whole or 0 < of_all < self.floor or self._tells_who_is_missing(people):
+            return found.parts | {ALL}
+        return found.parts
+
+    def _tells_who_is_missing(self, people: Mapping[str, int]) -> bool:
+        """
+        Whether a figure leaves out a hidden group that is small, such as one that starts later, and not the others:
+        the size of `all` there and elsewhere would differ by just that group.
+        """
+        missing = sum(self.intended[id_] for id_ in self.hidden if not people.get(id_))
+        return 0 < missing < self.floor and any(people.get(id_) for id_ in self.hidden)

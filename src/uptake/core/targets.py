@@ -51,14 +51,16 @@ def judge(
         by = day_of(plan, target)
         known = measured.get(target.group or ALL, {})
         reading = known.get(target.measure, unknown("this measure is not read for a group"))
+        parts = {id_: one[target.measure] for id_, one in measured.items() if target.measure in one}
         if by is None or target.measure not in frame.catalogue():
-            found.append(_undated(target, by, reading))
+            judged = _undated(target, by, reading)
         elif as_of < by:
-            found.append(_forecast(target, by, reading, known.get("coverage"), forecaster(target.group or ALL)))
+            judged = _forecast(target, by, reading, known.get("coverage"), forecaster(target.group or ALL))
         else:
-            past = audiences_on(decisive_day(by)).get(target.group or ALL)
-            reading = frame.read(frame.catalogue()[target.measure], past) if past else reading
-            found.append(_decided(plan, target, by, reading, known))
+            definition = frame.catalogue()[target.measure]
+            parts = {id_: frame.read(definition, one) for id_, one in audiences_on(decisive_day(by)).items()}
+            judged = _decided(plan, target, by, parts.get(target.group or ALL, reading), known)
+        found.append(replace(judged, parts={id_: one for id_, one in parts.items() if id_ != ALL}))
     return tuple(found)
 
 

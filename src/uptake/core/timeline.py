@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from uptake.core.calendar import week_name
+from uptake.core.measures.actions import workers
 from uptake.core.measures.audience import Audience, Row
 from uptake.core.picture_parts import WeekRow
 from uptake.core.usage import Actions
@@ -104,6 +105,7 @@ def _week(audience: Audience, series: _Series, index: int, named: bool) -> WeekR
         habitual_of=series.habitual_of[index] if personal else None,
         new_way_actions=ways.real_work if ways else None,
         old_way_actions=ways.old_way if ways else None,
+        workers=workers(audience, index) if ways else 0,
     )
 
 

@@ -97,6 +97,7 @@ class History:
     last_use: float | None = None
     uses: int = 0
     recent: int = 0  # real-work actions in the four latest complete weeks, in weeks that count for the person
+    judged: int = 0  # weeks in which they accepted or overrode something
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,8 @@ class InputReport:
     first_day: Day | None = None
     last_day: Day | None = None
     notes: tuple[str, ...] = ()
+    is_withheld: bool = False  # too few people: none of the numbers is shown
+    ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name → the range in place of a small number
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from uptake.core.measures.reading import Reading
+from uptake.core.privacy import FLOOR
 from uptake.core.sentences import Said, later, later_n
 from uptake.core.words import spoken
 
@@ -59,25 +60,51 @@ def range_words(low: float, high: float) -> str:
 
 def share_words(reading: Reading) -> str:
     """“61 % (244 of 398)”, with “at least” where the source misses some use."""
-    words = part_words(reading.value, reading.count, reading.of)
+    words = part_words(reading.value, reading.count, reading.of, reading.ranges.get("count"))
     return str(later("at least {share}", share=words)) if reading.at_least else words
 
 
-def part_words(share: float | None, count: int | None, of: int | None) -> str:
-    """“61 % (244 of 398)”."""
-    return str(later("{share} ({count} of {of})", share=percent(share), count=count, of=of))
+def part_words(share: float | None, count: int | None, of: int | None, span: tuple[int, int] | None = None) -> str:
+    """“61 % (244 of 398)”; of a count that is shown as a range “1–4 of 60”, and its shares only where they are many."""
+    if span is None:
+        return str(later("{share} ({count} of {of})", share=percent(share), count=count, of=of))
+    shares = shares_of(span, of)
+    if shares is None:
+        return str(later("{count} of {of}", count=count_words(0, span), of=of))
+    return str(later("{share} ({count} of {of})", share=shares, count=count_words(0, span), of=of))
+
+
+def count_words(count: int | None, span: tuple[int, int] | None = None) -> str:
+    """“31”, or “1–4” where the count is shown as a range."""
+    if span is not None:
+        return f"{number(span[0])}–{number(span[1])}"
+    return str(NOT_KNOWN) if count is None else number(count)
+
+
+def shares_of(span: tuple[int, int], of: int | None) -> str | None:
+    """“48–49 %”; None where the range holds few people, or all but few, whose share tells of them."""
+    if not of or span[0] < FLOOR or span[1] > of - FLOOR:
+        return None
+    return range_words(span[0] / of, span[1] / of)
 
 
 def share_of(reading: Reading, whom: object) -> str:
     """“61 % of claims adjusters (244 of 398)”, as a sentence begins: “At least …” where the source misses some use."""
-    share, count, of = percent(reading.value), reading.count, reading.of
+    share, count, of = percent(reading.value), count_words(reading.count, reading.ranges.get("count")), reading.of
+    if (span := reading.ranges.get("count")) is not None:
+        shares = shares_of(span, of)
+        if shares is None:
+            return str(later("Of {whom}, {count} of {of}", whom=whom, count=count, of=of))
+        share = shares
     if reading.at_least:
         return str(later("At least {share} of {whom} ({count} of {of})", share=share, whom=whom, count=count, of=of))
     return str(later("{share} of {whom} ({count} of {of})", share=share, whom=whom, count=count, of=of))
 
 
-def people_words(people: int) -> str:
-    """“1 person”, “31 people”."""
+def people_words(people: int, span: tuple[int, int] | None = None) -> str:
+    """“1 person”, “31 people”; “1–4 people” where the number is shown as a range."""
+    if span is not None:
+        return str(later("{number} people", number=count_words(people, span)))
     return str(later_n(people, "{number} person", "{number} people", number=number(people)))
 
 

@@ -8,7 +8,7 @@ from uptake.core.measures import frame
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report_parts import Table
-from uptake.core.wording import dates_words, day_words, percent
+from uptake.core.wording import dates_words, day_words, part_words, percent
 
 
 def working(picture: Picture) -> Iterator[Table]:
@@ -42,6 +42,8 @@ def _figures(group: GroupPicture) -> Table:
 
 
 def _value(reading: Reading) -> tuple[str, str, str]:
+    if reading.state is State.OK and (span := reading.ranges.get("count")) is not None:
+        return "", part_words(None, None, reading.of, span), ""
     if reading.state is not State.OK or reading.value is None:
         return "", "", ""
     if reading.unit != "share":

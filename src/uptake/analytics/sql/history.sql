@@ -11,6 +11,7 @@ SELECT
     bit_or(month_bit) FILTER (bits & 2 = 2) AS chance_months,
     min(t) FILTER (bits & 1 = 1) AS first_use,
     max(t) FILTER (bits & 1 = 1) AS last_use,
-    count(*) FILTER (bits & 1 = 1) AS uses
+    count(*) FILTER (bits & 1 = 1) AS uses,
+    bit_or(week_bit) FILTER ((bits & 48) <> 0) AS judged
 FROM member_events
 GROUP BY person

@@ -5,8 +5,8 @@ SELECT
     coalesce(h.used, 0), coalesce(h.chance, 0), coalesce(h.old_way, 0), coalesce(h.exposed, 0),
     coalesce(h.used_months, 0), coalesce(h.chance_months, 0),
     h.first_use / 1e6, h.last_use / 1e6, h.uses,
-    coalesce(r.n, 0)
+    coalesce(r.n, 0), coalesce(h.judged, 0)
 FROM history AS h
 LEFT JOIN (SELECT person, sum(n)::BIGINT AS n FROM recent GROUP BY person) AS r ON r.person = h.person
-WHERE h.uses > 0 OR coalesce(h.chance, h.old_way, h.exposed) IS NOT NULL
+WHERE h.uses > 0 OR coalesce(h.chance, h.old_way, h.exposed, h.judged) IS NOT NULL
 ORDER BY h.person

@@ -8,9 +8,11 @@ from typing import Any
 
 from uptake.core.document import document
 from uptake.core.look.draft import draft
-from uptake.core.look.found import NEXT_WEEK, OF_FIRST_USERS, SHOWN, Content, Found
+from uptake.core.look.events import is_few
+from uptake.core.look.found import NEXT_WEEK, OF_FIRST_USERS, SHOWN, Content, Found, is_small
 from uptake.core.look.guess import Guess
-from uptake.core.look.report import ROLES, missing
+from uptake.core.look.report import FEW, ROLES, missing
+from uptake.core.measures.reading import State
 
 SCHEMA = "uptake.look/1"
 OF_THE_WHOLE = ("value", "of", "low", "high")  # what makes a share of a number of people
@@ -73,8 +75,8 @@ def _events(content: Content) -> list[Json]:
     return [
         {
             "event": one.seen.event,
-            "people": one.seen.people,
-            "rows": one.seen.rows,
+            "people": None if is_few(one.seen) else one.seen.people,
+            "rows": None if is_few(one.seen) else one.seen.rows,
             "taken_for": one.kind.value,
             "counts": one.counts,
             "reason": one.reason,
@@ -90,8 +92,8 @@ def _weeks(found: Found) -> list[Json]:
             "week": week.name,
             "from": week.first_day.isoformat(),
             "to": week.last_day.isoformat(),
-            "people": week.active,
-            "new": week.new,
+            "people": None if is_small(week.active) else week.active,
+            "new": None if is_small(week.new) else week.new,
         }
         for week in found.group.weeks
     ]
@@ -103,6 +105,8 @@ def _measures(found: Found) -> Json:
     if found.asked.size is None:
         for id_ in SHOWN:
             chosen[id_] = chosen[id_] | dict.fromkeys(OF_THE_WHOLE)
+            if is_small(chosen[id_]["count"]):
+                chosen[id_] = chosen[id_] | {"count": None, "state": State.TOO_FEW.value, "why": FEW}
     again = found.next_week
     chosen[NEXT_WEEK] = {
         "definition": f"{NEXT_WEEK}/1", "unit": "share", "state": again.state.value, "why": again.why,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from uptake.core.look.words import listed, parts, stems, written
+from uptake.core.privacy import FLOOR
 from uptake.core.usage import RESERVED
 
 ENOUGH = 50  # rows from which a rhythm can be told
@@ -50,6 +51,11 @@ class EventSeen:
     night: float | None = None
     weekend: float | None = None
     same_second: float | None = None
+
+
+def is_few(seen: EventSeen) -> bool:
+    """Whether the event is that of too few people to show their number and its rows."""
+    return 0 < seen.people < FLOOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from uptake.core.people import Person, Roster, make_roster
 from uptake.core.picture import picture
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.plan.model import Filter, Group, Plan, Privacy, Usage, Who
+from uptake.core.privacy import FLOOR
 from uptake.core.usage import WEEKS_BEFORE_LAUNCH, WINDOW, Seen
 
 GROUP = "everybody"
@@ -128,8 +129,7 @@ def found(content: Content, asked: Asked, plan: Plan, roster: Roster, seen: Seen
     """The figures as of a day that itself is not counted; too few people are withheld."""
     drawn = picture(plan, roster, seen, asked.as_of)
     again = _next_week(seen, plan.calendar, asked.as_of)
-    floor = plan.privacy.smallest_group
-    few = drawn.all.hidden or 0 < (again.of or 0) < floor
+    few = drawn.all.hidden or is_small(again.of)
     return Found(content, asked, plan, drawn, again.withheld() if few else again)
 
 
@@ -162,6 +162,11 @@ def seat_columns(rows: Sequence[Mapping[str, str]], headers: Sequence[str], take
 def yesterday(day: Day) -> Day:
     """The last day that is counted."""
     return day - timedelta(days=1)
+
+
+def is_small(people: int | None) -> bool:
+    """Whether these are a group too small to show: here whoever uses it is the group."""
+    return people is not None and 0 < people < FLOOR
 
 
 def is_known(reading: Reading) -> bool:

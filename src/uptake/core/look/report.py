@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from uptake.core.look.events import Kind
-from uptake.core.look.found import OF_FIRST_USERS, Content, Found, first_week, is_known
+from uptake.core.look.events import Kind, is_few
+from uptake.core.look.found import OF_FIRST_USERS, Content, Found, first_week, is_known, is_small
 from uptake.core.look.guess import Guess
 from uptake.core.look.known import is_concealed
 from uptake.core.measures.reading import Reading
@@ -13,6 +13,7 @@ from uptake.core.report_parts import Bars, Lines, Report, Table, apart
 from uptake.core.wording import counted, dates_words, day_words, people_words, sentence, share_words
 
 LAST_WEEKS = 8
+FEW = "too few people to show"
 LINE_WEEKS = 52  # what fits on a line
 MANY = 0.05  # share of rows that could not be read from which it is said at once
 MOST_EVENTS = 20
@@ -87,6 +88,8 @@ def amount(reading: Reading, found: Found) -> str:
     """A share of those who were meant to use it; a number of people where nobody said how many those are."""
     if found.asked.size is not None:
         return share_words(reading)
+    if is_small(reading.count):
+        return "fewer than five people"
     least = "at least " if reading.at_least else ""
     return f"{least}{people_words(reading.count or 0)}"
 
@@ -103,7 +106,7 @@ def _blocks(found: Found) -> Iterable[Table | Bars | Lines]:
         if content.has_events:
             yield _events(found)
         weeks = found.group.weeks
-        if weeks and any(week.active for week in weeks):
+        if any(week.active and not is_small(week.active) for week in weeks):
             yield _line(found)
             yield _weeks(found)
             yield _back(found)
@@ -126,8 +129,7 @@ def _events(found: Found) -> Table:
     rows = tuple(
         (
             printable(one.seen.event),
-            f"{one.seen.people:,}",
-            f"{one.seen.rows:,}",
+            *((FEW, "") if is_few(one.seen) else (f"{one.seen.people:,}", f"{one.seen.rows:,}")),
             f"{one.kind.value}, counted" if one.counts and one.kind is not Kind.WORK else one.kind.value,
             printable(one.reason, 200),
         )
@@ -143,7 +145,7 @@ def _line(found: Found) -> Lines:
     most = max(weeks, key=lambda week: week.active or 0)
     of = [week.intended if found.asked.size else most.active for week in weeks]
     values = tuple(
-        week.active / whole if week.active is not None and whole else None
+        week.active / whole if week.active is not None and whole and not is_small(week.active) else None
         for week, whole in zip(weeks, of, strict=True)
     )
     highest = f"most in the week of {dates_words(most.first_day, most.last_day)}: {people_words(most.active or 0)}"
@@ -156,8 +158,8 @@ def _weeks(found: Found) -> Table:
     rows = tuple(
         (
             dates_words(week.first_day, week.last_day),
-            "no week" if week.active is None else str(week.active),
-            "" if week.new is None else str(week.new),
+            "no week" if week.active is None else FEW if is_small(week.active) else str(week.active),
+            "" if week.new is None else FEW if is_small(week.new) else str(week.new),
         )
         for week in weeks
     )

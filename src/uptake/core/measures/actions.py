@@ -19,14 +19,27 @@ TOP_SHARE = 10  # the top tenth
 @measure("old_way_share", 1, "of the work is still done the old way", source="actions")
 def old_way_share(audience: Audience) -> Reading:
     """Old-way actions ÷ (old-way + real-work actions), in the latest complete week that counts."""
-    if not any(group.usage.old_way for group in audience.groups):
+    if not any(map(_names_old_way, audience.groups)):
         return unknown("the plan names no old way")
     week = audience.latest_week(audience.end)
     if week is None:
         return too_early("no complete week has passed since launch")
     # A group with no old way has nothing that its real work could be a share of.
-    total = _sum(audience, [week], lambda group: bool(group.usage.old_way))
-    return audience.dated(share_of_actions(total.old_way, total.old_way + total.real_work), week, week)
+    total = _sum(audience, [week], _names_old_way)
+    reading = share_of_actions(total.old_way, total.old_way + total.real_work)
+    return audience.dated(replace(reading, people=workers(audience, week)), week, week)
+
+
+def workers(audience: Audience, week: int) -> int:
+    """How many people did the work of a week, in the old way or the new; of mere counts, whose work it may be."""
+    by_name = audience.kind == "events"
+    return sum(
+        1
+        for row in audience.rows
+        if _names_old_way(row.group)
+        and row.counts >> week & 1
+        and (not by_name or (row.history.used | row.history.old_way) >> week & 1)
+    )
 
 
 @measure("acceptance", 1, "of the suggestions were accepted", source="actions")
@@ -36,8 +49,12 @@ def acceptance(audience: Audience) -> Reading:
         return unknown("the plan does not name what counts as accepted and as overridden")
     if audience.latest_week(audience.end) is None:
         return too_early("no complete week has passed since launch")
-    total = _sum(audience, _recent(audience), _names_trust)
-    return _recent_dates(share_of_actions(total.accepted, total.accepted + total.overridden), audience)
+    weeks = _recent(audience)
+    total = _sum(audience, weeks, _names_trust)
+    recent = sum(1 << week for week in weeks)
+    judges = sum(1 for row in audience.rows if _names_trust(row.group) and row.history.judged & row.counts & recent)
+    reading = share_of_actions(total.accepted, total.accepted + total.overridden)
+    return _recent_dates(replace(reading, people=judges), audience)
 
 
 @measure("depth", 1, "actions in a week in which somebody used it", source="actions", unit="actions")
@@ -51,19 +68,27 @@ def depth(audience: Audience) -> Reading:
         return unknown("nobody used it in the four latest weeks")
     counts.sort()
     quartiles = {"low_quartile": quantile(counts, 0.25), "high_quartile": quantile(counts, 0.75)}
-    reading = Reading(value=quantile(counts, 0.5), of=len(counts), details=quartiles)
+    users = sum(1 for row in audience.rows if row.history.recent)
+    reading = Reading(value=quantile(counts, 0.5), of=len(counts), details=quartiles, people=users)
     return _recent_dates(reading, audience)
 
 
 @measure("concentration", 1, "of the actions are those of the most active tenth", source="actions")
 def concentration(audience: Audience) -> Reading:
-    """The share of real-work actions that the most active tenth of the users did, in the four latest complete weeks."""
+    """
+    The share of real-work actions that the most active tenth of the users did, in the four latest complete weeks. It
+    tells of that tenth, so it takes many users before it can be shown.
+    """
     actions = sorted((row.history.recent for row in audience.rows if row.history.recent), reverse=True)
     if not actions:
         return unknown("nobody used it in the four latest weeks")
-    top = sum(actions[: ceil(len(actions) / TOP_SHARE)])
-    reading = share_of_actions(top, sum(actions))
-    return _recent_dates(replace(reading, details={"people": float(len(actions))}), audience)
+    tenth = ceil(len(actions) / TOP_SHARE)
+    reading = share_of_actions(sum(actions[:tenth]), sum(actions))
+    return _recent_dates(replace(reading, details={"people": float(len(actions))}, people=tenth), audience)
+
+
+def _names_old_way(group: Group) -> bool:
+    return bool(group.usage.old_way)
 
 
 def _names_trust(group: Group) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from uptake.core.calendar import Day
 from uptake.core.measures.intervals import wilson
@@ -17,6 +18,13 @@ class State(StrEnum):
     TOO_EARLY = "too early"
     TOO_FEW = "too few"
     UNKNOWN = "unknown"
+
+
+class Range(NamedTuple):
+    """A count that is not shown exactly; both ends are in it."""
+
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class Reading:
     One figure. Shares are 0–1 with a Wilson 95 % interval; days are in the plan's timezone, both ends included.
 
     `at_least`: the source misses some use, so the true figure may be higher. `why` says why there is no value.
+    `people`: of how many people a figure tells, where that is not `of`. `ranges`: what is shown of a count that is not
+    shown exactly, by its name; the count itself, and what it is part of, is then None.
     """
 
     measure: str = ""
@@ -57,6 +67,8 @@ class Reading:
     instrument_changes: tuple[Day, ...] = ()
     why: str = ""
     details: Mapping[str, float | None] = field(default_factory=dict)
+    people: int | None = None
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
     @property
     def definition(self) -> str:

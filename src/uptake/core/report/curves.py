@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from uptake.core.calendar import Day
 from uptake.core.picture_parts import GroupPicture, WeekRow
+from uptake.core.wording import shares_of
 
 Curve = tuple[tuple[Day, float | None], ...]  # (Monday, share; None: not known, or no week)
 
 
 def weekly_active(week: WeekRow) -> float | None:
     """The share of the intended users who used it in the week."""
-    return _part(week.active, week.intended)
+    return _share(week, "active", week.intended)
 
 
 def _old_way(week: WeekRow) -> float | None:
@@ -23,8 +24,8 @@ def _old_way(week: WeekRow) -> float | None:
 
 CURVES: dict[str, Callable[[WeekRow], float | None]] = {
     "weekly_active": weekly_active,
-    "adopted": lambda week: _part(week.adopted, week.adopted_of),
-    "habitual": lambda week: _part(week.habitual, week.habitual_of),
+    "adopted": lambda week: _share(week, "adopted", week.adopted_of),
+    "habitual": lambda week: _share(week, "habitual", week.habitual_of),
     "old_way_share": _old_way,
 }
 
@@ -38,6 +39,14 @@ def curve(group: GroupPicture, measure: str) -> Curve:
 def known(line: Curve) -> list[float]:
     """The values that are known, the earliest first."""
     return [value for _, value in line if value is not None]
+
+
+def _share(week: WeekRow, count: str, of: int | None) -> float | None:
+    """A share; where the count is shown as a range the middle one, unless it tells of few people."""
+    span = week.ranges.get(count)
+    if span is None:
+        return _part(getattr(week, count), of)
+    return sum(span) / 2 / of if of and shares_of(span, of) else None
 
 
 def _part(count: int | None, of: int | None) -> float | None:

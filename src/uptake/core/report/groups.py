@@ -12,7 +12,7 @@ from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.names import MEASURES, STATES, named
 from uptake.core.report_parts import Chart, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import capital, number, percent, share_words
+from uptake.core.wording import capital, number, part_words, percent, share_words
 
 COMPARED: dict[str, Words] = {
     "told": later("told"),
@@ -43,7 +43,8 @@ def groups(picture: Picture) -> Section:
 
 def _cell(reading: Reading) -> Words:
     if reading.state is State.OK:
-        return percent(reading.value)
+        span = reading.ranges.get("count")
+        return percent(reading.value) if span is None else part_words(None, None, reading.of, span)
     return later("too few") if reading.state is State.TOO_FEW else STATES[reading.state.value]
 
 

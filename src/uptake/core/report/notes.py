@@ -30,6 +30,9 @@ def input_notes(picture: Picture) -> Iterable[Words]:
 
 
 def _read(read: InputReport) -> Iterable[Words]:
+    if read.is_withheld:
+        yield later("What was read is not shown: it would tell of too few people.")
+        return
     yield later(
         "Read: {people}, {events}, {repeats} counted once.",
         people=people_words(read.people),

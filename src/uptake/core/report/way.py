@@ -10,7 +10,7 @@ from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.names import BARRIERS, STAGES, named
 from uptake.core.report_parts import Bars, Chart, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import day_words, number, part_words
+from uptake.core.wording import count_words, day_words, number, part_words
 
 Row = tuple[Words, float | None, Words]
 
@@ -30,7 +30,8 @@ def funnel(group: GroupPicture) -> Section:
     """How many ever reached each stage, and where most are lost."""
     way = group.journey
     rows: list[Row] = [
-        (named(STAGES, one.stage), one.share, part_words(one.share, one.reached, one.of)) for one in way.stages
+        (named(STAGES, one.stage), one.share, part_words(one.share, one.reached, one.of, one.ranges.get("reached")))
+        for one in way.stages
     ]
     rows += [(named(STAGES, stage), None, later("not recorded")) for stage in way.unknown]
     rows += [(named(STAGES, stage), None, _from(group, stage)) for stage in way.later]
@@ -51,8 +52,11 @@ def _chart(group: GroupPicture, rows: list[Row]) -> Chart:
     lost = 0
     if worst is not None:
         lost = worst[1]
-        title = later("{where}: {lost} of {of}", where=LOST[worst[0].stage], lost=number(lost),
+        where = LOST[worst[0].stage]
+        title = later("{where}: {lost} of {of}", where=where, lost=number(lost),
                       of=number(group.journey.stages[0].reached))  # fmt: skip
+        if any("reached" in one.ranges for one in group.journey.stages):
+            title = where  # how many, only ranges say
     drawn = [
         Bar(
             str(name),
@@ -85,10 +89,11 @@ def most_lost(stages: tuple[StageCount, ...]) -> tuple[StageCount, int] | None:
 def barriers(group: GroupPicture) -> Section:
     """What is first in the way of how many, with the next step; what is in nobody's way stands last."""
     rows = tuple(
-        (named(BARRIERS, one.barrier), number(one.people), NEXT_STEP[one.barrier])
+        (named(BARRIERS, one.barrier), count_words(one.people, one.ranges.get("people")), NEXT_STEP[one.barrier])
         for one in sorted(group.journey.barriers, key=lambda one: one.barrier in NOT_IN_THE_WAY)
     )
     heads = (later("what"), later("people"), later("next step"))
     title = later("What is in the way")
-    empty = later("Everybody is where the targets want them.")
+    everybody_is_there = later("Everybody is where the targets want them.")
+    empty = later("Too few people to show.") if group.journey.few else everybody_is_there
     return Section("in-the-way", title, (Table(title, heads, rows, frozenset({1}), empty),))

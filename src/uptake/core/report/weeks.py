@@ -35,10 +35,15 @@ def weeks(picture: Picture) -> Iterable[Section]:
 
 def _line(group: GroupPicture) -> tuple[Words, tuple[float | None, ...], Words]:
     shares = tuple(map(weekly_active, group.weeks))
-    values = [one for one in shares if one is not None]
-    if not values:
+    if not any(week.counts for week in group.weeks):
         return group.title, shares, later("no week that counts")
-    words = later("latest {latest}, highest {highest}", latest=percent(values[-1]), highest=percent(max(values)))
+    values = [weekly_active(week) for week in group.weeks if week.active is not None]
+    exact = [one for one in values if one is not None]
+    latest = next(week for week in reversed(group.weeks) if week.counts)
+    if latest.active is None or not exact:
+        return group.title, shares, ""
+    highest = percent(max(exact))
+    words = later("latest {latest}, highest {highest}", latest=percent(weekly_active(latest)), highest=highest)
     return group.title, shares, words
 
 

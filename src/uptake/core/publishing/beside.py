@@ -1,0 +1,112 @@
+"""What a Picture says beside its figures: what was read, answers, reasons and effects, of people who may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from uptake.core.effect.effects import withheld
+from uptake.core.journey import STAGES
+from uptake.core.measures.reading import Range, Reading, State
+from uptake.core.picture_parts import Diagnosis, Effect, GroupPicture, Picture
+from uptake.core.publishing.shared import share_reading
+from uptake.core.publishing.words import are_shown, numbers_of, shown_words
+from uptake.core.sentences import Said
+from uptake.core.usage import InputReport
+
+_ON_THE_WAY = frozenset(stage.replace(" ", "_") for stage in STAGES)  # the measures that reasons speak of
+
+
+def publish_beside(shown: Picture, open_: Picture, floor: int, *, share: bool) -> Picture:
+    """
+    The rest of a Picture whose groups and targets are published.
+
+    :param shown: with published groups and targets; `open_`: the Picture before.
+    """
+    is_hidden = bool(shown.all.hidden)
+    picture = replace(shown, input=_input(shown.input, floor, share=share, is_hidden=is_hidden))
+    picture = replace(picture, responsiveness=_answers(picture, floor, share=share, is_hidden=is_hidden))
+    numbers = numbers_of((*picture.groups, picture.all), picture)
+    notes = picture.notes
+    if share or is_hidden:
+        notes = tuple(note for note in notes if are_shown(str(note), numbers))
+    return replace(
+        picture,
+        notes=notes,
+        diagnoses=tuple(_diagnoses(picture, open_, floor, share=share)),
+        effects=tuple(_effects(picture, floor, share=share)),
+    )
+
+
+def _input(read: InputReport, floor: int, *, share: bool, is_hidden: bool) -> InputReport:
+    """Where nobody is shown, what was read would tell of them; shared, it tells of no stranger."""
+    if is_hidden:
+        return InputReport(rejected=read.rejected, is_withheld=True)
+    if not share:
+        return read
+    ranges = {"unmatched_people": Range(1, floor - 1)} if 0 < read.unmatched_people < floor else {}
+    strangers = 0 if ranges else read.unmatched_people
+    return replace(read, matched={}, strangers=(), notes=(), unmatched_people=strangers, ranges=ranges)
+
+
+def _answers(picture: Picture, floor: int, *, share: bool, is_hidden: bool) -> dict[str, dict[str, Reading]]:
+    def treated(reading: Reading) -> Reading:
+        if is_hidden:
+            return reading.withheld()
+        return share_reading(reading, None, floor) if share else reading
+
+    return {
+        span: {id_: treated(reading) for id_, reading in readings.items()}
+        for span, readings in picture.responsiveness.items()
+    }
+
+
+def _diagnoses(picture: Picture, open_: Picture, floor: int, *, share: bool) -> Iterator[Diagnosis]:
+    """Reasons in groups that are shown; where some of a group's figures are not, only in numbers that are."""
+    titles = tuple(group.title for group in picture.groups)
+    for one in picture.diagnoses:
+        group, before = picture.group(one.group), open_.group(one.group)
+        if group.hidden:
+            continue
+        if share or _misses_some(group, before):
+            yield _careful(one, numbers_of([group], picture), floor, titles)
+        else:
+            yield one
+
+
+def _careful(one: Diagnosis, numbers: frozenset[str], floor: int, titles: tuple[str, ...]) -> Diagnosis:
+    def kept(sentences: tuple[Said, ...]) -> tuple[Said, ...]:
+        return tuple(said for each in sentences if (said := shown_words(each, numbers, floor, names=titles)))
+
+    def kept_one(said: Said | None) -> Said | None:
+        return None if said is None else shown_words(said, numbers, floor, names=titles)
+
+    return replace(
+        one,
+        people=one.people if one.people is None or str(one.people) in numbers else None,
+        message=shown_words(one.message, numbers, floor, names=titles, instead=True) or one.message,
+        evidence=kept(one.evidence),
+        against=kept(one.against),
+        tell_apart=kept_one(one.tell_apart),
+        do=kept_one(one.do),
+    )
+
+
+def _misses_some(group: GroupPicture, before: GroupPicture) -> bool:
+    """Whether a figure of the group is withheld, so that a sentence could tell it after all."""
+    newly = {id_ for id_, one in group.measures.items() if one.state is not before.measures[id_].state}
+    return bool(group.journey.few or newly & _ON_THE_WAY)
+
+
+def _effects(picture: Picture, floor: int, *, share: bool) -> Iterator[Effect]:
+    """What goes together with first use, in groups whose first use is shown; shared, only where it is shown exactly."""
+    for one in picture.effects:
+        group = picture.group(one.group)
+        if group.hidden:
+            continue
+        first_use = group.measures.get("first_use")
+        is_few = one.of is not None and one.of < floor
+        if first_use is None or first_use.state is State.TOO_FEW or is_few or (share and first_use.ranges):
+            yield withheld(one)
+        else:
+            yield one

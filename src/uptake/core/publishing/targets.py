@@ -1,0 +1,63 @@
+"""Targets whose reading tells of too few people, now or on the day that decided them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from uptake.core.measures.reading import State
+from uptake.core.picture_parts import GroupPicture, TargetReading
+from uptake.core.privacy import Partition
+from uptake.core.publishing.bands import band, spread
+from uptake.core.publishing.groups import is_of_people, people_of
+from uptake.core.publishing.shared import share_reading
+from uptake.core.sentences import later
+
+
+def publish_target(target: TargetReading, group: GroupPicture, partition: Partition) -> TargetReading:
+    """A target without its reading, verdict and forecast where these would tell of too few people."""
+    now = group.measures.get(target.measure)
+    is_few = now is not None and now.state is State.TOO_FEW
+    people = {id_: people_of(reading) for id_, reading in target.parts.items()}
+    if group.hidden or is_few or target.group in partition.withheld(people, _altogether(target, people)):
+        why = later("too few people to show")
+        return replace(_without_forecast(target), reading=target.reading.withheld(), verdict=None, because=(why,))
+    return target
+
+
+def share_target(target: TargetReading, partition: Partition) -> TargetReading:
+    """A target with a range in place of a small count; then it has a verdict only where all of the range has it."""
+    reading, floor = target.reading, partition.floor
+    if reading.state is not State.OK or not is_of_people(reading):
+        return replace(target, reading=share_reading(reading, None, floor), bounds=_bounds(target, floor), parts={})
+    cells = {id_: (one.count or 0, one.of or 0) for id_, one in target.parts.items() if one.state is State.OK}
+    people = {id_: people_of(one) for id_, one in target.parts.items()}
+    withheld = partition.withheld(people, sum(people.values()))
+    whole = (reading.count or 0, reading.of or 0) if target.group not in cells else None
+    span = spread(cells, [id_ for id_ in cells if id_ not in withheld], whole, floor).get(target.group)
+    shown = replace(target, reading=share_reading(reading, span, floor), bounds=_bounds(target, floor), parts={})
+    if span is None:
+        return shown
+    ends = {_is_met(target, end / reading.of) for end in span} if reading.of else set()
+    holds = target.verdict not in {"met", "missed"} or len(ends) == 1
+    return replace(_without_forecast(shown), verdict=target.verdict if holds else None)
+
+
+def _without_forecast(target: TargetReading) -> TargetReading:
+    """What may come is counted on from what is there, so it would tell of it."""
+    return replace(target, expected=None, likely=None, bounds=None, probability=None, needs=None)
+
+
+def _bounds(target: TargetReading, floor: int) -> tuple[float, float] | None:
+    of = target.reading.of
+    if target.bounds is None or of is None:
+        return target.bounds
+    return None if any(band(round(bound * of), of, floor) for bound in target.bounds) else target.bounds
+
+
+def _is_met(target: TargetReading, value: float) -> bool:
+    above = target.at_least is None or value >= target.at_least
+    return above and (target.at_most is None or value <= target.at_most)
+
+
+def _altogether(target: TargetReading, people: dict[str, int]) -> int:
+    return people_of(target.reading) if target.group not in people else sum(people.values())

@@ -1,0 +1,179 @@
+"""What stands beside the figures of people: actions, what was read, reasons; each field of the Picture is treated."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+
+import pytest
+
+from tests.company import LAUNCH, event, group, monday_after, person, plan, used_in
+from tests.core.rollouts import drawn
+from uptake.core import journey, picture_parts, usage
+from uptake.core.calendar import WEEK, When
+from uptake.core.measures.reading import Reading, State
+from uptake.core.people import Person
+from uptake.core.picture_parts import Diagnosis, Effect, Picture
+from uptake.core.plan.model import Target
+from uptake.core.publishing import publish
+from uptake.core.publishing.treatment import TREATMENT
+from uptake.core.sentences import later, later_n
+from uptake.core.usage import Event
+
+AS_OF = monday_after(6)
+VALUES = {
+    "Picture": Picture,
+    "Reading": Reading,
+    "InputReport": usage.InputReport,
+    "DecisionSeen": usage.DecisionSeen,
+    "Journey": journey.Journey,
+    "StageCount": journey.StageCount,
+    "BarrierCount": journey.BarrierCount,
+    **{
+        name: getattr(picture_parts, name)
+        for name in (
+            "Cohort",
+            "GroupPicture",
+            "WeekRow",
+            "TargetReading",
+            "Diagnosis",
+            "Effect",
+            "HealthReading",
+            "DutyState",
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("name", sorted(VALUES))
+def test_each_field_of_the_picture_has_a_stated_treatment(name: str) -> None:
+    assert is_dataclass(VALUES[name])
+    assert list(TREATMENT[name]) == [field.name for field in fields(VALUES[name])]
+
+
+def test_no_value_of_the_picture_is_forgotten() -> None:
+    of_parts = {
+        name
+        for name, one in vars(picture_parts).items()
+        if is_dataclass(one) and one.__module__ == picture_parts.__name__
+    }
+    assert of_parts <= set(TREATMENT) == set(VALUES)
+
+
+def firm(users: int, people: int = 12) -> tuple[list[Person], list[Event]]:
+    made = [person(f"a{number}", "a") for number in range(people)]
+    return made, [one for each in made[:users] for one in used_in(each.id, range(1, 7))]
+
+
+@pytest.mark.parametrize(("measure", "users"), [("depth", 5), ("acceptance", 5), ("concentration", 41)])
+def test_figures_of_actions_take_enough_people_who_did_them(measure: str, users: int) -> None:
+    def state(users: int) -> State:
+        return drawn(plan(group("a")), *firm(users, 50), AS_OF, floor=5).groups[0].measures[measure].state
+
+    assert (state(users - 1), state(users)) == (State.TOO_FEW, State.OK)
+
+
+def test_old_way_actions_of_one_person_are_not_shown() -> None:
+    people, events = firm(0)
+    events += used_in("a1", [6], "by_hand")
+    found = drawn(plan(group("a")), people, events, AS_OF, floor=5)
+    assert found.all.measures["old_way_share"].state is State.TOO_FEW
+
+
+def test_how_long_few_users_waited_is_their_own_affair() -> None:
+    def details(users: int) -> dict[str, float | None]:
+        found = drawn(plan(group("a")), *firm(users, 8), AS_OF, floor=5)
+        return dict(found.groups[0].measures["first_use"].details)
+
+    assert details(4) == {}
+    assert set(details(5)) == {"median_days"}
+
+
+def test_a_week_says_no_more_of_those_who_adopted_it_than_the_measure_does() -> None:
+    late = [replace(one, starts=LAUNCH + 4 * WEEK) for one in firm(12)[0][:9]]
+    people, events = firm(12)
+    found = drawn(plan(group("a")), [*late, *people[9:]], events, AS_OF, floor=5).groups[0]
+    assert found.measures["adopted"].state is State.TOO_FEW
+    assert {week.adopted for week in found.weeks[3:]} == {None}
+    assert {week.lapsed for week in found.weeks[3:]} == {None}
+
+
+def test_a_hidden_group_that_starts_late_does_not_follow_from_the_sizes_of_the_others() -> None:
+    a_plan = plan(group("a", launch=LAUNCH + 20 * WEEK), group("b"), group("c"))
+    people = [person(f"{name}{n}", name) for name, size in {"a": 3, "b": 6, "c": 9}.items() for n in range(size)]
+    found = drawn(a_plan, people, used_in("c1", [1, 2, 3]), AS_OF, floor=5)
+    assert (found.all.intended, found.groups[2].intended) == (18, 9)
+    # 15 people of b and c, of whom 9 are c's: b has 6, so a has 3.
+    assert found.all.measures["first_use"].state is State.TOO_FEW
+    assert {week.intended for week in found.all.weeks} == {None}
+
+
+def test_a_decided_target_of_everybody_does_not_give_away_a_hidden_group() -> None:
+    by = When.parse("day 35")
+    a_plan = plan(
+        group("a"), group("b"), targets=tuple(Target("adopted", one, at_least=0.5, by=by) for one in ("b", None))
+    )
+    people = [person(f"{name}{n}", name) for name, size in {"a": 3, "b": 9}.items() for n in range(size)]
+    found = drawn(a_plan, people, [one for each in people for one in used_in(each.id, range(1, 7))], AS_OF, floor=5)
+    assert [one.reading.count for one in found.targets] == [None, 12]
+
+
+def test_where_nobody_is_shown_nothing_beside_them_speaks_of_them() -> None:
+    people, events = firm(3, 3)
+    events.append(event("a1", "uptake.asked", LAUNCH, item="i1"))
+    found = drawn(plan(group("a")), people, events, AS_OF, floor=5)
+    assert found.all.hidden
+    assert found.input.is_withheld
+    assert (found.input.events, dict(found.input.matched)) == (0, {})
+    assert {reading.state for span in found.responsiveness.values() for reading in span.values()} == {State.TOO_FEW}
+    assert not any(character.isdigit() for note in found.notes for character in str(note))
+
+
+@pytest.mark.parametrize("floor", [1, 2, 4])
+def test_the_floor_of_five_cannot_be_lowered(floor: int) -> None:
+    assert publish(drawn(plan(group("a")), *firm(3, 3), AS_OF), floor).all.hidden
+
+
+def _with_reasons(people: int) -> Picture:
+    said = later("{count} people were not told", count=people)
+    reasons = tuple(Diagnosis(one, "told", people, "not told", said, evidence=(said,), do=said) for one in "ab")
+    effects = tuple(Effect(one, "told", 2.5, 1.0, 4.0, 12, causal=False, message=said) for one in "ab")
+    made = [
+        *firm(12)[0],
+        *(person(f"b{number}", "b") for number in range(3)),
+        *(person(f"c{n}", "c") for n in range(9)),
+    ]
+    open_ = drawn(plan(group("a"), group("b"), group("c")), made, used_in("a1", [1]), AS_OF)
+    return replace(open_, diagnoses=reasons, effects=effects)
+
+
+def test_reasons_and_effects_go_with_their_group() -> None:
+    found = publish(_with_reasons(12))
+    assert [one.group for one in found.diagnoses] == ["a"]
+    assert [one.group for one in found.effects] == ["a"]
+
+
+def test_a_shared_reason_speaks_of_a_few() -> None:
+    (reason,) = publish(_with_reasons(3), share=True).diagnoses
+    assert (reason.people, str(reason.message)) == (None, "a few people were not told")
+    assert [str(one) for one in reason.evidence] == ["a few people were not told"]
+
+
+def test_the_number_of_a_plural_is_not_left_behind() -> None:
+    picture = _with_reasons(3)
+    said = later_n(3, "{number} person was not told", "{number} people were not told")
+    (reason,) = publish(
+        replace(picture, diagnoses=(replace(picture.diagnoses[0], message=said),)), share=True
+    ).diagnoses
+    assert (str(reason.message), reason.message.number) == ("a few people were not told", 5)
+
+
+def test_a_shared_reason_keeps_the_numbers_that_are_shown_anyway_and_no_others() -> None:
+    (shown,) = publish(_with_reasons(12), share=True).diagnoses
+    assert (shown.people, str(shown.message)) == (12, "12 people were not told")
+    (unshown,) = publish(_with_reasons(7), share=True).diagnoses
+    assert (unshown.people, str(unshown.message), unshown.evidence, unshown.do) == (
+        None,
+        "some people were not told",
+        (),
+        None,
+    )
