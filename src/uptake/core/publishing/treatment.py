@@ -49,7 +49,7 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
     },
     "Effect": {
         "group": FLOOR, "exposure": FLOOR, "people": BAND, "low": BAND, "high": BAND, "of": BAND, "causal": OPEN,
-        "message": WORDS, "refused": OPEN,
+        "message": WORDS, "refused": OPEN, "if_everybody": BAND, "if_nobody": BAND,
     },
     "InputReport": {
         "people": FLOOR, "events": FLOOR, "duplicates": FLOOR, "rejected": OPEN, "unmatched_people": BAND,
