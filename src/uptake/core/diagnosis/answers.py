@@ -67,7 +67,7 @@ def cannot_tell(case: Case, people: int) -> Diagnosis:
     )  # fmt: skip
 
 
-def undecided(case: Case, claim: Claim, people: int, reasons: Sequence[Reason]) -> Diagnosis:
+def undecided(case: Case, claim: Claim, people: int | None, reasons: Sequence[Reason]) -> Diagnosis:
     """Two reasons fit one and the same thing equally well."""
     first, second = reasons
     return Diagnosis(

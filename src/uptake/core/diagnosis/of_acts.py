@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from uptake.core.diagnosis.catalogue import Case, Claim, reason
-from uptake.core.diagnosis.facts import Profile
+from uptake.core.diagnosis.profiles import Profile
 from uptake.core.diagnosis.support import Contrast, contrast
 from uptake.core.sentences import Said, later, later_n
 
@@ -38,6 +38,42 @@ def differ(found: Contrast, compared: Said) -> tuple[tuple[Said, ...], tuple[Sai
 
 def _soft(found: Contrast) -> float:
     return found.fit if found.free else found.fit * SOFT
+
+
+@reason(
+    later("in waves"),
+    where="first use",
+    early=True,
+    ask=later(
+        "Ask whoever plans the sessions on which day each team begins. If the teams have a day, wait for it; if they "
+        "have none, nobody has thought of them."
+    ),
+)
+def in_waves(case: Case) -> Claim | None:
+    """Teams begin one after the other on days far apart, and the turn of these has not come or has just come."""
+
+    def holds(one: Profile) -> bool:
+        return one.waits
+
+    found = contrast(case.facts, holds)
+    if not found.held or not found.free:
+        return None
+    compared = later(
+        "Of {free} people in teams that began earlier, {free_used} use it; of {held} in teams whose turn has just come "
+        "or has not, {held_used}.",
+        **counts(found),
+    )
+    return Claim(
+        holds,
+        found.fit,
+        lambda people: later_n(people, "The turn of {number} person has not come, or has only just: teams begin in "
+                               "waves.", "The turn of {number} people has not come, or has only just: teams begin in "
+                               "waves."),
+        (compared,),
+        lambda _: later(
+            "Nothing before their day. {owner} looks again on {day}.", owner=case.staff.owner, day=case.staff.again
+        ),
+    )  # fmt: skip
 
 
 @reason(
@@ -105,7 +141,7 @@ def not_told(case: Case) -> Claim | None:
                                "Nobody has told {number} people what changes in their day."),
         (share, *speaks),
         lambda _: later(
-            "Their managers tell them, one to one, by {day}; {owner} gives each manager the text.",
+            "{owner} gives each of their managers the text by {day}; they tell them, one to one.",
             owner=case.staff.owner, day=case.staff.soon,
         ),
         (*doubts, *([alone] if begun else [])),
@@ -121,12 +157,12 @@ def not_told(case: Case) -> Claim | None:
     ),
 )
 def told_late(case: Case) -> Claim | None:
-    """Told later than the message's lead before launch, against those who were told in time."""
+    """Told after launch, or later than the message's lead before it, against those who were told in time."""
 
     def holds(one: Profile) -> bool:
-        return one.told == "late"
+        return one.told in {"late", "after launch"}
 
-    found = contrast(case.facts, holds, lambda one: one.told is not None)
+    found = contrast(case.facts, holds, lambda one: one.told not in {None, "no"})
     if not found.held:
         return None
     compared = later(
@@ -134,10 +170,16 @@ def told_late(case: Case) -> Claim | None:
         **counts(found),
     )
     speaks, doubts = differ(found, compared)
-    share = later("{held} of {measured} people were told late.", held=found.held, measured=case.facts.measured)
+    after = case.facts.count(lambda one: one.told == "after launch")
+    share = later(
+        "{held} of {measured} people were told late, {after} of them after launch.",
+        held=found.held,
+        measured=case.facts.measured,
+        after=after,
+    )
     return Claim(
         holds,
-        _soft(found),
+        found.fit if 2 * after >= found.held else _soft(found),
         lambda people: later_n(people, "{number} person heard of it too late to make room for it.",
                                "{number} people heard of it too late to make room for it."),
         (share, *speaks),
@@ -201,11 +243,12 @@ def question_unanswered(case: Case) -> Claim | None:
     def holds(one: Profile) -> bool:
         return one.waiting
 
-    found = contrast(case.facts, holds)
+    found = contrast(case.facts, holds, lambda one: one.started or one.waiting)
     if not found.held:
         return None
     compared = later(
-        "Of {held} people who wait for an answer, {held_used} use it; of {free} others, {free_used}.", **counts(found)
+        "Of {held} people who wait for an answer, {held_used} use it; of {free} others who began, {free_used}.",
+        **counts(found),
     )
     speaks, doubts = differ(found, compared)
     return Claim(
@@ -321,8 +364,3 @@ def did_not_come(case: Case) -> Claim | None:
         ),
         doubts,
     )  # fmt: skip
-
-
-def not_begun(one: Profile) -> bool:
-    """Has not used it at all."""
-    return one.use == "never"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from uptake.core.diagnosis.catalogue import Case, Claim, reason
-from uptake.core.diagnosis.facts import Profile
+from uptake.core.diagnosis.facts import LATELY, Facts
 from uptake.core.diagnosis.of_acts import counts, differ
+from uptake.core.diagnosis.profiles import Profile
 from uptake.core.diagnosis.support import contrast, stopping
 from uptake.core.sentences import Said, later, later_n
 
 PEAK = 2.0  # weeks in which the month turns, against the others: so many times as much use
 LEAST_TURNS = 2  # months must have turned so often, to speak of a rhythm
 WEEKS_AHEAD = 4  # in which a slow start may still be one
+# Who stops after having done most of the work the new way had made it a habit: it wore off. Who never came so far
+# stayed with the old way all along. Of the two, the one that this does not fit is half as good a reason.
+MOSTLY, LESS = 0.5, 0.5
 
 
 @reason(
@@ -29,7 +33,7 @@ def work_did_not_come_up(case: Case) -> Claim | None:
     def holds(one: Profile) -> bool:
         return one.lost and (one.work is False or (monthly is not None and one.at_turn))
 
-    found = contrast(facts, holds)
+    found = contrast(facts, holds, lambda one: one.started or holds(one))
     if not found.held or (monthly is None and not facts.names_chance):
         return None
     evidence = [monthly] if monthly else []
@@ -112,42 +116,6 @@ def alone_at_first_use(case: Case) -> Claim | None:
 
 
 @reason(
-    later("old way easier"),
-    where="adopted",
-    ask=later(
-        "Watch three of them at this work for ten minutes each. If they reach for the old way because it is quicker, "
-        "it is easier; if they say that the result is wrong, it does not fit."
-    ),
-)
-def old_way_easier(case: Case) -> Claim | None:
-    """They worked with it for a while, have stopped, and are seen to do the same work the old way."""
-
-    def holds(one: Profile) -> bool:
-        return one.use == "stopped" and one.old_way and not one.few
-
-    held, fit = case.facts.count(holds), stopping(case.facts, holds)
-    if not held:
-        return None
-    share = later(
-        "{held} of {started} people who began have gone back to the old way.",
-        held=held,
-        started=case.facts.count(lambda one: one.started),
-    )
-    return Claim(
-        holds,
-        fit,
-        lambda people: later_n(people, "{number} person used it several times and does the work the old way again.",
-                               "{number} people used it several times and do the work the old way again."),
-        (share,),
-        lambda _: later(
-            "{owner} asks three of them by {day} what is quicker the old way, and decides with the sponsor whether it "
-            "stays open.",
-            owner=case.staff.owner, day=case.staff.again,
-        ),
-    )  # fmt: skip
-
-
-@reason(
     later("tried once or twice"),
     where="weekly active",
     ask=later(
@@ -159,9 +127,9 @@ def tried_once_or_twice(case: Case) -> Claim | None:
     """Used it in one week or two, and not in the weeks since."""
 
     def holds(one: Profile) -> bool:
-        return one.use == "stopped" and one.few
+        return one.use == "stopped" and one.tried
 
-    held, fit = case.facts.count(holds), stopping(case.facts, holds)
+    held, fit = case.facts.count(holds), stopping(case.facts)
     if not held:
         return None
     began = case.facts.count(lambda one: one.started)
@@ -180,8 +148,67 @@ def tried_once_or_twice(case: Case) -> Claim | None:
 
 
 @reason(
+    later("old way easier"),
+    where="adopted",
+    about="stopping",
+    ask=later(
+        "Watch three of them at this work for ten minutes each. If they reach for the old way because it is quicker, "
+        "it is easier; if they say that the result is wrong, it does not fit."
+    ),
+)
+def old_way_easier(case: Case) -> Claim | None:
+    """They worked with it for a while, have stopped, and are seen to do the same work the old way."""
+
+    def holds(one: Profile) -> bool:
+        return one.use == "stopped" and one.old_way and not one.tried
+
+    held, fit = case.facts.count(holds), stopping(case.facts)
+    if not held:
+        return None
+    height = height_of(case.facts)
+    if height is None:
+        return None
+    share = later(
+        "{held} of {started} people who began have gone back to the old way.",
+        held=held,
+        started=case.facts.count(lambda one: one.started),
+    )
+    return Claim(
+        holds,
+        fit if height < MOSTLY else fit * LESS,
+        lambda people: later_n(people, "{number} person used it several times and does the work the old way again.",
+                               "{number} people used it several times and do the work the old way again."),
+        (share, *([_height(height)] if height < MOSTLY else [])),
+        lambda _: later(
+            "{owner} asks three of them by {day} what is quicker the old way, and decides with the sponsor whether it "
+            "stays open.",
+            owner=case.staff.owner, day=case.staff.again,
+        ),
+        (_height(height),) if height >= MOSTLY else (),
+    )  # fmt: skip
+
+
+def height_of(facts: Facts) -> float | None:
+    """
+    The share of the work that those who began did the new way in the week in which it was highest, as if they did as
+    much of the work as the others; None where the plan does not name the old way, or nobody began.
+    """
+    shares = [week.real_work / (week.real_work + week.old_way) for week in facts.weeks if week.real_work + week.old_way]
+    if not facts.names_old_way or not facts.began or not shares:
+        return None
+    return min(1.0, max(shares) * facts.measured / facts.began)
+
+
+def _height(height: float) -> Said:
+    return later(
+        "At its height, those who began did about {share} in 100 of their tasks the new way.", share=round(100 * height)
+    )
+
+
+@reason(
     later("fades"),
     where="adopted",
+    about="stopping",
     ask=later(
         "Ask three of them for which task they used it last, and what they would use it for next week. If nothing "
         "comes to mind, the novelty is gone; if a task does, ask what keeps them."
@@ -191,12 +218,12 @@ def fades(case: Case) -> Claim | None:
     """Used it in more than two weeks, and has stopped; weekly use falls from its height."""
 
     def holds(one: Profile) -> bool:
-        return one.use == "stopped" and not one.few
+        return one.use == "stopped" and not one.tried
 
-    held, fit = case.facts.count(holds), stopping(case.facts, holds)
+    held, fit = case.facts.count(holds), stopping(case.facts)
     if not held:
         return None
-    weeks = case.facts.weeks
+    weeks, height = case.facts.weeks, height_of(case.facts)
     top = max(weeks, key=lambda week: week.active)
     course = later(
         "In the week of {day} {top} people used it, in the latest {now}.",
@@ -204,7 +231,7 @@ def fades(case: Case) -> Claim | None:
     )  # fmt: skip
     return Claim(
         holds,
-        fit,
+        fit if height is None or height >= MOSTLY else fit * LESS,
         lambda people: later_n(people, "{number} person worked with it for some weeks and has stopped.",
                                "{number} people worked with it for some weeks and have stopped."),
         (course,),
@@ -230,13 +257,8 @@ def slow_start(case: Case) -> Claim | None:
     waiting = facts.count(lambda one: one.use == "never")
     if not waiting or not facts.began_lately:
         return None
-    pace = facts.began_lately / facts.began_weeks / (waiting + facts.began_lately)
-    begun = later_n(
-        facts.began_weeks,
-        "{began} people used it for the first time in the latest week.",
-        "{began} people used it for the first time in the latest {number} weeks.",
-        began=facts.began_lately,
-    )
+    pace = facts.began_lately / LATELY / (waiting + facts.began_lately)
+    begun = later("{began} people used it for the first time in the latest two weeks.", began=facts.began_lately)
     return Claim(
         lambda one: one.use == "never",
         1 - (1 - pace) ** WEEKS_AHEAD,

@@ -14,8 +14,9 @@ from itertools import groupby
 from uptake.core.calendar import Day
 from uptake.core.diagnosis.answers import cannot_tell, healthy, too_early, undecided
 from uptake.core.diagnosis.catalogue import Case, Claim, Reason, catalogue
-from uptake.core.diagnosis.facts import Profile, facts_of
-from uptake.core.diagnosis.signals import signals_of
+from uptake.core.diagnosis.facts import facts_of
+from uptake.core.diagnosis.profiles import Profile
+from uptake.core.diagnosis.signals import silence
 from uptake.core.diagnosis.staff import Staff
 from uptake.core.measures.audience import Audience
 from uptake.core.people import Roster
@@ -25,12 +26,16 @@ from uptake.core.sentences import Said, later
 
 # What accounts for less than a third of the loss of its own people is not what holds them up.
 LEAST_FIT = 0.33
-# What holds up fewer than one in ten is not where a group sticks.
-NAMED_SHARE = 0.1
+# What holds up fewer than one in ten is not where a group sticks; of a group that is well as a whole, it takes more.
+NAMED_SHARE, NAMED_IF_WELL = 0.1, 0.15
 # One in four who do not use it: as in any group, some are new, some are between two pieces of work.
 HEALTHY_LOSS = 0.25
+# In the first weeks more have not begun, and will.
+YOUNG_LOSS, STILL_YOUNG = 0.35, 4
 # Before two weeks have passed, use says nothing about people; what was not done for them does.
 YOUNG_WEEKS = 2
+# Reasons that pass by themselves: they are on the way, and nothing is in it.
+IN_TIME = frozenset({"slow start", "in waves"})
 # Of two reasons for one and the same thing that is seen, the second is as likely as the first from here on.
 AS_LIKELY = 0.9
 
@@ -43,23 +48,28 @@ class Found:
 
     reason: Reason
     claim: Claim
-    people: int
+    people: int | None
     rival: Reason | None = None
     tied: bool = False
 
     @property
     def worth(self) -> float:
         """How many people it accounts for: people times fit."""
-        return self.people * self.claim.fit
+        return self.claim.weight if self.claim.weight is not None else (self.people or 0) * self.claim.fit
+
+    @property
+    def of_the_lost(self) -> bool:
+        """Whether its people are among those who have not begun or have stopped."""
+        return self.claim.people is None and self.claim.weight is None
 
 
 def diagnose(plan: Plan, roster: Roster, people: Sequence[Audience], as_of: Day) -> tuple[Diagnosis, ...]:
     """Where each group sticks and why, in the order of the plan; the best reason of a group first."""
-    signals = signals_of(plan, people[-1])
+    silent = silence(people[-1])
     found: list[Diagnosis] = []
     for audience in people[:-1]:
         if audience.here:
-            case = Case(facts_of(plan, audience, signals), Staff(plan, roster, audience.groups[0].id, as_of))
+            case = Case(facts_of(plan, audience, silent), Staff(plan, roster, audience.groups[0].id, as_of))
             found.extend(of_group(case))
     return tuple(found)
 
@@ -67,7 +77,7 @@ def diagnose(plan: Plan, roster: Roster, people: Sequence[Audience], as_of: Day)
 def main_reason(picture: Picture) -> Said | None:
     """What accounts for most people over all groups, as a sentence; None where nothing stands out."""
     firsts = {one.group: one for one in reversed(picture.diagnoses)}
-    stuck = [one for one in firsts.values() if one.reason in catalogue()]
+    stuck = [one for one in firsts.values() if one.reason in catalogue() and one.reason not in IN_TIME]
     return max(stuck, key=lambda one: one.people or 0).message if stuck else None
 
 
@@ -79,18 +89,23 @@ def of_group(case: Case) -> Iterator[Diagnosis]:
     if is_early(case):
         yield from named or [too_early(case)]
         return
-    of_the_lost = [one for one in found if one.claim.people is None]
-    puzzling = facts.lost - sum(one.worth for one in of_the_lost) - HEALTHY_LOSS * facts.measured
+    of_the_lost = [one for one in found if one.of_the_lost]
+    puzzling = facts.lost - sum(one.worth for one in of_the_lost) - usual_loss(case)
     if puzzling > 0 and puzzling > max((one.worth for one in found), default=0.0):
-        yield cannot_tell(case, facts.lost - sum(one.people for one in of_the_lost))
+        yield cannot_tell(case, facts.lost - sum(one.people or 0 for one in of_the_lost))
     yield from named
     if not named and puzzling <= 0:
         yield healthy(case)
 
 
+def usual_loss(case: Case) -> float:
+    """How many people are lost where nothing is in the way."""
+    return (YOUNG_LOSS if len(case.facts.weeks) <= STILL_YOUNG else HEALTHY_LOSS) * case.facts.measured
+
+
 def is_early(case: Case) -> bool:
     """Whether nothing can be said of use yet, or at all, and only of what was not done for people."""
-    return case.facts.complete < YOUNG_WEEKS or not case.facts.sees_use
+    return len(case.facts.weeks) < YOUNG_WEEKS or not case.facts.sees_use
 
 
 def fitting(case: Case) -> Iterator[Found]:
@@ -128,13 +143,17 @@ def _any_holds(found: Sequence[Found], profile: Profile) -> bool:
 
 def _counts(found: Found, case: Case) -> bool:
     """Whether a reason is worth naming."""
-    return bool(found.people) and found.claim.fit >= LEAST_FIT and found.worth >= NAMED_SHARE * case.facts.intended
+    is_well = case.facts.lost <= usual_loss(case) and not is_early(case)
+    least = (NAMED_IF_WELL if is_well else NAMED_SHARE) * case.facts.intended
+    return found.claim.fit >= LEAST_FIT and found.worth > 0 and found.worth >= least
 
 
 def _found(reason: Reason, case: Case) -> Found | None:
     claim = reason.judge(case)
     if claim is None:
         return None
+    if claim.weight is not None:
+        return Found(reason, claim, None)
     held = case.facts.count(lambda one: one.lost and claim.holds(one))
     return Found(reason, claim, held if claim.people is None else claim.people)
 
@@ -155,11 +174,11 @@ def _said(case: Case, found: Found, all_found: Sequence[Found]) -> Diagnosis:
         where=reason.where,
         people=people,
         reason=reason.id,
-        message=claim.message(people),
+        message=claim.message(people or 0),
         evidence=claim.evidence,
         against=claim.against,
         tell_apart=tell_apart(reason, runner_up),
-        do=claim.do(people),
+        do=claim.do(people or 0),
     )
 
 

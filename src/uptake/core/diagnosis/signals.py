@@ -3,45 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from uptake.core.calendar import Day
+from uptake.core.diagnosis.weeks import Step, Week, moved, step_of, turns_of, with_bit
+from uptake.core.duties import health_readings
 from uptake.core.measures.audience import Audience, Row
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Seen, last
 
 LEAST_PEOPLE = 5  # fewer who stop in one week are no sign of anything that hit everybody
-LEAST_BEFORE = 2  # weeks of use before, to be somebody who worked with it
+LEAST_BEFORE = 3  # weeks of use before, to be somebody who worked with it: whoever only tried it stops by themselves
 MOST_LEFT = 0.2  # of them, at most so many still seen after a break
-# Where use was already falling, its end is no break: the week before it must hold most of what the weeks before held.
+# Where use was already falling, its end is no break: the weeks before it must hold most of what they ever held.
 STILL_STRONG = 0.6
-STRONG_WEEKS = 3
+STRONG_WEEKS = 4
+LEAST_SILENT = 2  # weeks: one can be a holiday that nobody entered
+GOES_ON = 0.5  # of those who fell, so many are seen at other work, or it is the work that ended
 SILENT_DAYS = 7  # a figure of health that is reported at least weekly and then is not
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """
-    One rollout as of one day. Weeks are bits of the window.
+    One group as of one day. Weeks are bits of the window.
 
     `broke`: the week from which use of nearly everybody is no longer seen; `fell`: how many that are, of `regulars`;
-    `alive`: of them, how many are seen to do other things since; `old_way`: actions a week done the old way before and
-    since; `silent`: the week from which nothing at all is seen of anybody; `unwell`: figures of health out of bounds,
-    `mute`: those that stopped being reported, each with the day of its latest value.
+    `alive`: of them, how many are seen to do other things since. `dipped`: a week in which nearly nobody used it, with
+    use before and after. `step`: from a week on far fewer actions are seen, and not more of them done the old way.
+    `day`: its Monday; `moved`: of the actions that are missing then, the share that is done the old way instead, None
+    where that is not known. `silent`: the week from which nothing
+    at all is seen of anybody, in any group. `unwell`: figures of health out of bounds; `mute`: those that stopped being
+    reported, each with the day of its latest value; `watched`: any was ever reported.
     """
 
     broke: int | None = None
     regulars: int = 0
     fell: int = 0
     alive: int = 0
-    old_way: tuple[float, float] = (0.0, 0.0)
-    silent: int | None = None
-    silent_from: Day | None = None
-    broke_from: Day | None = None
+    dipped: int | None = None
+    step: Step | None = None
+    moved: float | None = None
+    day: Day | None = None
+    silent: Day | None = None
     unwell: tuple[str, ...] = ()
     mute: tuple[tuple[str, Day], ...] = ()
-    watched: bool = False  # any figure of health was ever reported
+    watched: bool = False
 
     @property
     def is_ill(self) -> bool:
@@ -49,28 +57,26 @@ class Signals:
         return bool(self.unwell or self.mute)
 
 
-NO_SIGNALS = Signals()
-
-
-def signals_of(plan: Plan, everybody: Audience) -> Signals:
-    """Look for what hit everybody, over all groups."""
-    rows = [row for row in everybody.rows if row.measured and row.group.usage.kind == "events"]
-    seen, weeks = everybody.seen, everybody.weeks
-    broke = _break(rows, everybody)
-    silent = _silence(rows, everybody)
-    fallen = [row for row in rows if broke is not None and _is_fallen(row, broke)]
+def signals_of(plan: Plan, audience: Audience, weeks: Sequence[Week], silent: Day | None) -> Signals:
+    """Look for what hit everybody of one group. `silent`: since when nothing is seen in any of them (`silence`)."""
+    rows = [row for row in audience.rows if row.measured and row.by_week and row.group.usage.kind == "events"]
+    broke = _break(rows, audience)
+    dipped = _dip(weeks) if broke is None else None
+    fallen = [row.history.used for row in rows if broke is not None and _fell(row.history.used, broke)]
+    at = broke if broke is not None else dipped
     return Signals(
         broke=broke,
         regulars=0 if broke is None else sum(_is_regular(row.history.used, broke) for row in rows),
         fell=len(fallen),
-        alive=sum(1 for row in fallen if broke is not None and _life(row) >> broke),
-        old_way=(0.0, 0.0) if broke is None else _old_way(seen, broke, everybody.end),
+        alive=sum(1 for row in rows if broke is not None and _fell(row.history.used, broke) and _life(row) >> broke),
+        dipped=dipped,
+        step=step_of(weeks) if at is None else None,
+        moved=_moved(weeks, broke, dipped) if audience.groups[0].usage.old_way else None,
+        day=None if at is None else audience.weeks.first_day(at),
         silent=silent,
-        silent_from=None if silent is None else weeks.first_day(silent),
-        broke_from=None if broke is None else weeks.first_day(broke),
-        unwell=tuple(_unwell(plan, seen)),
-        mute=tuple(_mute(plan, seen, everybody.as_of)),
-        watched=bool(seen.health),
+        unwell=tuple(one.name for one in health_readings(plan, audience.seen) if one.state == "out of bounds"),
+        mute=tuple(_mute(plan, audience.seen, audience.as_of)),
+        watched=bool(audience.seen.health),
     )
 
 
@@ -85,67 +91,78 @@ def _is_regular(used: int, week: int) -> bool:
     return before.bit_count() >= LEAST_BEFORE and bool(before & last(2, week))
 
 
-def _is_fallen(row: Row, week: int) -> bool:
-    return _is_regular(row.history.used, week) and not row.history.used >> week
+def _fell(used: int, week: int) -> bool:
+    return _is_regular(used, week) and not used >> week
 
 
-def _break(rows: list[Row], everybody: Audience) -> int | None:
+def _break(rows: Sequence[Row], audience: Audience) -> int | None:
     """
-    The week from which most of those who worked with it are no longer seen to, though the week before held as many as
-    ever. Of several such weeks the one at which most fell.
+    The week from which most of those who worked with it are no longer seen to, though the weeks before held as many as
+    ever and their other work goes on. Of several such weeks the one at which most fell.
     """
-    used = Counter(row.history.used for row in rows if row.by_week)
-    active = {week: _with_bit(used, week) for week in range(everybody.end)}
+    used = Counter(row.history.used for row in rows)
+    active = {week: with_bit(used, week) for week in range(audience.end)}
     found: tuple[int, int] | None = None
-    for week in range(everybody.first + LEAST_BEFORE, everybody.end):
+    for week in range(audience.first + LEAST_BEFORE, audience.end - LEAST_SILENT + 1):
         regulars = sum(people for mask, people in used.items() if _is_regular(mask, week))
-        left = sum(people for mask, people in used.items() if _is_regular(mask, week) and mask >> week)
-        if regulars < LEAST_PEOPLE or left > MOST_LEFT * regulars or not _was_strong(active, week):
-            continue
-        if found is None or regulars - left > found[0]:
-            found = (regulars - left, week)
-    # One silent week can be chance or a holiday nobody entered; two cannot, of people who used it in both before.
-    return found[1] if found is not None and everybody.end - found[1] >= 2 else None
+        fell = sum(people for mask, people in used.items() if _fell(mask, week))
+        if regulars >= LEAST_PEOPLE and regulars - fell <= MOST_LEFT * regulars and _was_strong(active, week):
+            found = max(found or (0, 0), (fell, week))
+    if found is None or not _work_goes_on(rows, found[1]):
+        return None
+    return found[1]
 
 
 def _was_strong(active: Mapping[int, int], week: int) -> bool:
     """Whether the week before, or the one before that, was not yet a decline: a break may lie within a week."""
-    before = [active.get(week - back, 0) for back in range(1, STRONG_WEEKS + 2)]
+    before = [active.get(week - back, 0) for back in range(1, STRONG_WEEKS + 1)]
     return max(before[:2]) >= STILL_STRONG * max(before)
 
 
-def _with_bit(masks: Mapping[int, int], week: int) -> int:
-    return sum(people for mask, people in masks.items() if mask >> week & 1)
+def _work_goes_on(rows: Sequence[Row], week: int) -> bool:
+    """Whether those who fell are seen at other work since; True where the plan names no other."""
+    fallen = [row for row in rows if _fell(row.history.used, week)]
+    watched = [row for row in fallen if row.group.usage.chance or row.group.usage.old_way or row.group.usage.exposure]
+    return sum(1 for row in watched if _life(row) >> week) >= GOES_ON * len(watched)
 
 
-def _silence(rows: list[Row], everybody: Audience) -> int | None:
-    """The week from which nothing is seen of anybody, after a week in which as many were seen as usual."""
-    life = Counter(_life(row) for row in rows)
-    seen = [_with_bit(life, week) for week in range(everybody.end)]
-    counting = everybody.counts_for_anybody
+def _dip(weeks: Sequence[Week]) -> int | None:
+    """The latest week in which nearly nobody used it, between weeks in which many did, though the work came up."""
+    for before, week, after in zip(weeks[-3::-1], weeks[-2::-1], weeks[:0:-1], strict=False):
+        usual = min(before.active, after.active)
+        has_work = week.chance is None or week.chance >= GOES_ON * usual
+        if usual >= LEAST_PEOPLE and week.active <= MOST_LEFT * usual and has_work:
+            return week.bit
+    return None
+
+
+def _moved(weeks: Sequence[Week], broke: int | None, dipped: int | None) -> float | None:
+    """Of what is missing since a break, or in a week in which nearly nobody used it, the share done the old way."""
+    if broke is not None:
+        # The week before may be mixed.
+        before = [week for week in weeks if week.bit < broke - 1][-2:]
+        return moved(before, [week for week in weeks if week.bit >= broke])
+    if dipped is not None:
+        around = [week for week in weeks if abs(week.bit - dipped) == 1]
+        return moved(around, [week for week in weeks if week.bit == dipped])
+    return None
+
+
+def silence(everybody: Audience) -> Day | None:
+    """
+    The Monday since which nothing is seen of anybody, where weeks like these were full before: those in which the month
+    turns are not like the others.
+    """
+    life = Counter(_life(row) for row in everybody.rows if row.measured)
+    seen = [with_bit(life, week) for week in range(everybody.end)]
+    begun = next((week for week, people in enumerate(seen) if people), everybody.end)
     latest = max((week for week, people in enumerate(seen) if people), default=-1)
-    quiet = [week for week in range(latest + 1, everybody.end) if counting >> week & 1]
-    usual = sorted(people for people in seen if people)
-    if not quiet or not usual or seen[latest] < max(LEAST_PEOPLE, STILL_STRONG * usual[len(usual) // 2]):
+    quiet = [week for week in range(latest + 1, everybody.end) if everybody.counts_for_anybody >> week & 1]
+    turns = turns_of(everybody)
+    like = sorted(seen[week] for week in range(begun, latest + 1) if not turns >> week & 1)
+    if not quiet or not like or like[len(like) // 2] < max(LEAST_PEOPLE, STILL_STRONG * max(seen)):
         return None
-    return quiet[0]
-
-
-def _old_way(seen: Seen, week: int, end: int) -> tuple[float, float]:
-    """Actions a week that were done the old way, before the week and since."""
-    before = [actions.old_way for (_, at), actions in seen.actions.items() if week - STRONG_WEEKS - 1 <= at < week - 1]
-    after = [actions.old_way for (_, at), actions in seen.actions.items() if week <= at < end]
-    return sum(before) / STRONG_WEEKS, sum(after) / max(1, end - week)
-
-
-def _unwell(plan: Plan, seen: Seen) -> Iterator[str]:
-    latest = {entry.name: entry.value for entry in seen.health}
-    for named in plan.health:
-        value = latest.get(named.name)
-        too_low = value is not None and named.at_least is not None and value < named.at_least
-        too_high = value is not None and named.at_most is not None and value > named.at_most
-        if too_low or too_high:
-            yield named.name
+    return everybody.weeks.first_day(quiet[0])
 
 
 def _mute(plan: Plan, seen: Seen, as_of: Day) -> Iterator[tuple[str, Day]]:

@@ -28,7 +28,7 @@ class Staff:
     def owner(self) -> str | Said:
         """Who answers for usage."""
         owner = self.plan.owner
-        return self._name(owner.person) if owner is not None and owner.person else later("whoever answers for usage")
+        return self._name(owner.person) if owner is not None and owner.person else later("Whoever answers for usage")
 
     @property
     def helper(self) -> str | Said:

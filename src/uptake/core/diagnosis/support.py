@@ -8,9 +8,9 @@ from uptake.core.diagnosis.facts import Facts, Holds
 from uptake.core.measures.intervals import newcombe
 
 # What is lost where nothing is in the way: some are new, some are between two pieces of work. Counted like so many
-# people who had nothing in their way, so that a handful of real ones outweighs it.
+# people, so that three who happen to do otherwise do not outweigh what is usual, and thirty do.
 PRIOR_LOSS = 0.2
-PRIOR_PEOPLE = 4
+PRIOR_PEOPLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,16 @@ def contrast(facts: Facts, holds: Holds, among: Holds = lambda _: True) -> Contr
     return Contrast(held, held_lost, free, free_lost)
 
 
-# Of people who begin, so many stop again where nothing is wrong: they change their work, or need it seldom. Drawn
-# towards it like so many people.
+# Of people who begin, so many stop again where nothing is wrong: they change their work, or need it seldom.
 PRIOR_STOP = 0.1
 
 
-def stopping(facts: Facts, holds: Holds) -> float:
+def stopping(facts: Facts) -> float:
     """
-    How far people who began and then stopped in one way are more than usual among as many who began, 0–1: the share of
-    them that goes beyond PRIOR_STOP.
+    How far more people stopped than usual among as many who began, 0–1: the share of those who stopped that goes beyond
+    PRIOR_STOP of those who began, drawn towards it by a few people.
     """
-    began, held = facts.count(lambda one: one.started), facts.count(holds)
-    rate = (held + PRIOR_STOP * PRIOR_PEOPLE) / (began + PRIOR_PEOPLE)
+    began = facts.count(lambda one: one.started)
+    stopped = facts.count(lambda one: one.use == "stopped")
+    rate = (stopped + PRIOR_STOP * PRIOR_PEOPLE) / (began + PRIOR_PEOPLE)
     return max(0.0, (rate - PRIOR_STOP) / rate)
