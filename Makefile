@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run test quick check bench golden clean
+.PHONY: help setup run test quick check bench bench-effect golden clean
 
 help:
 	@echo "make run             the example: its plan, its report, an invented repository"
@@ -45,6 +45,9 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+bench-effect: setup
+	@$(BIN)/python -m tests.bench.effect
 
 golden: setup
 	@$(BIN)/python scripts/golden.py

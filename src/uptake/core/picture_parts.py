@@ -133,8 +133,9 @@ class Diagnosis:
 class Effect:
     """
     What goes together with first use: how many more people of a group have used it by the latest week if everybody had
-    been `exposure` (told, attended, answered) than if nobody had. `low`, `high`: the 10 % and 90 % points, in people.
-    `causal` only where the order was random. Refused with a reason in words where it cannot be said.
+    been `exposure` (told, attended, answered) than if nobody had; of `invited`, how many more use it in a week.
+    `low`, `high`: the 10 % and 90 % points, in people. `causal` only where the order was random. Refused with a reason
+    in words where it cannot be said.
     """
 
     group: str

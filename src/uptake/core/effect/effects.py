@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from uptake.core.calendar import Day
 from uptake.core.doubts import LEAST_COVERAGE
-from uptake.core.effect.words import TOO_FEW, said, unsaid
+from uptake.core.effect.words import TOO_FEW, said, said_of_invitation, unsaid
 from uptake.core.measures.audience import Audience
 from uptake.core.picture_parts import Effect
 from uptake.core.plan.model import Plan
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from uptake.core.effect.waiting import Waiting
 
 RECORDED_AS = {"told": "told", "attended": "attended", "answered": "replied"}
+INVITED = "invited"
 SURE = 0.975  # so many of the draws must lie on one side before it is said to be more, or fewer
 LOW, HIGH = 0.1, 0.9
 
@@ -30,8 +31,10 @@ def effects(plan: Plan, people: Sequence[Audience]) -> tuple[Effect, ...]:
     """What goes together with first use, of each group and of everybody; nothing where nothing was recorded."""
     if len(people) == 2:  # one group is everybody
         same = _of(plan, people[-1])
-        return tuple(replace(one, group=id_.id) for id_ in people for one in same)
-    return tuple(one for audience in people for one in _of(plan, audience))
+        found = [replace(one, group=id_.id) for id_ in people for one in same]
+    else:
+        found = [one for audience in people for one in _of(plan, audience)]
+    return (*found, *_of_invitation(plan, people[-1]))
 
 
 def _of(plan: Plan, audience: Audience) -> tuple[Effect, ...]:
@@ -42,6 +45,27 @@ def _of(plan: Plan, audience: Audience) -> tuple[Effect, ...]:
     if why is not None:
         return tuple(_refusal(audience.id, exposure, why) for exposure in recorded)
     return tuple(_estimated(plan, audience, recorded))
+
+
+def _of_invitation(plan: Plan, audience: Audience) -> Iterator[Effect]:
+    """What an invitation does, where the plan has its order drawn by lot."""
+    if plan.experiment is None or not audience.sees_people or audience.as_of <= audience.launch:
+        return
+    import numpy as np
+
+    from uptake.core.effect.experiment import trial
+    from uptake.core.effect.wedge import stepped_wedge
+
+    known = _refused(plan, audience) or trial(plan, audience, plan.experiment)
+    if isinstance(known, Said):
+        yield _refusal(audience.id, INVITED, known)
+        return
+    wedge = stepped_wedge(known.shares, known.steps, np.random.default_rng(_seed(plan, audience, INVITED)))
+    more, low, high = (known.people * one for one in (wedge.difference, wedge.low, wedge.high))
+    yield Effect(
+        group=audience.id, exposure=INVITED, people=more, low=low, high=high, of=known.people, causal=True,
+        message=said_of_invitation(wedge, known.people),
+    )  # fmt: skip
 
 
 def _refused(plan: Plan, audience: Audience) -> Said | None:

@@ -24,7 +24,7 @@ from uptake.core.plan.build_groups import build_groups, group_names
 from uptake.core.plan.build_usage import build_usage
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import did_you_mean, nearest, quoted
-from uptake.core.plan.model import Afterwards, Helper, Owner, Plan, Privacy
+from uptake.core.plan.model import Afterwards, Experiment, Helper, Owner, Plan, Privacy, Step
 from uptake.core.plan.values import Values, integer, items, mapping, mappings, named, names, number, persons, text
 from uptake.core.plan.yaml12 import Node
 from uptake.core.words import say
@@ -66,12 +66,26 @@ def build_plan(root: Node) -> tuple[Plan, list[Finding]]:
         duties=build_duties(values, root.get("duties")),
         afterwards=_afterwards(mapping(root.get("afterwards"))),
         privacy=_privacy(values, mapping(root.get("privacy"))),
-        experiment=names(mapping(root.get("experiment"))),
+        experiment=_experiment(values, mapping(root.get("experiment"))),
         exceptions=build_exceptions(values, root.get("exceptions")),
         columns=names(mapping(root.get("columns"))),
         place=next(iter((root.entries or {}).values()), root).key,
     )
     return plan, values.findings
+
+
+def _experiment(values: Values, node: Node | None) -> Experiment | None:
+    if node is None:
+        return None
+    steps = ((values.moment(item.get("when")), item.get("invite")) for item in mappings(node.get("order")))
+    return Experiment(
+        randomise=text(node.get("randomise")) or "",
+        by=named(node.get("by")) or "",
+        seed=named(node.get("seed")) or "",
+        drawn=values.day(node.get("drawn")),
+        order=tuple(Step(when, persons(invite)) for when, invite in steps if when is not None),
+        place=node.key,
+    )
 
 
 def _relaunch(values: Values, node: Node | None, launch: Day) -> Day | None:

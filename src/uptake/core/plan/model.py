@@ -302,6 +302,26 @@ class Privacy:
 
 
 @frozen
+class Step:
+    """Who is invited together from a time on: values of the roster column that is drawn."""
+
+    when: When
+    invite: tuple[str, ...]
+
+
+@frozen
+class Experiment:
+    """What is decided by lot, and how the lot fell: `seed` draws the order again, `drawn` is the day of it."""
+
+    randomise: str
+    by: str
+    seed: str = ""
+    drawn: Day | None = None
+    order: tuple[Step, ...] = ()
+    place: Place = NOWHERE
+
+
+@frozen
 class Exemption:
     """An exception from a rule: who approved it, why, and when it ends."""
 
@@ -339,7 +359,7 @@ class Plan:
     duties: tuple[Duty, ...] = ()
     afterwards: Afterwards | None = None
     privacy: Privacy = Privacy()
-    experiment: Mapping[str, str] = field(default_factory=dict)
+    experiment: Experiment | None = None
     exceptions: tuple[Exemption, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)  # of people.csv: convention → name in the file
     place: Place = NOWHERE  # of the file's first key
