@@ -35,6 +35,10 @@ class Some:
     answered: bool = False
     chance: str = REGULAR  # in these weeks the work came up
     old_way: str = ""
+    by_hand: int = 1  # actions in each of these weeks
+    often: int = 1  # actions in each week with use
+    team: str = ""
+    came_on: Day = TRAINED
     identifier: bool = True
 
     def events(self, name: str) -> Iterator[Event]:
@@ -48,14 +52,20 @@ class Some:
         if self.seat:
             yield event(name, "uptake.invited", IN_TIME, session="first")
         if self.came:
-            yield event(name, "uptake.attended", TRAINED, dt.time(8), session="first")
+            yield event(name, "uptake.attended", self.came_on, dt.time(8), session="first")
         if self.asked or self.answered:
             yield event(name, "uptake.asked", LAUNCH + WEEK, item=f"q-{name}")
         if self.answered:
             yield event(name, "uptake.replied", LAUNCH + WEEK, dt.time(15), item=f"q-{name}", human="true")
-        yield from used_in(name, _weeks(self.used))
+        yield from _each(used_in(name, _weeks(self.used)), self.often)
         yield from used_in(name, _weeks(self.chance), "opened")
-        yield from used_in(name, _weeks(self.old_way), "by_hand")
+        yield from _each(used_in(name, _weeks(self.old_way), "by_hand"), self.by_hand)
+
+
+def _each(events: Iterable[Event], times: int) -> Iterator[Event]:
+    """The same so many times, a minute apart."""
+    for one in events:
+        yield from (replace(one, time=one.time + 60 * number) for number in range(times))
 
 
 def _weeks(pattern: str) -> Iterable[int]:
@@ -69,7 +79,8 @@ def pictured(groups: Sequence[Some], weeks: int = 12, a_plan: Plan | None = None
     for place, some in enumerate(groups):
         for number in range(some.people):
             name = f"p{place}-{number}"
-            known = person(name) if some.identifier else replace(person(name), email="")
+            known = person(name, manager=None, attributes={"department": "adjusters", "team": some.team})
+            known = known if some.identifier else replace(known, email="")
             people.append(known)
             events.extend(replace(one, person=known.email or name) for one in some.events(name))
     return drawn(a_plan or plan(), people, events, as_of or monday_after(weeks))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.diagnosis.cases import NEVER, Some, first, pictured
+from dataclasses import replace
+
+from tests.company import USAGE, group, plan
+from tests.diagnosis.cases import NEVER, REGULAR, Some, first, pictured
 
 
 def test_a_group_that_tried_it_and_stopped() -> None:
@@ -16,8 +19,13 @@ def test_a_group_for_which_it_wore_off() -> None:
 
 
 def test_a_group_that_went_back_to_the_old_way() -> None:
-    gone = [Some(6, "x" * weeks, old_way="x" * 12) for weeks in range(4, 9)]
-    assert first([*gone, Some(8)]).reason == "old way easier"
+    gone = [Some(6, "x" * weeks, often=2, old_way="." * weeks + REGULAR, by_hand=2) for weeks in range(3, 8)]
+    assert first([*gone, Some(8, old_way=REGULAR, by_hand=20)]).reason == "old way easier"
+
+
+def test_a_group_that_did_most_of_its_work_the_new_way_did_not_stay_with_the_old_one() -> None:
+    gone = [Some(6, "x" * weeks, often=6, old_way="." * weeks + REGULAR, by_hand=6) for weeks in range(4, 9)]
+    assert first([*gone, Some(8, often=6)]).reason == "fades"
 
 
 def test_a_group_that_is_well() -> None:
@@ -43,6 +51,23 @@ def test_it_is_too_early_in_the_first_two_weeks() -> None:
 def test_a_group_that_begins_slowly() -> None:
     begun = [Some(6, "." * week + "x" * 12) for week in range(4)]
     assert first([*begun, Some(18, NEVER)], weeks=4).reason == "slow start"
+
+
+def test_a_group_whose_work_comes_up_when_the_month_turns() -> None:
+    turns = "x..xx...xx.."  # of March, April and May 2026
+    assert first([Some(30, turns, chance=turns), Some(5)], weeks=8).reason == "work did not come up"
+    without = plan(group(usage=replace(USAGE, chance=None)))
+    assert first([Some(30, turns), Some(5, turns)], weeks=8, a_plan=without).reason == "work did not come up"
+
+
+def test_a_launch_at_the_turn_of_a_month_is_no_rhythm() -> None:
+    without = plan(group(usage=replace(USAGE, chance=None)))
+    assert first([Some(30, "x"), Some(5)], weeks=8, a_plan=without).reason == "tried once or twice"
+
+
+def test_a_group_that_began_alone() -> None:
+    alone = Some(20, ".xxx", came=False, seat=False)
+    assert first([alone, Some(20)], weeks=12).reason in {"no seat", "alone at first use"}
 
 
 def test_people_without_an_identifier_are_not_people_who_do_not_use_it() -> None:

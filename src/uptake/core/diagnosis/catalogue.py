@@ -78,7 +78,7 @@ def catalogue() -> dict[str, Reason]:
     Every reason by id, in the order in which they are asked: first what hit everybody, then what was not done for
     people in the order of their way, then what use itself shows. Whom one holds up, no later one is asked about.
     """
-    from uptake.core.diagnosis import of_acts, of_breaks, of_counting, of_use
+    from uptake.core.diagnosis import of_breaks, of_counting, of_showing, of_telling, of_use
 
-    order = [module.__name__ for module in (of_counting, of_breaks, of_acts, of_use)]
+    order = [module.__name__ for module in (of_counting, of_breaks, of_telling, of_showing, of_use)]
     return dict(sorted(_CATALOGUE.items(), key=lambda item: order.index(item[1].judge.__module__)))

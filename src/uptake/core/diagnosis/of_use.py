@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from uptake.core.diagnosis.catalogue import Case, Claim, reason
+from uptake.core.diagnosis.comparing import counts, differ
 from uptake.core.diagnosis.facts import LATELY, Facts
-from uptake.core.diagnosis.of_acts import counts, differ
 from uptake.core.diagnosis.profiles import Profile
 from uptake.core.diagnosis.support import contrast, stopping
 from uptake.core.sentences import Said, later, later_n
 
-PEAK = 2.0  # weeks in which the month turns, against the others: so many times as much use
+PEAK = 2.0  # when the month turns, against other weeks: so many times as much use
 LEAST_TURNS = 2  # months must have turned so often, to speak of a rhythm
 WEEKS_AHEAD = 4  # in which a slow start may still be one
 # Who stops after having done most of the work the new way had made it a habit: it wore off. Who never came so far
@@ -31,7 +33,8 @@ def work_did_not_come_up(case: Case) -> Claim | None:
     monthly = _month_turns(case)
 
     def holds(one: Profile) -> bool:
-        return one.lost and (one.work is False or (monthly is not None and one.at_turn))
+        is_between = one.work is None and one.at_turn and monthly is not None
+        return one.lost and (one.work is False or is_between)
 
     found = contrast(facts, holds, lambda one: one.started or holds(one))
     if not found.held or (monthly is None and not facts.names_chance):
@@ -54,15 +57,20 @@ def work_did_not_come_up(case: Case) -> Claim | None:
 def _month_turns(case: Case) -> Said | None:
     """Whether use is high only in the weeks in which the month turns."""
     weeks = case.facts.weeks
-    turns, others = [week for week in weeks if week.turn], [week for week in weeks if not week.turn]
+    others = [week for week in weeks if not week.turn]
+    turns = [
+        max(week.active / week.intended for week in together)
+        for is_turn, together in groupby(weeks, key=lambda week: week.turn)
+        if is_turn
+    ]
     if len(turns) < LEAST_TURNS or not others:
         return None
-    high = sum(week.active for week in turns) / sum(week.intended for week in turns)
+    high = min(turns)  # each of them: a launch at the turn of a month is no rhythm
     low = sum(week.active for week in others) / sum(week.intended for week in others)
     if high < PEAK * low or not high:
         return None
     return later(
-        "In weeks in which the month turns {high} in 100 use it, in the others {low}.",
+        "Whenever the month turns at least {high} in 100 use it, in other weeks {low}.",
         high=round(100 * high),
         low=round(100 * low),
     )
@@ -133,7 +141,11 @@ def tried_once_or_twice(case: Case) -> Claim | None:
     if not held:
         return None
     began = case.facts.count(lambda one: one.started)
-    share = later("Of {began} people who began, {held} used it in one week or two only.", began=began, held=held)
+    share = later(
+        "Of {began} people who began, {held} used it in one week or two, and five times at most.",
+        began=began,
+        held=held,
+    )
     return Claim(
         holds,
         fit,

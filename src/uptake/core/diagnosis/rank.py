@@ -19,6 +19,7 @@ from uptake.core.diagnosis.profiles import Profile
 from uptake.core.diagnosis.signals import silence
 from uptake.core.diagnosis.staff import Staff
 from uptake.core.measures.audience import Audience
+from uptake.core.measures.intervals import wilson
 from uptake.core.people import Roster
 from uptake.core.picture_parts import Diagnosis, Picture
 from uptake.core.plan.model import Plan
@@ -91,16 +92,29 @@ def of_group(case: Case) -> Iterator[Diagnosis]:
         return
     of_the_lost = [one for one in found if one.of_the_lost]
     puzzling = facts.lost - sum(one.worth for one in of_the_lost) - usual_loss(case)
-    if puzzling > 0 and puzzling > max((one.worth for one in found), default=0.0):
+    is_puzzling = not is_well(case) and puzzling > max((one.worth for one in found), default=0.0)
+    if is_puzzling:
         yield cannot_tell(case, facts.lost - sum(one.people or 0 for one in of_the_lost))
     yield from named
-    if not named and puzzling <= 0:
+    if not named and not is_puzzling:
         yield healthy(case)
 
 
 def usual_loss(case: Case) -> float:
     """How many people are lost where nothing is in the way."""
-    return (YOUNG_LOSS if len(case.facts.weeks) <= STILL_YOUNG else HEALTHY_LOSS) * case.facts.measured
+    return _usual_share(case) * case.facts.measured
+
+
+def _usual_share(case: Case) -> float:
+    return YOUNG_LOSS if len(case.facts.weeks) <= STILL_YOUNG else HEALTHY_LOSS
+
+
+def is_well(case: Case) -> bool:
+    """Whether no more are lost than usual, as far as so few people can tell, and not most of them."""
+    facts = case.facts
+    if not facts.measured or 2 * facts.lost > facts.measured:
+        return not facts.lost
+    return facts.lost <= usual_loss(case) or wilson(facts.lost, facts.measured)[0] <= _usual_share(case)
 
 
 def is_early(case: Case) -> bool:
@@ -143,8 +157,8 @@ def _any_holds(found: Sequence[Found], profile: Profile) -> bool:
 
 def _counts(found: Found, case: Case) -> bool:
     """Whether a reason is worth naming."""
-    is_well = case.facts.lost <= usual_loss(case) and not is_early(case)
-    least = (NAMED_IF_WELL if is_well else NAMED_SHARE) * case.facts.intended
+    share = NAMED_IF_WELL if is_well(case) and not is_early(case) else NAMED_SHARE
+    least = share * case.facts.intended
     return found.claim.fit >= LEAST_FIT and found.worth > 0 and found.worth >= least
 
 

@@ -18,6 +18,7 @@ FALLEN = 0.75  # of the people in the best week, at most so many in the latest: 
 STEP_LEFT = 0.65
 MOST_MOVED = 0.3  # of the missing actions, at most so many are done the old way now
 STILL_WORK = 0.8  # of the people to whom the work came up before, at least so many still
+LEAST_MISSING = 0.12  # of all the work that is seen, old way and new: less is how weeks differ
 LEAST_ACTIONS = 10  # a week fewer, for their way to be followed
 NO_ACTIONS = Actions()
 
@@ -115,6 +116,7 @@ def _is_step(earlier: Sequence[Week], since: Sequence[Week]) -> bool:
         and work_since >= STILL_WORK * work_before
         and max(week.real_work for week in since) < min(week.real_work for week in before)
         and max(map(_tasks, since)) < min(map(_tasks, earlier))
+        and _mean(map(_tasks, since)) <= (1 - LEAST_MISSING) * _mean(map(_tasks, before))
     )
 
 
@@ -134,6 +136,6 @@ def moved(before: Sequence[Week], since: Sequence[Week]) -> float | None:
     return more / fewer if fewer >= LEAST_ACTIONS and has_old_way else None
 
 
-def _mean(values: Iterable[int]) -> float:
+def _mean(values: Iterable[float]) -> float:
     known = list(values)
     return sum(known) / len(known) if known else 0.0
