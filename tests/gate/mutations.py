@@ -174,7 +174,8 @@ AFTER: tuple[Row, ...] = (
     ("duties.1.until", (GONE, "day 80"), ""),
     ("duties.1.until", ("day 34",), "UP403"),  # nothing from day 46 to day 59
     ("duties.1.until", ("day 15",), "UP403 UP404"),
-    ("duties.{2,3,4,5}", (GONE,), ""),
+    ("duties.{2,3,4}", (GONE,), ""),
+    ("duties.5", (GONE,), "UP406"),
     ("duties.1.hours", (4, 9), "UP107"),
     ("duties.0.hours", (6,), "UP107"),
     ("duties.4.hours", (5,), ""),
@@ -205,6 +206,8 @@ MEASUREMENT: tuple[Row, ...] = (
     ("readings.every", ("month",), "UP506"),
     ("usage", (GONE,), "UP504"),
     ("usage.real_work", (GONE, [], [{"event": "suggestion_shown"}]), "UP504"),
+    ("usage.real_work", ([{"event": "user_login"}],), "UP512"),
+    ("usage.old_way", ([{"event": "suggestion_confirmed", "env": "prod"}],), "UP511"),
     ("usage.old_way", (GONE,), "UP503 UP507"),
     ("usage.old_way", ([],), "UP503"),
     ("usage.{exposure,chance,accepted,overridden,sources,columns,instrument_changes}", (GONE,), ""),
@@ -238,6 +241,7 @@ GATE: tuple[Row, ...] = (
     ("exceptions.0.rule", ("UP604", "UP605"), "UP206 UP604"),
     ("{title,summary,language,calendar}", (GONE,), ""),
     ("relaunch", ("2027-02-01",), ""),
+    ("groups.adjusters-trieste.launch", ("2027-03-06",), "UP111"),
 )
 TABLE = (*OWNER, *GROUPS, *BEFORE, *LAUNCH, *AFTER, *MEASUREMENT, *GATE)
 

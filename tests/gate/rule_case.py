@@ -68,7 +68,10 @@ BASE: dict[str, Any] = {
     "usage": {"real_work": [{"event": "minutes_sent"}], "old_way": [{"event": "minutes_typed"}]},
     "targets": [{"measure": "habitual", "group": "consultants", "at_least": "60%", "by": "day 90", "baseline": "0%"}],
     "readings": {"every": "week", "to": {"owner": "week"}},
-    "duties": [{"every": "week", "until": "day 90", "do": "Answer and publish", "hours": 1}],
+    "duties": [
+        {"every": "week", "until": "day 90", "do": "Answer and publish", "hours": 1},
+        {"when": "day 90", "do": "Decide: continue, change or stop", "hours": 1},
+    ],
     "health": [{"name": "drafts sent unchanged", "at_least": 0.5}],
     "afterwards": {"contact": "bram@firm.example"},
 }

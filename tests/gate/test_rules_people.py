@@ -84,7 +84,10 @@ def test_a_sponsor_has_to_be_somebody_else() -> None:
 
 
 def owner_with(hours: float | None, *duties: dict[str, Any]) -> Any:
-    return plan_with(owner=part("owner", hours_per_week=hours), duties=[{"do": "it", **duty} for duty in duties])
+    decision = {"when": "day 90", "do": "Decide", "hours": 0}
+    return plan_with(
+        owner=part("owner", hours_per_week=hours), duties=[*({"do": "it", **duty} for duty in duties), decision]
+    )
 
 
 WEEKLY = {"every": "week", "until": "day 90", "hours": 3}

@@ -23,6 +23,10 @@ class Pattern:
         """Return the first match in a text, or None."""
         return self.compiled.search(text)
 
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match of a whole text, or None."""
+        return self.compiled.fullmatch(text)
+
     def findall(self, text: str) -> list[str]:
         """Return the words of every match in a text."""
         return self.compiled.findall(text)
