@@ -125,8 +125,9 @@ def _table(source: Source, relation: str, cell: Mapping[str, str], time: str) ->
     bare = "".join(f", {stripped(cell[name])} AS {o}" for name, o in zip(source.columns.others, others, strict=True))
     content = _content(source.columns.others, others)
     # Most rows have an id, which a look at its first letter tells: only the others are asked what else they hold.
+    lacks_id = f"CASE WHEN id BETWEEN '!' AND '~~' THEN false ELSE {stripped('id')} = '' END"
     return f"""
-        SELECT *, false AS odd, CASE WHEN id BETWEEN '!' AND '~~' THEN NULL WHEN {stripped("id")} = '' THEN {content} END AS content
+        SELECT *, false AS odd, CASE WHEN {lacks_id} THEN {content} END AS content
         FROM (SELECT f, line, raw, {time} AS time, {_asked(source, cell)}{bare} FROM ({relation}))"""
 
 
