@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,8 +12,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from uptake.cli.formats import FORMATS, show
+from uptake.cli.language import language
 from uptake.cli.policy import add_policy_options, explain_policy, policy_for
-from uptake.core.words import ENGLISH, languages, mark, say, speaking
+from uptake.core.words import mark, say, speaking
 from uptake.errors import EvidenceError, FileError, OptionError
 
 if TYPE_CHECKING:
@@ -73,24 +72,8 @@ def run_check(args: argparse.Namespace) -> int:
     Raises OptionError and FileError for paths and options that cannot be used, EvidenceError for questions that need
     evidence.
     """
-    with speaking(_language(args.language, args.format)):
+    with speaking(language(args.language, to_programs=args.format in FOR_PROGRAMS)):
         return _check(args)
-
-
-def _language(given: str | None, form: str) -> str:
-    """Return the language to speak: the given one; else, for people, that of the environment; for programs English."""
-    usual = ENGLISH if form in FOR_PROGRAMS else _language_of_environment()
-    if given is None or given in languages():
-        return given or usual
-    with speaking(usual):
-        message = say('--language "{text}" is not a language that the check speaks.', text=given)
-        raise OptionError(message, mend=say("Write {languages}.", languages=say(" or ").join(languages())))
-
-
-def _language_of_environment() -> str:
-    wanted = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    language = re.split(r"[_.@]", wanted)[0].lower()
-    return language if language in languages() else ENGLISH
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO, cast
 
 from uptake.cli.inputs import named_files
-from uptake.errors import FileError
+from uptake.errors import FileError, OptionError
 from uptake.wire.aside import aside, refuse_existing
 
 __all__ = ["refuse_existing", "refuse_output", "write", "write_new"]
@@ -41,24 +41,35 @@ def refuse_output(output: Path | None, inputs: Iterable[Path]) -> None:
             raise FileError(f"{what} an input, which would be lost.", mend="Name another file for the result.")
 
 
-def write(text: str, output: Path | None) -> None:
+def write(content: str | bytes, output: Path | None) -> None:
     """
     To the terminal, or to a file that appears whole or not at all; into a pipe or a device as it comes.
 
-    Raises FileError where it cannot be written.
+    Raises FileError where it cannot be written, OptionError where it would fill a terminal with what nobody can read.
     """
     if output is None:
-        sys.stdout.write(text)
+        if isinstance(content, bytes) and sys.stdout.isatty():
+            raise OptionError("A terminal cannot show this format.", mend="Name a file: --output FILE.")
+        _put(content, sys.stdout)
         return
     try:
         with _opened(output) as straight:
             if straight is not None:
-                straight.write(text)
+                _put(content, straight)
                 return
         with aside(output) as file:
-            file.write(text)
+            _put(content, file)
     except OSError as error:
         raise _unwritable(output, error) from error
+
+
+def _put(content: str | bytes, file: IO[str]) -> None:
+    """Text as text; bytes below it, where nothing is encoded."""
+    if isinstance(content, str):
+        file.write(content)
+        return
+    file.flush()
+    cast("TextIO", file).buffer.write(content)
 
 
 def write_new(path: Path, content: str | Path) -> None:

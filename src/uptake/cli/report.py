@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +17,13 @@ from uptake.cli.inputs import (
     rejections,
     usage_files,
 )  # fmt: skip
+from uptake.cli.language import language
 from uptake.cli.outputs import refuse_output, write
+from uptake.cli.rendering import FOR_PROGRAMS, FORMATS, rendered
 from uptake.cli.sharing import add_options, shares
 from uptake.core.calendar import monday
 from uptake.core.wording import counted
+from uptake.core.words import speaking
 from uptake.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 MOST_REJECTED = 0.05
 LEAST_MATCHED = 0.5
-FORMATS = ("text", "json", "html")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,6 +53,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORMAT",
                         help=f"one of {', '.join(FORMATS)}; text unless given")  # fmt: skip
+    parser.add_argument("--language", metavar="en|de", help="the language of the report (default: the environment's)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
     add_options(parser)
     parser.add_argument("--show-working", action="store_true", help="say of each figure how it was made")
@@ -73,6 +74,7 @@ def run_report(arguments: argparse.Namespace) -> int:
     need_report_extra()
     from uptake.core.publishing import publish
 
+    spoken = language(arguments.language, to_programs=arguments.format in FOR_PROGRAMS)
     refuse_output(arguments.output, [arguments.plan, arguments.people, *usage_files(arguments)])
     plan = read_plan(arguments.plan)
     rejections(arguments).clear()
@@ -80,7 +82,8 @@ def run_report(arguments: argparse.Namespace) -> int:
     picture = publish(drawn, plan.privacy.smallest_group)
     is_shared = shares(arguments.format, arguments)
     shown = publish(drawn, plan.privacy.smallest_group, share=True) if is_shared else picture
-    write(rendered(shown, arguments), arguments.output)
+    with speaking(spoken):
+        write(rendered(shown, arguments), arguments.output)
     failing = {"missed", "behind"} if arguments.strict else {"missed"}
     return 1 if any(target.verdict in failing for target in picture.targets) else 0
 
@@ -129,23 +132,3 @@ def check_gaps(read: InputReport) -> None:
             mend="give the roster the identifiers that the source uses (`email` or `aliases`), "
             "or name the right column in usage.columns; --accept-gaps goes on",
         )
-
-
-def rendered(picture: Picture, arguments: argparse.Namespace) -> str:
-    """The Picture in the format that was asked for."""
-    if arguments.format == "json":
-        from uptake.core.document import document
-
-        return json.dumps(document(picture), ensure_ascii=False, indent=1) + "\n"
-    from uptake.cli.terminal import as_text
-    from uptake.core.report import report
-    from uptake.core.working import working
-
-    if arguments.format == "html":
-        from uptake.page import render
-        from uptake.page.drawing import draw
-
-        said = report(picture)
-        return render(said, draw(said))
-    blocks = (*working(picture),) if arguments.show_working else ()
-    return as_text(report(picture), blocks, to_terminal=arguments.output is None and sys.stdout.isatty())

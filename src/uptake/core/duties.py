@@ -40,7 +40,12 @@ def spans(duty: Duty, plan: Plan) -> Iterator[Span]:
 
 
 def _when(duty: Duty, span: Span) -> str:
-    return duty.when.text if duty.when else f"week of {span.first.isoformat()}"
+    return duty.when.text if duty.when else duty_week(span.first)
+
+
+def duty_week(first: Day) -> str:
+    """How the week of a recurring duty, by its Monday, is named in a Picture."""
+    return f"week of {first.isoformat()}"
 
 
 def _state(duty: Duty, span: Span, plan: Plan, seen: Seen, as_of: Day) -> str:

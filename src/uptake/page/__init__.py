@@ -44,7 +44,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters["as_table"] = as_table
     environment.tests["prose"] = lambda block: isinstance(block, Prose)
-    environment.tests["folded"] = lambda block: isinstance(block, Bars | Lines)
+    environment.tests["drawn_too"] = lambda block: isinstance(block, Bars | Lines)
     return environment
 
 

@@ -22,6 +22,7 @@ PAPER = {
 }  # fmt: skip
 _HEAD = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)" viewBox="([^"]+)">')
 _LONG = re.compile(r"-?\d+\.\d{3,}")
+_FOR_OTHERS = re.compile(r' (?:role|class|aria-[a-z]+|pointer-events)="[^"]*"')  # the whole is one picture with words
 _COLOUR = re.compile("|".join(COLOURS))
 
 
@@ -47,6 +48,7 @@ def _inline(chart: Chart, id_: str, spec: Mapping[str, object]) -> str:
         f'width="{width}" height="{height}" viewBox="{box}">'
     )
     body = _COLOUR.sub(lambda match: f"var(--{COLOURS[match[0]]})", svg[found.end() :])
+    body = _FOR_OTHERS.sub("", body)
     body = re.sub(r'\bid="([^"]+)"', rf'id="{id_}-\1"', body)
     return head + re.sub(r"url\(#([^)]+)\)", rf"url(#{id_}-\1)", body)
 

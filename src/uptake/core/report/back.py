@@ -10,7 +10,7 @@ from uptake.core.report.charts.back import Began, coming_back
 from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report_parts import Chart, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import dates_words, number, part_words, percent, short_dates
+from uptake.core.wording import number, part_words, percent, short_dates
 
 WEEKS = (5, 9, 13)
 APART = 0.1  # ten points between the first and the last who began are worth a word
@@ -23,7 +23,7 @@ def came_back(picture: Picture) -> Iterator[Section]:
         return
     come = [week for week in WEEKS if any(one.back.get(week) for one in cohorts)]
     rows = tuple(
-        (dates_words(one.first_day, one.last_day), number(one.people), *(_cell(one.back.get(week)) for week in come))
+        (short_dates(one.first_day, one.last_day), number(one.people), *(_cell(one.back.get(week)) for week in come))
         for one in cohorts
     )
     heads = (later("first used it"), later("people"), *(later("in their week {week}", week=week) for week in come))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from uptake.core.duties import duty_week
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import DutyState, Picture
 from uptake.core.report.names import STATES, named
 from uptake.core.report_parts import Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import number, share_words
+from uptake.core.wording import number, share_words, short_day
 
 NEAR = timedelta(days=14)
 SPANS: dict[str, Words] = {"all": later("since launch"), "weeks_1_4": later("asked in weeks 1–4")}
@@ -31,13 +32,20 @@ def duties(picture: Picture) -> Section:
     ]
     rows: list[tuple[Words, ...]] = []
     for (state, do), same in _together(near).items():
-        latest = same[-1].when
+        latest = _when(same[-1])
         when = latest if len(same) == 1 else later("{weeks} weeks, latest: {when}", weeks=len(same), when=latest)
         rows.append((named(STATES, state), when, do))
     title = later("The owner's duties ({done} done)", done=sum(one.state == "done" for one in picture.duties))
     heads = (later("state"), later("when"), later("what"))
     table = Table(title, heads, tuple(rows), empty=later("Nothing is due or missed."))
     return Section("duties", title, (table,))
+
+
+def _when(duty: DutyState) -> Words:
+    """The moment as the plan has it; of a weekly duty the week."""
+    if duty.when == duty_week(duty.first_day):
+        return later("week of {day}", day=short_day(duty.first_day))
+    return duty.when
 
 
 def _together(duties: Iterable[DutyState]) -> dict[tuple[str, str], list[DutyState]]:

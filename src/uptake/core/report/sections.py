@@ -8,6 +8,7 @@ from uptake.core.headline import headline
 from uptake.core.picture_parts import Picture
 from uptake.core.report.back import came_back
 from uptake.core.report.deeds import answers, duties
+from uptake.core.report.definitions import definitions
 from uptake.core.report.effects import effects
 from uptake.core.report.groups import groups
 from uptake.core.report.notes import input_notes
@@ -63,3 +64,4 @@ def _sections(picture: Picture) -> Iterable[Section]:
         yield duties(picture)
     yield from answers(picture)
     yield from unknown(picture)
+    yield definitions(picture)

@@ -21,15 +21,17 @@ LEAST_WEEKS = 3  # known ones that make a curve
 MOST_CHARTS = 8
 HEIGHT = 132
 NEEDS_DOING = ("missed", "behind", "cannot tell")
+URGENCY = (*NEEDS_DOING, None, "too early", "on course", "met")
 
 
 def targets(picture: Picture) -> Section:
     """Each target with its reading and verdict; those with a curve are drawn."""
     titles: dict[str, Words] = {group.id: group.title for group in picture.groups} | {"all": later("Everybody")}
+    asked = _by_urgency(picture)
     rows: list[tuple[Words, ...]] = [
         (titles.get(one.group, one.group), named(MEASURES, one.measure), aim_words(one), short_day(one.by), _now(one),
          then_words(one), VERDICTS.get(one.verdict, one.verdict or ""))
-        for one in picture.targets
+        for one in asked
     ]  # fmt: skip
     heads: tuple[Words, ...] = (
         later("group"), later("measure"), later("target"), later("by"), later("reading"), later("by then"),
@@ -38,9 +40,14 @@ def targets(picture: Picture) -> Section:
     if not any(row[THEN] for row in rows):
         rows, heads = [_without(row) for row in rows], _without(heads)
     title = later("Targets")
-    urgent = frozenset(at for at, one in enumerate(picture.targets) if one.verdict in NEEDS_DOING)
+    urgent = frozenset(at for at, one in enumerate(asked) if one.verdict in NEEDS_DOING)
     table = Table(title, heads, tuple(rows), urgent=urgent)
     return Section("targets", title, (table,), tuple(_charts(picture))[:MOST_CHARTS])
+
+
+def _by_urgency(picture: Picture) -> list[TargetReading]:
+    """The targets by what needs doing; within that in the order of the plan."""
+    return sorted(picture.targets, key=lambda one: URGENCY.index(one.verdict) if one.verdict in URGENCY else 0)
 
 
 def _without(row: tuple[Words, ...]) -> tuple[Words, ...]:
@@ -59,7 +66,7 @@ def _now(target: TargetReading) -> Words:
 
 def _charts(picture: Picture) -> Iterator[Chart]:
     """A small chart for each target that has a curve, or a range to come."""
-    for number, one in enumerate(picture.targets, 1):
+    for number, one in enumerate(_by_urgency(picture), 1):
         group = picture.group(one.group)
         value = one.at_most if one.at_most is not None else one.at_least
         line = curve(group, one.measure)

@@ -29,7 +29,7 @@ BAR = 12
 class Bar:
     """
     One row. `share` None: not known, the figures say why. `lost`: the share that was lost on the way here, where it is
-    the most. `low`, `high`: a range around a point.
+    the most. `low`, `high`: a range around a point, or in which the end of a bar lies.
     """
 
     words: str
@@ -38,6 +38,11 @@ class Bar:
     lost: float | None = None
     low: float | None = None
     high: float | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is something to draw."""
+        return self.share is not None or self.low is not None
 
 
 def bars(rows: Sequence[Bar], width: int, *, points: bool = False) -> Spec:
@@ -53,10 +58,10 @@ def bars(rows: Sequence[Bar], width: int, *, points: bool = False) -> Spec:
         figures = [
             {"x": 1, "y": at, "words": row.figures}
             for at, row in places
-            if row.share is not None and (row.lost is not None) == chosen
+            if row.is_known and (row.lost is not None) == chosen
         ]
         layers.append(text(figures, colour, dx=8, fontWeight=weight))
-    unknown = [{"x": 1, "y": at, "words": row.figures} for at, row in places if row.share is None]
+    unknown = [{"x": 1, "y": at, "words": row.figures} for at, row in places if not row.is_known]
     layers.append(text(unknown, MUTED, dx=8))
     x: Spec = {"field": "x", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
     y: Spec = {"field": "y", "scale": {"domain": [len(rows) - 0.5, -0.5], "nice": False, "zero": False}, "axis": None}
@@ -68,18 +73,18 @@ Places = Sequence[tuple[int, Bar]]
 
 def _track(places: Places) -> Iterator[Spec]:
     """From nobody to everybody, so that a bar is read against the whole; a hairline where nothing is known."""
-    known = [{"x": 0, "y": at, "to": 1} for at, row in places if row.share is not None]
-    unknown = [{"x": 0, "y": at, "to": 1} for at, row in places if row.share is None]
+    known = [{"x": 0, "y": at, "to": 1} for at, row in places if row.is_known]
+    unknown = [{"x": 0, "y": at, "to": 1} for at, row in places if not row.is_known]
     yield _strip(known, BAND, BAR)
     yield layer({"type": "rule", "color": LINE, "strokeDash": [2, 3]}, unknown, x2={"field": "to"})
 
 
 def _bars(places: Places) -> Iterator[Spec]:
-    known = [(at, row, row.share) for at, row in places if row.share]
-    yield _strip([{"x": 0, "y": at, "to": share} for at, _, share in known], ACCENT, BAR)
-    lost = [
-        {"x": row.share or 0, "y": at, "to": (row.share or 0) + row.lost} for at, row in places if row.lost is not None
-    ]
+    known = [(at, row.share if row.share is not None else row.low or 0) for at, row in places if row.is_known]
+    yield _strip([{"x": 0, "y": at, "to": share} for at, share in known], ACCENT, BAR)
+    ranges = [{"x": row.low, "y": at, "to": row.high} for at, row in places if row.share is None and row.is_known]
+    yield _strip(ranges, RANGE, BAR)
+    lost = [{"x": row.share or 0, "y": at, "to": (row.share or 0) + row.lost} for at, row in places if row.lost]
     yield _strip(lost, WARN, 3)
 
 

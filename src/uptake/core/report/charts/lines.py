@@ -26,6 +26,7 @@ from uptake.core.wording import axis_day, percent
 
 ROW = 15  # pixels: the height of a line of words
 MOST_ROWS = 3  # of words over a chart
+NEAR_THE_EDGE = 0.2  # of the width
 DAYS_APART = 54  # pixels between two days on the axis
 
 
@@ -98,7 +99,7 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
         final = max(_all_days(asked)).toordinal()
         ends.append({"x": final, "y": asked.target.value, "words": asked.target.words, "colour": INK,
                      "weight": "normal"})  # fmt: skip
-    ends = moved_apart(ends, height)
+    ends = moved_apart(_at_the_edge(ends, asked), height)
     right = max((width_of(one["words"], bold=one["weight"] == "bold") for one in ends), default=0) + 12
     room = Room(width, height, right=right)
     span = _span(asked, room.inner)
@@ -111,6 +112,13 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
         layers += [text([one], one["colour"], dy=-10, align="center", fontWeight=one["weight"])
                    for one in _ends(asked)]  # fmt: skip
     return chart(room, layers, x=_days(asked, span), y=shares(asked.ticks))
+
+
+def _at_the_edge(ends: list[Spec], asked: Weeks) -> list[Spec]:
+    """Words that would begin shortly before the right edge begin at it, clear of what stands there."""
+    days = [day.toordinal() for day in _all_days(asked)]
+    near = max(days) - NEAR_THE_EDGE * (max(days) - min(days))
+    return [{**one, "x": max(days)} if one["x"] >= near else one for one in ends]
 
 
 def _all_days(asked: Weeks) -> list[Day]:
@@ -214,7 +222,8 @@ def _lines(asked: Weeks) -> Iterator[Spec]:
         yield layer({"type": "line", "color": series.colour, "strokeWidth": width, "strokeCap": "round"}, rows,
                     detail={"field": "piece"})  # fmt: skip
         alone = [row for row in rows if sum(row["piece"] == other["piece"] for other in rows) == 1]
-        yield layer({"type": "point", "filled": True, "color": series.colour, "size": 16, "opacity": 1}, alone)
+        if alone:
+            yield layer({"type": "point", "filled": True, "color": series.colour, "size": 16, "opacity": 1}, alone)
 
 
 def _pieces(series: Series) -> Iterator[Spec]:

@@ -1,0 +1,30 @@
+"""Which language is spoken: the one that was asked for, else, to people, that of their environment."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from uptake.core.words import ENGLISH, languages, say, speaking
+from uptake.errors import OptionError
+
+
+def language(given: str | None, *, to_programs: bool) -> str:
+    """
+    Return the language to speak. Programs are told in English unless one was given: what reads a format must not depend
+    on who runs the command.
+
+    Raises OptionError for a language that is not spoken.
+    """
+    usual = ENGLISH if to_programs else _of_environment()
+    if given is None or given in languages():
+        return given or usual
+    with speaking(usual):
+        message = say('--language "{text}" is not a language that the check speaks.', text=given)
+        raise OptionError(message, mend=say("Write {languages}.", languages=say(" or ").join(languages())))
+
+
+def _of_environment() -> str:
+    wanted = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    found = re.split(r"[_.@]", wanted)[0].lower()
+    return found if found in languages() else ENGLISH

@@ -1,0 +1,75 @@
+"""A page printed to PDF by a browser of this machine: Chromium, Chrome or Edge. Nothing is downloaded or asked for."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from uptake.errors import UsageError
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+)
+OPTIONS = (
+    "--headless", "--disable-gpu", "--disable-extensions", "--disable-background-networking", "--no-first-run",
+    "--disable-dev-shm-usage", "--no-pdf-header-footer", "--host-resolver-rules=MAP * ~NOTFOUND",
+)  # fmt: skip
+SECONDS = 120
+_DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
+
+
+def browser() -> str | None:
+    """The program of a browser that can print, or None."""
+    return next(_found(), None)
+
+
+def _found() -> Iterator[str]:
+    yield from filter(None, map(shutil.which, NAMES))
+    yield from (place for place in PLACES if Path(place).is_file())
+
+
+def as_pdf(page: str, day: date) -> bytes:
+    """
+    The page on paper. The day stands in the file as the day on which it was made, so that equal pages give equal files.
+
+    Raises UsageError where no browser is found, or it does not print.
+    """
+    program = browser()
+    if program is None:
+        raise UsageError(
+            "there is no browser on this machine that could print the page",
+            mend="install Chromium (apt-get install chromium), Chrome or Edge, "
+            "or take --format html and print that page from any browser",
+        )
+    with tempfile.TemporaryDirectory(prefix="uptake-print-", ignore_cleanup_errors=True) as folder:
+        source, result = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        source.write_text(page, encoding="utf-8")
+        said = _run(program, folder, source, result)
+        if not result.is_file():
+            raise UsageError(f"{program} did not print the page", details=said.splitlines()[-3:])
+        made = result.read_bytes()
+    return _DATE.sub(rb"/\1 (D:" + day.strftime("%Y%m%d000000").encode(), made)
+
+
+def _run(program: str, folder: str, source: Path, result: Path) -> str:
+    """Run the browser on its own empty profile; what it said, for whoever must find out why there is no result."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    command = [program, *OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={result}", source.as_uri()]
+    if is_root:  # the browser's own sandbox does not run as root
+        command.insert(1, "--no-sandbox")
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return done.stderr

@@ -1,0 +1,100 @@
+"""The page of the example in a real browser: light, dark, on a phone, on paper, by keyboard and for a screen reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.page.browser import DAY_90, Scheme, opened, started
+from uptake.errors import UsageError
+from uptake.page.printing import as_pdf, browser
+
+pytestmark = pytest.mark.slow
+DAY = dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [900, 360])
+def test_nothing_is_in_the_way_of_anybody(scheme: Scheme, width: int) -> None:
+    with opened(DAY_90, width=width, scheme=scheme) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 360, 900])
+def test_the_page_is_never_wider_than_the_window(width: int) -> None:
+    with opened(DAY_90, width=width) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_it_asks_for_nothing_and_complains_of_nothing() -> None:
+    with started() as program:
+        page = program.new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(DAY_90.as_uri())
+        page.wait_for_load_state("networkidle")
+        assert asked == [DAY_90.as_uri()]
+        assert said == []
+
+
+def test_its_own_style_is_let_in_by_its_policy_and_a_script_is_not() -> None:
+    with opened(DAY_90) as page:
+        assert page.evaluate("getComputedStyle(document.querySelector('table')).borderCollapse") == "collapse"
+        page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+        assert page.evaluate("window.ran") is None
+
+
+def test_the_charts_take_the_colours_of_the_page() -> None:
+    colours = []
+    for scheme in ("light", "dark"):
+        with opened(DAY_90, scheme=scheme) as page:
+            text = "getComputedStyle(document.querySelector('figure svg text')).fill"
+            muted = "getComputedStyle(document.querySelector('thead th')).color"
+            colours.append((page.evaluate(text), page.evaluate(muted)))
+    assert all(drawn == written for drawn, written in colours)
+    assert colours[0] != colours[1]
+
+
+def test_every_fold_opens_by_keyboard() -> None:
+    with opened(DAY_90) as page:
+        folds = page.locator("summary")
+        assert folds.count() > 3
+        for number in range(folds.count()):
+            folds.nth(number).focus()
+            page.keyboard.press("Enter")
+        assert page.locator("details:not([open])").count() == 0
+
+
+def test_a_chart_is_seen_once_in_the_shape_that_fits() -> None:
+    for width, visible in ((900, 0), (360, 1)):
+        with opened(DAY_90, width=width) as page:
+            shapes = page.locator("#weeks figure svg")
+            assert [shapes.nth(number).is_visible() for number in (0, 1)] == [visible == 0, visible == 1]
+
+
+def test_it_prints_on_two_sheets_of_a4_and_the_same_page_gives_the_same_file() -> None:
+    page = DAY_90.read_text(encoding="utf-8")
+    first, second = (as_pdf(page, DAY) for _ in range(2))
+    sheets = pypdf.PdfReader(io.BytesIO(first)).pages
+    assert len(sheets) == 2
+    assert [round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:]] == [210, 297]
+    assert first == second
+
+
+def test_without_a_browser_one_sentence_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("uptake.page.printing.PLACES", ())
+    assert browser() is None
+    with pytest.raises(UsageError, match="no browser on this machine") as error:
+        as_pdf("<p>", DAY)
+    assert "apt-get install chromium" in str(error.value.mend)
