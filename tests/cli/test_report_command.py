@@ -256,3 +256,24 @@ def test_a_file_that_was_mended_keeps_no_rejected_rows_beside_it(
     (folder / "usage.csv").write_text(usage())
     assert report(folder, "--as-of", "2026-12-07") == 0
     assert not (folder / "usage.csv.rejected.csv").exists()
+
+
+@pytest.mark.parametrize(("format_", "begins"), [("html", "<!doctype html>"), ("md", "## "), ("csv", "rollout,as_of,")])
+def test_other_formats_go_where_text_goes(
+    folder: Path, capsys: pytest.CaptureFixture[str], format_: str, begins: str
+) -> None:
+    assert report(folder, "--as-of", "2026-12-07", "--format", format_, "--quiet") == 0
+    assert capsys.readouterr().out.startswith(begins)
+
+
+def test_a_picture_goes_into_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(folder, "--as-of", "2026-12-07", "--format", "png", "--output", str(folder / "slide.png")) == 0
+    assert (folder / "slide.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_page_says_its_language_and_an_unknown_one_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report(folder, "--as-of", "2026-12-07", "--format", "html", "--language", "de", "--quiet") == 0
+    assert '<html lang="de">' in capsys.readouterr().out
+    assert report(folder, "--language", "fr") == 2

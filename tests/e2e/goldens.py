@@ -36,6 +36,8 @@ GOLDENS = (
     Golden(f"{CLAIMS}/expected/day-90.txt", (*REPORT, "--as-of", "2027-03-01")),
     Golden(f"{CLAIMS}/expected/day-90.json", (*REPORT, "--as-of", "2027-03-01", "--format", "json")),
     Golden(f"{CLAIMS}/expected/day-90.html", (*REPORT, "--as-of", "2027-03-01", "--format", "html")),
+    Golden(f"{CLAIMS}/expected/day-90.md", (*REPORT, "--as-of", "2027-03-01", "--format", "md")),
+    Golden(f"{CLAIMS}/expected/day-90.csv", (*REPORT, "--as-of", "2027-03-01", "--format", "csv")),
     Golden(f"{CLAIMS}/expected/working.txt", (*REPORT, "--as-of", "2027-03-01", "--show-working")),
     Golden("examples/git-repository/expected/git.txt", ("git", "REPOSITORY", "--as-of", "2026-11-23"),
            "examples/git-repository/build.py"),
