@@ -39,6 +39,8 @@ COMMANDS = {
     "source": "server_data",
     "user": "server_data",
     "token": "server_data",
+    "backup": "server_care",
+    "restore": "server_care",
 }
 
 

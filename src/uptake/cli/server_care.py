@@ -1,0 +1,67 @@
+"""`uptake backup` and `uptake restore`: everything of the server in one file, and back."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from uptake.cli.server import need_server_extra, start_django, whoever_runs_this
+from uptake.errors import InputError
+
+PATIENCE = 120  # seconds to wait for the worker that digests
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The options of both commands."""
+    backup = commands.add_parser("backup", help="write everything of the server but its keys into one file")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    backup.set_defaults(run=run_backup)
+    restoring = commands.add_parser("restore", help="put a backup into an empty installation")
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    restoring.set_defaults(run=run_restore)
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    """Write a backup while no worker moves a file."""
+    need_server_extra()
+    environment = start_django(migrate=True)
+    from uptake.service.backup import back_up
+    from uptake.service.leases import give_back
+
+    by = whoever_runs_this()
+    holder = _hold()
+    try:
+        rows = back_up(arguments.file, environment.data, environment.pseudonym_key, by)
+    finally:
+        give_back("digest", holder)
+    print(f"{arguments.file}: {rows:,} rows. The keys are not in it: keep {environment.data}/*-key apart.")
+    return 0
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """Put a backup back."""
+    need_server_extra()
+    environment = start_django(migrate=True)
+    from uptake.service.backup import restore
+
+    rows = restore(arguments.file, environment.data, environment.pseudonym_key, whoever_runs_this())
+    print(f"{rows:,} rows were put back.")
+    return 0
+
+
+def _hold() -> str:
+    """Wait for the lease to digest, and take it."""
+    import datetime as dt
+    import secrets
+
+    from django.utils import timezone
+
+    from uptake.service.leases import take
+
+    holder, until = f"backup-{secrets.token_hex(3)}", time.monotonic() + PATIENCE
+    while not take("digest", holder, timezone.now(), dt.timedelta(minutes=30)):
+        if time.monotonic() > until:
+            raise InputError("A worker is busy and does not let go", mend="Try again, or stop the worker meanwhile.")
+        time.sleep(0.2)
+    return holder

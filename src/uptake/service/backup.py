@@ -1,0 +1,200 @@
+"""
+Backup and restore: everything that cannot be made again, in one file, whatever the database.
+
+The keys are not in it: whoever has the backup and not the key has pseudonyms. Pictures are in it, because they are what
+was read at the time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from uptake import __version__
+from uptake.errors import FileError, InputError
+from uptake.service.log import record
+from uptake.store import models as tables
+
+MANIFEST, ROWS, EVENTS, SPOOL = "manifest.json", "rows.ndjson", "events", "spool"
+FORMAT = "uptake.backup/1"
+# In the order in which rows may be put back: what is pointed at comes first.
+TABLES: tuple[type[models.Model], ...] = (
+    tables.User, tables.Rollout, tables.RoleRow, tables.RosterSnapshot, tables.PlanVersion, tables.PictureRow,
+    tables.Reading, tables.Source, tables.SourceKey, tables.ApiToken, tables.Segment, tables.EventFile,
+    tables.Rejection, tables.Unmatched, tables.Change, tables.NameView,
+)  # fmt: skip
+LEFT_OUT: tuple[type[models.Model], ...] = (tables.SignInLink, tables.Lease)  # of a moment only
+MOST_MANIFEST = 1024 * 1024
+
+
+def back_up(target: Path, data: Path, key: bytes, by: str) -> int:
+    """
+    Write a backup; returns how many rows. Call it while holding the lease to digest, so that files stay where they are.
+
+    Raises FileError where the target is there already or cannot be written.
+    """
+    try:
+        with target.open("xb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as tar:
+            return _write(tar, data, key, by)
+    except FileExistsError:
+        raise FileError(f"{target} exists already.", mend="Name a new file.") from None
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise FileError(f"{target} cannot be written: {error.strerror}") from error
+
+
+def _write(tar: tarfile.TarFile, data: Path, key: bytes, by: str) -> int:
+    with transaction.atomic():
+        rows = [line for table in TABLES for line in _lines(table)]
+        files = list(tables.EventFile.objects.order_by("name").values_list("name", flat=True))
+    manifest = {
+        "format": FORMAT,
+        "version": __version__,
+        "made_at": timezone.now().isoformat(),
+        "migrations": _migrations(),
+        "key": fingerprint(key),
+        "rows": len(rows),
+        "files": len(files),
+    }
+    _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
+    _add(tar, ROWS, "".join(rows).encode())
+    for name in files:
+        tar.add(data / EVENTS / name, f"{EVENTS}/{name}")
+    for path in sorted((data / SPOOL).glob("*.ready")):
+        tar.add(path, f"{SPOOL}/{path.name}")
+    record(by, "backed up", "everything", rows=len(rows), files=len(files))
+    return len(rows)
+
+
+def restore(source: Path, data: Path, key: bytes, by: str) -> int:
+    """
+    Put a backup into an empty installation; returns how many rows.
+
+    Raises FileError where it cannot be read, and InputError where it is no backup, of another version of the tables, of
+    another key, or the installation is not empty. Nothing is changed then.
+    """
+    try:
+        with tarfile.open(source, mode="r:gz") as tar:
+            manifest = _manifest(tar, source)
+            _refuse(manifest, key)
+            return _put_back(tar, data, by)
+    except FileNotFoundError:
+        raise FileError(f"{source} does not exist.") from None
+    except (tarfile.TarError, EOFError) as error:
+        raise InputError(f"{source} is no backup: {error}") from error
+    except OSError as error:
+        raise FileError(f"{source} cannot be read: {error.strerror or error}") from error
+
+
+def fingerprint(key: bytes) -> str:
+    """What tells one key from another without telling the key."""
+    return hashlib.sha256(b"uptake-key\0" + key).hexdigest()[:16]
+
+
+def _refuse(manifest: dict[str, object], key: bytes) -> None:
+    if manifest.get("key") != fingerprint(key):
+        raise InputError(
+            "The backup was made with another pseudonym key",
+            mend="Put that key into UPTAKE_PSEUDONYM_KEY or the data folder. Without it, past usage can no longer be "
+            "joined with people: begin anew, and keep the readings of the backup.",
+        )
+    if manifest.get("migrations") != _migrations():
+        version = manifest.get("version")
+        raise InputError(
+            f"The backup is of version {version}, whose tables differ from those of {__version__}",
+            mend=f"Restore it with version {version}, then upgrade.",
+        )
+    filled = next((table for table in TABLES if table is not tables.User and table.objects.exists()), None)  # type: ignore[attr-defined]
+    if filled is not None:
+        raise InputError("This installation is not empty", mend="Restore into a new data folder and an empty database.")
+
+
+def _put_back(tar: tarfile.TarFile, data: Path, by: str) -> int:
+    rows = 0
+    members = {member.name: member for member in tar.getmembers()}
+    for name, member in members.items():
+        if name.startswith((f"{EVENTS}/", f"{SPOOL}/")):
+            _put_file(tar, member, data)
+    with transaction.atomic():
+        tables.User.objects.all().delete()  # the administrator of the first start
+        stream = tar.extractfile(members[ROWS])
+        for one in serializers.deserialize("jsonl", _text(stream)):
+            one.save()
+            rows += 1
+        _reset_sequences()
+        record(by, "restored", "everything", rows=rows)
+    return rows
+
+
+def _put_file(tar: tarfile.TarFile, member: tarfile.TarInfo, data: Path) -> None:
+    place = PurePosixPath(member.name)
+    if not member.isfile() or place.is_absolute() or ".." in place.parts:
+        raise InputError(f"The backup holds a name that it should not: {member.name}")
+    target = data / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stream = tar.extractfile(member)
+    if stream is not None:
+        target.write_bytes(stream.read())
+
+
+def _manifest(tar: tarfile.TarFile, source: Path) -> dict[str, object]:
+    first = tar.next()
+    stream = tar.extractfile(first) if first is not None and first.name == MANIFEST else None
+    try:
+        found = json.loads(stream.read(MOST_MANIFEST)) if stream else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise InputError(f"{source} is no backup of Uptake")
+    return found
+
+
+class _Exact(DjangoJSONEncoder):
+    """Django's own writes times to the millisecond; what is put back has to be what was there."""
+
+    def default(self, o: object) -> object:
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
+
+
+def _lines(table: type[models.Model]) -> Iterator[str]:
+    rows = table._default_manager.order_by("pk").iterator(chunk_size=500)  # noqa: SLF001  Django's public name
+    for row in rows:
+        yield serializers.serialize("jsonl", [row], cls=_Exact)
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(content), 0o600
+    tar.addfile(member, io.BytesIO(content))
+
+
+def _text(stream: IO[bytes] | None) -> IO[str]:
+    if stream is None:
+        raise InputError("The backup holds no rows")
+    return io.TextIOWrapper(stream, encoding="utf-8")
+
+
+def _migrations() -> list[str]:
+    done = MigrationRecorder(connection).applied_migrations()
+    return sorted(name for app, name in done if app == "store")
+
+
+def _reset_sequences() -> None:
+    """PostgreSQL counts on by itself, and must begin after the rows that were put back."""
+    from django.core.management.color import no_style
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(TABLES)):
+            cursor.execute(statement)

@@ -1,0 +1,102 @@
+"""Backup and restore: what is put back is what was there, on whichever database."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import models
+
+from tests.server.conftest import Installation
+from tests.server.test_intake import digest, refresh, send
+from uptake.errors import FileError, InputError
+from uptake.service.backup import LEFT_OUT, TABLES, back_up, restore
+from uptake.store import models as tables
+from uptake.store.models import Change, EventFile, PictureRow
+
+pytestmark = pytest.mark.server
+
+
+def everything() -> dict[str, list[dict[str, object]]]:
+    """Every row of every table, but the log, which says that it was backed up and restored."""
+    kept = [table for table in TABLES if table is not Change]
+    return {table.__name__: list(table._default_manager.order_by("pk").values()) for table in kept}
+
+
+@pytest.fixture
+def filled(installation: Installation) -> Installation:
+    send(installation, 4, 11)
+    digest(installation)
+    refresh(installation)
+    send(installation, 12)  # this one waits in the spool
+    return installation
+
+
+def backed_up(installation: Installation, folder: Path) -> Path:
+    target = folder / "monday.backup"
+    back_up(target, installation.data, installation.environment.pseudonym_key, "asha")
+    return target
+
+
+def emptied(installation: Installation) -> None:
+    call_command("flush", interactive=False, verbosity=0)
+    shutil.rmtree(installation.data)
+
+
+def test_every_table_is_in_it_or_left_out_on_purpose() -> None:
+    known = {one for one in vars(tables).values() if isinstance(one, type) and issubclass(one, models.Model)}
+    assert known == {*TABLES, *LEFT_OUT}
+
+
+def test_what_is_put_back_is_what_was_there(filled: Installation, tmp_path: Path) -> None:
+    target, before = backed_up(filled, tmp_path), everything()
+    names = {path.name for path in (filled.data / "events").rglob("*.parquet")}
+    emptied(filled)
+    restore(target, filled.data, filled.environment.pseudonym_key, "asha")
+    assert everything() == before
+    assert {path.name for path in (filled.data / "events").rglob("*.parquet")} == names
+    assert digest(filled) == 1  # what waited in the spool
+    assert refresh(filled) == 1
+    assert PictureRow.objects.count() == 2
+
+
+def test_new_rows_follow_those_that_were_put_back(filled: Installation, tmp_path: Path) -> None:
+    target = backed_up(filled, tmp_path)
+    emptied(filled)
+    restore(target, filled.data, filled.environment.pseudonym_key, "asha")
+    most = max(EventFile.objects.values_list("pk", flat=True))
+    digest(filled)
+    assert max(EventFile.objects.values_list("pk", flat=True)) > most
+
+
+def test_no_identifier_and_no_key_is_in_the_events_of_a_backup(filled: Installation, tmp_path: Path) -> None:
+    with tarfile.open(backed_up(filled, tmp_path)) as tar:
+        names = tar.getnames()
+    assert names[0] == "manifest.json"
+    assert not any("key" in name for name in names)
+
+
+def test_it_refuses_without_the_key_and_into_what_is_not_empty(filled: Installation, tmp_path: Path) -> None:
+    target = backed_up(filled, tmp_path)
+    with pytest.raises(InputError, match="not empty"):
+        restore(target, filled.data, filled.environment.pseudonym_key, "asha")
+    emptied(filled)
+    with pytest.raises(InputError, match="another pseudonym key"):
+        restore(target, filled.data, b"k" * 32, "asha")
+    assert not filled.data.exists()
+
+
+def test_what_is_no_backup_is_refused_with_a_sentence(filled: Installation, tmp_path: Path) -> None:
+    key = filled.environment.pseudonym_key
+    with pytest.raises(FileError):
+        restore(tmp_path / "nowhere", filled.data, key, "asha")
+    target = backed_up(filled, tmp_path)
+    with pytest.raises(FileError, match="exists already"):
+        back_up(target, filled.data, key, "asha")
+    for content in (b"", b"no archive", target.read_bytes()[:200]):
+        (tmp_path / "bad").write_bytes(content)
+        with pytest.raises(InputError):
+            restore(tmp_path / "bad", filled.data, key, "asha")
