@@ -30,6 +30,7 @@ COMMANDS = {
     "look": "look",
     "git": "repository",
     "simulate": "simulate",
+    "audit": "audit",
     "explain": "explain",
     "schema": "schema",
     "serve": "serve",
