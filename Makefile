@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run test quick check bench bench-effect golden audit clean
+.PHONY: help setup run test quick check bench bench-effect bench-forecast golden audit clean
 
 help:
 	@echo "make run             the example: its plan, its report, an invented repository"
 	@echo "make run REPO=PATH   who of a repository's authors works with an AI assistant"
 	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
+	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
 	@echo "make audit           try to work out what the shared reports of 200 invented rollouts withhold"
 
 # `make run` needs a small part only, so that the first result is there soon; `make setup` brings everything.
@@ -53,6 +54,9 @@ bench-effect: setup
 # Shared reports of 200 invented rollouts, each alone and three as-of days together: about five minutes.
 audit: setup
 	@$(BIN)/python -m tests.privacy
+
+bench-forecast: setup
+	@$(BIN)/python -m tests.bench.forecasts
 
 golden: setup
 	@$(BIN)/python scripts/golden.py

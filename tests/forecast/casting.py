@@ -49,7 +49,7 @@ def known(*patterns: str, weeks: int, until: int = 12, teams: int = 1) -> Subjec
 def forecaster(*patterns: str, weeks: int, until: int = 12) -> Forecaster:
     """The forecaster of these people after so many weeks."""
     people, events = cast(*patterns)
-    return Forecaster(audience_of(people, events, monday_after(weeks)), "claims-triage", monday_after(until))
+    return Forecaster.of(audience_of(people, events, monday_after(weeks)), "claims-triage", monday_after(until))
 
 
 def week_end(one: Subjects, weeks: int) -> int:

@@ -60,12 +60,15 @@ def simulated(patterns: Sequence[str], weeks: int, theta: Sequence[float], draws
     dice = random.Random(seed)
     found = []
     for _ in range(draws):
-        drift, now = 0.0, list(patterns)
+        drift, trend, now = 0.0, dice.gauss(-0.06, 0.18), list(patterns)
+        own = [dice.gauss(0, 0.7) for _ in patterns]
         for week in range(len(patterns[0]) + 1, weeks + 1):
-            drift += dice.gauss(0, 0.15)
+            drift += trend + dice.gauss(0, 0.15)
             shock = drift + dice.gauss(0, 0.25)
             for number, past in enumerate(now):
-                linear = sum(value * x for value, x in zip(theta, regressors(past, week), strict=True)) + shock
+                linear = (
+                    sum(value * x for value, x in zip(theta, regressors(past, week), strict=True)) + shock + own[number]
+                )
                 now[number] = past + ("x" if dice.random() < 1 / (1 + math.exp(-linear)) else ".")
         found.append([pattern.count("x") for pattern in now])
     return found

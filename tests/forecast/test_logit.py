@@ -42,7 +42,7 @@ def test_the_regressors_are_those_of_the_slow_way(pattern: str) -> None:
 
 
 def test_every_person_week_that_counts_is_one_row() -> None:
-    data = person_weeks(one := known(*PATTERNS, weeks=6), one.start)
+    data = person_weeks(known(*PATTERNS, weeks=6))
     expected = list(rows(PATTERNS))
     assert data.people.sum() == len(expected)
     assert data.active.sum() == sum(row.used for row in expected)
@@ -52,14 +52,14 @@ def test_every_person_week_that_counts_is_one_row() -> None:
 
 def test_the_mode_is_that_of_an_independent_optimiser() -> None:
     patterns = invented(30, 6, seed=5)
-    ours = fit(person_weeks(one := known(*patterns, weeks=6), one.start)).mean
+    ours = fit(person_weeks(known(*patterns, weeks=6))).mean
     theirs = minimize(penalised, MEAN, args=(patterns,), method="BFGS", options={"gtol": 1e-6})
     assert ours == pytest.approx(theirs.x, abs=1e-4)
 
 
 def test_the_spread_without_teams_is_the_inverse_information_and_half_more() -> None:
     patterns = invented(60, 6, seed=6)
-    ours = fit(person_weeks(one := known(*patterns, weeks=6), one.start))
+    ours = fit(person_weeks(known(*patterns, weeks=6)))
     # statsmodels knows no prior, but its information at our mode is the one to which the prior's is added.
     information = -_information(patterns, ours.mean) + np.diag(1 / np.square(SD))
     assert ours.covariance == pytest.approx(1.5 * np.linalg.inv(information), rel=1e-6)
@@ -68,7 +68,7 @@ def test_the_spread_without_teams_is_the_inverse_information_and_half_more() -> 
 def test_with_many_teams_the_spread_is_a_sandwich() -> None:
     patterns = invented(60, 6, seed=7)
     teams = 12
-    ours = fit(person_weeks(one := known(*patterns, weeks=6, teams=teams), one.start))
+    ours = fit(person_weeks(known(*patterns, weeks=6, teams=teams)))
     inverse = np.linalg.inv(-_information(patterns, ours.mean) + np.diag(1 / np.square(SD)))
     meat = np.zeros((7, 7))
     for team in range(teams):
@@ -90,12 +90,12 @@ def _information(patterns: list[str], theta: Floats) -> Floats:
 
 
 def test_draws_have_the_mean_and_the_spread_of_the_posterior() -> None:
-    posterior = fit(person_weeks(one := known(*invented(40, 6, seed=8), weeks=6), one.start))
+    posterior = fit(person_weeks(known(*invented(40, 6, seed=8), weeks=6)))
     found = drawn(posterior, 20_000, np.random.default_rng(1))
     assert found.mean(axis=0) == pytest.approx(posterior.mean, abs=0.05)
     assert np.cov(found.T) == pytest.approx(posterior.covariance, abs=0.05)
 
 
 def test_nothing_seen_leaves_the_prior() -> None:
-    posterior = fit(person_weeks(one := known("-", weeks=1), one.start))
+    posterior = fit(person_weeks(known("-", weeks=1)))
     assert posterior.mean == pytest.approx(MEAN)

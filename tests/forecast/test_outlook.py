@@ -53,7 +53,7 @@ def test_the_order_of_the_people_does_not_matter() -> None:
     for seed in (1, 2):
         mixed = list(people)
         random.Random(seed).shuffle(mixed)
-        one = Forecaster(audience_of(mixed, events, monday_after(6)), "claims-triage", monday_after(12))
+        one = Forecaster.of(audience_of(mixed, events, monday_after(6)), "claims-triage", monday_after(12))
         share = one.outlook("habitual", week_end(one.known, 12))
         assert share is not None
         found.append(share.draws.tobytes())
@@ -63,7 +63,7 @@ def test_the_order_of_the_people_does_not_matter() -> None:
 def test_another_rollout_has_other_dice() -> None:
     people, events = cast(*invented(40, 6, seed=1))
     audience = audience_of(people, events, monday_after(6))
-    ones = [Forecaster(audience, name, monday_after(12)) for name in ("claims-triage", "letters")]
+    ones = [Forecaster.of(audience, name, monday_after(12)) for name in ("claims-triage", "letters")]
     found = [one.outlook("habitual", week_end(one.known, 12)) for one in ones]
     assert found[0] is not None
     assert found[1] is not None
@@ -73,7 +73,7 @@ def test_another_rollout_has_other_dice() -> None:
 def test_a_target_further_ahead_changes_nothing_for_a_nearer_one() -> None:
     people, events = cast(*invented(40, 5, seed=2))
     audience = audience_of(people, events, monday_after(5))
-    near, far = (Forecaster(audience, "claims-triage", monday_after(until)) for until in (8, 14))
+    near, far = (Forecaster.of(audience, "claims-triage", monday_after(until)) for until in (8, 14))
     ones = [one.outlook("adopted", week_end(one.known, 8)) for one in (near, far)]
     assert ones[0] is not None
     assert ones[1] is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture
 from uptake.core.sentences import Said, later
-from uptake.core.target_words import leading_targets, target_sentence
+from uptake.core.target_words import before_sentences, leading_targets, target_sentence
 from uptake.core.wording import count_words, counted, dates_words, people_words, percent, share_of, share_words
 
 NEXT_STEP = {
@@ -119,6 +119,8 @@ def _before_launch(picture: Picture) -> tuple[str, ...]:
         parts = [_ready(group.measures[id_], words) for id_, words in READY.items()]
         known = [part for part in parts if part]
         sentences.append(f"{group.title}: {', '.join(known) if known else 'nothing was recorded yet'}.")
+    titles = {group.id: _title(picture, group.id) for group in (*picture.groups, picture.all) if not group.hidden}
+    sentences += map(str, before_sentences(picture, titles))
     return tuple(sentences)
 
 

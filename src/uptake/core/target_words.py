@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from uptake.core.picture_parts import Picture, TargetReading
 from uptake.core.sentences import Said, later
 from uptake.core.wording import later_percent, range_words
@@ -47,9 +49,33 @@ def leading_targets(picture: Picture) -> tuple[TargetReading, ...]:
     return ()
 
 
+def before_sentences(picture: Picture, titles: Mapping[str, str | Said]) -> Iterable[Said]:
+    """Before launch: what a thin plan lacks, and targets above what published rollouts reached."""
+    targets = [one for one in picture.targets if one.forecast and one.expected is not None]
+    leading = next((measure for measure in LEADING if any(one.measure == measure for one in targets)), "")
+    for target in targets:
+        if target.measure == leading and target.group in titles:
+            yield from _before_sentence(target, titles[target.group])
+
+
+def _before_sentence(target: TargetReading, title: str | Said) -> Iterable[Said]:
+    """Of one target whose group has not launched, where there is something to warn of."""
+    values: dict[str, object] = {"group": title, "range": then_words(target), "aim": aim_words(target)}
+    if target.probability is not None or target.expected is None:
+        return
+    if target.needs is not None:
+        yield later(
+            "{group}: {needs}. Published rollouts without that ended at {range}; the target is {aim}.",
+            needs=target.needs, **values,
+        )  # fmt: skip
+    elif target.at_least is not None and target.at_least > target.expected[1]:
+        yield later("{group}: published rollouts ended at {range}; the target is {aim}.", **values)
+
+
 def _is_told(target: TargetReading) -> bool:
     """Whether there is something to say of it; too early, only what must happen soon."""
-    return target.verdict in _ORDER and (target.verdict != "too early" or target.needs is not None)
+    has_begun = target.probability is not None
+    return target.verdict in _ORDER and (target.verdict != "too early" or (has_begun and target.needs is not None))
 
 
 def target_sentence(target: TargetReading, title: str | Said) -> Said:

@@ -39,7 +39,8 @@ def judge(
     A decided one is read again as of the week that decides it; of the others it is said what they may become.
     """
     as_of = people[-1].as_of
-    forecaster = _forecasters(plan, people)
+    now = {audience.id: audience for audience in people}
+    forecaster = _forecasters(plan, now)
 
     @lru_cache(maxsize=8)
     def audiences_on(day: Day) -> dict[str, Audience]:
@@ -51,11 +52,14 @@ def judge(
         by = day_of(plan, target)
         known = measured.get(target.group or ALL, {})
         reading = known.get(target.measure, unknown("this measure is not read for a group"))
+        audience = now.get(target.group or ALL)
         parts = {id_: one[target.measure] for id_, one in measured.items() if target.measure in one}
-        if by is None or target.measure not in frame.catalogue():
+        if by is None or audience is None or target.measure not in frame.catalogue():
             judged = _undated(target, by, reading)
+        elif as_of < by and as_of <= audience.launch:
+            judged = _not_launched(plan, target, by, reading)
         elif as_of < by:
-            judged = _forecast(target, by, reading, known.get("coverage"), forecaster(target.group or ALL))
+            judged = _forecast(target, by, audience, forecaster, known)
         else:
             definition = frame.catalogue()[target.measure]
             parts = {id_: frame.read(definition, one) for id_, one in audiences_on(decisive_day(by)).items()}
@@ -72,19 +76,16 @@ def day_of(plan: Plan, target: Target) -> Day | None:
     return plan.calendar.resolve(target.by, group.launch if group else plan.start).last
 
 
-def _forecasters(plan: Plan, people: Sequence[Audience]) -> Callable[[str], Forecaster | None]:
+def _forecasters(plan: Plan, now: Mapping[str, Audience]) -> Callable[[str], Forecaster]:
     """The forecaster of an audience, made when it is first asked for; it looks as far as its furthest target."""
-    now = {audience.id: audience for audience in people}
 
     @cache
-    def forecaster(id_: str) -> Forecaster | None:
+    def forecaster(id_: str) -> Forecaster:
         from uptake.core.forecast.outlook import Forecaster  # numpy takes its time, and decided targets need none
 
-        if id_ not in now:
-            return None
         days = (day_of(plan, target) for target in plan.targets if (target.group or ALL) == id_)
         furthest = max(decisive_day(day) for day in days if day is not None)
-        return Forecaster(now[id_], plan.rollout, furthest)
+        return Forecaster.of(now[id_], plan.rollout, furthest)
 
     return forecaster
 
@@ -96,17 +97,26 @@ def _undated(target: Target, by: Day | None, reading: Reading) -> TargetReading:
     return replace(_read(target, by, reading), verdict="cannot tell", because=(_why(reading),))
 
 
+def _not_launched(plan: Plan, target: Target, by: Day, reading: Reading) -> TargetReading:
+    """A target before launch: what published rollouts with such a plan came to."""
+    from uptake.core.forecast.published import expected_before
+
+    before = expected_before(plan, target)
+    found = replace(_read(target, by, reading), verdict="too early")
+    if before is None:
+        return replace(found, because=(later("nobody has used it yet"),))
+    return replace(found, expected=(before.low, before.high), because=(before.because,), needs=before.needs)
+
+
 def _forecast(
-    target: Target, by: Day, reading: Reading, coverage: Reading | None, forecaster: Forecaster | None
+    target: Target, by: Day, audience: Audience, forecaster: Callable[[str], Forecaster], known: Mapping[str, Reading]
 ) -> TargetReading:
     """A target whose day has not come: a forecast and what it rests on."""
-    if forecaster is None:
-        return _undated(target, by, reading)
     from uptake.core.forecast.verdict import prospect
 
-    found = prospect(target, by, reading, coverage, forecaster)
+    found = prospect(target, by, audience, forecaster(audience.id), known)
     return replace(
-        _read(target, by, reading),
+        _read(target, by, known[target.measure]),
         verdict=found.verdict,
         because=found.because,
         expected=found.expected,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from uptake.core.forecast.outages import outages
 from uptake.core.forecast.states import States, features
 from uptake.core.forecast.subjects import Floats, Ints, Subjects, weeks_of
 
@@ -44,12 +45,12 @@ class Posterior:
     covariance: Floats
 
 
-def person_weeks(known: Subjects, since: int) -> PersonWeeks:
-    """
-    One row for each week from bit `since` on that counted for a person and is over, grouped by state and team.
-    """
+def person_weeks(known: Subjects) -> PersonWeeks:
+    """One row for each week that counted for a person and is over, grouped by state and team."""
     start, end = known.start, known.end
     active, counts = weeks_of(known.used, start, end), weeks_of(known.counts, start, end)
+    counts = counts & ~outages(active, counts).weeks
+    active = active & counts
     first, teams = known.first() - start, known.teams()
     states = States.fresh((len(known.rows),))
     codes: list[Ints] = []
@@ -57,10 +58,9 @@ def person_weeks(known: Subjects, since: int) -> PersonWeeks:
     whose: list[Ints] = []
     for week in range(end - start):
         present = counts[:, week]
-        if week >= since - start:
-            codes.append(states.codes(week - first + 1)[present])
-            used.append(active[present, week].astype(np.int64))
-            whose.append(teams[present])
+        codes.append(states.codes(week - first + 1)[present])
+        used.append(active[present, week].astype(np.int64))
+        whose.append(teams[present])
         states = states.after(active[:, week], present)
     return _grouped(*(np.concatenate(parts) if parts else np.zeros(0, np.int64) for parts in (codes, used, whose)))
 

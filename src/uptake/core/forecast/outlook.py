@@ -9,15 +9,17 @@ from functools import cached_property
 import numpy as np
 
 from uptake.core.calendar import Day
-from uptake.core.forecast import logit
-from uptake.core.forecast.draws import DRAWS, Futures, futures
+from uptake.core.forecast import bgbb, logit
+from uptake.core.forecast.draws import DRAWS, MOST_WEEKS, Futures, futures
 from uptake.core.forecast.subjects import Floats, Subjects, seed_of, subjects
 from uptake.core.forecast.wanted import Wanted, shares, wanted
 from uptake.core.measures.audience import Audience
 
 MOST_PEOPLE = 2000  # whose futures are drawn: more make it no more certain, what is common to them does not average out
 MANY_PEOPLE = 500
-LEAST_HALF_WIDTH = 0.05  # with many people: what the model leaves out is then all that is uncertain
+# What the model leaves out stays uncertain; with many people it is all that does.
+LEAST_HALF_WIDTH, LEAST_WITH_MANY = 0.03, 0.05
+STEADY_WEEKS = 12  # after so many the launch is over: who will use it has started, and what matters is who stops
 LOW, HIGH = 0.1, 0.9  # the points of the range: it holds in 8 of 10 cases
 
 
@@ -53,16 +55,26 @@ class Outlook:
 class Forecaster:
     """The forecasts of one audience as of one day; people, model and futures are the same for all its targets."""
 
-    def __init__(self, audience: Audience, rollout: str, until: Day) -> None:
+    def __init__(self, known: Subjects, until: int, seed: int) -> None:
         """
-        Prepare the forecasts of an audience.
+        Prepare forecasts.
 
-        :param until: the Monday after the furthest week that is asked for, at most MOST_WEEKS ahead.
+        :param until: the furthest week end that is asked for, as a bit; `seed`: of the dice.
         """
-        self.audience = audience
-        self.until = audience.weeks.index(until)
-        self.known: Subjects = subjects(audience, until)
-        self._seed = seed_of((rollout, audience.as_of.isoformat(), audience.id))
+        self.known = known
+        self.until = until
+        self._seed = seed
+
+    @classmethod
+    def of(cls, audience: Audience, rollout: str, until: Day) -> Forecaster:
+        """
+        The forecaster of an audience.
+
+        :param rollout: the id of the plan; `until`: the Monday after the furthest week that is asked for.
+        """
+        seed = seed_of((rollout, audience.as_of.isoformat(), audience.id))
+        furthest = min(audience.weeks.index(until), audience.end + MOST_WEEKS)  # no forecast looks further
+        return cls(subjects(audience, until), furthest, seed)
 
     def outlook(self, measure: str, end: int) -> Outlook | None:
         """What a measure, read at week end `end`, may be; None where nobody will be counted then."""
@@ -79,22 +91,25 @@ class Forecaster:
     def futures(self) -> Futures:
         """What the first people may do in the weeks to come; drawn when first asked for."""
         rng = np.random.default_rng(self._seed)
-        posterior = logit.fit(logit.person_weeks(self.known, self.known.start))
+        if self.known.end - self.known.start >= STEADY_WEEKS:
+            return bgbb.futures(self.known, MOST_PEOPLE, self.until, rng)
+        posterior = logit.fit(logit.person_weeks(self.known))
         theta = logit.drawn(posterior, DRAWS, rng)
         return futures(self.known.sample(MOST_PEOPLE), theta, self.until, rng)
 
 
 def widened(draws: Floats, asked: Wanted) -> Floats:
-    """The draws with the least spread that many people need, inside of what is possible."""
+    """The draws with at least the least spread, inside of what is possible."""
     low, middle, high = np.quantile(draws, (LOW, 0.5, HIGH))
     half = (high - low) / 2
-    if len(asked.who) > MANY_PEOPLE and half < LEAST_HALF_WIDTH:
-        spread = (draws - middle) * (LEAST_HALF_WIDTH / half) if half > 0 else _even(len(draws))
+    least = LEAST_WITH_MANY if len(asked.who) > MANY_PEOPLE else LEAST_HALF_WIDTH
+    if half < least:
+        spread = (draws - middle) * (least / half) if half > 0 else _even(len(draws), least)
         draws = middle + spread
     kept: Floats = np.clip(draws, *asked.bounds)
     return kept
 
 
-def _even(draws: int) -> Floats:
-    """An even spread whose 10 % and 90 % points are the least half-width away."""
-    return np.linspace(-1, 1, draws) * LEAST_HALF_WIDTH / (HIGH - LOW)
+def _even(draws: int, least: float) -> Floats:
+    """An even spread whose 10 % and 90 % points are so far away."""
+    return np.linspace(-1, 1, draws) * least / (HIGH - LOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -38,32 +38,38 @@ class Prospect:
     needs: Said | None = None
 
 
-def prospect(target: Target, by: Day, reading: Reading, coverage: Reading | None, forecaster: Forecaster) -> Prospect:
+def prospect(
+    target: Target, by: Day, audience: Audience, forecaster: Forecaster, known: Mapping[str, Reading]
+) -> Prospect:
     """
     The verdict on a target whose day has not come.
 
-    :param reading: of its measure, now; `coverage`: of how many can be measured.
+    :param known: the readings of the audience now, by measure.
     """
-    audience = forecaster.audience
     end = audience.weeks.index(monday(by))
-    weeks = audience.end - audience.first
-    if (refusal := _refusal(target, reading, audience, end)) is not None:
-        return Prospect("cannot tell" if weeks >= FIRST_WEEK else "too early", (refusal,))
+    early = "too early" if _weeks(audience) < FIRST_WEEK else "cannot tell"
+    if (refusal := _refusal(target, known.get(target.measure), audience, end)) is not None:
+        return Prospect(early, (refusal,))
     found = forecaster.outlook(target.measure, end)
-    doubts = tuple(_doubts(audience, found, end, coverage))
+    doubts = tuple(_doubts(audience, found, end, known.get("coverage")))
     if found is None or doubts:
-        return Prospect("cannot tell" if weeks >= FIRST_WEEK else "too early", doubts)
-    return _judged(target, by, found, forecaster)
+        return Prospect(early, doubts)
+    return _judged(target, by, audience, found, forecaster)
 
 
-def _judged(target: Target, by: Day, found: Outlook, forecaster: Forecaster) -> Prospect:
-    audience = forecaster.audience
+def _weeks(audience: Audience) -> int:
+    """How many weeks are over."""
+    return audience.end - audience.first
+
+
+def _judged(target: Target, by: Day, audience: Audience, found: Outlook, forecaster: Forecaster) -> Prospect:
     probability = found.probability(target.is_met)
-    verdict = _verdict(probability, audience.end - audience.first)
+    verdict = verdict_of(probability, _weeks(audience))
     said = list(_because(target, by, found))
     expected, bounds = found.expected, found.bounds
     if verdict == "too early":
-        said.insert(0, later("a verdict can be given from {day} on", day=_first_verdict(audience)))
+        day = audience.weeks.first_day(audience.first + FIRST_WEEK)
+        said.insert(0, later("a verdict can be given from {day} on", day=day))
     if audience.is_incomplete:
         # What is not seen can only add to the share: it speaks for a target of more, and against one of less.
         expected, bounds = (expected[0], 1.0), (bounds[0], 1.0)
@@ -74,7 +80,8 @@ def _judged(target: Target, by: Day, found: Outlook, forecaster: Forecaster) -> 
     return Prospect(verdict, tuple(said), expected, found.likely, bounds, probability, wanted)
 
 
-def _verdict(probability: float, weeks: int) -> str:
+def verdict_of(probability: float, weeks: int) -> str:
+    """Say too early, on course, behind or cannot tell, by how likely the target is met after so many weeks."""
     cut = FIRM_CUT if weeks >= FIRM_WEEK else EARLY_CUT
     if weeks < FIRST_WEEK:
         return "too early"
@@ -83,15 +90,9 @@ def _verdict(probability: float, weeks: int) -> str:
     return "behind" if probability <= 1 - cut else "cannot tell"
 
 
-def _first_verdict(audience: Audience) -> Day:
-    return audience.weeks.first_day(audience.first + FIRST_WEEK)
-
-
-def _refusal(target: Target, reading: Reading, audience: Audience, end: int) -> Said | str | None:
+def _refusal(target: Target, reading: Reading | None, audience: Audience, end: int) -> Said | str | None:
     """Why no forecast is made at all."""
-    if audience.as_of < audience.launch:
-        return later("nobody has used it yet: the launch is on {day}", day=audience.launch)
-    if reading.state is State.UNKNOWN:
+    if reading is not None and reading.state is State.UNKNOWN:
         return reading.why
     if audience.kind != "events":
         return later("only counts per week are known, not who")
