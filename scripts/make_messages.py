@@ -71,11 +71,12 @@ def messages() -> dict[str, Message]:
 def _said(call: ast.Call, tree: ast.Module) -> Iterator[Message]:
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     keywords = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
-    if name in {"say", "mark"} and call.args:
+    if name in {"say", "mark", "later"} and call.args:
         text = _text(call.args[0])
         if text is not None:
-            yield Message(text, values=keywords if name == "say" and keywords else None)
-    elif name == "say_n":
+            known = name != "mark" and keywords and all(keyword.arg for keyword in call.keywords)
+            yield Message(text, values=keywords if known else None)
+    elif name in {"say_n", "later_n"}:
         one, many = (_text(argument) or _assigned(argument, call, tree) for argument in call.args[1:3])
         if not one or not many:
             raise ValueError(f"line {call.lineno}: the two texts of say_n have to stand in the code.")
@@ -196,7 +197,7 @@ def faults(language: str, said: dict[str, Message]) -> Iterator[str]:
         text = entry.message.text
         if text not in entries or not all(entry.words):
             yield f"{language}: no words for {text!r} ({entry.message.file})"
-        elif any(placeholders(words) != placeholders(text) for words in entry.words):
+        elif any(_named(words) != _named(text) for words in entry.words):  # a number may be said by its word alone
             yield f"{language}: other placeholders than in {text!r}: {entry.words}"
     whole = catalogue(entries, said)
     if path.read_text(encoding="utf-8") != as_po(entries[""][0], whole):
@@ -204,6 +205,10 @@ def faults(language: str, said: dict[str, Message]) -> Iterator[str]:
     compiled = path.with_suffix(".mo")
     if not compiled.is_file() or compiled.read_bytes() != as_mo(entries[""][0], whole):
         yield f"{language}: uptake.mo is not compiled from uptake.po: run scripts/make_messages.py"
+
+
+def _named(text: str) -> frozenset[str]:
+    return placeholders(text) - {"number"}
 
 
 def po_path(language: str) -> Path:
