@@ -20,9 +20,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     exporting.add_argument("--output", type=Path, required=True, metavar="DIR", help="a folder that is not there yet")
     exporting.set_defaults(run=run_export)
     source = commands.add_parser("source", help="keys of tools that send events")
-    source.add_argument("act", choices=("add", "rotate", "revoke"))
+    source.add_argument("act", choices=("add", "rotate", "revoke", "webhook"))
     source.add_argument("name", metavar="NAME")
     source.add_argument("--acts", action="store_true", help="it may also say what was done for people")
+    source.add_argument(
+        "--person", default="subject", metavar="PLACE", help="where CloudEvents name the person (default: subject)"
+    )
     source.set_defaults(run=run_source)
     user = commands.add_parser("user", help="accounts of the server")
     user.add_argument("act", choices=("add",))
@@ -74,22 +77,22 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 
 def run_source(arguments: argparse.Namespace) -> int:
-    """Make, renew or end the key of a source."""
+    """Make, renew or end the key of a source, or print what its webhooks are signed with."""
     need_server_extra()
     start_django(migrate=True)
-    from uptake.service.sources import add_source, revoke_keys, rotate_key
+    from uptake.service.sources import add_source, revoke_keys, rotate_key, webhook_secret
 
     by = whoever_runs_this()
     if arguments.act == "revoke":
         revoke_keys(arguments.name, by)
         print(f"No key of {arguments.name} works any more.")
         return 0
-    key = (
-        add_source(arguments.name, by, acts=arguments.acts)
-        if arguments.act == "add"
-        else rotate_key(arguments.name, by)
-    )
-    print(key)
+    if arguments.act == "webhook":
+        print(webhook_secret(arguments.name))
+    elif arguments.act == "add":
+        print(add_source(arguments.name, by, acts=arguments.acts, person=arguments.person))
+    else:
+        print(rotate_key(arguments.name, by))
     return 0
 
 

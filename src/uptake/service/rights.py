@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,34 @@ class SourceRights:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """What a webhook is signed with, and what it may then send."""
+
+    secret: str
+    rights: SourceRights
+
+
+@dataclass(frozen=True, slots=True)
 class DoorRules:
-    """What the doors for events need to know: digest of a key → its rights, and the properties that may be kept."""
+    """
+    What the doors for events need to know: digest of a key → its rights, the properties that may be kept of use and
+    of acts, and for each source the secrets of its webhooks.
+    """
 
     keys: Mapping[str, SourceRights]
     properties: frozenset[str]
+    of_acts: frozenset[str]
+    hooks: Mapping[str, tuple[Hook, ...]] = field(default_factory=dict)
 
 
 def digest_of(key: str) -> str:
     """What is kept of a key. It has 256 random bits, so a plain digest is enough."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def hook_secret(installation: str, digest: str) -> str:
+    """
+    What webhooks of a source are signed with: made from the installation's secret and one of the source's keys, so
+    that it needs no place of its own, and is rotated and revoked with the key.
+    """
+    return hmac.new(installation.encode(), f"uptake-hook\0{digest}".encode(), hashlib.sha256).hexdigest()

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import secrets
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
 from uptake.errors import OptionError
 from uptake.service.log import record
-from uptake.service.rights import DoorRules, SourceRights, digest_of
+from uptake.service.rights import DoorRules, Hook, SourceRights, digest_of, hook_secret
 from uptake.store.models import PlanVersion, Source, SourceKey
 
 ROTATION = dt.timedelta(days=7)  # how long the old key still works
@@ -22,19 +23,24 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 START_LETTERS = 11
 OWN = "uptake"  # the source of what the server itself does for people
 
-# The properties of reserved events; whatever a plan's filters name comes on top.
+_COLUMNS = frozenset({"event", "person", "time", "id", "source"})  # of every event, so never a property of it
+# The properties of reserved events. Of use only what a plan's filters name is kept.
 ACT_PROPERTIES = frozenset(
     {"message", "channel", "what", "granted", "session", "minutes", "outcome", "barrier", "item", "kind", "human"}
     | {"rollout", "decision", "helped", "used", "week", "name", "value", "duty", "evidence", "by", "reason"}
 )
 
 
-def add_source(name: str, by: str, *, acts: bool = False) -> str:
-    """Make a source and return its key, which is shown this once. Raises OptionError for a name that cannot be used."""
+def add_source(name: str, by: str, *, acts: bool = False, person: str = "subject") -> str:
+    """
+    Make a source and return its key, which is shown this once. Raises OptionError for a name that cannot be used.
+
+    :param person: where its CloudEvents name the person: an attribute, or a path such as `data.user.email`.
+    """
     if not _NAME.fullmatch(name) or name == OWN:
         raise OptionError(f'"{name}" cannot be the name of a source', mend="Use small letters, digits and hyphens.")
     with transaction.atomic():
-        source, made = Source.objects.get_or_create(name=name, defaults={"acts": acts})
+        source, made = Source.objects.get_or_create(name=name, defaults={"acts": acts, "person": person})
         if not made:
             raise OptionError(f"There is a source {name} already", mend=f"uptake source rotate {name} gives a new key.")
         record(by, "added", f"source {name}", acts=acts)
@@ -66,7 +72,7 @@ def read_door_rules() -> DoorRules:
 
 
 def door_rules() -> DoorRules:
-    """The keys that work now, and the properties that any plan asks for."""
+    """The keys that work now, what webhooks are signed with, and the properties that any plan asks for."""
     now = timezone.now()
     valid = SourceKey.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now)).select_related("source")
     keys = {
@@ -75,7 +81,20 @@ def door_rules() -> DoorRules:
         )
         for key in valid
     }
-    return DoorRules(keys, ACT_PROPERTIES | _wanted_by_plans())
+    hooks: dict[str, tuple[Hook, ...]] = {}
+    for digest, rights in keys.items():
+        hooks[rights.source] = (*hooks.get(rights.source, ()), Hook(hook_secret(settings.SECRET_KEY, digest), rights))
+    wanted = _wanted_by_plans()
+    return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks)
+
+
+def webhook_secret(name: str) -> str:
+    """What to enter as the shared secret of a webhook of a source; it ends with the source's latest key."""
+    now = timezone.now()
+    key = _find(name).keys.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-created_at", "-pk").first()
+    if key is None:
+        raise OptionError(f"No key of {name} works", mend=f"uptake source rotate {name} gives a new one.")
+    return hook_secret(settings.SECRET_KEY, key.digest)
 
 
 def _wanted_by_plans() -> frozenset[str]:
@@ -95,7 +114,7 @@ def filter_columns(plan: Plan) -> frozenset[str]:
     usages = [usage for usage in (plan.usage, *(group.usage for group in plan.groups.values())) if usage]
     lists = ("real_work", "exposure", "chance", "old_way", "accepted", "overridden")
     filters = [rule for usage in usages for name in lists for rule in getattr(usage, name) or ()]
-    return frozenset(column for rule in filters for column, _ in rule.must) - {"event", "person", "time", "id"}
+    return frozenset(column for rule in filters for column, _ in rule.must) - _COLUMNS
 
 
 def _find(name: str) -> Source:

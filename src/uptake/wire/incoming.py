@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import msgspec
 
 from uptake.core.usage import Event
 
@@ -28,6 +31,16 @@ class Incoming:
 
 class BadBodyError(ValueError):
     """The whole body cannot be read as its format; the message is a sentence."""
+
+
+def decoded(body: bytes) -> Any:
+    """A body that is one JSON document. Raises BadBodyError where it is none."""
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError:
+        raise BadBodyError("The body is nested too deep.") from None
+    except ValueError as error:  # malformed, or text that is no UTF-8
+        raise BadBodyError(f"The body is not JSON: {error}.") from None
 
 
 def sort_out(answers: Iterable[Event | Refusal | None]) -> Incoming:

@@ -15,8 +15,9 @@ def read_instant(value: object) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else float(value)
-        return seconds if 0 <= seconds <= LAST else None
+        if not 0 <= value <= LAST * 1000:
+            return None
+        return value / 1000 if value >= _MILLISECONDS_FROM else float(value)
     if not isinstance(value, str) or not _WRITTEN.fullmatch(value):
         return None
     try:

@@ -23,20 +23,20 @@ def read_native(body: bytes) -> Incoming:
 def _objects(body: bytes) -> Iterable[Any]:
     try:
         found = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        return _lines(body, error)
     except RecursionError:
         raise BadBodyError("The body is nested too deep.") from None
+    except ValueError as error:  # malformed, or text that is no UTF-8
+        return _lines(body, error)
     return found if isinstance(found, list) else [found]
 
 
-def _lines(body: bytes, error: msgspec.DecodeError) -> list[Any]:
+def _lines(body: bytes, error: ValueError) -> list[Any]:
     lines = [line for line in body.splitlines() if line.strip()]
     if len(lines) < 2:
         raise BadBodyError(f"The body is not JSON: {error}.") from None
     try:
         return [msgspec.json.decode(line) for line in lines]
-    except (msgspec.DecodeError, RecursionError) as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise BadBodyError(f"The body is neither JSON nor one JSON object a line: {wrong}.") from None
 
 

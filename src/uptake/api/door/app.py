@@ -6,14 +6,17 @@ import asyncio
 import time
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from uptake.api.door.formats import FORMATS, Format, Headers
+from uptake.api.door.answers import Answer
+from uptake.api.door.formats import FORMATS, Format
+from uptake.api.door.requests import Request, headers_of
 from uptake.api.door.slim import Slimmer
 from uptake.api.problems import Problem
-from uptake.service.rights import DoorRules, SourceRights, digest_of
+from uptake.service.rights import DoorRules
 from uptake.store.spool import Spool, SpoolFullError
-from uptake.wire.incoming import BadBodyError, Refusal
+from uptake.wire.incoming import BadBodyError
 from uptake.wire.spooled import encode
 
 Scope = MutableMapping[str, Any]
@@ -24,7 +27,6 @@ MOST_BYTES = 8 * 1024 * 1024  # of a body as it comes
 MOST_UNPACKED = 64 * 1024 * 1024
 RULES_SECONDS = 2.0  # a revoked key works for so long at the most
 RETRY_SECONDS = 5
-TOLD = 100  # refusals that an answer lists
 
 
 class Door:
@@ -43,29 +45,29 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        try:
-            status, answer = await self._answer(scope, receive)
-            await _reply(send, status, answer)
-        except Problem as problem:
-            await _reply(send, problem.status, problem.body(), problem.headers)
-
-    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
         format_ = FORMATS[scope["path"]]
-        if scope["method"] != "POST":
-            raise Problem(405, "method", "Events are sent with POST.", headers=(("Allow", "POST"),))
-        headers = Headers.of(scope)
-        body = _unpacked(await _body(receive), headers)
-        rights = await self._rights(format_, headers, body)
+        request = Request(scope["path"], scope["query_string"].decode("latin-1"), headers_of(scope), b"")
         try:
-            incoming = format_.read(body, headers, rights)
+            body = await _body(scope, receive)
+            request = replace(request, body=_unpacked(body, request.header("content-encoding")))
+            await _reply(send, await self._answer(format_, request))
+        except Problem as problem:
+            await _reply(send, format_.problem(request, problem), problem.headers)
+
+    async def _answer(self, format_: Format, request: Request) -> Answer:
+        rules = await self._known()
+        try:
+            rights = format_.who(request, rules)
+            incoming = format_.read(request, rights)
         except BadBodyError as error:
             raise Problem(400, "bad-body", str(error)) from None
-        lines, refused = self._slimmer.lines(incoming, rights, self._known.properties)
+        lines, refused = self._slimmer.lines(incoming, rights, rules)
         if lines:
             await self._keep(encode(lines))
         refusals = (*incoming.refusals, *refused)
-        self._slimmer.count_refused(rights.source, refusals)
-        return _status(len(lines), refusals), format_.answer(len(lines), refusals[:TOLD])
+        if refusals:
+            self._slimmer.count_refused(rights.source, refusals)
+        return format_.answer(request, len(lines), refusals)
 
     async def _keep(self, lines: bytes) -> None:
         try:
@@ -76,34 +78,16 @@ class Door:
                 headers=(("Retry-After", str(RETRY_SECONDS)),),
             ) from None  # fmt: skip
 
-    async def _rights(self, format_: Format, headers: Headers, body: bytes) -> SourceRights:
-        key = format_.key(headers, body)
-        if not key:
-            raise Problem(401, "no-key", "A key is needed.", headers=(("WWW-Authenticate", "Bearer"),))
+    async def _known(self) -> DoorRules:
         if self._rules is None or time.monotonic() - self._rules_at > RULES_SECONDS:
             self._rules = await asyncio.to_thread(self._read_rules)
             self._rules_at = time.monotonic()
-        rights = self._rules.keys.get(digest_of(key))
-        if rights is None:
-            raise Problem(401, "bad-key", "This key is not known, or has ended.")
-        return rights
-
-    @property
-    def _known(self) -> DoorRules:
-        if self._rules is None:
-            raise RuntimeError("rights are read before events are")
         return self._rules
 
 
-def _status(kept: int, refusals: Sequence[Refusal]) -> int:
-    """All kept: 202. Some refused: 400, or 403 where all that was refused lacked the right."""
-    if not refusals:
-        return 202
-    lacking = all(one.reason.startswith("this key may not") for one in refusals)
-    return 403 if lacking and not kept else 400
-
-
-async def _body(receive: Receive) -> bytes:
+async def _body(scope: Scope, receive: Receive) -> bytes:
+    if scope["method"] != "POST":
+        raise Problem(405, "method", "Events are sent with POST.", headers=(("Allow", "POST"),))
     parts: list[bytes] = []
     size = 0
     while True:
@@ -121,8 +105,8 @@ async def _body(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-def _unpacked(body: bytes, headers: Headers) -> bytes:
-    packing = headers.get("content-encoding").lower()
+def _unpacked(body: bytes, packing: str) -> bytes:
+    packing = packing.strip().lower()
     if packing in {"", "identity"}:
         return body
     if packing != "gzip":
@@ -139,9 +123,9 @@ def _unpacked(body: bytes, headers: Headers) -> bytes:
     return unpacked
 
 
-async def _reply(send: Send, status: int, body: bytes, headers: Sequence[tuple[str, str]] = ()) -> None:
-    kind = b"application/problem+json" if status >= 400 else b"application/json"
+async def _reply(send: Send, answer: Answer, headers: Sequence[tuple[str, str]] = ()) -> None:
     named = [(name.lower().encode(), value.encode()) for name, value in headers]
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind), length, *named]})
-    await send({"type": "http.response.body", "body": body})
+    kind = (b"content-type", answer.kind.encode())
+    length = (b"content-length", str(len(answer.body)).encode())
+    await send({"type": "http.response.start", "status": answer.status, "headers": [kind, length, *named]})
+    await send({"type": "http.response.body", "body": answer.body})

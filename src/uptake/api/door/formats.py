@@ -2,54 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from uptake.api.door.answers import plain_answer
+from uptake.api.door import answers
+from uptake.api.door.answers import Answer, is_json
+from uptake.api.door.keys import Who, basic_user, bearer, by_key, by_signature, in_body
+from uptake.api.door.requests import Request
+from uptake.api.problems import Problem
 from uptake.service.rights import SourceRights
+from uptake.wire import cloudevents
 from uptake.wire.incoming import Incoming, Refusal
 from uptake.wire.native import read_native
-
-
-@dataclass(frozen=True, slots=True)
-class Headers:
-    """The headers of a request, by their name in small letters."""
-
-    values: Mapping[str, str]
-
-    @classmethod
-    def of(cls, scope: MutableMapping[str, Any]) -> Headers:
-        """The headers of an ASGI scope."""
-        return cls({name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]})
-
-    def get(self, name: str) -> str:
-        """One header; an empty text where it is not there."""
-        return self.values.get(name, "")
-
-    @property
-    def content_type(self) -> str:
-        """The media type without its parameters, in small letters."""
-        return self.get("content-type").partition(";")[0].strip().lower()
+from uptake.wire.otlp_logs import read_otlp_logs
+from uptake.wire.otlp_spans import read_otlp_spans
+from uptake.wire.posthog import read_posthog
+from uptake.wire.segment import read_segment
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One protocol. `key`: the key that a request carries; `read`: its events; `answer`: what its clients expect."""
+    """One protocol. `who`: by whose right; `read`: the events; `answer`, `problem`: what its clients expect."""
 
-    key: Callable[[Headers, bytes], str]
-    read: Callable[[bytes, Headers, SourceRights], Incoming]
-    answer: Callable[[int, Sequence[Refusal]], bytes] = plain_answer
-
-
-def bearer(headers: Headers, body: bytes) -> str:  # noqa: ARG001  the key of other protocols stands in the body
-    """The key of our own doors: `Authorization: Bearer KEY`."""
-    scheme, _, key = headers.get("authorization").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else ""
+    who: Who
+    read: Callable[[Request, SourceRights], Incoming]
+    answer: Callable[[Request, int, Sequence[Refusal]], Answer] = answers.plain
+    problem: Callable[[Request, Problem], Answer] = answers.problem
 
 
-def _native(body: bytes, _headers: Headers, _rights: SourceRights) -> Incoming:
-    return read_native(body)
+def _events(request: Request, rights: SourceRights) -> Incoming:
+    if request.content_type == cloudevents.STRUCTURED:
+        return cloudevents.read_structured(request.body, rights.person)
+    if request.content_type == cloudevents.BATCH:
+        return cloudevents.read_batch(request.body, rights.person)
+    if cloudevents.is_binary(request.headers):
+        return cloudevents.read_binary(request.headers, request.body, rights.person)
+    return read_native(request.body)
 
 
-FORMATS: Mapping[str, Format] = {"/v1/events": Format(bearer, _native)}
+def _segment(request: Request, _rights: SourceRights) -> Incoming:
+    return read_segment(request.body, request.path.rpartition("/")[2])
+
+
+def _posthog(request: Request, _rights: SourceRights) -> Incoming:
+    return read_posthog(request.body)
+
+
+def _otlp_logs(request: Request, _rights: SourceRights) -> Incoming:
+    return read_otlp_logs(request.body, is_json=is_json(request))
+
+
+def _otlp_spans(request: Request, _rights: SourceRights) -> Incoming:
+    return read_otlp_spans(request.body, is_json=is_json(request))
+
+
+_SEGMENT = Format(by_key(basic_user), _segment, answers.segment)
+_POSTHOG = Format(by_key(in_body), _posthog, answers.posthog)
+_SEGMENT_CALLS = ("batch", "import", "track", "page", "screen", "identify", "group", "alias")
+_POSTHOG_PATHS = ("/batch", "/capture", "/e", "/i/v0/e")
+
+FORMATS: Mapping[str, Format] = {
+    "/v1/events": Format(by_key(bearer), _events),
+    **{f"/v1/{call}": _SEGMENT for call in _SEGMENT_CALLS},
+    "/v1/hooks/segment": Format(by_signature, _segment, answers.segment),
+    **{path + end: _POSTHOG for path in _POSTHOG_PATHS for end in ("/", "")},
+    "/v1/logs": Format(by_key(bearer), _otlp_logs, answers.otlp_logs, answers.otlp_problem),
+    "/v1/traces": Format(by_key(bearer), _otlp_spans, answers.otlp_spans, answers.otlp_problem),
+}

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from uptake.core.pseudonyms import pseudonym
 from uptake.core.usage import RESERVED, Event
-from uptake.service.rights import SourceRights
+from uptake.service.rights import DoorRules, SourceRights
 from uptake.service.sealing import Seal
 from uptake.wire.incoming import Incoming, Refusal
 from uptake.wire.spooled import MICROSECONDS, Line
 
 MOST_KNOWN = 200_000  # pseudonyms that are remembered; then all are forgotten and met anew
+LONGEST = 300  # letters of a name
+LONGEST_ID = 1000
 _PEOPLE_IN_PROPERTIES = frozenset({"by"})  # whose value is an identifier too
 
 
@@ -26,7 +28,7 @@ class Slimmer:
         self.refused: Counter[tuple[str, str]] = Counter()  # (source, reason), until somebody takes them
 
     def lines(
-        self, incoming: Incoming, rights: SourceRights, properties: frozenset[str]
+        self, incoming: Incoming, rights: SourceRights, rules: DoorRules
     ) -> tuple[list[Line], tuple[Refusal, ...]]:
         """The lines of the events that the key may send, and a refusal for each of the others."""
         lines: list[Line] = []
@@ -36,7 +38,7 @@ class Slimmer:
             if reason:
                 refusals.append(Refusal(number, "event", reason))
             else:
-                lines.append(self._line(event, rights.source, properties))
+                lines.append(self._line(event, rights.source, rules))
         return lines, tuple(refusals)
 
     def count_refused(self, source: str, refusals: Iterable[Refusal]) -> None:
@@ -44,17 +46,22 @@ class Slimmer:
         for one in refusals:
             self.refused[source, f"{one.field}: {one.reason}" if one.field else one.reason] += 1
 
-    def _line(self, event: Event, source: str, properties: frozenset[str]) -> Line:
+    def _line(self, event: Event, source: str, rules: DoorRules) -> Line:
         sealed = None
         name = self._known.get((source, event.person), "")
         if event.person and not name:
             name, sealed = self._first(source, event.person), self._seal.close(event.person)
-        kept = {
+        kept = self._kept(event, source, rules) if event.properties else {}
+        return Line(source, name, round(event.time * MICROSECONDS), event.event, event.id, kept, sealed)
+
+    def _kept(self, event: Event, source: str, rules: DoorRules) -> dict[str, str]:
+        if not event.event.startswith(RESERVED):
+            return {key: _short(value) for key, value in event.properties.items() if value and key in rules.properties}
+        return {
             key: pseudonym(self._key, source, value) if key in _PEOPLE_IN_PROPERTIES else value
             for key, value in event.properties.items()
-            if key in properties and value
+            if value and key in rules.of_acts
         }
-        return Line(source, name, round(event.time * MICROSECONDS), event.event, event.id, kept, sealed)
 
     def _first(self, source: str, person: str) -> str:
         if len(self._known) >= MOST_KNOWN:
@@ -64,8 +71,15 @@ class Slimmer:
         return name
 
 
+def _short(value: str) -> str:
+    """A property of use is a word to filter by. A long text may be what somebody wrote: only that it is there stays."""
+    return value if len(value) <= LONGEST else "…"
+
+
 def _lacks(event: Event, rights: SourceRights) -> str:
     """Why a key may not send an event; nothing where it may."""
+    if len(event.event) > LONGEST or len(event.person) > LONGEST or len(event.id or "") > LONGEST_ID:
+        return f"a name or an id is no longer than {LONGEST} letters"
     if event.event.startswith(RESERVED):
         return "" if rights.acts else "this key may not send what was done for people (acts)"
     if rights.events and event.event not in rights.events:
