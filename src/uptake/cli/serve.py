@@ -41,8 +41,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
     print(f"Uptake listens on {address}", flush=True)
     with _worker() if arguments.with_worker else _nothing():
         uvicorn.run(
-            make_application(environment), host=arguments.host, port=arguments.port, log_level="warning",
-            server_header=False,
+            make_application(environment), host=arguments.host, port=arguments.port, log_config=None,
+            access_log=False, server_header=False,
         )  # fmt: skip
     return 0
 

@@ -15,7 +15,6 @@ from uptake.site.environment import Environment, read_environment
 from uptake.store.spool import Spool
 
 Application = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
-MEGABYTE = 1024 * 1024
 
 
 def make_application(environment: Environment | None = None) -> Application:
@@ -25,9 +24,10 @@ def make_application(environment: Environment | None = None) -> Application:
     from django.core.asgi import get_asgi_application
 
     from uptake.service.sources import read_door_rules
+    from uptake.site.requests import logged
 
     env = environment or read_environment()
-    spool = Spool(env.data / "spool", env.spool_megabytes * MEGABYTE)
+    spool = Spool(env.data / "spool", env.spool_bytes)
     door = Door(spool, Slimmer(env.pseudonym_key, Seal(env.secret_key)), read_door_rules)
     pages = get_asgi_application()
 
@@ -35,9 +35,9 @@ def make_application(environment: Environment | None = None) -> Application:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send, spool)
         elif scope["type"] == "http" and door.takes(scope["path"]):
-            await door(scope, receive, send)
+            await logged(door, scope, receive, send, least_status=400)  # batches that were kept are counted instead
         else:
-            await pages(dict(scope), receive, send)
+            await logged(pages, dict(scope), receive, send)
 
     return application
 

@@ -19,6 +19,8 @@ from uptake.errors import SettingError
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
 MODES = ("nobody", "test", "everyone")
+LOGS = ("text", "json")
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,13 @@ class Environment:
     keep_days: int
     spool_megabytes: int
     smtp_url: str = ""
+    log: str = "text"  # how lines of the log are written: text | json
     given: Mapping[str, str] = field(default_factory=dict)  # UPTAKE_OIDC_… and the like, as they were written
+
+    @property
+    def spool_bytes(self) -> int:
+        """How much may wait to be digested."""
+        return self.spool_megabytes * MEGABYTE
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -64,6 +72,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         keep_days=_number(env, "UPTAKE_KEEP_DAYS", 400, least=1),
         spool_megabytes=_number(env, "UPTAKE_SPOOL_MEGABYTES", 1024, least=1),
         smtp_url=_secret(env, "UPTAKE_SMTP_URL"),
+        log=_one_of(env, "UPTAKE_LOG", LOGS),
         given={name: value for name, value in env.items() if name.startswith("UPTAKE_OIDC_")},
     )
 
@@ -129,6 +138,14 @@ def _number(env: Mapping[str, str], name: str, default: int, *, least: int) -> i
     if not text.isascii() or not text.isdigit() or int(text) < least:
         raise SettingError(name, f'is "{text}"', f"Write a whole number from {least} on.")
     return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """One of some words; the first unless given."""
+    text = env.get(name, "").strip() or words[0]
+    if text not in words:
+        raise SettingError(name, f'is "{text}"', f"Write one of: {', '.join(words)}.")
+    return text
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 
 from uptake.site.environment import read_environment
+from uptake.site.logs import logging_settings
 
 ENVIRONMENT = read_environment()
 
@@ -95,9 +96,4 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logging_settings(ENVIRONMENT.log)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from uptake.api import v1
+from uptake.api import operating, v1
 from uptake.web import rollouts, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/rollouts/<slug:slug>/picture", v1.picture),
     path("api/v1/rollouts/<slug:slug>/readings", v1.readings),
     path("api/v1/rollouts/<slug:slug>/findings", v1.findings),
+    path("healthz", operating.alive),
+    path("readyz", operating.ready),
+    path("metrics", operating.metrics),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/<str:secret>/", sign_in.by_link, name="sign-in-by-link"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
