@@ -89,14 +89,54 @@ def test_working_time_adds_up(calendar: Calendar, three: list[float]) -> None:
 @given(calendars, instants, st.integers(0, 10 * 24 * 60))
 def test_working_time_is_what_one_counts_minute_by_minute(calendar: Calendar, start: float, minutes: int) -> None:
     begin = int(start) // 60 * 60
+    end = begin + minutes * 60
+    assert calendar.working_seconds(begin, end) == counted(calendar, begin, end)
+
+
+@pytest.mark.parametrize(
+    ("hours", "start", "end", "worked"),
+    [
+        ("Sun 02:30-10:00", "2026-03-08", "2026-03-09", 6.5),  # no 02:30 that day: opens at 03:30
+        ("Sun 02:30-10:00", "2026-03-08 03:10", "2026-03-08 04:00", 0.5),
+        ("Sun 00:00-02:30", "2026-03-08", "2026-03-09", 2.5),  # closes at 03:30
+        ("Sun 01:30-10:00", "2026-11-01", "2026-11-02", 9.5),  # 01:30 comes twice: opens the first time
+        ("Sun 00:00-01:30", "2026-11-01", "2026-11-02", 1.5),
+    ],
+)
+def test_a_shift_that_begins_or_ends_where_the_clock_changes(hours: str, start: str, end: str, worked: float) -> None:
+    desk = Calendar("America/New_York", hours=Hours.parse(hours))
+    assert working(desk, start, end) == worked * HOUR
+    assert counted(desk, int(at(desk, start)), int(at(desk, end))) == worked * HOUR
+
+
+def counted(calendar: Calendar, begin: int, end: int) -> int:
+    """Working seconds between two full minutes: those in the days' shifts, as `shown` finds their ends."""
     zone = calendar.start_of(Day(2026, 1, 1)).tzinfo
-    counted = 0
-    for instant in range(begin, begin + minutes * 60, 60):
-        local = dt.datetime.fromtimestamp(instant, zone)
-        span = calendar.hours.spans[local.weekday()]
-        if span and span[0] <= 60 * local.hour + local.minute < span[1] and calendar.is_workday(local.date()):
-            counted += 60
-    assert calendar.working_seconds(begin, begin + minutes * 60) == counted
+    first, last = (dt.datetime.fromtimestamp(instant, zone).date() for instant in (begin, end))
+    seconds = 0
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        day = Day.fromordinal(ordinal)
+        span = calendar.hours.spans[day.weekday()]
+        if span and calendar.is_workday(day):
+            opens, closes = (shown(zone, day, minute) for minute in span)
+            seconds += max(min(closes, end) - max(opens, begin), 0)
+    return seconds
+
+
+def shown(zone: dt.tzinfo | None, day: Day, minute: int) -> int:
+    """
+    The instant at which the clock on the wall first shows a minute of the day, found by watching it.
+
+    A minute that the clock jumps over comes as long after the jump as it would have come without it (RFC 5545, 3.3.5).
+    """
+    instant = int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()) - 14 * HOUR
+    before = None
+    while True:
+        now = dt.datetime.fromtimestamp(instant, zone)
+        shows = 24 * 60 * (now.date() - day).days + 60 * now.hour + now.minute
+        if before is not None and before < minute <= shows:
+            return instant + 60 * (minute - before - 1)
+        before, instant = shows, instant + 60
 
 
 # Instants

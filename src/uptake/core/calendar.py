@@ -254,7 +254,8 @@ def _instant(zone: ZoneInfo, day: Day, minute: int) -> int:
     """
     Return the UTC epoch seconds of a minute of the local day.
 
-    Of a time that comes twice, the first; a time that the clock jumps over moves forward by the jump (PEP 495, fold=0).
+    Of a time that comes twice, the first; a time that the clock jumps over moves forward by the jump, as calendars take
+    it (RFC 5545, 3.3.5; PEP 495, fold=0). Opening and closing of a shift move alike, so that it keeps its length.
     """
     wall = dt.datetime.combine(day, dt.time(), zone) + dt.timedelta(minutes=minute)
     return int(wall.timestamp())
