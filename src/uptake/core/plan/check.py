@@ -147,18 +147,17 @@ def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
 
 def _exceptions(case: Case, found: Sequence[Finding]) -> tuple[Excepted, ...]:
     """Return the exceptions that hold and set findings aside. Of those that do not hold, UP604 and UP605 speak."""
+    by_rule: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in found:
+        if finding.code not in WITHOUT_EXCEPTION:
+            for group in {None, finding.group}:
+                by_rule.setdefault((finding.code, group), []).append(finding)
     applied = []
     for exemption in case.plan.exceptions:
-        fitting = tuple(finding for finding in found if _fits(exemption, finding))
+        fitting = tuple(by_rule.get((exemption.rule, exemption.group), ()))
         if fitting and not against(exemption, case):
             applied.append(Excepted(exemption, fitting))
     return tuple(applied)
-
-
-def _fits(exemption: Exemption, finding: Finding) -> bool:
-    if finding.code in WITHOUT_EXCEPTION:
-        return False
-    return exemption.rule == finding.code and exemption.group in {None, finding.group}
 
 
 def worst(findings: Sequence[Finding], number: int = 3) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -93,8 +93,9 @@ def _a_session(group: Group) -> str:
 def too_little_help(case: Case) -> Iterator[Said]:
     """Find groups without a helper, and sessions that need more hours than the helpers have for them."""
     staffed = []
+    helped = {name for helper in case.plan.helpers for name in _groups_of(helper, case.plan.groups)}
     for group in case.groups:
-        if any(_helps(helper, group.id) for helper in case.plan.helpers):
+        if group.id in helped:
             staffed.append(group)
         elif not nothing_changes(group):
             mend = f"helpers:\n  - {{person: a.helper@firm.example, groups: [{group.id}], hours_per_week: 6}}"
@@ -147,10 +148,14 @@ def _short_of_hours(case: Case, needs: dict[str, list[Need]]) -> Iterator[Draft]
         yield _short(case, together, None)
 
 
-def _supply(helper: Helper, groups: Iterable[str]) -> Supply:
+def _groups_of(helper: Helper, groups: Iterable[str]) -> frozenset[str]:
+    return frozenset(groups if helper.groups is None else helper.groups)
+
+
+def _supply(helper: Helper, groups: Mapping[str, object]) -> Supply:
     # Hours that the plan does not give are in nobody's week.
     hours = Fraction(str(helper.hours_per_week or 0))
-    return Supply(frozenset(group for group in groups if _helps(helper, group)), hours)
+    return Supply(frozenset(name for name in _groups_of(helper, groups) if name in groups), hours)
 
 
 def _need(case: Case, session: Session, group: Group) -> Need | str:

@@ -75,10 +75,10 @@ def _first(case: Case, group: Group, *, in_person: bool) -> tuple[Day, Message] 
     """Return the first message that everybody of a group gets, with its day; of two on a day, the upper in the file."""
     dated: list[tuple[Day, Message]] = []
     for message in case.plan.messages:
-        days = case.days(message.when, group.launch)
-        if group.id not in message.to or message.only or days is None:
+        if group.id not in message.to or message.only or (in_person and only_broadcast(message)):
             continue
-        if not (in_person and only_broadcast(message)):
+        days = case.days(message.when, group.launch)
+        if days is not None:
             dated.append((days.last, message))
     return min(dated, key=lambda found: found[0], default=None)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Hashable, Iterator
 
 from uptake.core.plan.findings import Severity
-from uptake.core.plan.model import NOWHERE, Exclusion, Group, Owner, Plan, Who
+from uptake.core.plan.model import Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.words import listed, names_a_team, names_several, said
 from uptake.core.words import mark, say, say_n
@@ -114,8 +113,9 @@ def unclear_groups(case: Case) -> Iterator[Said]:
         return
     for group in case.groups:
         yield from _nobody_in(case, group)
-    for one, other in combinations(case.groups, 2):
-        if surely_the_same(one, other):
+    first: dict[Hashable, Group] = {}
+    for other in case.groups:
+        if other.who is not None and (one := first.setdefault(_whom(other.who, other), other)) is not other:
             message = say(
                 "{other} names the same people as {one}. Nobody may be in two groups.", other=other.id, one=one.id
             )
@@ -154,15 +154,15 @@ def surely_the_same(one: Group, other: Group) -> bool:
     """Say whether two groups name the same people whatever the roster says, as when `like` takes over `who`."""
     if one.who is None or other.who is None:
         return False
-    return _bare(one.who) == _bare(other.who) and _bare_exclusions(one) == _bare_exclusions(other)
+    return _whom(one.who, one) == _whom(other.who, other)
 
 
-def _bare(who: Who) -> Who:
-    """Return who without the places: two texts that say the same are the same."""
+def _whom(who: Who, group: Group) -> Hashable:
+    """Return what a group says of its people without the places: two texts that say the same are equal."""
+    return _bare(who), tuple(_bare(exclusion.who) for exclusion in group.exclusions)
+
+
+def _bare(who: Who) -> Hashable:
     anyone_of = tuple(_bare(part) for part in who.anyone_of)
     but = None if who.but is None else _bare(who.but)
-    return Who(who.everyone, dict(who.equal), anyone_of, but, who.under, who.people, NOWHERE)
-
-
-def _bare_exclusions(group: Group) -> tuple[Exclusion, ...]:
-    return tuple(Exclusion(_bare(exclusion.who), None) for exclusion in group.exclusions)
+    return who.everyone, frozenset(who.equal.items()), anyone_of, but, who.under, who.people

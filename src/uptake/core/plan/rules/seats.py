@@ -66,11 +66,10 @@ def no_working_time(case: Case) -> Iterator[Said]:
     for session in case.plan.sessions:
         if session.between is None:
             continue
-        for group in case.groups:
+        named = set(session.groups)
+        for group in (group for group in case.groups if group.id in named):
             first, last = (case.days(when, group.launch) for when in session.between)
-            if group.id not in session.groups or first is None or last is None:
-                continue
-            if case.plan.calendar.workdays(first.first, last.last):
+            if first is None or last is None or case.plan.calendar.workdays(first.first, last.last):
                 continue
             window = days_text(first.first, last.last)
             why = say("ends before it begins") if last.last < first.first else say("holds no working day")

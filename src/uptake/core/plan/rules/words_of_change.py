@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
 from uptake.core.frozen import frozen
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Change, Group
+from uptake.core.plan.rules.alike import Told, told_the_same
 from uptake.core.plan.rules.before import borrowed, change_name
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.patterns import Pattern
@@ -18,9 +18,6 @@ from uptake.core.plan.rules.words import listed, said
 from uptake.core.words import mark, say
 
 ENOUGH = 2  # things that a person does after launch: with two, there is a day in the text
-SAME = 0.9  # how alike two sentences are that say the same
-MOSTLY = 0.75  # of the shorter text that the other group is told too
-HALF = 0.5  # of the words of two sentences, before they are compared letter by letter
 MOST_SENTENCES = 80
 
 
@@ -153,13 +150,12 @@ def _is_announcement(sentence: str) -> bool:
     why="Two groups have two days. The same text for both was written from the desk, and fits neither.",
 )
 def same_text(case: Case) -> Iterator[Said]:
-    """Find groups with the same before and after as another, though neither is `like` the other."""
-    texts = {group.id: told(group.changes) for group in case.groups}
-    for one, other in combinations(case.groups, 2):
-        if _like(case, one, other):
-            continue
-        shared = shared_sentences(texts[one.id], texts[other.id])
-        if shared:
+    """Find groups with the same before and after as one further up, though neither is `like` the other."""
+    groups, known = case.groups, set[str]()
+    for place, further, shared in told_the_same([told(group.changes) for group in groups]):
+        one, other = groups[place], groups[further]
+        if other.id not in known and not _like(case, one, other):
+            known.add(other.id)
             message = say(
                 "{other} is told the same as {one}: {sentences}. If their day is the same, say so with `like: {one}`.",
                 other=other.id,
@@ -182,37 +178,8 @@ def _family(case: Case, group: Group) -> list[str]:
     return found
 
 
-@frozen
-class Told:
-    """A sentence that a group is told, as it stands and as it is compared."""
-
-    text: str
-    plain: str
-    words: frozenset[str]
-
-
 def told(changes: tuple[Change, ...]) -> list[Told]:
     """Return the sentences that a group is told; of a very long text the first."""
     texts = [text for change in changes for text in _texts(change) if said(text)]
     found = [(sentence, words(sentence)) for text in texts for sentence in sentences(text)]
     return [Told(sentence, " ".join(tokens), frozenset(tokens)) for sentence, tokens in found[:MOST_SENTENCES]]
-
-
-def shared_sentences(mine: list[Told], theirs: list[Told]) -> list[str]:
-    """Return the sentences that two groups share, if these are most of the shorter text; else none."""
-    shared = [other.text for other in theirs if any(_alike(other, known) for known in mine)]
-    return shared if shared and len(shared) >= MOSTLY * min(len(mine), len(theirs)) else []
-
-
-def _alike(one: Told, other: Told) -> bool:
-    if one.plain == other.plain:
-        return True
-    # Letter by letter is slow: first the words have to be mostly the same.
-    if (
-        len(one.words & other.words) < HALF * len(one.words | other.words)
-        or max(len(one.plain), len(other.plain)) > 400
-    ):
-        return False
-    from difflib import SequenceMatcher  # only where changes of two groups come so near
-
-    return SequenceMatcher(None, one.plain, other.plain, autojunk=False).ratio() >= SAME
