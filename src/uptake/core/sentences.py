@@ -38,6 +38,11 @@ def later_n(number: int, one: str, many: str, /, **values: object) -> Said:
     return Said(one, tuple(values.items()), many, number)
 
 
+def noted(text: str) -> str:
+    """Return a text as it is: it is said with `later`, and only has to be found by those who translate."""
+    return text
+
+
 def _spoken(value: object) -> object:
     if isinstance(value, date):
         from uptake.core.wording import day_words

@@ -16,7 +16,7 @@ from uptake.core.measures.reading import Reading, State, unknown
 from uptake.core.people import Roster
 from uptake.core.picture_parts import TargetReading
 from uptake.core.plan.model import Plan, Target
-from uptake.core.sentences import Said, later
+from uptake.core.sentences import Said, later, noted
 from uptake.core.usage import Seen
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def judge(
     for target in plan.targets:
         by = day_of(plan, target)
         known = measured.get(target.group or ALL, {})
-        reading = known.get(target.measure, unknown("this measure is not read for a group"))
+        reading = known.get(target.measure, unknown(noted("this measure is not read for a group")))
         audience = now.get(target.group or ALL)
         parts = {id_: one[target.measure] for id_, one in measured.items() if target.measure in one}
         if by is None or audience is None or target.measure not in frame.catalogue():
@@ -146,7 +146,7 @@ def _read(target: Target, by: Day | None, reading: Reading) -> TargetReading:
 
 
 def _why(reading: Reading) -> str | Said:
-    return reading.why or later("there is no reading")
+    return later(reading.why) if reading.why else later("there is no reading")
 
 
 def _doubts(plan: Plan, target: Target, reading: Reading, known: Mapping[str, Reading]) -> Iterable[Said]:

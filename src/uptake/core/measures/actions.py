@@ -11,6 +11,7 @@ from uptake.core.measures.frame import measure
 from uptake.core.measures.intervals import quantile
 from uptake.core.measures.reading import Reading, State, share_of_actions, too_early, unknown
 from uptake.core.plan.model import Group
+from uptake.core.sentences import noted
 from uptake.core.usage import RECENT_WEEKS, Actions
 
 TOP_SHARE = 10  # the top tenth
@@ -20,10 +21,10 @@ TOP_SHARE = 10  # the top tenth
 def old_way_share(audience: Audience) -> Reading:
     """Old-way actions ÷ (old-way + real-work actions), in the latest complete week that counts."""
     if not any(map(_names_old_way, audience.groups)):
-        return unknown("the plan names no old way")
+        return unknown(noted("the plan names no old way"))
     week = audience.latest_week(audience.end)
     if week is None:
-        return too_early("no complete week has passed since launch")
+        return too_early(noted("no complete week has passed since launch"))
     # A group with no old way has nothing that its real work could be a share of.
     total = _sum(audience, [week], _names_old_way)
     reading = share_of_actions(total.old_way, total.old_way + total.real_work)
@@ -46,9 +47,9 @@ def workers(audience: Audience, week: int) -> int:
 def acceptance(audience: Audience) -> Reading:
     """Accepted ÷ (accepted + overridden) in the four latest complete weeks: a sign of trust."""
     if not any(_names_trust(group) for group in audience.groups):
-        return unknown("the plan does not name what counts as accepted and as overridden")
+        return unknown(noted("the plan does not name what counts as accepted and as overridden"))
     if audience.latest_week(audience.end) is None:
-        return too_early("no complete week has passed since launch")
+        return too_early(noted("no complete week has passed since launch"))
     weeks = _recent(audience)
     total = _sum(audience, weeks, _names_trust)
     recent = sum(1 << week for week in weeks)
@@ -65,7 +66,7 @@ def depth(audience: Audience) -> Reading:
         for actions, person_weeks in audience.seen.depths.get(group.id, {}).items():
             counts.extend([float(actions)] * person_weeks)
     if not counts:
-        return unknown("nobody used it in the four latest weeks")
+        return unknown(noted("nobody used it in the four latest weeks"))
     counts.sort()
     quartiles = {"low_quartile": quantile(counts, 0.25), "high_quartile": quantile(counts, 0.75)}
     users = sum(1 for row in audience.rows if row.history.recent)
@@ -81,7 +82,7 @@ def concentration(audience: Audience) -> Reading:
     """
     actions = sorted((row.history.recent for row in audience.rows if row.history.recent), reverse=True)
     if not actions:
-        return unknown("nobody used it in the four latest weeks")
+        return unknown(noted("nobody used it in the four latest weeks"))
     tenth = ceil(len(actions) / TOP_SHARE)
     reading = share_of_actions(sum(actions[:tenth]), sum(actions))
     return _recent_dates(replace(reading, details={"people": float(len(actions))}, people=tenth), audience)

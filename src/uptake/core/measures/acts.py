@@ -9,8 +9,14 @@ from uptake.core.measures.audience import Audience, Row
 from uptake.core.measures.frame import measure
 from uptake.core.measures.reading import Reading, State, share_of_people, unknown
 from uptake.core.measures.use import has_used
+from uptake.core.sentences import noted
 
 A_DAY = 86_400
+UNRECORDED = {
+    "told": noted("no event uptake.told was recorded"),
+    "acknowledged": noted("no event uptake.acknowledged was recorded"),
+    "attended": noted("no event uptake.attended was recorded"),
+}
 
 
 def _collected(audience: Audience, act: str, judge: Callable[[Row], bool]) -> Reading:
@@ -18,7 +24,7 @@ def _collected(audience: Audience, act: str, judge: Callable[[Row], bool]) -> Re
     The share of intended users for whom an act was seen; unknown for everybody where no such act was ever recorded.
     """
     if act not in audience.seen.collected:
-        return unknown(f"no event uptake.{act} was recorded")
+        return unknown(UNRECORDED[act])
     return share_of_people(judge(row) for row in audience.here)
 
 
@@ -50,9 +56,9 @@ def acknowledged(audience: Audience) -> Reading:
 def access(audience: Audience) -> Reading:
     """Has what they need to start (licence, login), in the groups for which the plan says that they need it."""
     if all(group.access == "none" for group in audience.groups):
-        return unknown("the plan says that no access is needed")
+        return unknown(noted("the plan says that no access is needed"))
     if "access" not in audience.seen.collected:
-        return unknown("no event uptake.access was recorded")
+        return unknown(noted("no event uptake.access was recorded"))
     rows = (row for row in audience.here if row.group.access != "none")
     return share_of_people(row.acts.has_access and happened(row.acts.access, audience) for row in rows)
 
@@ -70,7 +76,7 @@ def assisted_first_use(audience: Audience) -> Reading:
     a share of the first users.
     """
     if not audience.seen.collected & {"attended", "assisted"}:
-        return unknown("no event uptake.attended or uptake.assisted was recorded")
+        return unknown(noted("no event uptake.attended or uptake.assisted was recorded"))
     users = [row for row in audience.here if row.measured and has_used(row, audience)]
     return share_of_people(was_assisted(row) for row in users)
 
@@ -95,7 +101,7 @@ def self_reported(audience: Audience) -> Reading:
     ids = [group.id for group in audience.groups]
     weeks = sorted({week for group, week in audience.seen.reported if group in ids and week < audience.end})
     if not weeks:
-        return unknown("nobody was asked")
+        return unknown(noted("nobody was asked"))
     answers: dict[str, int] = {}
     for group in ids:
         for answer, people in audience.seen.reported.get((group, weeks[-1]), {}).items():
@@ -113,9 +119,9 @@ def coverage(audience: Audience) -> Reading:
     Intended users whose usage can be seen (they have an identifier of the kind that the source uses) ÷ all of them.
     """
     if audience.kind == "none":
-        return unknown("usage of this rollout cannot be counted")
+        return unknown(noted("usage of this rollout cannot be counted"))
     if audience.kind == "counts":
-        return unknown("only counts per week are known, not who")
+        return unknown(noted("only counts per week are known, not who"))
     if not audience.sees_people:
-        return unknown("no usage row matches anybody yet")
+        return unknown(noted("no usage row matches anybody yet"))
     return share_of_people(row.measured for row in audience.here)

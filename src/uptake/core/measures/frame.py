@@ -10,6 +10,7 @@ from uptake.core.calendar import Day
 from uptake.core.measures.audience import Audience
 from uptake.core.measures.reading import Reading, State, too_early, unknown
 from uptake.core.readable import readable_from
+from uptake.core.sentences import noted
 
 Read = Callable[[Audience], Reading]
 
@@ -59,20 +60,20 @@ def read(definition: Measure, audience: Audience) -> Reading:
 
 def _value(definition: Measure, audience: Audience) -> Reading:
     if definition.source in {"usage", "acts"} and not audience.rows:
-        return unknown("nobody is in this group")
+        return unknown(noted("nobody is in this group"))
     if definition.source in {"usage", "actions"}:
         if audience.kind == "none":
-            return unknown("usage of this rollout cannot be counted")
+            return unknown(noted("usage of this rollout cannot be counted"))
         if audience.kind == "mixed":
-            return unknown("the groups are counted in different ways")
+            return unknown(noted("the groups are counted in different ways"))
         if audience.kind == "counts" and definition.id not in {"weekly_active", "old_way_share"}:
-            return unknown("only counts per week are known, not who")
+            return unknown(noted("only counts per week are known, not who"))
         if audience.as_of <= audience.launch:
-            return too_early("before launch")
+            return too_early(noted("before launch"))
         if audience.kind == "events" and audience.seen.fits_nothing:
-            return unknown("no event in the files fits what the plan counts as use")
+            return unknown(noted("no event in the files fits what the plan counts as use"))
         if audience.kind == "events" and not audience.sees_people:
-            return unknown("no usage row matches anybody yet")
+            return unknown(noted("no usage row matches anybody yet"))
     return definition.read(audience)
 
 

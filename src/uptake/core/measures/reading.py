@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from uptake.core.calendar import Day
 from uptake.core.measures.intervals import wilson
+from uptake.core.sentences import noted
 
 
 class State(StrEnum):
@@ -117,7 +118,7 @@ def share_of_people(answers: Iterable[bool | None], had_chance: Iterable[bool] |
             chance_of += 1
             chance_count += answer
     if of == 0:
-        return too_early("nobody can be measured yet")
+        return too_early(noted("nobody can be measured yet"))
     low, high = wilson(count, of)
     among = Part(chance_count, chance_of) if chances is not None else None
     return Reading(value=count / of, count=count, of=of, low=low, high=high, among_chance=among)
@@ -126,5 +127,5 @@ def share_of_people(answers: Iterable[bool | None], had_chance: Iterable[bool] |
 def share_of_actions(count: int, of: int) -> Reading:
     """A share of actions. No interval: actions of one person hang together, so a binomial one would be too narrow."""
     if of == 0:
-        return unknown("no such action was seen")
+        return unknown(noted("no such action was seen"))
     return Reading(value=count / of, count=count, of=of)

@@ -11,6 +11,7 @@ from uptake.core.measures.frame import measure
 from uptake.core.measures.intervals import quantile
 from uptake.core.measures.reading import Reading, share_of_people, unknown
 from uptake.core.plan.model import Feedback
+from uptake.core.sentences import noted
 from uptake.core.usage import Item
 
 AN_HOUR = 3600
@@ -43,7 +44,7 @@ def times_within(
         if limit is not None:
             answers.append(seconds <= limit if happened else (False if seconds > limit else None))
     if not items:
-        return unknown("nobody has asked anything")
+        return unknown(noted("nobody has asked anything"))
     taken.sort()
     details = {
         "median_hours": quantile(taken, 0.5) if taken else None,
@@ -52,7 +53,7 @@ def times_within(
         "done": float(len(taken)),
     }
     if limit is None:
-        return replace(unknown("the plan promises no time"), details=details)
+        return replace(unknown(noted("the plan promises no time")), details=details)
     return replace(share_of_people(answers), details=details)
 
 
@@ -76,9 +77,9 @@ def asked_before(audience: Audience, day: Day) -> tuple[Item, ...]:
 def _of_rollout(audience: Audience, judge: Callable[[tuple[Item, ...]], Reading]) -> Reading:
     """What the items of the rollout say; never of one group, whose few askers and one answerer would be told of."""
     if audience.id != ALL:
-        return unknown("counted for the whole rollout only: whoever answers is a group of one")
+        return unknown(noted("counted for the whole rollout only: whoever answers is a group of one"))
     if "asked" not in audience.seen.collected:
-        return unknown("no event uptake.asked was recorded")
+        return unknown(noted("no event uptake.asked was recorded"))
     return judge(asked_before(audience, audience.as_of))
 
 
@@ -105,7 +106,7 @@ def loop_closed(audience: Audience) -> Reading:
 
 def _closed(items: tuple[Item, ...], now: float) -> Reading:
     if not items:
-        return unknown("nobody has asked anything")
+        return unknown(noted("nobody has asked anything"))
     closed = [
         item.decided is not None and item.heard_back is not None and max(item.decided, item.heard_back) < now
         for item in items

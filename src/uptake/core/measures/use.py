@@ -12,6 +12,7 @@ from uptake.core.measures.audience import Audience, Row
 from uptake.core.measures.frame import measure
 from uptake.core.measures.intervals import median_survival
 from uptake.core.measures.reading import Reading, State, share_of_people, too_early, unknown
+from uptake.core.sentences import noted
 from uptake.core.usage import last, months
 
 RETAINED_WEEKS = (5, 9, 13)
@@ -63,7 +64,7 @@ def weekly_active(audience: Audience) -> Reading:
     """
     week = audience.latest_week(audience.end)
     if week is None:
-        return too_early("no complete week has passed since launch")
+        return too_early(noted("no complete week has passed since launch"))
     if audience.kind == "counts":
         return audience.dated(_counted(audience, week), week, week)
     chance = _named_chance(audience, audience.rows, lambda row: bool(row.history.chance >> week & 1))
@@ -76,7 +77,7 @@ def _counted(audience: Audience, week: int) -> Reading:
     known = [count for count in people if count is not None]
     of = sum(1 for row in audience.rows if row.counts >> week & 1)
     if len(known) < len(people):
-        return unknown("the counts of that week are missing")
+        return unknown(noted("the counts of that week are missing"))
     return share_of_people(i < sum(known) for i in range(of))
 
 
@@ -126,7 +127,7 @@ def regular(audience: Audience) -> Reading:
     work the complete weeks that count (of the last 26).
     """
     if not audience.rhythms & {"monthly", "on demand"}:
-        return unknown("the work comes up every week; adopted and habitual say it")
+        return unknown(noted("the work comes up every week; adopted and habitual say it"))
     return share_of_people(is_regular(row, audience) for row in audience.rows if not row.by_week)
 
 
@@ -183,7 +184,7 @@ def dormant(audience: Audience) -> Reading:
 
 def _quiet(audience: Audience, judge: Callable[[Row], bool | None]) -> Reading:
     if audience.is_incomplete:
-        return unknown("the source misses some use, so nobody can be said to have stopped")
+        return unknown(noted("the source misses some use, so nobody can be said to have stopped"))
     rows, end = _by_week(audience), audience.end
     reading = share_of_people(
         (judge(row) for row in rows), _named_chance(audience, rows, lambda row: _lapse_chance(row, end))
@@ -200,7 +201,7 @@ def _lapse_chance(row: Row, end: int) -> bool:
 def never(audience: Audience) -> Reading:
     """No real-work action at all up to the day."""
     if audience.is_incomplete:
-        return unknown("the source misses some use, so nobody can be said not to have used it")
+        return unknown(noted("the source misses some use, so nobody can be said not to have used it"))
     rows = _launched(audience)
     return replace(
         share_of_people((not has_used(row, audience) for row in rows), _ever_chance(audience, rows)),

@@ -28,14 +28,15 @@ LEAST_KNOWN = 2  # groups that make a comparison
 
 def groups(picture: Picture) -> Section:
     """One row for each group."""
+    compared = [id_ for id_ in COMPARED if any(_is_known(group, id_) for group in picture.groups)]
     rows: list[tuple[Words, ...]] = []
     for group in picture.groups:
         if group.hidden:
-            rows.append((group.title, group.hidden, *[""] * len(COMPARED)))
+            rows.append((group.title, later("too few people to show"), *[""] * len(compared)))
             continue
-        cells = [_cell(group.measures[id_]) for id_ in COMPARED]
+        cells = [_cell(group.measures[id_]) for id_ in compared]
         rows.append((group.title, number(group.intended or 0), *cells))
-    heads = (later("group"), later("people"), *COMPARED.values())
+    heads = (later("group"), later("people"), *(COMPARED[id_] for id_ in compared))
     title = later("Groups")
     table = Table(title, heads, tuple(rows), frozenset(range(1, len(heads))))
     return Section("groups", title, (table,), tuple(_charts(picture)))
@@ -63,10 +64,10 @@ def _is_known(group: GroupPicture, measure: str) -> bool:
 
 
 def _chart(picture: Picture, known: list[GroupPicture], measure: str) -> Chart:
-    values = [group.measures[measure].value or 0 for group in known]
+    ends = [_ends(group.measures[measure]) for group in known]
     name = capital(named(MEASURES, measure))
-    title = later("{measure}: from {low} to {high} of the people of a group", measure=name, low=percent(min(values)),
-                  high=percent(max(values)))  # fmt: skip
+    title = later("{measure}: from {low} to {high} of the people of a group", measure=name,
+                  low=percent(min(low for low, _ in ends)), high=percent(max(high for _, high in ends)))  # fmt: skip
     rows = [_bar(group, measure) for group in picture.groups]
     words = ", ".join(f"{row.words} {row.figures}" for row in rows)
     description = later("{title}. {rows}. The pale bar is the range in which the figure of many such groups would lie.",
@@ -77,8 +78,17 @@ def _chart(picture: Picture, known: list[GroupPicture], measure: str) -> Chart:
 
 def _bar(group: GroupPicture, measure: str) -> Bar:
     if group.hidden:
-        return Bar(group.title, None, group.hidden)
+        return Bar(group.title, None, str(later("too few people to show")))
     reading = group.measures[measure]
     if reading.state is not State.OK:
         return Bar(group.title, None, str(_cell(reading)))
-    return Bar(group.title, reading.value, share_words(reading), low=reading.low, high=reading.high)
+    low, high = (reading.low, reading.high) if reading.value is not None else _ends(reading)
+    return Bar(group.title, reading.value, share_words(reading), low=low, high=high)
+
+
+def _ends(reading: Reading) -> tuple[float, float]:
+    """A share twice, or the ends of the range that is shown of it."""
+    span = reading.ranges.get("count")
+    if span is None or not reading.of:
+        return reading.value or 0, reading.value or 0
+    return span.low / reading.of, span.high / reading.of

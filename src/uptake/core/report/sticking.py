@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from uptake.core.picture_parts import Diagnosis, Picture
 from uptake.core.report_parts import Block, Prose, Section, Table, Words
 from uptake.core.sentences import later
+from uptake.core.wording import capital
 
 MOST_NAMED = 3  # reasons of one group: whoever has more to do than that begins with these
 
@@ -19,7 +20,7 @@ def sticking(picture: Picture) -> Section:
     for group in picture.groups:
         mine = [one for one in picture.diagnoses if one.group == group.id][:MOST_NAMED]
         for number, one in enumerate(mine):
-            rows.append((group.title if not number else "", one.message, one.do or ""))
+            rows.append((group.title if not number else "", capital(one.message), one.do or ""))
         if mine and (sentences := tuple(_known(mine[0]))):
             known.append(Prose(later("{group}: how it is known", group=group.title), sentences))
     heads = (later("group"), later("why"), later("next step"))

@@ -61,7 +61,7 @@ def _now(target: TargetReading) -> Words:
         return share_words(reading)
     if reading.state is State.TOO_EARLY and reading.readable_from is not None:
         return later("from {day}", day=short_day(reading.readable_from))
-    return reading.why or named(STATES, reading.state.value)
+    return later(reading.why) if reading.why else named(STATES, reading.state.value)
 
 
 def _charts(picture: Picture) -> Iterator[Chart]:

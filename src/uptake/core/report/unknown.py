@@ -57,7 +57,7 @@ def _reasons(groups: list[GroupPicture], measure: str) -> dict[str, list[str]]:
             why = str(later("can be read from {day}", day=day_words(reading.readable_from)))
             found.setdefault(why, []).append(group.title)
         elif reading.state is State.UNKNOWN and reading.why:
-            found.setdefault(str(later("not known, because {why}", why=reading.why)), []).append(group.title)
+            found.setdefault(str(later("not known, because {why}", why=later(reading.why))), []).append(group.title)
     return found
 
 

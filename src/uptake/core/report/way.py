@@ -103,7 +103,7 @@ def most_lost(stages: tuple[StageCount, ...]) -> tuple[StageCount, int] | None:
 def barriers(group: GroupPicture) -> Section:
     """What is first in the way of how many, with the next step; what is in nobody's way stands last."""
     rows = tuple(
-        (named(BARRIERS, one.barrier), count_words(one.people, one.ranges.get("people")), NEXT_STEP[one.barrier])
+        (named(BARRIERS, one.barrier), count_words(one.people, one.ranges.get("people")), later(NEXT_STEP[one.barrier]))
         for one in sorted(group.journey.barriers, key=lambda one: one.barrier in NOT_IN_THE_WAY)
     )
     heads = (later("what"), later("people"), later("next step"))
