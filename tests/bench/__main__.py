@@ -26,6 +26,8 @@ MANY_PEOPLE = 1_000_000
 ROWS_PER_PERSON = 60  # about one action on each working day of 90
 ROLL_UP_ROWS_PER_PERSON = 200
 ROLL_UP_ROWS = 20_000_000
+FORECAST_PEOPLE = 100_000
+IN_WEEK_6 = "2026-02-16"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,15 @@ def bench_roll_up(folder: Path, rows: int, runs: int) -> None:
     line(f"events → one row per person, {rows:,} events", ours, floor, "≤ 1.15 ×, in 2 GB")
 
 
+def bench_forecast(folder: Path, people: int, runs: int) -> None:
+    """A forecast in week 6, beside the counting of the same people."""
+    made = make(folder / "forecast", people, people * ROWS_PER_PERSON)
+    words = [str(made.plan), str(made.roster), str(made.usage), IN_WEEK_6]
+    floor = timed(["-m", "tests.bench.roll_up", *words], runs, by_itself=True)
+    ours = timed(["-m", "tests.bench.forecast", *words], runs, by_itself=True)
+    line(f"a forecast, {people:,} people, beside counting them", ours, floor, "≤ 1 ×")
+
+
 def bench_reports(folder: Path, sizes: Sequence[int], runs: int) -> None:
     """The whole report at several sizes, and how its cost grows with them."""
     spent = []
@@ -134,6 +145,7 @@ def main() -> None:
     bench_gate(max(runs, 3))
     with tempfile.TemporaryDirectory(prefix="uptake-bench-") as folder:
         bench_roll_up(Path(folder), ROLL_UP_ROWS // scale, runs)
+        bench_forecast(Path(folder), FORECAST_PEOPLE // scale, runs)
         bench_reports(Path(folder), [size // scale for size in SIZES if size <= asked.most], runs)
 
 

@@ -134,7 +134,9 @@ def test_an_incomplete_source_is_never_behind() -> None:
     assert found.verdict == "cannot tell"
     assert found.expected is not None
     assert (found.expected[1], found.bounds) == (1.0, (0.0, 1.0))
+    assert (found.probability, found.likely, found.needs) == (None, None, None)
     assert "the source misses some use" in because(found)
+    assert "can still get there" not in because(found)
     assert judged([STEADY] * 12, 8, a_plan).verdict == "on course"
 
 

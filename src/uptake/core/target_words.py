@@ -34,7 +34,7 @@ def then_words(target: TargetReading) -> Said | str:
     if target.expected is None:
         return ""
     low, high = target.expected
-    if target.reading.at_least:
+    if target.likely is None and high == 1:  # the source misses some use: the range is open upwards
         return later("at least {share}", share=later_percent(low))
     return range_words(low, high)
 

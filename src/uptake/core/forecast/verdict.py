@@ -65,19 +65,30 @@ def _weeks(audience: Audience) -> int:
 def _judged(target: Target, by: Day, audience: Audience, found: Outlook, forecaster: Forecaster) -> Prospect:
     probability = found.probability(target.is_met)
     verdict = verdict_of(probability, _weeks(audience))
-    said = list(_because(target, by, found))
-    expected, bounds = found.expected, found.bounds
+    said = []
     if verdict == "too early":
         day = audience.weeks.first_day(audience.first + FIRST_WEEK)
-        said.insert(0, later("a verdict can be given from {day} on", day=day))
+        said.append(later("a verdict can be given from {day} on", day=day))
     if audience.is_incomplete:
-        # What is not seen can only add to the share: it speaks for a target of more, and against one of less.
-        expected, bounds = (expected[0], 1.0), (bounds[0], 1.0)
-        if verdict == ("behind" if target.at_least is not None else "on course"):
-            verdict = "cannot tell"
-            said.append(MISSES_SOME)
+        return _at_least(target, by, found, Prospect(verdict, tuple(said)))
+    said += _pace(target, found)
     wanted = needs(target, by, found, forecaster) if verdict != "on course" else None
-    return Prospect(verdict, tuple(said), expected, found.likely, bounds, probability, wanted)
+    because = (*said, *_counted(by, found))
+    return Prospect(verdict, because, found.expected, found.likely, found.bounds, probability, wanted)
+
+
+def _at_least(target: Target, by: Day, found: Outlook, so_far: Prospect) -> Prospect:
+    """
+    From a source that misses some use. What is not seen can only add to the share: it speaks for a target of more, and
+    against one of less; how likely the target is met is not known.
+    """
+    low = found.expected[0]
+    said = [*so_far.because, later("at this pace it will be at least {share}", share=later_percent(low))]
+    verdict = so_far.verdict
+    if verdict == ("behind" if target.at_least is not None else "on course"):
+        verdict = "cannot tell"
+        said.append(MISSES_SOME)
+    return Prospect(verdict, (*said, *_counted(by, found)), (low, 1.0), bounds=(found.bounds[0], 1.0))
 
 
 def verdict_of(probability: float, weeks: int) -> str:
@@ -125,8 +136,8 @@ def _doubts(audience: Audience, found: Outlook | None, end: int, coverage: Readi
         yield counting_changed(day)
 
 
-def _because(target: Target, by: Day, found: Outlook) -> Iterable[Said]:
-    """What the verdict rests on."""
+def _pace(target: Target, found: Outlook) -> Iterable[Said]:
+    """Where this pace leads, and what is possible at all."""
     low, high = found.bounds
     aim = target.at_least if target.at_least is not None else target.at_most
     if low == high:
@@ -137,6 +148,10 @@ def _because(target: Target, by: Day, found: Outlook) -> Iterable[Said]:
             yield later("at most {share} can still get there", share=later_percent(high))
         elif aim is not None and low >= aim:
             yield later("at least {share} will be there whatever happens", share=later_percent(low))
+
+
+def _counted(by: Day, found: Outlook) -> Iterable[Said]:
+    """Who is counted, and when."""
     if found.asked.left_out:
         yield later_n(
             found.asked.left_out,
