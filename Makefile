@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run test quick check bench bench-effect bench-forecast golden audit clean
+.PHONY: help setup run test quick check bench bench-effect bench-forecast bench-diagnosis golden audit clean
 
 help:
 	@echo "make run             the example: its plan, its report, an invented repository"
@@ -13,6 +13,7 @@ help:
 	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
+	@echo "make bench-diagnosis how often the planted reason stands first, in invented worlds"
 	@echo "make audit           try to work out what the shared reports of 200 invented rollouts withhold"
 
 # `make run` needs a small part only, so that the first result is there soon; `make setup` brings everything.
@@ -50,6 +51,9 @@ bench: setup
 
 bench-effect: setup
 	@$(BIN)/python -m tests.bench.effect
+
+bench-diagnosis: setup
+	@$(BIN)/python -m tests.bench.diagnosis
 
 # Shared reports of 200 invented rollouts, each alone and three as-of days together: about five minutes.
 audit: setup

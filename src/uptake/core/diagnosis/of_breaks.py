@@ -57,14 +57,12 @@ def system_down(case: Case) -> Claim | None:
     signals = facts.signals
     if signals.day is None:
         return None
-    rose, silent_on_it = _is_by_hand(facts), signals.moved is None and not signals.watched
-    is_ill = signals.is_ill and signals.broke is not None  # the latest figures say nothing of a week that is over
-    if not (rose or is_ill or silent_on_it):
+    if not (_is_by_hand(facts) or _is_ill(facts) or not _can_tell(facts)):
         return None
     missed = None if signals.dipped is None else facts.count(lambda one: one.missed and not one.lost)
     return Claim(
         lambda one: one.fell,
-        EVEN if silent_on_it else LIKELY,
+        LIKELY if _can_tell(facts) else EVEN,
         lambda people: _down(signals.day, people, came_back=missed is not None),
         (*_break(facts), *_by_hand(facts), *_illness(facts)),
         lambda _: later(
@@ -110,12 +108,12 @@ def instrument_changed(case: Case) -> Claim | None:
     signals = facts.signals
     if signals.step is not None:
         return _part_unseen(case)
-    if signals.day is None or _is_by_hand(facts) or (signals.is_ill and signals.broke is not None):
+    if signals.day is None or _is_by_hand(facts) or _is_ill(facts):
         return None
     missed = None if signals.dipped is None else facts.count(lambda one: one.missed and not one.lost)
     return Claim(
         lambda one: one.fell,
-        LIKELY if signals.moved is not None or signals.watched else EVEN,
+        LIKELY if _can_tell(facts) else EVEN,
         lambda people: later_n(people, "Use of {number} person stopped being seen in the week of {day}, as that of "
                                "nearly everybody: the way of counting may have changed.",
                                "Use of {number} people stopped being seen at once in the week of {day}: the way of "
@@ -184,6 +182,16 @@ def _goes_on(facts: Facts) -> Iterator[Said]:
         yield later("{alive} of the {fell} are still seen at other work.", alive=signals.alive, fell=signals.fell)
     if signals.moved is not None:
         yield later("The old way is not used more than before.")
+
+
+def _can_tell(facts: Facts) -> bool:
+    """Whether anything that is seen tells the two apart. The latest health says nothing of a week that is over."""
+    signals = facts.signals
+    return signals.moved is not None or (signals.watched and signals.broke is not None)
+
+
+def _is_ill(facts: Facts) -> bool:
+    return facts.signals.is_ill and facts.signals.broke is not None
 
 
 def _is_by_hand(facts: Facts) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from uptake.core.diagnosis.catalogue import Case, Claim, reason
 from uptake.core.diagnosis.comparing import counts, differ
 from uptake.core.diagnosis.facts import LATELY, Facts
 from uptake.core.diagnosis.profiles import Profile
 from uptake.core.diagnosis.support import contrast, stopping
+from uptake.core.diagnosis.weeks import monthly
 from uptake.core.sentences import Said, later, later_n
 
-PEAK = 2.0  # when the month turns, against other weeks: so many times as much use
-LEAST_TURNS = 2  # months must have turned so often, to speak of a rhythm
 WEEKS_AHEAD = 4  # in which a slow start may still be one
 # Who stops after having done most of the work the new way had made it a habit: it wore off. Who never came so far
 # stayed with the old way all along. Of the two, the one that this does not fit is half as good a reason.
@@ -30,16 +27,16 @@ MOSTLY, LESS = 0.5, 0.5
 def work_did_not_come_up(case: Case) -> Claim | None:
     """The work comes up less often than the plan's rhythm says: around the turn of the month, or not at all yet."""
     facts = case.facts
-    monthly = _month_turns(case)
+    turns = _month_turns(case)
 
     def holds(one: Profile) -> bool:
-        is_between = one.work is None and one.at_turn and monthly is not None
+        is_between = one.work is None and one.at_turn and turns is not None
         return one.lost and (one.work is False or is_between)
 
     found = contrast(facts, holds, lambda one: one.started or holds(one))
-    if not found.held or (monthly is None and not facts.names_chance):
+    if not found.held or (turns is None and not facts.names_chance):
         return None
-    evidence = [monthly] if monthly else []
+    evidence = [turns] if turns else []
     idle = facts.count(lambda one: one.lost and one.work is False)
     if idle:
         evidence.append(later_n(idle, "For {number} person no such work has been seen since.",
@@ -50,29 +47,19 @@ def work_did_not_come_up(case: Case) -> Claim | None:
         lambda people: later_n(people, "The work has not come up for {number} person since they last used it.",
                                "The work has not come up for {number} people since they last used it."),
         tuple(evidence),
-        lambda _: _set_the_rhythm(case, monthly is not None),
+        lambda _: _set_the_rhythm(case, turns is not None),
     )  # fmt: skip
 
 
 def _month_turns(case: Case) -> Said | None:
     """Whether use is high only in the weeks in which the month turns."""
-    weeks = case.facts.weeks
-    others = [week for week in weeks if not week.turn]
-    turns = [
-        max(week.active / week.intended for week in together)
-        for is_turn, together in groupby(weeks, key=lambda week: week.turn)
-        if is_turn
-    ]
-    if len(turns) < LEAST_TURNS or not others:
-        return None
-    high = min(turns)  # each of them: a launch at the turn of a month is no rhythm
-    low = sum(week.active for week in others) / sum(week.intended for week in others)
-    if high < PEAK * low or not high:
+    rhythm = monthly(case.facts.weeks)
+    if rhythm is None:
         return None
     return later(
         "Whenever the month turns at least {high} in 100 use it, in other weeks {low}.",
-        high=round(100 * high),
-        low=round(100 * low),
+        high=round(100 * rhythm.turns),
+        low=round(100 * rhythm.others),
     )
 
 

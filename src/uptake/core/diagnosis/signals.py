@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from uptake.core.calendar import Day
-from uptake.core.diagnosis.weeks import Step, Week, moved, step_of, turns_of, with_bit
+from uptake.core.diagnosis.weeks import Step, Week, monthly, moved, step_of, turns_of, with_bit
 from uptake.core.duties import health_readings
 from uptake.core.measures.audience import Audience, Row
 from uptake.core.plan.model import Plan
@@ -35,7 +35,7 @@ class Signals:
     `day`: its Monday; `moved`: of the actions that are missing then, the share that is done the old way instead, None
     where that is not known. `silent`: the week from which nothing
     at all is seen of anybody, in any group. `unwell`: figures of health out of bounds; `mute`: those that stopped being
-    reported, each with the day of its latest value; `watched`: any was ever reported.
+    reported, each with the day of its latest value; `watched`: any that the plan names was ever reported.
     """
 
     broke: int | None = None
@@ -60,10 +60,13 @@ class Signals:
 def signals_of(plan: Plan, audience: Audience, weeks: Sequence[Week], silent: Day | None) -> Signals:
     """Look for what hit everybody of one group. `silent`: since when nothing is seen in any of them (`silence`)."""
     rows = [row for row in audience.rows if row.measured and row.by_week and row.group.usage.kind == "events"]
+    if monthly(weeks) is not None:
+        weeks, rows = (), []  # weeks without work lie between weeks with it: none of them is a break
     broke = _break(rows, audience)
     dipped = _dip(weeks) if broke is None else None
     fallen = [row.history.used for row in rows if broke is not None and _fell(row.history.used, broke)]
     at = broke if broke is not None else dipped
+    health = health_readings(plan, audience.seen)
     return Signals(
         broke=broke,
         regulars=0 if broke is None else sum(_is_regular(row.history.used, broke) for row in rows),
@@ -74,9 +77,9 @@ def signals_of(plan: Plan, audience: Audience, weeks: Sequence[Week], silent: Da
         moved=_moved(weeks, broke, dipped) if audience.groups[0].usage.old_way else None,
         day=None if at is None else audience.weeks.first_day(at),
         silent=silent,
-        unwell=tuple(one.name for one in health_readings(plan, audience.seen) if one.state == "out of bounds"),
+        unwell=tuple(one.name for one in health if one.state == "out of bounds"),
         mute=tuple(_mute(plan, audience.seen, audience.as_of)),
-        watched=bool(audience.seen.health),
+        watched=any(one.value is not None for one in health),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from uptake.core.calendar import Day
@@ -12,6 +13,8 @@ from uptake.core.measures.intervals import newcombe
 from uptake.core.usage import Actions
 
 TURN = 3  # first days of a month, and last ones, that belong to its turn
+PEAK = 2.0  # when the month turns, against other weeks: so many times as much use
+LEAST_TURNS = 2  # months must have turned so often, to speak of a rhythm
 FALLEN = 0.75  # of the people in the best week, at most so many in the latest: use falls
 # A source that stops reporting takes its share of the actions from one day on. What people leave off they do the old
 # way; what is not recorded any more they do not.
@@ -42,6 +45,13 @@ class Step(NamedTuple):
     first_day: Day
     before: float
     since: float
+
+
+class Rhythm(NamedTuple):
+    """The share of people in the weakest week in which a month turns, and that of the other weeks."""
+
+    turns: float
+    others: float
 
 
 def weeks_of(audience: Audience) -> tuple[Week, ...]:
@@ -88,6 +98,31 @@ def falls(weeks: Sequence[Week]) -> bool:
     best = max(weeks[:-1], key=lambda week: week.active / week.intended)
     share, top = now.active / now.intended, best.active / best.intended
     return share <= FALLEN * top and newcombe(best.active, best.intended, now.active, now.intended)[0] > 0
+
+
+def monthly(weeks: Sequence[Week]) -> Rhythm | None:
+    """
+    The rhythm of a group whose work comes up around the turn of the month, seen in every turn since launch; None where
+    it does not. Where the plan names the chance to use it, that has to have the rhythm as well.
+    """
+    rhythm = _rhythm(weeks, [week.active / week.intended for week in weeks])
+    if rhythm is None or any(week.chance is None for week in weeks):
+        return rhythm
+    return rhythm if _rhythm(weeks, [(week.chance or 0) / week.intended for week in weeks]) else None
+
+
+def _rhythm(weeks: Sequence[Week], shares: Sequence[float]) -> Rhythm | None:
+    others = [share for week, share in zip(weeks, shares, strict=True) if not week.turn]
+    turns = [
+        max(share for _, share in together)
+        for is_turn, together in groupby(zip(weeks, shares, strict=True), key=lambda pair: pair[0].turn)
+        if is_turn
+    ]
+    if len(turns) < LEAST_TURNS or not others:
+        return None
+    # Each turn counts: a launch at the turn of a month is no rhythm.
+    found = Rhythm(min(turns), _mean(others))
+    return found if found.turns > 0 and found.turns >= PEAK * found.others else None
 
 
 def step_of(weeks: Sequence[Week]) -> Step | None:
