@@ -27,7 +27,7 @@ from uptake.core.wording import axis_day, percent
 ROW = 15  # pixels: the height of a line of words
 MOST_ROWS = 3  # of words over a chart
 NEAR_THE_EDGE = 0.2  # of the width
-DAYS_APART = 54  # pixels between two days on the axis
+BETWEEN_DAYS = 12  # pixels at least between two days on the axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ def _days(asked: Weeks, span: _Span) -> Spec:
     mondays = sorted({day for series in asked.series for day, _ in series.points})
     week = (mondays[1] - mondays[0]).days if len(mondays) > 1 else 7
     week_pixels = span.place(Day.fromordinal(span.first + week))
-    every = max(1, -(-DAYS_APART // max(1, round(week_pixels))))
+    widest = max(width_of(axis_day(day), SMALL) for day in mondays) + BETWEEN_DAYS
+    every = max(1, -(-widest // max(1, round(week_pixels))))
     shown = mondays[::every]
     names = {day.toordinal(): axis_day(day) for day in shown}
     labels = " : ".join(f"datum.value == {number} ? {name!r}" for number, name in names.items())
