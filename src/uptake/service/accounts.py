@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Sequence
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from uptake.core.access import Role
+from uptake.core.provider import Claimed, Grant
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.store.models import RoleRow, Rollout, SignInLink, User
 
+NAME_LETTERS = 200
 LINK_LIFE = dt.timedelta(hours=24)
 
 
@@ -69,6 +74,59 @@ def first_administrator_link() -> str | None:
     user, _ = User.objects.get_or_create(email="administrator@localhost", defaults={"is_administrator": True})
     SignInLink.objects.filter(user=user, used_at=None).delete()
     return make_link(user)
+
+
+def set_password(user: User, password: str) -> tuple[str, ...]:
+    """
+    Give an account a new password, chosen by its person; returns what is wrong with it, nothing where it was set.
+
+    Every other session of the account ends with it, and so do the links that were not used.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return tuple(error.messages)
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        SignInLink.objects.filter(user=user, used_at=None).delete()
+        record(user.email, "set", "own password")
+    return ()
+
+
+@transaction.atomic
+def account_of_claims(claimed: Claimed, grants: Sequence[Grant]) -> User | None:
+    """
+    The account of somebody whom the provider vouches for, with the roles that its groups have now; None where there is
+    no account and no group has a role, or the account was closed.
+    """
+    wanted = [grant for grant in grants if grant.group in claimed.groups]
+    user = User.objects.filter(email=claimed.email).first()
+    if user is None and wanted:
+        user = User.objects.create(email=claimed.email)
+        record("the provider", "made", f"account {user.email}")
+    if user is None or not user.is_active:
+        return None
+    if claimed.name and user.name != claimed.name:
+        user.name = claimed.name[:NAME_LETTERS]
+        user.save(update_fields=["name"])
+    _follow_groups(user, wanted)
+    return user
+
+
+def _follow_groups(user: User, wanted: Sequence[Grant]) -> None:
+    """Have exactly the roles of these groups, beside those that were given by hand. Unknown rollouts are left out."""
+    rollouts = {one.slug: one for one in Rollout.objects.filter(slug__in={grant.rollout for grant in wanted})}
+    known = [grant for grant in wanted if grant.rollout is None or grant.rollout in rollouts]
+    rows = {(grant.role.value, rollouts[grant.rollout].pk if grant.rollout else None) for grant in known}
+    before = {(row.role, row.rollout_id): row for row in user.roles.all()}
+    ended = [row for place, row in before.items() if row.by_group and place not in rows]
+    for row in ended:
+        row.delete()
+        record("the provider", "took", f"role {row.role}", of=user.email)
+    for role, rollout in sorted(rows - set(before), key=str):
+        RoleRow.objects.create(user=user, role=role, rollout_id=rollout, by_group=True)
+        record("the provider", "gave", f"role {role}", to=user.email)
 
 
 def _digest(secret: str) -> str:

@@ -35,7 +35,7 @@ TABLES: tuple[type[models.Model], ...] = (
     tables.Reading, tables.Source, tables.SourceKey, tables.ApiToken, tables.Segment, tables.EventFile,
     tables.Rejection, tables.Unmatched, tables.Change, tables.NameView,
 )  # fmt: skip
-LEFT_OUT: tuple[type[models.Model], ...] = (tables.SignInLink, tables.Lease)  # of a moment only
+LEFT_OUT: tuple[type[models.Model], ...] = (tables.SignInLink, tables.Lease, tables.Attempts)  # of a moment only
 MOST_MANIFEST = 1024 * 1024
 
 

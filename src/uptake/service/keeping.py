@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan
+from uptake.service.attempts import forget_attempts
 from uptake.service.log import record
 from uptake.service.plans import latest_plan
 from uptake.store.models import EventFile, Rollout, Unmatched
@@ -24,6 +26,8 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
     A file goes when the last day of its week is past the days of its source: the longest `keep_days` of the plans that
     name the source, `keep_days` where none does. Readings and Pictures stay.
     """
+    Session.objects.filter(expire_date__lt=now).delete()
+    forget_attempts(now)
     Unmatched.objects.filter(at__lt=now - dt.timedelta(days=SEALED_DAYS)).delete()
     days = _days_by_source()
     gone = [file for file in EventFile.objects.order_by("name") if _is_past(file, days, keep_days, now.date())]

@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from uptake.core.provider import Provider, read_grants
 from uptake.errors import SettingError
+from uptake.service.addresses import is_private_enough
 
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
@@ -36,7 +38,7 @@ class Environment:
     spool_megabytes: int
     smtp_url: str = ""
     log: str = "text"  # how lines of the log are written: text | json
-    given: Mapping[str, str] = field(default_factory=dict)  # UPTAKE_OIDC_… and the like, as they were written
+    provider: Provider | None = None  # who else may say who somebody is
 
     @property
     def spool_bytes(self) -> int:
@@ -73,7 +75,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         spool_megabytes=_number(env, "UPTAKE_SPOOL_MEGABYTES", 1024, least=1),
         smtp_url=_secret(env, "UPTAKE_SMTP_URL"),
         log=_one_of(env, "UPTAKE_LOG", LOGS),
-        given={name: value for name, value in env.items() if name.startswith("UPTAKE_OIDC_")},
+        provider=_provider(env),
     )
 
 
@@ -118,6 +120,25 @@ def _kept(path: Path) -> str:
         raise SettingError(
             "UPTAKE_DATA", f"holds a key that cannot be read: {path}", "Mend its permissions."
         ) from error
+
+
+def _provider(env: Mapping[str, str]) -> Provider | None:
+    issuer = env.get("UPTAKE_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    if not is_private_enough(issuer):
+        raise SettingError("UPTAKE_OIDC_ISSUER", f'is "{issuer}"', "Write it like https://login.firm.example")
+    client = env.get("UPTAKE_OIDC_CLIENT_ID", "").strip()
+    if not client:
+        raise SettingError("UPTAKE_OIDC_CLIENT_ID", "is missing", "Write the name under which the provider knows us.")
+    try:
+        grants = read_grants(env.get("UPTAKE_OIDC_ROLES", ""))
+    except ValueError as error:
+        raise SettingError(
+            "UPTAKE_OIDC_ROLES", f'cannot be read at "{error}"', "Write it like staff=member; leads=owner@claims-triage"
+        ) from error
+    claim = env.get("UPTAKE_OIDC_GROUPS_CLAIM", "").strip() or "groups"
+    return Provider(issuer, client, _secret(env, "UPTAKE_OIDC_CLIENT_SECRET"), claim, grants)
 
 
 def _secret(env: Mapping[str, str], name: str) -> str:

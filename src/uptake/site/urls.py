@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from uptake.api import operating, v1
-from uptake.web import rollouts, sign_in
+from uptake.web import openid, password, rollouts, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", operating.ready),
     path("metrics", operating.metrics),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/openid/", openid.leave, name="openid"),
+    path("sign-in/openid/back/", openid.come_back, name="openid-back"),
     path("sign-in/<str:secret>/", sign_in.by_link, name="sign-in-by-link"),
+    path("password/", password.password, name="password"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
 ]

@@ -2,7 +2,7 @@
 
 from uptake.store.models.events import EventFile, Rejection, Segment, Source, SourceKey, Unmatched
 from uptake.store.models.log import Change, NameView
-from uptake.store.models.people import RoleRow, RosterSnapshot, SignInLink, User
+from uptake.store.models.people import Attempts, RoleRow, RosterSnapshot, SignInLink, User
 from uptake.store.models.pictures import PictureRow, Reading
 from uptake.store.models.plans import PlanVersion, Rollout
 from uptake.store.models.tokens import ApiToken
@@ -10,6 +10,7 @@ from uptake.store.models.work import Lease
 
 __all__ = [
     "ApiToken",
+    "Attempts",
     "Change",
     "EventFile",
     "Lease",

@@ -33,6 +33,7 @@ class RoleRow(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="roles", null=True)  # null: in all
     role = models.CharField(max_length=20)
+    by_group = models.BooleanField(default=False)  # it follows a group of the provider, and ends with it
 
     class Meta:
         constraints: ClassVar = [
@@ -47,6 +48,14 @@ class SignInLink(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Attempts(models.Model):
+    """How often somebody tried to sign in, to one account or from one address. `key`: a keyed digest of which."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    begun = models.DateTimeField()
 
 
 class RosterSnapshot(models.Model):
