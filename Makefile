@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run test quick check bench bench-effect bench-forecast bench-diagnosis golden audit clean
+.PHONY: help setup run test quick check bench bench-effect bench-forecast bench-diagnosis kill golden audit clean
 
 help:
 	@echo "make run             the example: its plan, its report, an invented repository"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
 	@echo "make bench-diagnosis how often the planted reason stands first, in invented worlds"
+	@echo "make kill            kill the server a hundred times under load, on each database, and count what became of every event"
 	@echo "make audit           try to work out what the shared reports of 200 invented rollouts withhold"
 
 # `make run` needs a small part only, so that the first result is there soon; `make setup` brings everything.
@@ -61,6 +62,10 @@ audit: setup
 
 bench-forecast: setup
 	@$(BIN)/python -m tests.bench.forecasts
+
+kill: setup
+	@$(BIN)/python -m tests.server.killing 100
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m tests.server.killing 100
 
 golden: setup
 	@$(BIN)/python scripts/golden.py

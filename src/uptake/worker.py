@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import os
-import secrets
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +15,7 @@ from django.utils import timezone
 from uptake.errors import UptakeError
 from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
-from uptake.service.leases import give_back, take
+from uptake.service.leases import give_back, holder_name, take
 from uptake.service.readings import take_due_readings
 from uptake.service.refresh import refresh_wanted
 from uptake.site.environment import Environment
@@ -39,7 +36,7 @@ class Worker:
 
     environment: Environment
     stop: threading.Event = field(default_factory=threading.Event)
-    name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}")
+    name: str = field(default_factory=holder_name)
     looked: dt.datetime | None = None  # when what is seldom due was last done
 
     def run(self) -> None:

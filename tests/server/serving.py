@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from tests.server.conftest import Installation
+from tests.server.everywhere import PLAN, TODAY
 from uptake.analytics.stateless import Stateless
 from uptake.core.plan.load import parse_plan
 from uptake.core.usage import History
@@ -20,22 +21,6 @@ from uptake.service.refresh import known_roster
 from uptake.site.asgi import make_application
 from uptake.store.models import Rollout
 from uptake.store.spool import size_of
-
-TODAY = dt.datetime.now(dt.UTC).date()
-PLAN = f"""\
-uptake: 1
-rollout: everywhere
-launch: {TODAY - dt.timedelta(days=30)}
-calendar: {{timezone: UTC, country: DE}}
-groups:
-  everyone: {{who: everyone}}
-usage:
-  kind: events
-  real_work:
-    - {{event: used, tool: helper}}
-    - {{event: claude_code.user_prompt}}
-    - {{event: gen_ai.trace}}
-"""
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from tests.server.conftest import EXAMPLE, Installation
+from tests.server.everywhere import PLAN
 from tests.server.serving import bytes_on_disk, histories, serving
 from uptake.service.plans import save_plan
 from uptake.service.sources import add_source, webhook_secret
@@ -30,7 +31,6 @@ ID, ADDRESS = LINES[20].split(",")[:2]
 
 @pytest.fixture
 def address(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    from tests.server.serving import PLAN
     from uptake.core.plan.load import parse_plan
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

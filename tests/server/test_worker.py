@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -15,7 +18,7 @@ from uptake.core.calendar import Day
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Readings
 from uptake.service.keeping import let_go, sweep
-from uptake.service.leases import give_back, take
+from uptake.service.leases import give_back, holder_name, take
 from uptake.service.readings import reading_day, take_due_readings
 from uptake.store.models import Change, EventFile, PictureRow, Reading, Rollout, Unmatched
 from uptake.worker import LEASE, Worker
@@ -33,6 +36,22 @@ def test_one_of_two_workers_holds_the_lease_until_it_ends(transactional_db: None
     assert take("digest", "bram", NOW + 2 * MINUTE, LEASE)
     give_back("digest", "bram")
     assert take("digest", "asha", NOW + 2 * MINUTE, LEASE)
+
+
+def test_a_lease_of_a_process_that_was_killed_is_free_at_once(transactional_db: None) -> None:
+    code = (
+        "import time, django; django.setup(); from uptake.service.leases import holder_name\n"
+        "print(holder_name(), flush=True); time.sleep(60)"
+    )
+    words = [sys.executable, "-c", code]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        holder = process.stdout.readline().strip()
+        assert take("digest", holder, NOW, LEASE)
+        assert not take("digest", holder_name(), NOW, LEASE)
+        process.kill()
+    assert take("digest", "elsewhere/pid:[1]/1/aa", NOW, LEASE)
+    assert not take("digest", holder_name(), NOW, LEASE)  # of another machine nobody knows
 
 
 def test_a_round_digests_draws_and_reads(installation: Installation) -> None:
@@ -120,8 +139,11 @@ def test_what_a_crash_left_is_swept_and_what_is_registered_is_not(installation: 
     send(installation, 4)
     digest(installation)
     folder = installation.data / "events" / "claims-app"
-    (folder / "stray.parquet").write_bytes(b"half")
-    (folder / "stray.parquet.part").write_bytes(b"half")
+    for name in ("stray.parquet", "stray.parquet.part"):
+        (folder / name).write_bytes(b"half")
+    assert sweep(installation.data) == 0  # somebody may be about to register them
+    for path in folder.rglob("*"):
+        os.utime(path, (0, 0))
     assert sweep(installation.data) == 2
     assert sweep(installation.data) == 0
     refresh(installation)

@@ -7,10 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from uptake.cli.server import need_server_extra, start_django
+
+AGAIN_SECONDS = 1.0  # between the end of a worker and the start of the next
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,6 +25,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.set_defaults(run=run_serve)
     work = commands.add_parser("work", help="run the worker", description="Digests events and draws Pictures.")
     work.add_argument("--once", action="store_true", help="do what is due, and end")
+    work.add_argument("--while-open", action="store_true", help="end when the standard input is closed")
     work.set_defaults(run=run_work)
 
 
@@ -59,18 +63,42 @@ def run_work(arguments: argparse.Namespace) -> int:
         return 0
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: worker.stop.set())
+    if arguments.while_open:
+
+        def wait_for_the_end() -> None:
+            while os.read(0, 1024):
+                pass
+            worker.stop.set()
+
+        threading.Thread(target=wait_for_the_end, daemon=True).start()
     worker.run()
     return 0
 
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    worker = subprocess.Popen([sys.executable, "-m", "uptake", "work"], env=os.environ)
+    """Keep a worker running. It ends with this process, however that ends: then the pipe to it is closed."""
+    over = threading.Event()
+    running = [_start_worker()]
+
+    def look_after() -> None:
+        while not over.wait(AGAIN_SECONDS):
+            if running[0].poll() is not None:
+                running[0] = _start_worker()
+
+    thread = threading.Thread(target=look_after, daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        worker.terminate()
-        worker.wait(30)
+        over.set()
+        thread.join()
+        running[0].terminate()
+        running[0].wait(30)
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "uptake", "work", "--while-open"], stdin=subprocess.PIPE)
 
 
 @contextmanager

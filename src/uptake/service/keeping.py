@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
@@ -16,6 +17,7 @@ from uptake.service.plans import latest_plan
 from uptake.store.models import EventFile, Rollout, Unmatched
 
 SEALED_DAYS = 14
+STRAY_SECONDS = 3600
 BY = "the server"
 
 
@@ -42,10 +44,18 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
 
 
 def sweep(data: Path) -> int:
-    """Remove event files that nothing registered: what a crash left. Call it while holding the lease to digest."""
+    """
+    Remove event files that nothing registered: what a crash left. Young ones stay: somebody may be about to register
+    them, who lost the lease to digest without knowing it yet.
+    """
+    young = time.time() - STRAY_SECONDS
     known = set(EventFile.objects.values_list("name", flat=True))
     events = data / "events"
-    strays = [path for path in events.rglob("*.parquet*") if path.relative_to(events).as_posix() not in known]
+    strays = [
+        path
+        for path in events.rglob("*.parquet*")
+        if path.relative_to(events).as_posix() not in known and path.stat().st_mtime < young
+    ]
     for path in strays:
         path.unlink(missing_ok=True)
     return len(strays)

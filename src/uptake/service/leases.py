@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import secrets
+import socket
+from pathlib import Path
 
 from django.db.models import Q
 
 from uptake.store.models import Lease
 
 
+def holder_name() -> str:
+    """
+    A name for this process, as a holder: `host/process namespace/process/random`.
+
+    Two containers may have one host name, but not one process namespace.
+    """
+    return f"{_place()}/{os.getpid()}/{secrets.token_hex(3)}"
+
+
 def take(name: str, holder: str, now: dt.datetime, length: dt.timedelta) -> bool:
-    """Take or keep a lease; False while somebody else holds it."""
-    Lease.objects.get_or_create(name=name)
+    """Take or keep a lease; False while somebody else holds it who may yet be alive."""
+    lease, _ = Lease.objects.get_or_create(name=name)
+    if lease.holder != holder and _is_gone(lease.holder):
+        give_back(name, lease.holder)  # killed: nobody need wait until its time is over
     free = Q(until=None) | Q(until__lt=now) | Q(holder=holder)
     changed = Lease.objects.filter(free, name=name).update(holder=holder, until=now + length, seen=now)
     return changed == 1
@@ -20,3 +35,27 @@ def take(name: str, holder: str, now: dt.datetime, length: dt.timedelta) -> bool
 def give_back(name: str, holder: str) -> None:
     """End a lease early, so that another worker need not wait."""
     Lease.objects.filter(name=name, holder=holder).update(until=None)
+
+
+def _is_gone(holder: str) -> bool:
+    """Whether a holder was a process of this very place, and is none any more."""
+    place, _, rest = holder.rpartition("/")[0].rpartition("/")
+    if place != _place() or not rest.isdigit():
+        return False
+    if int(rest) == os.getpid():
+        return True  # an earlier process had the number that is this one's now
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _place() -> str:
+    try:
+        namespace = Path("/proc/self/ns/pid").readlink().name
+    except OSError:  # no Linux: then nobody is taken for gone before their time
+        namespace = secrets.token_hex(4)
+    return f"{socket.gethostname()}/{namespace}"

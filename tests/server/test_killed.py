@@ -1,0 +1,20 @@
+"""Killed at any point, the server loses nothing that it acknowledged and counts nothing twice. See `make kill`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.server.killing import check, kill_and_count, own_database
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+KILLS = 30
+
+
+def test_every_acknowledged_event_counts_exactly_once_however_often_it_is_killed(tmp_path: Path) -> None:
+    with own_database() as database:
+        sent, found = kill_and_count(tmp_path, KILLS, database)
+    assert sent.acknowledged
+    check(sent, found)
