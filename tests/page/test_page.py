@@ -6,7 +6,7 @@ import re
 
 from uptake.core.report_parts import Bars, Lines, Prose, Report, Section, Table
 from uptake.core.sentences import later
-from uptake.page import render
+from uptake.page import render, render_inside
 from uptake.page.tables import as_table
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -42,3 +42,10 @@ def test_lines_become_weeks_the_latest_first_and_an_unknown_week_is_no_zero() ->
     assert [tuple(map(str, row)) for row in table.rows] == [
         ("15 Jan", "25 %", "0 %"), ("8 Jan", "not counted", ""), ("1 Jan", "50 %", ""),
     ]  # fmt: skip
+
+
+def test_the_inside_is_what_stands_in_the_page() -> None:
+    report = Report("T", "day 3", ("Nobody used it.",), (), ("A note.",))
+    inside = render_inside(report, {})
+    assert inside.strip().startswith("<header>")
+    assert f"<main>\n{inside}</main>" in render(report, {})

@@ -28,9 +28,17 @@ def render(report: Report, drawn: Mapping[str, str]) -> str:
     """
     style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page: str = _environment().get_template("report.html.j2").render(
-        report=report, drawn=drawn, style=style, digest=digest, language=spoken(), words=WORDS, more=_more
-    )  # fmt: skip
+    return _filled(report, drawn, whole=True, style=style, digest=digest, language=spoken())
+
+
+def render_inside(report: Report, drawn: Mapping[str, str]) -> str:
+    """The same without what surrounds it: what stands in `<main>`, for a page that has the style of `static/`."""
+    return _filled(report, drawn, whole=False)
+
+
+def _filled(report: Report, drawn: Mapping[str, str], **more: object) -> str:
+    template = _environment().get_template("report.html.j2")
+    page: str = template.render(report=report, drawn=drawn, words=WORDS, more=_more, **more)
     return page
 
 
@@ -63,4 +71,4 @@ def _more(rows: int) -> Words:
 
 @lru_cache
 def _style() -> str:
-    return files("uptake.page").joinpath("templates", "report.css").read_text("utf-8")
+    return files("uptake.page").joinpath("static", "report.css").read_text("utf-8")
