@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from uptake.core.access import Right, Role, rights_of
 from uptake.store.models import Rollout, User
@@ -22,8 +25,17 @@ def rights_in(user: User, rollout: Rollout | None = None) -> frozenset[Right]:
     return rights_of(roles_of(user, rollout))
 
 
-def rollouts_of(user: User) -> list[Rollout]:
+def rights_by_rollout(user: User, rollouts: Iterable[Rollout]) -> dict[int, frozenset[Right]]:
+    """What an account may do in each of some rollouts, by their keys, with one question to the database."""
+    given: dict[int | None, set[Role]] = defaultdict(set)
+    for rollout, role in user.roles.values_list("rollout_id", "role"):
+        given[rollout].add(Role(role))
+    everywhere = given[None] | ({Role.ADMINISTRATOR} if user.is_administrator else set())
+    return {rollout.pk: rights_of(everywhere | given[rollout.pk]) for rollout in rollouts}
+
+
+def visible_to(user: User) -> QuerySet[Rollout]:
     """The rollouts of which an account may see anything, by name."""
     everywhere = user.is_administrator or user.roles.filter(rollout=None).exists()
     found = Rollout.objects.all() if everywhere else Rollout.objects.filter(roles__user=user).distinct()
-    return list(found.order_by("slug"))
+    return found.order_by("slug")

@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,14 +16,16 @@ from django.utils import timezone
 
 from uptake import __version__
 from uptake.analytics.stateless import Stateless
-from uptake.core.calendar import Day
+from uptake.core.calendar import Day, monday
 from uptake.core.document import document
 from uptake.core.people import Roster
-from uptake.core.picture import picture
+from uptake.core.picture import draw as draw_picture
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
 from uptake.core.pseudonyms import under_pseudonyms
+from uptake.core.publishing import publish
+from uptake.service.drawing import drawn_reports, summary
 from uptake.service.intake import event_paths
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -72,20 +75,50 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     if before is not None and before.inputs == inputs:
         return None
     begun = time.monotonic()
-    drawn = draw(plan, known_roster(key), paths, as_of)
-    text = json.dumps(document(drawn), ensure_ascii=False)
+    made = contents(plan, known_roster(key), paths, as_of)
     with transaction.atomic():
         Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
+        rollout.pictures.filter(day=as_of).update(pages={})  # a Picture stays; a drawing that no page shows need not
         number = before.number + 1 if before else 1
-        return rollout.pictures.create(day=as_of, number=number, inputs=inputs, document=text, shared=text)
+        return rollout.pictures.create(day=as_of, number=number, inputs=inputs, **made)
+
+
+def contents(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> dict[str, Any]:
+    """What a row of a Picture holds, by the names of its columns."""
+    shown, shared = draw_both(plan, roster, paths, as_of)
+    return {
+        "document": json.dumps(document(shown), ensure_ascii=False),
+        "shared": json.dumps(document(shared), ensure_ascii=False),
+        "pages": drawn_reports(shared),
+        "summary": summary(plan, shared),
+    }
 
 
 def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
     """The Picture of a plan from event files, by the same engine as `uptake report`."""
+    (found,) = _pictures(plan, roster, paths, as_of)
+    return publish(found, plan.privacy.smallest_group)
+
+
+def draw_both(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> tuple[Picture, Picture]:
+    """
+    The Picture for whoever holds the raw rows, and the one that is shared: as of the Monday before, since what two days
+    of one week differ by tells of single people.
+    """
+    found = _pictures(plan, roster, paths, *dict.fromkeys((as_of, monday(as_of))))
+    floor = plan.privacy.smallest_group
+    return publish(found[0], floor), publish(found[-1], floor, share=True)
+
+
+def _pictures(plan: Plan, roster: Roster, paths: list[Path], *days: Day) -> list[Picture]:
+    """With nothing withheld yet, a Picture for each day; the files are read once."""
     first = min((group.launch for group in plan.groups.values()), default=plan.start)
     with Stateless(plan, roster, paths) as counted:
-        seen = counted.see(first, as_of)
-    return picture(plan, roster, seen, as_of, check_plan(plan, as_of).findings)
+        seen = [counted.see(first, day) for day in days]
+    return [
+        draw_picture(plan, roster, one, day, check_plan(plan, day).findings)
+        for one, day in zip(seen, days, strict=True)
+    ]
 
 
 def known_roster(key: bytes) -> Roster:

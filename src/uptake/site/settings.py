@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "uptake.web.policy.ContentSecurityPolicy",
+    "uptake.web.language.Spoken",
 ]
 ROOT_URLCONF = "uptake.site.urls"
 ASGI_APPLICATION = "uptake.site.asgi.application"
@@ -48,6 +50,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "uptake.web.navigation.places",
             ],
         },
     }
@@ -83,6 +86,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [Path(__file__).resolve().parents[1] / "page" / "static"]  # the style of reports is that of pages
 WHITENOISE_USE_FINDERS = True  # the files lie in the package; there is no step that collects them
 WHITENOISE_AUTOREFRESH = False
 

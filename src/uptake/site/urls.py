@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from uptake.api import operating, v1
-from uptake.web import openid, password, rollouts, sign_in
+from uptake.web import language, openid, password, rollouts, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", operating.alive),
     path("readyz", operating.ready),
     path("metrics", operating.metrics),
+    path("language/", language.choose, name="language"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/openid/", openid.leave, name="openid"),
     path("sign-in/openid/back/", openid.come_back, name="openid-back"),

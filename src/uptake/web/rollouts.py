@@ -1,27 +1,29 @@
-"""The list of rollouts, and the page of one."""
+"""The list of rollouts, and the report of one."""
 
 from __future__ import annotations
-
-import json
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from uptake.core.access import Right
-from uptake.service.access import rollouts_of
+from uptake.core.words import spoken
+from uptake.service.arrivals import arrived_today
+from uptake.service.overview import overview
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
 
 
 @page(Right.SIGNED_IN)
 def all_rollouts(request: HttpRequest) -> HttpResponse:
-    """Every rollout in which the account has a role."""
-    return render(request, "web/rollouts.html", {"rollouts": rollouts_of(account_of(request))})
+    """Every rollout in which the account has a role, what needs doing first."""
+    return render(request, "web/rollouts.html", {"lines": overview(account_of(request))})
 
 
 @page(Right.REPORT)
 def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
-    """One rollout with its latest Picture."""
-    row = rollout.pictures.order_by("-day", "-number").first()
-    picture = json.loads(row.shared) if row else None
-    return render(request, "web/rollout.html", {"rollout": rollout, "picture": picture, "row": row})
+    """The report of a rollout as it was last drawn."""
+    row = rollout.pictures.defer("document", "shared").order_by("-day", "-number").first()
+    report = row.pages.get(spoken(), "") if row else ""
+    arrived = arrived_today(row.summary, row.day) if row else None
+    shown = {"rollout": rollout, "row": row, "report": report, "arrived": arrived}
+    return render(request, "web/rollout.html", shown)

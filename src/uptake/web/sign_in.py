@@ -47,7 +47,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
             auth.login(request, user)
             request.session[BY_LINK] = True
             return redirect("password")
-    return render(request, "web/sign_in_link.html", {"user": link_user(secret)})
+    return render(request, "web/sign_in_link.html", {"linked": link_user(secret)})
 
 
 def _form(request: HttpRequest, status: int = 200, **found: object) -> HttpResponse:

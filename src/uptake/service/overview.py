@@ -1,0 +1,58 @@
+"""The rollouts of an account, what needs doing first; from what was drawn, so that nothing is counted for a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from uptake.core.access import Right
+from uptake.service.access import rights_by_rollout, visible_to
+from uptake.store.models import PictureRow, Rollout, User
+
+_NEEDS = ("missed", "behind", "overdue", "cannot tell")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rollout of a list. `said`: the summary of its latest Picture, empty before it and without the right."""
+
+    slug: str
+    reads: bool
+    said: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(self.said.get("title") or self.slug)
+
+    @property
+    def state(self) -> str:
+        """What it needs most, or how its targets stand; empty where nothing is known of them yet."""
+        states = {*self.said.get("verdicts", ()), *(("overdue",) if self.said.get("overdue") else ())}
+        order = (*_NEEDS, "on course", "met", "too early")
+        return next((state for state in order if state in states), "")
+
+
+def overview(user: User) -> list[Line]:
+    """Every rollout of an account: what was missed or is behind first, then what is overdue or cannot be told."""
+    rollouts = list(_with_summaries(visible_to(user)))
+    rights = rights_by_rollout(user, rollouts)
+    lines = [_line(rollout, rights[rollout.pk]) for rollout in rollouts]
+    return sorted(lines, key=lambda line: (_need(line), line.title.casefold()))
+
+
+def _with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
+    latest = PictureRow.objects.filter(rollout=OuterRef("pk")).order_by("-day", "-number")
+    return rollouts.annotate(said=Subquery(latest.values("summary")[:1]))
+
+
+def _line(rollout: Any, rights: frozenset[Right]) -> Line:
+    reads = Right.REPORT in rights
+    return Line(rollout.slug, reads, (rollout.said if reads else None) or {})
+
+
+def _need(line: Line) -> int:
+    return _NEEDS.index(line.state) if line.state in _NEEDS else len(_NEEDS)

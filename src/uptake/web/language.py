@@ -1,0 +1,44 @@
+"""The language of pages: chosen on any of them and kept in a cookie; otherwise the one that the browser asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+
+from uptake.core.access import Right
+from uptake.core.words import ENGLISH, languages, speaking
+from uptake.web.page import page
+
+YEAR = 365 * 24 * 60 * 60  # seconds
+
+
+class Spoken:
+    """What the core says is said in the language of the page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer while speaking the language."""
+        language = get_language() or ENGLISH
+        with speaking(language if language in languages() else ENGLISH):
+            return self._get_response(request)
+
+
+@page(Right.OPEN, "POST")
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep the language, and go back to the page where it was chosen."""
+    back, language = request.POST.get("back", "/"), request.POST.get("language", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+        back = "/"
+    response = redirect(back)
+    if language in languages():
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+    return response

@@ -1,0 +1,27 @@
+"""What stands at the head of every page: only the places that the account may go to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from uptake.core.access import Right
+from uptake.service.access import rights_in
+from uptake.store.models import User
+
+# name of the address → the right that it needs
+PLACES = {"rollouts": Right.SIGNED_IN}
+
+
+def places(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `places`, the names of the addresses that the account may see, asked for only where shown."""
+    return {"places": SimpleLazyObject(lambda: _open_to(getattr(request, "user", None)))}
+
+
+def _open_to(user: object) -> frozenset[str]:
+    if not isinstance(user, User):
+        return frozenset()
+    rights = rights_in(user)
+    return frozenset(name for name, right in PLACES.items() if right in rights)

@@ -1,0 +1,54 @@
+"""Days, times and the core's own words in templates, in the language of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+
+from uptake.core.wording import day_words, number, short_day
+
+register = template.Library()
+
+
+@register.filter
+def day(value: dt.date | str | None) -> str:
+    """“11 January 2027”."""
+    return day_words(_day(value))
+
+
+@register.filter
+def in_short(value: dt.date | str | None) -> str:
+    """“11 Jan 2027”, for tables."""
+    return short_day(_day(value))
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    """“11 January 2027, 14:03 UTC”."""
+    utc = value.astimezone(dt.UTC)
+    return f"{day_words(utc.date())}, {utc:%H:%M} UTC"
+
+
+@register.filter
+def clock(value: dt.datetime) -> str:
+    """“14:03 UTC”, with the day where it is not today."""
+    utc = value.astimezone(dt.UTC)
+    return f"{utc:%H:%M} UTC" if utc.date() == timezone.now().date() else moment(value)
+
+
+@register.filter
+def figure(value: float) -> str:
+    """“12,400”; in German „12.400“."""
+    return number(value)
+
+
+@register.filter
+def look_up(values: dict[str, object], key: str) -> object:
+    """What stands under a key that is only known when the page is made."""
+    return values.get(key, "")
+
+
+def _day(value: dt.date | str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value

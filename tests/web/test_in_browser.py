@@ -1,0 +1,85 @@
+"""Every page in a real browser: for a screen reader, in light and dark, on a phone, by keyboard, asking nobody else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.page.browser import Scheme, started
+from tests.web.conftest import SLUG, SignIn
+from uptake.store.models import PictureRow
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+ADDRESSES = ("/", f"/rollouts/{SLUG}/")
+SHOTS = os.environ.get("SHOTS")  # a folder for pictures to look at
+
+
+@pytest.fixture(autouse=True)
+def _a_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's driver runs a loop in this thread, in which Django would refuse to ask its tables."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@contextmanager
+def opened(server: LiveServer, sign_in: SignIn, *, width: int = 900, scheme: Scheme = "light") -> Iterator[Page]:
+    """A tab in which somebody with every role is signed in."""
+    client = sign_in("administrator", "asha@acme.example")
+    for role in ("owner", "privacy officer", "member"):
+        sign_in(role, "asha@acme.example")
+    with started() as program:
+        context = program.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
+        yield context.new_page()
+
+
+def shot(page: Page, address: str, *more: object) -> None:
+    if SHOTS:
+        name = "-".join(map(str, (address.strip("/").replace("/", "-") or "home", *more)))
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_nothing_is_in_the_way_of_anybody(
+    live_server: LiveServer, shown: PictureRow, sign_in: SignIn, scheme: Scheme, width: int
+) -> None:
+    with opened(live_server, sign_in, width=width, scheme=scheme) as page:
+        for address in ADDRESSES:
+            page.goto(live_server.url + address)
+            shot(page, address, width, scheme)
+            page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_no_page_asks_anybody_else_or_complains(live_server: LiveServer, shown: PictureRow, sign_in: SignIn) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    with opened(live_server, sign_in) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        for address in ADDRESSES:
+            page.goto(live_server.url + address)
+            page.wait_for_load_state("networkidle")
+    assert asked
+    assert [url for url in asked if not url.startswith((f"{live_server.url}/", "data:,"))] == []
+    assert said == []
+
+
+def test_the_first_key_leads_to_the_content(live_server: LiveServer, shown: PictureRow, sign_in: SignIn) -> None:
+    with opened(live_server, sign_in) as page:
+        page.goto(live_server.url)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content"
+        page.keyboard.press("Tab")
+        assert "claims-triage" in page.evaluate("document.activeElement.href")

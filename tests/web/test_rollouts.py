@@ -1,0 +1,97 @@
+"""The list of rollouts and the page of one: from what was drawn, in the reader's language, with nothing counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.server.conftest import Installation
+from tests.web.conftest import DAY, SLUG, SignIn
+from uptake.core.calendar import monday
+from uptake.store.models import EventFile, PictureRow, Rollout
+
+pytestmark = pytest.mark.server
+
+PAGE = f"/rollouts/{SLUG}/"
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def test_the_report_is_the_shared_one_as_of_the_monday_before(shown: PictureRow, sign_in: SignIn) -> None:
+    page = text(sign_in("sponsor"), PAGE)
+    assert monday(DAY).isoformat() == "2027-01-18"
+    assert "as of 18 January 2027" in page
+    assert shown.pages["en"] in page
+    assert '"as_of": "2027-01-20"' in shown.document
+    assert '"as_of": "2027-01-18"' in shown.shared
+
+
+def test_it_is_said_in_the_language_that_was_chosen(shown: PictureRow, sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    answer = client.post("/language/", {"language": "de", "back": PAGE})
+    assert answer["Location"] == PAGE
+    page = text(client, PAGE)
+    assert shown.pages["de"] in page
+    assert '<html lang="de">' in page
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "x"])
+def test_choosing_a_language_leads_nowhere_else(sign_in: SignIn, back: str) -> None:
+    answer = sign_in("owner").post("/language/", {"language": "xx", "back": back})
+    assert answer["Location"] == "/"
+    assert not answer.cookies
+
+
+def test_before_the_first_report_the_page_says_what_will_stand_there(sign_in: SignIn) -> None:
+    assert "as soon as the worker has drawn it" in text(sign_in("owner"), PAGE)
+    assert "Nothing was counted yet" in text(sign_in("owner"), "/")
+
+
+def test_it_says_that_events_arrived_and_not_how_many(shown: PictureRow, sign_in: SignIn) -> None:
+    assert "Events arrived" not in text(sign_in("owner"), PAGE)
+    for source in ("another", "claims-app"):
+        EventFile.objects.create(source=source, week=dt.date(2027, 1, 18), name=f"{source}.parquet", rows=7)
+        PictureRow.objects.update(day=dt.date.today())  # noqa: DTZ011
+        assert ("Events arrived" in text(sign_in("owner"), PAGE)) == (source == "claims-app")
+
+
+def test_what_needs_doing_stands_first_and_the_list_asks_few_questions(shown: PictureRow, sign_in: SignIn) -> None:
+    for number, verdicts in enumerate(([], ["on course"], ["behind"], ["missed", "met"], ["cannot tell"])):
+        rollout = Rollout.objects.create(slug=f"r{number}")
+        said = {**shown.summary, "title": f"R{number}", "verdicts": verdicts, "overdue": number == 0}
+        rollout.pictures.create(day=DAY, number=1, inputs="", document="", shared="", summary=said)
+    client = sign_in("sponsor")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        page = text(client, "/")
+    places = [page.index(f">R{number}<") for number in (3, 2, 0, 4, 1)]
+    assert places == sorted(places)
+    assert len(asked) <= 12
+    assert shown.summary["headline"]["en"] in page
+
+
+def test_who_may_not_read_the_report_sees_no_figure_of_it(shown: PictureRow, sign_in: SignIn) -> None:
+    page = text(sign_in("manager"), "/")
+    assert SLUG in page
+    assert shown.summary["headline"]["en"] not in page
+    assert sign_in("manager").get(PAGE).status_code == 403
+
+
+def test_an_older_drawing_of_the_day_is_let_go_and_its_picture_stays(
+    installation: Installation, shown: PictureRow
+) -> None:
+    from uptake.service.refresh import refresh
+
+    assert refresh(shown.rollout, installation.data, installation.environment.pseudonym_key, DAY) is not None
+    shown.refresh_from_db()
+    assert shown.pages == {}
+    assert shown.shared
