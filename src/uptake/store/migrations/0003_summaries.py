@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0001_begin"),
+        ("store", "0002_sign_in"),
     ]
 
     operations = [
