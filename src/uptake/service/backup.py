@@ -35,7 +35,9 @@ TABLES: tuple[type[models.Model], ...] = (
     tables.Reading, tables.Source, tables.SourceKey, tables.ApiToken, tables.Segment, tables.EventFile,
     tables.Rejection, tables.Unmatched, tables.Change, tables.NameView,
 )  # fmt: skip
-LEFT_OUT: tuple[type[models.Model], ...] = (tables.SignInLink, tables.Lease, tables.Attempts)  # of a moment only
+LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
+    tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival,
+)  # fmt: skip
 MOST_MANIFEST = 1024 * 1024
 
 

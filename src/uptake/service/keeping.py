@@ -12,6 +12,7 @@ from django.db import transaction
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan
 from uptake.service.attempts import forget_attempts
+from uptake.service.connect import forget_old
 from uptake.service.log import record
 from uptake.service.plans import latest_plan
 from uptake.store.models import EventFile, Rollout, Unmatched
@@ -30,6 +31,7 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
     """
     Session.objects.filter(expire_date__lt=now).delete()
     forget_attempts(now)
+    forget_old(now)
     Unmatched.objects.filter(at__lt=now - dt.timedelta(days=SEALED_DAYS)).delete()
     days = _days_by_source()
     gone = [file for file in EventFile.objects.order_by("name") if _is_past(file, days, keep_days, now.date())]

@@ -30,6 +30,7 @@ from uptake.service.intake import event_paths
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.service.sources import OWN
+from uptake.service.unmatched import forget_matched
 from uptake.store.models import PictureRow, Rollout, RosterSnapshot, Source
 
 REST = 4  # times the length of a drawing, so that a fifth of a core at the most is spent on one rollout
@@ -75,7 +76,9 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     if before is not None and before.inputs == inputs:
         return None
     begun = time.monotonic()
-    made = contents(plan, known_roster(key), paths, as_of)
+    roster = known_roster(key)
+    made = contents(plan, roster, paths, as_of)
+    forget_matched(roster)
     with transaction.atomic():
         Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
         rollout.pictures.filter(day=as_of).update(pages={})  # a Picture stays; a drawing that no page shows need not

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -11,9 +13,13 @@ import django
 from uptake.api.door.app import Door
 from uptake.api.door.slim import Slimmer
 from uptake.service.sealing import Seal
+from uptake.service.tally import Tally
 from uptake.site.environment import Environment, read_environment
 from uptake.store.spool import Spool
 
+log = logging.getLogger("uptake.doors")
+
+WRITE_DOWN_SECONDS = 1.0  # how often what came is written down: an event is seen two seconds after it was sent
 Application = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -33,7 +39,7 @@ def make_application(environment: Environment | None = None) -> Application:
 
     async def application(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send, spool)
+            await _lifespan(receive, send, door, spool)
         elif scope["type"] == "http" and door.takes(scope["path"]):
             await logged(door, scope, receive, send, least_status=400)  # batches that were kept are counted instead
         else:
@@ -42,12 +48,40 @@ def make_application(environment: Environment | None = None) -> Application:
     return application
 
 
-async def _lifespan(receive: Any, send: Any, spool: Spool) -> None:
+async def _lifespan(receive: Any, send: Any, door: Door, spool: Spool) -> None:
+    writing: asyncio.Task[None] | None = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            writing = asyncio.create_task(_write_down_on(door.tally))
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            if writing is not None:
+                writing.cancel()
             await spool.close()
+            await _write_down(door.tally)
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+async def _write_down_on(tally: Tally) -> None:
+    while True:
+        await asyncio.sleep(WRITE_DOWN_SECONDS)
+        await _write_down(tally)
+
+
+async def _write_down(tally: Tally) -> None:
+    """Write down what came. The doors go on where the database does not: then it is written down later."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from uptake.service.connect import write_down_and_close
+
+    if not tally:
+        return
+    taken = tally.take()
+    try:
+        await asyncio.to_thread(write_down_and_close, taken, timezone.now())
+    except DatabaseError:
+        tally.put_back(taken)
+        log.warning("what came at the doors could not be written down; it is tried again", exc_info=True)

@@ -15,6 +15,7 @@ from uptake.api.door.requests import Request, headers_of
 from uptake.api.door.slim import Slimmer
 from uptake.api.problems import Problem
 from uptake.service.rights import DoorRules
+from uptake.service.tally import Tally
 from uptake.store.spool import Spool, SpoolFullError
 from uptake.wire.incoming import BadBodyError
 from uptake.wire.spooled import encode
@@ -30,7 +31,10 @@ RETRY_SECONDS = 5
 
 
 class Door:
-    """Takes events by every protocol of `FORMATS`. `rules` reads the keys from the database."""
+    """
+    Takes events by every protocol of `FORMATS`. `rules` reads the keys from the database. What came is in `tally`,
+    until somebody takes it.
+    """
 
     def __init__(self, spool: Spool, slimmer: Slimmer, rules: Callable[[], DoorRules]) -> None:
         self._spool = spool
@@ -38,6 +42,7 @@ class Door:
         self._read_rules = rules
         self._rules: DoorRules | None = None
         self._rules_at = 0.0
+        self.tally = Tally()
 
     def takes(self, path: str) -> bool:
         """Whether a path is a door for events."""
@@ -65,8 +70,7 @@ class Door:
         if lines:
             await self._keep(encode(lines))
         refusals = (*incoming.refusals, *refused)
-        if refusals:
-            self._slimmer.count_refused(rights.source, refusals)
+        self.tally.note(rights.source, lines, refusals)
         return format_.answer(request, len(lines), refusals)
 
     async def _keep(self, lines: bytes) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 from uptake.core.pseudonyms import pseudonym
 from uptake.core.usage import RESERVED, Event
 from uptake.service.rights import DoorRules, SourceRights
@@ -25,7 +22,6 @@ class Slimmer:
         self._key = key
         self._seal = seal
         self._known: dict[tuple[str, str], str] = {}
-        self.refused: Counter[tuple[str, str]] = Counter()  # (source, reason), until somebody takes them
 
     def lines(
         self, incoming: Incoming, rights: SourceRights, rules: DoorRules
@@ -40,11 +36,6 @@ class Slimmer:
             else:
                 lines.append(self._line(event, rights.source, rules))
         return lines, tuple(refusals)
-
-    def count_refused(self, source: str, refusals: Iterable[Refusal]) -> None:
-        """Remember what was refused, for the page of the source."""
-        for one in refusals:
-            self.refused[source, f"{one.field}: {one.reason}" if one.field else one.reason] += 1
 
     def _line(self, event: Event, source: str, rules: DoorRules) -> Line:
         sealed = None

@@ -1,6 +1,6 @@
 """The tables. A row knows no rule: what may be done with it is said in `uptake.service`."""
 
-from uptake.store.models.events import EventFile, Rejection, Segment, Source, SourceKey, Unmatched
+from uptake.store.models.events import Arrival, EventFile, Rejection, Segment, Source, SourceKey, Unmatched
 from uptake.store.models.log import Change, NameView
 from uptake.store.models.people import Attempts, RoleRow, RosterSnapshot, SignInLink, User
 from uptake.store.models.pictures import PictureRow, Reading
@@ -10,6 +10,7 @@ from uptake.store.models.work import Lease
 
 __all__ = [
     "ApiToken",
+    "Arrival",
     "Attempts",
     "Change",
     "EventFile",

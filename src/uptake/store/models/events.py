@@ -73,6 +73,19 @@ class Rejection(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "day", "reason"], name="rejection_once")]
 
 
+class Arrival(models.Model):
+    """What came from a source in one minute; `latest`: the last events of it without who it was. Kept for a day."""
+
+    source = models.CharField(max_length=100)
+    minute = models.DateTimeField()
+    kept = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    latest = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "minute"], name="arrival_once")]
+
+
 class Unmatched(models.Model):
     """An identifier that matches nobody, sealed, for fourteen days: then only its pseudonym remains in the events."""
 

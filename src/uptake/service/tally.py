@@ -1,0 +1,50 @@
+"""What came in at the doors of one process since it was last written down: in memory, so that a door stays fast."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from uptake.wire.incoming import Refusal
+from uptake.wire.spooled import MICROSECONDS, Line
+
+LATEST = 10  # events of a source that are remembered
+
+
+@dataclass
+class Tally:
+    """Of each source how many events were kept, the latest without who it was, and how many were refused and why."""
+
+    kept: Counter[str] = field(default_factory=Counter)
+    latest: dict[str, deque[dict[str, object]]] = field(default_factory=dict)
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)  # (source, reason)
+
+    def __bool__(self) -> bool:
+        return bool(self.kept or self.refused)
+
+    def note(self, source: str, lines: Sequence[Line], refusals: Iterable[Refusal]) -> None:
+        """Remember what became of one request."""
+        if lines:
+            self.kept[source] += len(lines)
+            latest = self.latest.setdefault(source, deque(maxlen=LATEST))
+            latest.extend(
+                {"event": line.event, "time": line.time / MICROSECONDS, "properties": dict(line.properties)}
+                for line in lines[-LATEST:]
+            )
+        for one in refusals:
+            self.refused[source, f"{one.field}: {one.reason}" if one.field else one.reason] += 1
+
+    def take(self) -> Tally:
+        """Everything so far; what comes from now on is another tally's."""
+        taken = Tally(self.kept, self.latest, self.refused)
+        self.kept, self.latest, self.refused = Counter(), {}, Counter()
+        return taken
+
+    def put_back(self, taken: Tally) -> None:
+        """Take back what could not be written down."""
+        self.kept.update(taken.kept)
+        self.refused.update(taken.refused)
+        for source, latest in taken.latest.items():
+            latest.extend(self.latest.get(source, ()))
+            self.latest[source] = latest
