@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from uptake.core.calendar import week_name
-from uptake.core.measures.actions import workers
+from uptake.core.measures.actions import work_weeks
 from uptake.core.measures.audience import Audience, Row
 from uptake.core.picture_parts import WeekRow
 from uptake.core.usage import Actions
@@ -26,6 +26,7 @@ class _Series:
     habitual_of: Mapping[int, int]
     lapsed: Mapping[int, int]
     new: Mapping[int, int]
+    workers: Mapping[int, int]
 
 
 def timeline(audience: Audience) -> tuple[WeekRow, ...]:
@@ -52,6 +53,7 @@ def _seen(audience: Audience, weeks: range) -> _Series:
         habitual_of=_people(weeks, (row.habit.twelves & _here(row) for row in asked), shift=1),
         lapsed=_people(weeks, (row.habit.quiet & _here(row) & _after_adopted(row) for row in at_ends), shift=1),
         new=started,
+        workers=_people(weeks, work_weeks(audience)),
     )
 
 
@@ -63,7 +65,8 @@ def _counted(audience: Audience, weeks: range) -> _Series:
         for week in weeks
         if all((group.id, week) in counted for group in audience.groups)
     }
-    return _Series(_people(weeks, (row.counts for row in audience.rows)), active, {}, {}, {}, {}, {}, {}, {})
+    workers = _people(weeks, work_weeks(audience))
+    return _Series(_people(weeks, (row.counts for row in audience.rows)), active, {}, {}, {}, {}, {}, {}, {}, workers)
 
 
 def _people(weeks: range, masks: Iterable[int], shift: int = 0) -> dict[int, int]:
@@ -105,7 +108,7 @@ def _week(audience: Audience, series: _Series, index: int, named: bool) -> WeekR
         habitual_of=series.habitual_of[index] if personal else None,
         new_way_actions=ways.real_work if ways else None,
         old_way_actions=ways.old_way if ways else None,
-        workers=workers(audience, index) if ways else 0,
+        workers=series.workers[index] if ways else 0,
     )
 
 
