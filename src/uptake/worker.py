@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from uptake.errors import UptakeError
+from uptake.service.erasing import erase_due
 from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import give_back, holder_name, take
@@ -66,6 +67,7 @@ class Worker:
             self.looked = now
             yield lambda: take_due_readings(env.data, env.pseudonym_key, now.date())
             yield lambda: let_go(env.data, env.keep_days, now)
+            yield lambda: erase_due(env.data, env.pseudonym_key, now)
             yield lambda: sweep(env.data)
 
     @contextmanager

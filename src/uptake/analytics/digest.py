@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,15 +46,18 @@ class Digested:
     sealed: tuple[tuple[str, str, str], ...]
 
 
-def digest(segments: Sequence[Path], events: Path) -> Digested:
+def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ()) -> Digested:
     """
     Turn segments into event files below a folder. Nothing reads a file before it is registered.
 
-    A last line without its end was never acknowledged, and is left out; so is a line that is no JSON.
+    What is about people with a mark in `erased` is dropped. A last line without its end was never acknowledged, and is
+    left out; so is a line that is no JSON.
     """
     with Engine() as engine:
         paths = ", ".join(quote_text(str(path)) for path in segments)
         engine.run("digest_read", {"paths": f"[{paths}]"})
+        engine.load("erased", {"mark": ("VARCHAR", list(erased))})
+        engine.run("digest_erased")
         rows = engine.run("digest_total")[0][0]
         sealed = tuple((name, source, text) for name, source, text in engine.run("digest_sealed"))
         keys = [str(key) for (key,) in engine.run("digest_keys")]
@@ -63,17 +66,26 @@ def digest(segments: Sequence[Path], events: Path) -> Digested:
 
 
 def _write(engine: Engine, events: Path, place: Place, keys: Sequence[str]) -> Written:
+    columns = [f"properties[{quote_text(key)}] AS {quote_name(key)}" for key in keys]
+    values = {"source": place.source, "week": place.week, "acts": place.acts, "rollout": place.rollout}
+    return write_file(engine, events, place, ("digest_write", "".join(f", {one}" for one in columns)), values)
+
+
+def write_file(
+    engine: Engine, events: Path, place: Place, statement: tuple[str, str], values: Mapping[str, object] | None = None
+) -> Written:
+    """
+    Write one new event file: aside, to the disk, and then under its name.
+
+    :param statement: the name of one that copies, and what stands for its fragment `columns`.
+    """
     year, week, _ = place.week.isocalendar()
     folder = events / place.source / f"{year}-W{week:02d}"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid4().hex}.parquet"
     aside = path.with_name(path.name + PART)
-    columns = [f"properties[{quote_text(key)}] AS {quote_name(key)}" for key in keys]
-    rows = engine.run(
-        "digest_write",
-        {"columns": "".join(f", {column}" for column in columns), "path": quote_text(str(aside))},
-        {"source": place.source, "week": place.week, "acts": place.acts, "rollout": place.rollout},
-    )[0][0]
+    name, columns = statement
+    rows = engine.run(name, {"columns": columns, "path": quote_text(str(aside))}, values or {})[0][0]
     _keep(aside)
     aside.rename(path)
     _keep(folder)

@@ -44,9 +44,11 @@ def run_restore(arguments: argparse.Namespace) -> int:
     need_server_extra()
     environment = start_django(migrate=True)
     from uptake.service.backup import restore
+    from uptake.service.erasing import replay
 
     rows = restore(arguments.file, environment.data, environment.pseudonym_key, whoever_runs_this())
-    print(f"{rows:,} rows were put back.")
+    again = replay(environment.data, environment.pseudonym_key)
+    print(f"{rows:,} rows were put back; {again} erasures since the backup were done again.")
     return 0
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from uptake.core.calendar import Day, Span
 from uptake.core.frozen import field, frozen
 
-KINDS = ("id", "email", "alias")
-_PSEUDONYM = re.compile(r"(id|email|alias)=(p:[0-9a-f]{32})")  # as an export writes it among the aliases
+ERASED = "erased"  # the kind of what stands in place of the identifiers of somebody whose usage was erased
+KINDS = ("id", "email", "alias", ERASED)
+_PSEUDONYM = re.compile(r"(id|email|alias|erased)=(p:[0-9a-f]{32})")  # as an export writes it among the aliases
 
 
 @frozen
@@ -29,6 +30,11 @@ class Person:
     def is_here(self, day: Day) -> bool:
         """Whether the person works here on the day."""
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the usage was erased: from then on it cannot be measured, whatever the source knows."""
+        return any(read_alias(alias)[0] == ERASED for alias in self.aliases)
 
 
 def normal(identifier: str) -> str:

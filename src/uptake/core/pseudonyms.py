@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import replace
 
-from uptake.core.people import Person, Roster, make_roster, normal
+from uptake.core.people import ERASED, Person, Roster, make_roster, normal
 
 MARK = "p:"
 EMAIL = "email"
@@ -38,14 +38,26 @@ def pseudonyms_of(person: Person, key: bytes, sources: Iterable[str]) -> dict[st
     return found
 
 
-def under_pseudonyms(roster: Roster, key: bytes, sources: Iterable[str]) -> Roster:
+def erased_mark(name: str) -> str:
+    """What the list of erasures holds of a pseudonym: enough to know it again, and no use for joining anything."""
+    return hashlib.sha256(f"{ERASED}:{name}".encode()).hexdigest()
+
+
+def under_pseudonyms(
+    roster: Roster, key: bytes, sources: Iterable[str], erased: frozenset[str] = frozenset()
+) -> Roster:
     """
     The roster as an export writes it: everybody is known by pseudonyms too, which stand among the aliases.
 
-    Whoever reads the export gets this very roster, and so the same figures as the server.
+    Whoever reads the export gets this very roster, and so the same figures as the server. `erased`: marks of pseudonyms
+    that were erased; whoever has one has none of their pseudonyms here, and one that says so.
     """
     names = tuple(sources)
-    return make_roster(
-        replace(person, aliases=tuple(f"{kind}={name}" for name, kind in pseudonyms_of(person, key, names).items()))
-        for person in roster.people.values()
-    )
+
+    def known_by(person: Person) -> tuple[str, ...]:
+        found = pseudonyms_of(person, key, names)
+        if erased and (mark := next((one for one in map(erased_mark, found) if one in erased), None)):
+            return (f"{ERASED}={MARK}{mark[: 2 * BYTES]}",)
+        return tuple(f"{kind}={name}" for name, kind in found.items())
+
+    return make_roster(replace(person, aliases=known_by(person)) for person in roster.people.values())

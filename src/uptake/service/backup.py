@@ -33,7 +33,7 @@ FORMAT = "uptake.backup/1"
 TABLES: tuple[type[models.Model], ...] = (
     tables.User, tables.Rollout, tables.RoleRow, tables.RosterSnapshot, tables.PlanVersion, tables.PictureRow,
     tables.Reading, tables.Source, tables.SourceKey, tables.ApiToken, tables.Segment, tables.EventFile,
-    tables.Rejection, tables.Unmatched, tables.Change, tables.NameView,
+    tables.Rejection, tables.Unmatched, tables.Erasure, tables.Change, tables.NameView,
 )  # fmt: skip
 LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
     tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival,

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.analytics.digest import Digested, digest
+from uptake.service.erased import erased_marks
 from uptake.store.models import EventFile, Rollout, Segment, Source, Unmatched
 from uptake.store.spool import ready_segments
 
@@ -32,7 +33,7 @@ def digest_spool(data: Path) -> int:
     fresh = [path for path in waiting if path.name not in done][:AT_ONCE]
     if not fresh:
         return 0
-    digested = digest(fresh, data / "events")
+    digested = digest(fresh, data / "events", erased_marks())
     with transaction.atomic():
         _register(digested, fresh)
     for path in fresh:

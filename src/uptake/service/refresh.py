@@ -26,6 +26,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.pseudonyms import under_pseudonyms
 from uptake.core.publishing import publish
 from uptake.service.drawing import drawn_reports, summary
+from uptake.service.erased import erased_marks
 from uptake.service.intake import event_paths
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -71,7 +72,8 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
         return None
     plan, version = found
     paths = event_paths(data, plan.rollout, plan.usage.sources if plan.usage else ())
-    inputs = _digest(__version__, version.digest, _roster_digest(), as_of.isoformat(), *(path.name for path in paths))
+    people = (_roster_digest(), *sorted(erased_marks()))
+    inputs = _digest(__version__, version.digest, *people, as_of.isoformat(), *(path.name for path in paths))
     before = rollout.pictures.filter(day=as_of).order_by("-number").first()
     if before is not None and before.inputs == inputs:
         return None
@@ -127,7 +129,7 @@ def _pictures(plan: Plan, roster: Roster, paths: list[Path], *days: Day) -> list
 def known_roster(key: bytes) -> Roster:
     """The latest roster under the pseudonyms of every source: the roster of an export."""
     names = (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
-    return under_pseudonyms(latest_roster(), key, names)
+    return under_pseudonyms(latest_roster(), key, names, erased_marks())
 
 
 def _roster_digest() -> str:

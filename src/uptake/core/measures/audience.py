@@ -160,7 +160,7 @@ def _rows(group: Group, calendar: Calendar, roster: Roster, members: Iterable[Me
         history = seen.history(person.id)
         until = NEVER if person.ends is None else seen.weeks.index(person.ends) + 1
         # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
-        measured = "id" in kinds or bool(kinds & roster.kinds_of(person))
+        measured = not person.is_erased and ("id" in kinds or bool(kinds & roster.kinds_of(person)))
         first_day = None if history.first_use is None else calendar.day_of(history.first_use)
         week = NEVER if first_day is None else seen.weeks.index(first_day)
         habit = habit_of(history.used, member.counts, first)

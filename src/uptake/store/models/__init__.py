@@ -1,6 +1,6 @@
 """The tables. A row knows no rule: what may be done with it is said in `uptake.service`."""
 
-from uptake.store.models.events import Arrival, EventFile, Rejection, Segment, Source, SourceKey, Unmatched
+from uptake.store.models.events import Arrival, Erasure, EventFile, Rejection, Segment, Source, SourceKey, Unmatched
 from uptake.store.models.log import Change, NameView
 from uptake.store.models.people import Attempts, RoleRow, RosterSnapshot, SignInLink, User
 from uptake.store.models.pictures import PictureRow, Reading
@@ -13,6 +13,7 @@ __all__ = [
     "Arrival",
     "Attempts",
     "Change",
+    "Erasure",
     "EventFile",
     "Lease",
     "NameView",

@@ -93,3 +93,14 @@ class Unmatched(models.Model):
     source = models.CharField(max_length=100)
     sealed = models.BinaryField()
     at = models.DateTimeField(auto_now_add=True)
+
+
+class Erasure(models.Model):
+    """
+    Somebody's usage, to be erased or erased. `marks`: digests of all their pseudonyms; whoever has one is the one.
+    `done_at`: when the event files were written without them. The row stays: what comes later is dropped by it.
+    """
+
+    marks = models.JSONField()
+    requested_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)

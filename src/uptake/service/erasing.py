@@ -1,0 +1,147 @@
+"""
+Erasure: somebody's events are written out of the event files, and what comes of theirs later is dropped.
+
+It is done for all who asked in one batch a week: two Pictures between which a single person goes would tell of that
+person. Pictures and readings that were taken stay as they were.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from uptake.analytics.digest import Place
+from uptake.analytics.erasing import Rewritten, erase
+from uptake.core.people import Roster
+from uptake.core.pseudonyms import erased_mark, pseudonyms_of
+from uptake.errors import InputError, OptionError, UptakeError
+from uptake.service.erased import erased_marks
+from uptake.service.log import record
+from uptake.service.rosters import latest_roster
+from uptake.service.sources import OWN
+from uptake.store.models import Erasure, EventFile, Rollout, Source, Unmatched
+
+BY = "the server"
+LIST = "erasures"  # in the data folder: what is to be kept beside the keys, so that an older backup can be put right
+
+
+def request_erasure(person_id: str, by: str, key: bytes) -> Erasure:
+    """
+    Have somebody's usage erased with the next weekly batch. Asked twice, the first request counts.
+
+    Raises OptionError where nobody on the roster has this id. The request itself holds digests of pseudonyms only.
+    """
+    person = latest_roster().people.get(person_id)
+    if person is None:
+        raise OptionError(f"There is nobody with the id {person_id} on the roster")
+    marks = sorted(map(erased_mark, pseudonyms_of(person, key, _sources())))
+    with transaction.atomic():
+        known = next((one for one in Erasure.objects.order_by("pk") if not set(marks).isdisjoint(one.marks)), None)
+        if known is not None:
+            return known
+        record(by, "asked for", "erasure")  # not of whom: this log is read by others
+        return Erasure.objects.create(marks=marks)
+
+
+def erase_due(data: Path, key: bytes, now: dt.datetime) -> int:
+    """
+    Erase for all who asked before this week; returns how many requests were done. Call it while holding the lease to
+    digest.
+
+    Erasures of before are looked at again: what came under an alias or from a source that is new goes too. Files are
+    written aside and named first; then old ones give way to new ones, and requests are done, in one transaction; then
+    the old ones are removed. A crash leaves files that nothing reads, and `sweep` takes them.
+    """
+    week = (now - dt.timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    due = list(Erasure.objects.filter(done_at=None, requested_at__lt=week))
+    if due:
+        erase_now(data, key, due)
+    return len(due)
+
+
+def erase_now(data: Path, key: bytes, due: list[Erasure]) -> None:
+    """Erase for some who asked, and again for all who did before."""
+    _widen(latest_roster(), key)
+    marks = erased_marks().union(*(Erasure.objects.get(pk=one.pk).marks for one in due))
+    files = {row.name: Place(row.source, row.week, row.acts, row.rollout) for row in EventFile.objects.order_by("name")}
+    rewritten = erase(files, data / "events", marks)
+    with transaction.atomic():
+        _register(rewritten, marks, due)
+    write_list(data)
+    _remove(rewritten, data)
+
+
+def write_list(data: Path) -> None:
+    """Write the marks of all who were erased beside the keys: a backup of before does not know them."""
+    lines = [json.dumps(one.marks) for one in Erasure.objects.exclude(done_at=None).order_by("pk")]
+    aside = data / f"{LIST}.part"
+    with aside.open("w", encoding="ascii") as file:
+        file.writelines(f"{line}\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(data / LIST)
+
+
+def replay(data: Path, key: bytes) -> int:
+    """
+    After a restore: erase once more what was erased since the backup, as the list in the data folder says; returns how
+    many people that were. Raises InputError where the list cannot be read.
+    """
+    known = erased_marks()
+    try:
+        listed = [list(map(str, json.loads(line))) for line in (data / LIST).read_text(encoding="ascii").splitlines()]
+    except FileNotFoundError:
+        return 0
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{data / LIST} is no list of erasures", mend="Put back the one that was kept.") from error
+    due = [Erasure.objects.create(marks=marks) for marks in listed if known.isdisjoint(marks)]
+    erase_now(data, key, due)
+    return len(due)
+
+
+def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -> None:
+    now = timezone.now()
+    gone, _ = EventFile.objects.filter(name__in=rewritten.old).delete()
+    if gone != len(rewritten.old):  # another worker has done it, or let old ones go: nothing of this counts
+        raise UptakeError("The event files were changed while they were written again; it is tried again")
+    EventFile.objects.bulk_create(
+        EventFile(
+            source=one.place.source, week=one.place.week, acts=one.place.acts, rollout=one.place.rollout,
+            name=one.name, rows=one.rows,
+        )
+        for one in rewritten.new
+    )  # fmt: skip
+    sealed = [row.pk for row in Unmatched.objects.only("pk", "pseudonym") if erased_mark(row.pseudonym) in marks]
+    Unmatched.objects.filter(pk__in=sealed).delete()
+    Erasure.objects.filter(pk__in=[one.pk for one in due]).update(done_at=now)
+    Rollout.objects.filter(wanted=None).update(wanted=now)
+    record(BY, "erased", "events", requests=len(due), files=len(rewritten.old), rows=rewritten.events)
+
+
+def _remove(rewritten: Rewritten, data: Path) -> None:
+    for name in rewritten.old:
+        (data / "events" / name).unlink(missing_ok=True)
+
+
+def _widen(roster: Roster, key: bytes) -> None:
+    """Put on the list what an erased person is known by today: an alias or a source that came later."""
+    rows = list(Erasure.objects.all())
+    owner = {mark: row for row in rows for mark in row.marks}
+    if not owner:
+        return
+    names = _sources()
+    for person in roster.people.values():
+        marks = set(map(erased_mark, pseudonyms_of(person, key, names)))
+        for row in {owner[mark].pk: owner[mark] for mark in marks if mark in owner}.values():
+            if not marks <= set(row.marks):
+                row.marks = sorted(marks | set(row.marks))
+                row.save(update_fields=["marks"])
+
+
+def _sources() -> tuple[str, ...]:
+    return (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
