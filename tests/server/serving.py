@@ -17,7 +17,7 @@ from uptake.core.plan.load import parse_plan
 from uptake.core.usage import History
 from uptake.service.intake import digest_spool, event_paths
 from uptake.service.plans import latest_plan, save_plan
-from uptake.service.refresh import known_roster
+from uptake.service.rosters import known_roster
 from uptake.site.asgi import make_application
 from uptake.store.models import Rollout
 from uptake.store.spool import size_of

@@ -13,7 +13,7 @@ from tests.server.conftest import Installation
 from tests.server.serving import serving
 from tests.server.test_intake import NOW, digest, refresh, send, somebody
 from uptake.service.connect import Arrivals, arrivals, forget_old, write_down
-from uptake.service.refresh import known_roster
+from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.tally import Tally
 from uptake.service.unmatched import unmatched_of

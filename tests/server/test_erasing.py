@@ -28,8 +28,8 @@ from uptake.service.export import export
 from uptake.service.intake import event_paths
 from uptake.service.keeping import sweep
 from uptake.service.plans import latest_plan
-from uptake.service.refresh import draw, known_roster
-from uptake.service.rosters import import_people, latest_roster
+from uptake.service.refresh import draw
+from uptake.service.rosters import import_people, known_roster, latest_roster
 from uptake.service.sources import add_source
 from uptake.store.models import Change, Erasure, EventFile, PictureRow, Rollout, Unmatched
 from uptake.wire.roster_file import write_people

@@ -18,7 +18,15 @@ from uptake.store.models import PictureRow
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-ADDRESSES = ("/", f"/rollouts/{SLUG}/")
+ADDRESSES = (
+    "/",
+    f"/rollouts/{SLUG}/",
+    f"/rollouts/{SLUG}/plan/",
+    f"/rollouts/{SLUG}/plan/1/",
+    "/sources/",
+    "/sources/claims-app/",
+    "/sources/claims-app/unmatched/",
+)
 SHOTS = os.environ.get("SHOTS")  # a folder for pictures to look at
 
 

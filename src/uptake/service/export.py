@@ -9,7 +9,7 @@ from uptake.errors import FileError, OptionError
 from uptake.service.intake import event_paths
 from uptake.service.log import record
 from uptake.service.plans import latest_plan
-from uptake.service.refresh import known_roster
+from uptake.service.rosters import known_roster
 from uptake.store.models import Rollout
 from uptake.wire.roster_file import write_people
 

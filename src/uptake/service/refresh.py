@@ -23,16 +23,14 @@ from uptake.core.picture import draw as draw_picture
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
-from uptake.core.pseudonyms import under_pseudonyms
 from uptake.core.publishing import publish
 from uptake.service.drawing import drawn_reports, summary
 from uptake.service.erased import erased_marks
 from uptake.service.intake import event_paths
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import latest_roster
-from uptake.service.sources import OWN
+from uptake.service.rosters import known_roster
 from uptake.service.unmatched import forget_matched
-from uptake.store.models import PictureRow, Rollout, RosterSnapshot, Source
+from uptake.store.models import PictureRow, Rollout, RosterSnapshot
 
 REST = 4  # times the length of a drawing, so that a fifth of a core at the most is spent on one rollout
 LEAST_REST = 1.0  # seconds
@@ -124,12 +122,6 @@ def _pictures(plan: Plan, roster: Roster, paths: list[Path], *days: Day) -> list
         draw_picture(plan, roster, one, day, check_plan(plan, day).findings)
         for one, day in zip(seen, days, strict=True)
     ]
-
-
-def known_roster(key: bytes) -> Roster:
-    """The latest roster under the pseudonyms of every source: the roster of an export."""
-    names = (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
-    return under_pseudonyms(latest_roster(), key, names, erased_marks())
 
 
 def _roster_digest() -> str:

@@ -13,9 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from uptake.core.people import Roster, make_roster
+from uptake.core.pseudonyms import under_pseudonyms
 from uptake.errors import PeopleError
+from uptake.service.erased import erased_marks
 from uptake.service.log import record
-from uptake.store.models import Rollout, RosterSnapshot
+from uptake.service.sources import OWN
+from uptake.store.models import Rollout, RosterSnapshot, Source
 from uptake.wire.roster_file import write_people
 from uptake.wire.rosters import read_people
 
@@ -88,3 +91,9 @@ def latest_roster() -> Roster:
         path.write_bytes(text)
         roster, _ = read_people(path)
     return roster
+
+
+def known_roster(key: bytes) -> Roster:
+    """The latest roster under the pseudonyms of every source: the roster of an export."""
+    names = (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
+    return under_pseudonyms(latest_roster(), key, names, erased_marks())

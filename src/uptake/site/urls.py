@@ -5,11 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from uptake.api import operating, v1
-from uptake.web import language, openid, password, rollouts, sign_in
+from uptake.web import language, openid, password, plan, rollouts, sign_in, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
     path("rollouts/<slug:slug>/", rollouts.one_rollout, name="rollout"),
+    path("rollouts/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("rollouts/<slug:slug>/plan/<int:number>/", plan.plan_version, name="plan-version"),
+    path("sources/", sources.all_sources, name="sources"),
+    path("new-source/", sources.new, name="new-source"),
+    path("sources/<slug:name>/", sources.one_source, name="source"),
+    path("sources/<slug:name>/arrivals/", sources.arriving, name="arrivals"),
+    path("sources/<slug:name>/unmatched/", sources.unmatched, name="unmatched"),
+    path("sources/<slug:name>/key/", sources.key, name="key"),
     path("api/v1/openapi.json", v1.description),
     path("api/v1/rollouts", v1.rollouts),
     path("api/v1/rollouts/<slug:slug>/picture", v1.picture),

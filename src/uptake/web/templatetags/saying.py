@@ -6,7 +6,9 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import ngettext
 
+from uptake.core.calendar import Duration
 from uptake.core.wording import day_words, number, short_day
 
 register = template.Library()
@@ -36,6 +38,19 @@ def clock(value: dt.datetime) -> str:
     """“14:03 UTC”, with the day where it is not today."""
     utc = value.astimezone(dt.UTC)
     return f"{utc:%H:%M} UTC" if utc.date() == timezone.now().date() else moment(value)
+
+
+@register.filter
+def lasting(value: Duration) -> str:
+    """“4 working hours”, “5 working days”."""
+    words = {
+        "m": ngettext("%(number)s minute of working time", "%(number)s minutes of working time", value.amount),
+        "h": ngettext("%(number)s working hour", "%(number)s working hours", value.amount),
+        "wd": ngettext("%(number)s working day", "%(number)s working days", value.amount),
+        "d": ngettext("%(number)s day", "%(number)s days", value.amount),
+        "w": ngettext("%(number)s week", "%(number)s weeks", value.amount),
+    }
+    return words[value.unit] % {"number": value.amount}
 
 
 @register.filter

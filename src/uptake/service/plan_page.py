@@ -1,0 +1,103 @@
+"""A plan as people read it: groups and what changes for them, who answers, what is aimed at, what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from uptake.core.access import Right
+from uptake.core.calendar import Day, Span
+from uptake.core.duties import spans
+from uptake.core.measures.audience import ALL
+from uptake.core.plan.check import check_plan
+from uptake.core.plan.findings import Finding
+from uptake.core.plan.model import Duty, Plan, Target
+from uptake.core.report.names import MEASURES, named
+from uptake.core.report_parts import Words
+from uptake.core.wording import percent
+from uptake.service.plans import latest_plan
+from uptake.store.models import PlanVersion, Rollout
+
+AROUND = 3  # lines that a change is shown with
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One target in words. `at_most`: the value is the most that it may be."""
+
+    group: str
+    measure: Words
+    share: str
+    at_most: bool
+    by: Day | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One duty of the owner with its days; of one that comes back every week the first and the last."""
+
+    duty: Duty
+    days: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """What the page of a plan shows. `findings` are for those who may read the report."""
+
+    plan: Plan
+    version: PlanVersion
+    aims: tuple[Aim, ...]
+    duties: tuple[Due, ...]
+    findings: tuple[Finding, ...]
+
+
+def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> PlanPage | None:
+    """The newest plan of a rollout; None where there is none that can be read."""
+    found = latest_plan(rollout)
+    if found is None:
+        return None
+    plan, version = found
+    today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
+    findings = check_plan(plan, today).findings if Right.REPORT in rights else ()
+    duties = sorted(_duties(plan), key=lambda due: (due.days.first, due.days.last))
+    return PlanPage(plan, version, tuple(_aim(plan, one) for one in plan.targets), tuple(duties), findings)
+
+
+def versions(rollout: Rollout) -> list[PlanVersion]:
+    """Every version of a plan, the newest first, without its text."""
+    return list(rollout.plans.defer("text", "texts").order_by("-number"))
+
+
+def difference(rollout: Rollout, number: int) -> list[tuple[str, str]] | None:
+    """
+    What a version changed, as lines: (`+` new, `-` gone, a space the same, `@` a place further down; the line). None
+    where there is no such version; of the first, every line is new.
+    """
+    texts = dict(rollout.plans.filter(number__in=(number - 1, number)).values_list("number", "text"))
+    if number not in texts:
+        return None
+    before, after = texts.get(number - 1, "").splitlines(), texts[number].splitlines()
+    lines = list(difflib.unified_diff(before, after, lineterm="", n=AROUND))[2:]
+    return [(line[:1] or " ", "" if line.startswith("@") else line[1:]) for line in lines]
+
+
+def _aim(plan: Plan, target: Target) -> Aim:
+    group = plan.groups.get(target.group or ALL)
+    launch = group.launch if group else plan.start
+    return Aim(
+        group=group.title if group else "",
+        measure=named(MEASURES, target.measure),
+        share=percent(target.at_most if target.at_most is not None else target.at_least),
+        at_most=target.at_most is not None,
+        by=plan.calendar.resolve(target.by, launch).last if target.by else None,
+    )
+
+
+def _duties(plan: Plan) -> Iterator[Due]:
+    for duty in plan.duties:
+        days = list(spans(duty, plan))
+        if days:
+            yield Due(duty, Span(days[0].first, days[-1].last))

@@ -1,0 +1,47 @@
+"""Which sources an account may look at, and how each of them is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+
+from uptake.core.access import Right
+from uptake.service.access import rights_by_rollout, visible_to
+from uptake.service.plans import latest_plan
+from uptake.store.models import Source, SourceKey, User
+
+
+def sources_of(user: User) -> list[Source]:
+    """
+    The sources that feed rollouts in which the account may look at sources, by name; all of them for an administrator,
+    and where a plan names none, because then it counts all.
+    """
+    named = _named_for(user)
+    found = Source.objects.order_by("name")
+    return list(found if named is None else found.filter(name__in=named))
+
+
+def source_of(user: User, name: str) -> Source | None:
+    """One of them; None where there is none of this name, or the account may not look at it."""
+    return next((source for source in sources_of(user) if source.name == name), None)
+
+
+def keys_of(source: Source, now: dt.datetime) -> list[SourceKey]:
+    """The keys of a source that work, the newest first."""
+    return list(source.keys.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-created_at", "-pk"))
+
+
+def _named_for(user: User) -> frozenset[str] | None:
+    if user.is_administrator:
+        return None
+    rollouts = list(visible_to(user))
+    rights = rights_by_rollout(user, rollouts)
+    named: set[str] = set()
+    for rollout in rollouts:
+        found = latest_plan(rollout) if Right.SOURCES in rights[rollout.pk] else None
+        if found and found[0].usage:
+            if not found[0].usage.sources:
+                return None
+            named.update(found[0].usage.sources)
+    return frozenset(named)

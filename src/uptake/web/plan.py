@@ -1,0 +1,35 @@
+"""The plan of a rollout as people read it, and what each of its versions changed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from uptake.core.access import Right
+from uptake.service.access import rights_in
+from uptake.service.plan_page import difference, plan_page, versions
+from uptake.store.models import Rollout
+from uptake.web.page import account_of, page
+
+
+@page(Right.PLAN)
+def plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
+    """The newest version."""
+    rights = rights_in(account_of(request), rollout)
+    found = plan_page(rollout, rights, timezone.now())
+    shown = {"rollout": rollout, "found": found, "versions": versions(rollout), "reads": Right.REPORT in rights}
+    return render(request, "web/plan.html", shown)
+
+
+@page(Right.PLAN)
+def plan_version(request: HttpRequest, rollout: Rollout, number: int) -> HttpResponse:
+    """What a version changed."""
+    lines = difference(rollout, number)
+    version = rollout.plans.filter(number=number).defer("text").first()
+    if lines is None or version is None:
+        return render(request, "web/not_found.html", status=404)
+    reads = Right.REPORT in rights_in(account_of(request), rollout)
+    return render(
+        request, "web/plan_version.html", {"rollout": rollout, "version": version, "lines": lines, "reads": reads}
+    )

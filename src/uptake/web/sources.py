@@ -1,0 +1,99 @@
+"""Sources: the lines to paste, whether events arrive now, what was refused, who matches nobody, and keys."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from uptake.core.access import Right
+from uptake.errors import OptionError
+from uptake.service.access import rights_in
+from uptake.service.connect import arrivals
+from uptake.service.rosters import known_roster
+from uptake.service.sealing import Seal
+from uptake.service.source_list import keys_of, source_of, sources_of
+from uptake.service.sources import add_source, revoke_keys, rotate_key
+from uptake.service.unmatched import unmatched_of
+from uptake.store.models import Source
+from uptake.web.page import account_of, page
+from uptake.web.snippets import filled
+
+ANY_KEY = "upk_…"  # where the lines are shown without a key
+
+
+@page(Right.SOURCES)
+def all_sources(request: HttpRequest) -> HttpResponse:
+    """Every source that the account may look at."""
+    user = account_of(request)
+    manages = Right.MANAGE_SOURCES in rights_in(user)
+    return render(request, "web/sources.html", {"sources": sources_of(user), "manages": manages})
+
+
+@page(Right.SOURCES)
+def one_source(request: HttpRequest, name: str) -> HttpResponse:
+    """One source; `?paused` shows it without following what arrives."""
+    source = source_of(account_of(request), name)
+    return _shown(request, source) if source else render(request, "web/not_found.html", status=404)
+
+
+@page(Right.SOURCES)
+def arriving(request: HttpRequest, name: str) -> HttpResponse:
+    """The part of that page that is asked for every two seconds."""
+    source = source_of(account_of(request), name)
+    if source is None:
+        return render(request, "web/not_found.html", status=404)
+    return render(request, "web/arrivals.html", {"arrivals": arrivals(source.name, timezone.now())})
+
+
+@page(Right.UNMATCHED)
+def unmatched(request: HttpRequest, name: str) -> HttpResponse:
+    """Identifiers that match nobody on the roster; who looked at which is written down."""
+    user, env = account_of(request), settings.ENVIRONMENT
+    source = source_of(user, name)
+    if source is None:
+        return render(request, "web/not_found.html", status=404)
+    found = unmatched_of(source.name, known_roster(env.pseudonym_key), Seal(env.secret_key), user.email)
+    return render(request, "web/unmatched.html", {"source": source, "strangers": found})
+
+
+@page(Right.MANAGE_SOURCES, "POST")
+def new(request: HttpRequest) -> HttpResponse:
+    """Make a source, and show its key this once."""
+    user, name = account_of(request), request.POST.get("name", "").strip()
+    try:
+        key = add_source(name, user.email, acts="acts" in request.POST, person=request.POST.get("person") or "subject")
+    except OptionError as error:
+        words = {"sources": sources_of(user), "manages": True, "error": error, "name": name}
+        return render(request, "web/sources.html", words, status=400)
+    return _shown(request, Source.objects.get(name=name), key)
+
+
+@page(Right.MANAGE_SOURCES, "POST")
+def key(request: HttpRequest, name: str) -> HttpResponse:
+    """A new key, the old ones work for a week yet; or the end of all keys."""
+    user = account_of(request)
+    source = source_of(user, name)
+    if source is None:
+        return render(request, "web/not_found.html", status=404)
+    if request.POST.get("act") == "revoke":
+        revoke_keys(source.name, user.email)
+        return _shown(request, source)
+    return _shown(request, source, rotate_key(source.name, user.email))
+
+
+def _shown(request: HttpRequest, source: Source, made: str = "") -> HttpResponse:
+    now = timezone.now()
+    words = {
+        "source": source,
+        "made": made,
+        "keys": keys_of(source, now),
+        "snippets": filled(settings.ENVIRONMENT.base_url, made or ANY_KEY),
+        "arrivals": arrivals(source.name, now),
+        "follows": "paused" not in request.GET,
+        "rights": {right.name for right in rights_in(account_of(request))},
+    }
+    answer = render(request, "web/source.html", words)
+    answer.headers["Cache-Control"] = "no-store"  # a key stands here once
+    return answer

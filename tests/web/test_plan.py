@@ -1,0 +1,59 @@
+"""The page of a plan: as people read it, what each version changed, and findings for those who run it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.server.conftest import EXAMPLE
+from tests.web.conftest import SLUG, SignIn
+from tests.web.test_rollouts import text
+from uptake.core.plan.load import parse_plan
+from uptake.service.plans import save_plan
+from uptake.store.models import PlanVersion, Rollout
+
+pytestmark = pytest.mark.server
+
+PAGE = f"/rollouts/{SLUG}/plan/"
+
+
+def test_an_affected_person_reads_what_changes_and_who_answers(sign_in: SignIn) -> None:
+    page = text(sign_in("member"), PAGE)
+    assert "Putting a new claim into the right basket" in page
+    assert (
+        "marlene.ostermayr@beispiel.example answers for usage. Who asks gets an answer within 4 working hours." in page
+    )
+    assert "Will there be fewer of us?" in page
+    assert "70 % or more" in page
+    assert "15 Jan 2027" in page
+    assert "What the check finds" not in page
+
+
+def test_whoever_reads_the_report_sees_what_the_check_finds(sign_in: SignIn) -> None:
+    plan = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8").replace("deputy: yusuf", "deputy: marlene", 1)
+    parsed = parse_plan(plan.replace('phone: "+49 89 555 0142"', 'phone: "1"')).plan
+    assert parsed is not None
+    save_plan(parsed, plan.replace("hours_per_week: 10", "hours_per_week: 1", 1), "asha")
+    assert "What the check finds" in text(sign_in("owner"), PAGE)
+
+
+def test_a_version_says_what_it_changed_and_by_whom(sign_in: SignIn) -> None:
+    before = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    after = before.replace("title: Claims assistant", "title: <b>Claims</b> helper")
+    parsed = parse_plan(after).plan
+    assert parsed is not None
+    save_plan(parsed, after, "bram@acme.example")
+    client = sign_in("owner")
+    assert "What version 2 changed" in text(client, PAGE)
+    page = text(client, f"{PAGE}2/")
+    assert "<del>− title: Claims assistant</del><ins>+ title: &lt;b&gt;Claims&lt;/b&gt; helper</ins>" in page
+    assert "bram@acme.example" in page
+    assert page.count("<ins>") == 1
+    assert text(client, f"{PAGE}1/").count("<ins>") == len(before.splitlines())
+    assert client.get(f"{PAGE}3/").status_code == 404
+
+
+def test_without_a_plan_the_page_says_how_to_bring_one(sign_in: SignIn) -> None:
+    Rollout.objects.create(slug="another")
+    assert "uptake import plan" in text(sign_in("owner"), "/rollouts/another/plan/")
+    PlanVersion.objects.create(rollout=Rollout.objects.get(slug="another"), number=1, text="]", by="asha")
+    assert "uptake import plan" in text(sign_in("owner"), "/rollouts/another/plan/")

@@ -1,0 +1,97 @@
+"""Sources: what arrives and what was refused, without who it was; keys, shown once; who matches nobody, logged."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.house.pages import DOCS
+from tests.server.conftest import Installation
+from tests.server.test_intake import digest, send
+from tests.web.conftest import SignIn
+from tests.web.test_rollouts import text
+from uptake.service.connect import write_down
+from uptake.service.sources import door_rules
+from uptake.service.tally import Tally
+from uptake.store.models import NameView, Source
+from uptake.web.snippets import SNIPPETS
+
+pytestmark = pytest.mark.server
+
+PAGE = "/sources/claims-app/"
+
+
+def test_the_lines_to_paste_are_those_of_the_docs() -> None:
+    page = (DOCS / "sending-events.md").read_text(encoding="utf-8")
+    assert [one.sender for one in SNIPPETS if one.lines not in page] == []
+
+
+def test_what_arrives_is_shown_without_who_it_was(sign_in: SignIn) -> None:
+    tally = Tally()
+    tally.kept["claims-app"] = 3
+    tally.latest["claims-app"] = [{"event": "kept", "time": 1800000000, "properties": {"env": "<b>"}}]  # type: ignore[assignment]
+    tally.refused["claims-app", "time: there is none"] = 2
+    client = sign_in("engineer")
+    assert "no event arrived" in text(client, PAGE)
+    write_down(tally, timezone.now())
+    for address in (PAGE, f"{PAGE}arrivals/"):
+        page = text(client, address)
+        assert "3 events arrived" in page
+        assert "env: &lt;b&gt;" in page
+        assert "time: there is none" in page
+
+
+def test_it_follows_what_arrives_until_told_to_stop(sign_in: SignIn) -> None:
+    client = sign_in("engineer")
+    assert 'hx-trigger="every 2s"' in text(client, PAGE)
+    assert "htmx" not in text(client, f"{PAGE}?paused")
+
+
+def test_a_key_is_shown_once_and_works(sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    made = client.post("/new-source/", {"name": "chat"})
+    (key,) = set(re.findall(r"upk_[\w-]{20,}", made.content.decode()))
+    assert made["Cache-Control"] == "no-store"
+    assert f"Bearer {key}" in made.content.decode()
+    assert key not in text(client, "/sources/chat/")
+    assert "chat" in {rights.source for rights in door_rules().keys.values()}
+    client.post("/sources/chat/key/", {"act": "rotate"})
+    assert Source.objects.get(name="chat").keys.count() == 2
+    client.post("/sources/chat/key/", {"act": "revoke"})
+    assert "chat" not in {rights.source for rights in door_rules().keys.values()}
+
+
+@pytest.mark.parametrize("name", ["", "Bad name", "claims-app", "uptake"])
+def test_a_name_that_cannot_be_used_is_said_beside_the_field(sign_in: SignIn, name: str) -> None:
+    answer = sign_in("administrator").post("/new-source/", {"name": name})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert f'value="{name}"' in answer.content.decode()
+
+
+def test_an_engineer_makes_no_key(sign_in: SignIn) -> None:
+    client = sign_in("engineer")
+    assert "Make the source" not in text(client, "/sources/")
+    assert client.post("/new-source/", {"name": "chat"}).status_code == 403
+    assert client.post(f"{PAGE}key/", {"act": "revoke"}).status_code == 403
+
+
+def test_a_source_of_others_is_not_there(installation: Installation, sign_in: SignIn) -> None:
+    Source.objects.create(name="others")
+    client = sign_in("owner", rollout="claims-triage")
+    assert "others" not in text(client, "/sources/")
+    assert client.get("/sources/others/").status_code == 404
+    assert client.get("/sources/others/arrivals/").status_code == 404
+
+
+def test_who_looks_at_identifiers_is_written_down(installation: Installation, sign_in: SignIn) -> None:
+    client: Client = sign_in("administrator")
+    assert "is on the roster" in text(client, f"{PAGE}unmatched/")
+    send(installation, 4, person="nobody.known@acme.example")
+    digest(installation)
+    assert "nobody.known@acme.example" in text(client, f"{PAGE}unmatched/")
+    assert NameView.objects.get().by == "administrator@acme.example"
+    assert sign_in("owner").get(f"{PAGE}unmatched/").status_code == 403
