@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from uptake.core.calendar import WEEK, Calendar, Day, first_complete_week, monday
+from uptake.core.calendar import WEEK, Calendar, Day, Duration, first_complete_week, monday
 from uptake.core.groups import chosen_by
 from uptake.core.people import Person, Roster, normal
 from uptake.core.plan.model import DEFAULT_LEAD, Group, Plan
@@ -175,9 +175,11 @@ def _add(plan: Plan, x: Someone, event: Event) -> None:
 def _add_act(plan: Plan, x: Someone, event: Event, act: str) -> None:
     """Events come in the order of time, so the first of a kind is the earliest and the last the latest word."""
     said = event.properties
-    if act == "told" and said.get("channel") != "broadcast":
-        leads = [m.lead for m in plan.messages if m.id == said.get("message") and x.group.id in m.to]
-        latest = x.calendar.back(x.group.launch, leads[0] if leads else DEFAULT_LEAD)
+    if act == "told":
+        lead = lead_of_telling(plan, x.group, said)
+        if lead is None:
+            return
+        latest = x.calendar.back(x.group.launch, lead)
         x.told = event.time if x.told is None else x.told
         x.told_in_time = x.told_in_time or x.day_of(event.time) <= latest
     elif act == "acknowledged":
@@ -195,6 +197,18 @@ def _add_act(plan: Plan, x: Someone, event: Event, act: str) -> None:
             x.assisted.append(event.time)
     elif act == "asked" and said.get("item", "") not in x.items:
         x.items[said.get("item", "")] = False
+
+
+def lead_of_telling(plan: Plan, group: Group, said: Mapping[str, str]) -> Duration | None:
+    """The lead of a telling: None where it tells nobody what changes for them."""
+    sent = [m for m in plan.messages if group.id in m.to and not m.only and m.channels != ("broadcast",)]
+    sent = [m for m in sent if m.when is None or plan.calendar.resolve(m.when, group.launch).first <= group.launch]
+    if said.get("channel", "").strip().lower() == "broadcast":
+        return None
+    for message in sent:
+        if message.id == said.get("message"):
+            return message.lead
+    return DEFAULT_LEAD if not sent or not said.get("message") else None
 
 
 def _answers(events: list[Event], everybody: dict[str, Someone], cut: float) -> None:

@@ -9,11 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from tests.reference_people import unique
+from tests.reference_people import lead_of_telling, unique
 from uptake.core.calendar import Day, monday
 from uptake.core.groups import Member, intended
 from uptake.core.people import Roster, normal
-from uptake.core.plan.model import DEFAULT_LEAD, Group, Plan
+from uptake.core.plan.model import Group, Plan
 from uptake.core.usage import (
     RECENT_WEEKS,
     RESERVED,
@@ -125,14 +125,20 @@ def _use(counting: _Counting, event: Event, group: Group, member: Member) -> Non
         )
 
 
+def _told(counting: _Counting, acts: Acts, event: Event, group: Group) -> Acts:
+    lead = lead_of_telling(counting.plan, group, event.properties)
+    if lead is None:
+        return acts
+    day = counting.plan.calendar.day_of(event.time)
+    in_time = acts.told_in_time or day <= counting.plan.calendar.back(group.launch, lead)
+    return replace(acts, told=_first(acts.told, event.time), told_in_time=in_time)
+
+
 def _act(counting: _Counting, event: Event, group: Group, member: Member) -> Acts:
     act, acts = event.event.removeprefix(RESERVED), counting.acts[member.id]
     said, time = event.properties, event.time
-    if act == "told" and said.get("channel") != "broadcast":
-        leads = [one.lead for one in counting.plan.messages if one.id == said.get("message") and group.id in one.to]
-        latest = counting.plan.calendar.back(group.launch, leads[0] if leads else DEFAULT_LEAD)
-        in_time = acts.told_in_time or counting.plan.calendar.day_of(time) <= latest
-        return replace(acts, told=_first(acts.told, time), told_in_time=in_time)
+    if act == "told":
+        return _told(counting, acts, event, group)
     if act == "acknowledged":
         return replace(acts, acknowledged=_first(acts.acknowledged, time))
     if act == "access":

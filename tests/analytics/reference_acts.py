@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from tests.analytics.rows import Line
-from uptake.core.calendar import Day, Duration
+from tests.reference_people import lead_of_telling
+from uptake.core.calendar import Day
 from uptake.core.groups import Member
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
@@ -61,8 +62,11 @@ class ReferenceActs:
         return sorted((line for line in mine if line.event == f"uptake.{kind}"), key=lambda line: line.t)
 
     def acts(self, person: str, history: History) -> Acts:
-        tellings = [line for line in self.of("told", person) if line.properties.get("channel") != "broadcast"]
-        needs = self.plan.groups[self.members[person].group].access
+        group = self.plan.groups[self.members[person].group]
+        tellings = [
+            line for line in self.of("told", person) if lead_of_telling(self.plan, group, line.properties) is not None
+        ]
+        needs = group.access
         access = [
             line
             for line in self.of("access", person)
@@ -94,10 +98,10 @@ class ReferenceActs:
         )
 
     def in_time(self, line: Line, person: str) -> bool:
-        leads = {message.id: message.lead for message in self.plan.messages}
-        lead = leads.get(line.properties.get("message", ""), Duration.parse("10wd"))
-        launch = self.plan.groups[self.members[person].group].launch
-        return self.plan.calendar.day_of(line.t / 1e6) <= self.plan.calendar.back(launch, lead)
+        group = self.plan.groups[self.members[person].group]
+        lead = lead_of_telling(self.plan, group, line.properties)
+        assert lead is not None
+        return self.plan.calendar.day_of(line.t / 1e6) <= self.plan.calendar.back(group.launch, lead)
 
     def seat(self, person: str) -> float | None:
         cancelled = defaultdict(list)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from uptake.analytics.counting import Counting, wanted_properties
 from uptake.analytics.engine import Engine
-from uptake.core.calendar import Calendar, Day, Duration
+from uptake.core.calendar import Calendar, Day, Duration, When
 from uptake.core.groups import intended
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.plan.model import Filter, Group, Message, Plan, Usage, Who
@@ -82,8 +82,19 @@ PEOPLE = (
 )
 
 
+MESSAGES = (
+    Message("late-news", ("claims",), None, lead=Duration(3, "wd", "3wd")),
+    Message("m", ("claims",), When.parse("workday -15")),
+    Message("n", ("claims",), When.parse("day 0"), channels=("email", "broadcast")),
+    Message("shout", ("claims",), When.parse("workday -15"), channels=("broadcast",)),
+    Message("nudge", ("claims",), When.parse("workday -5"), only={"not_reached": "told"}),
+    Message("so-far", ("claims",), When.parse("day 14")),
+    Message("newsletter", ("reviews",), When.parse("day 30")),
+)
+
+
 def plan_of(claims: Usage = USAGE, reviews: Usage = REVIEWS) -> Plan:
-    """Two groups, one of which counts otherwise, and a message with a lead of its own."""
+    """Two groups, one of which counts otherwise, one with messages, one with none before its launch."""
     groups = (
         Group("claims", "Claims", Who(equal={"department": ("Claims",)}), LAUNCH, access="licence", usage=claims),
         Group("reviews", "Reviews", Who(equal={"department": ("Reviews",)}), LAUNCH, usage=reviews),
@@ -94,7 +105,7 @@ def plan_of(claims: Usage = USAGE, reviews: Usage = REVIEWS) -> Plan:
         calendar=Calendar(ZONE),
         usage=claims,
         groups={group.id: group for group in groups},
-        messages=(Message("late-news", ("claims",), None, lead=Duration(3, "wd", "3wd")),),
+        messages=MESSAGES,
     )
 
 

@@ -49,7 +49,33 @@ def test_the_lead_is_the_messages_own_where_the_plan_knows_it() -> None:
     # Three working days before Monday 5 October is Wednesday 30 September.
     assert acts(act("A1", "2026-09-30 23:59", "told", message="late-news")).told_in_time
     assert not acts(act("A1", "2026-10-01 00:00", "told", message="late-news")).told_in_time
-    assert not acts(act("A1", "2026-09-30 23:59", "told", message="unknown")).told_in_time
+    assert not acts(act("A1", "2026-09-30 23:59", "told")).told_in_time
+
+
+@pytest.mark.parametrize("message", ["late-news", "m", "n", ""])
+def test_told_is_who_got_a_message_that_goes_to_everybody_of_the_group_in_person_by_launch(message: str) -> None:
+    seen = count(act("A1", LATE, "told", message=message))
+    assert seen.acts_of("A1").told == seconds(LATE)
+    assert seen.input.notes == ()
+
+
+@pytest.mark.parametrize("message", ["shout", "nudge", "so-far", "newsletter", "typo"])
+def test_a_broadcast_a_reminder_later_news_and_what_others_were_told_do_not_count(message: str) -> None:
+    assert acts(act("A1", LATE, "told", message=message)) == Acts()
+
+
+@pytest.mark.parametrize("message", ["m", "newsletter", "typo", ""])
+def test_where_the_plan_sends_a_group_nothing_before_launch_any_message_counts(message: str) -> None:
+    seen = count(act("D4", LATE, "told", message=message))
+    assert seen.acts_of("D4").told == seconds(LATE)
+    assert seen.input.notes == ()
+
+
+def test_a_message_that_the_plan_does_not_know_is_said() -> None:
+    lines = [act(person, LATE, "told", message="typo") for person in ("A1", "B2", "D4")]
+    assert count(*lines).input.notes == (
+        "2 tellings do not count as told: the plan does not know their message, such as “typo”",
+    )
 
 
 def test_any_message_told_in_time_is_enough() -> None:

@@ -86,7 +86,10 @@ def some(**properties: list[str]) -> st.SearchStrategy[dict[str, str]]:
 
 
 KINDS = {
-    "told": some(message=["late-news", "m"], channel=["", "email", "broadcast"]),
+    "told": some(
+        message=["late-news", "m", "n", "shout", "nudge", "so-far", "newsletter", "typo", ""],
+        channel=["", "email", "broadcast"],
+    ),
     "acknowledged": some(message=["", "m"]),
     "access": some(what=["", "licence", "login"], granted=["true", "false"]),
     "invited": some(session=["s", "t"]),

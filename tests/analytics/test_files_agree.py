@@ -63,6 +63,8 @@ def reference_time(text: str, timezone: str) -> int | None:
     if not found or (found[4] and not found[3]):
         return None
     day, clock, seconds, part, offset = found.groups()
+    if not "1970" <= day[:4] < "2200":  # what systems write for never and for always
+        return None
     offset = {"Z": "+00:00", "z": "+00:00", " UTC": "+00:00"}.get(offset or "", offset)
     seconds = ":59" if seconds == ":60" else seconds or ":00"
     fraction = "." + (part or ".0")[1:7].ljust(6, "0")

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uptake.analytics.engine import Engine, quote_text
-from uptake.analytics.weeks import local_day, monday_of, number, start
-from uptake.core.calendar import Day, Duration
-from uptake.core.plan.model import DEFAULT_LEAD, Group, Plan
+from uptake.analytics.times import SECOND
+from uptake.analytics.weeks import local_day, monday_of, number
+from uptake.core.messages import UNNAMED, tellings
+from uptake.core.plan.model import Plan
 from uptake.core.usage import RESERVED, Acts, DecisionSeen, DutySeen, HealthSeen, Item, Weeks
 
 KINDS = (
@@ -83,12 +84,11 @@ def _notes(engine: Engine) -> list[str]:
 
 
 def load_deadlines(engine: Engine, plan: Plan, groups: Sequence[str]) -> None:
-    """Creates the table `deadlines`: until when each group must be told each message to be told in time."""
-    leads = {"": DEFAULT_LEAD} | {message.id: message.lead for message in plan.messages}
+    """Creates the table `deadlines`: what tells each group, and until when it is in time (UTC epoch microseconds)."""
     known = [
-        (place, message, _deadline(plan, plan.groups[group], lead))
+        (place, message, None if before is None else before * SECOND)
         for place, group in enumerate(groups)
-        for message, lead in leads.items()
+        for message, before in tellings(plan, plan.groups[group]).items()
     ]
     engine.load(
         "deadlines",
@@ -100,12 +100,13 @@ def load_deadlines(engine: Engine, plan: Plan, groups: Sequence[str]) -> None:
     )
 
 
-def _deadline(plan: Plan, group: Group, lead: Duration) -> int | None:
-    try:
-        day = plan.calendar.back(group.launch, lead)
-    except ValueError:  # a calendar without working days: nothing can be told in time
-        return None
-    return start(Day.fromordinal(day.toordinal() + 1), plan.calendar)
+def unknown_messages(engine: Engine, plan: Plan, before: int) -> tuple[str, ...]:
+    """A note where people were told what the plan does not know. Needs the tables `members` and `deadlines`."""
+    known = _texts([UNNAMED, *(message.id for message in plan.messages)])
+    count, name = engine.run("told_unknown", {"known": known}, {"as_of": before})[0]
+    if not count:
+        return ()
+    return (f"{count} tellings do not count as told: the plan does not know their message, such as “{name}”",)
 
 
 def items_of(engine: Engine, ids: Sequence[str], before: int) -> tuple[Item, ...]:

@@ -56,6 +56,10 @@ class Counting:
         self._prepare(members, weeks, as_of)
         histories = self._histories(weeks, as_of)
         items = acts.items_of(self._engine, self._ids, before)
+        notes = (
+            *acts.unknown_items(self._engine, before),
+            *acts.unknown_messages(self._engine, self._plan, before),
+        )
         later, delegated = self._engine.run("later", {}, {"as_of": before})[0]
         return Seen(
             weeks=weeks,
@@ -70,7 +74,7 @@ class Counting:
             decisions=acts.decisions_of(self._engine, before),
             collected=acts.collected(self._engine, before),
             delegated=delegated,
-            input=self._report(later, acts.unknown_items(self._engine, before)),
+            input=self._report(later, notes),
         )
 
     def _prepare(self, members: Members, weeks: Weeks, as_of: Day) -> None:

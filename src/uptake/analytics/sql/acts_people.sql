@@ -1,5 +1,5 @@
--- In:  the tables `acts`, `items`, `members` (person, grp, needs), `deadlines` (grp, message, before; message '' for any other) and
---      `history` (person, first_use).
+-- In:  the tables `acts`, `items`, `members` (person, grp, needs), `deadlines` (grp, message, before: what tells a group; a
+--      message of NULL stands for any) and `history` (person, first_use).
 -- Out: one row per member for whom anything was done before $as_of, in the order of the roster. Times in seconds.
 WITH mine AS (
     SELECT a.*, m.grp, m.needs FROM acts AS a JOIN members AS m USING (person) WHERE a.t < $as_of
@@ -27,7 +27,7 @@ questions AS (
 words AS (
     SELECT
         m.*,
-        m.kind = 'told' AND m.channel <> 'broadcast' AS is_telling,
+        m.channel <> 'broadcast' AND coalesce(own.grp, other.grp) IS NOT NULL AS is_telling,
         -- Where a group needs a licence, a login is no word on it, and the other way round.
         m.kind = 'access' AND (m.needs, m.what) NOT IN (('licence', 'login'), ('login', 'licence')) AS is_access,
         m.granted IN ({yes}) AS is_granted,
@@ -36,7 +36,7 @@ words AS (
         h.first_use
     FROM mine AS m
     LEFT JOIN deadlines AS own ON own.grp = m.grp AND own.message = m.message AND m.kind = 'told'
-    LEFT JOIN deadlines AS other ON other.grp = m.grp AND other.message = '' AND m.kind = 'told'
+    LEFT JOIN deadlines AS other ON other.grp = m.grp AND other.message IS NULL AND m.kind = 'told'
     LEFT JOIN history AS h ON h.person = m.person
 ),
 people AS (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from uptake.core.calendar import Day, Span
+from uptake.core.messages import BROADCAST, tellings
 from uptake.core.plan.model import Group, Message, Plan, Session
 from uptake.core.simulation.cast import Resident
 from uptake.core.simulation.clock import NEVER, Clock
@@ -16,7 +17,6 @@ from uptake.core.usage import RESERVED, Event
 
 WAVE = 15  # working days between two waves of teams
 _LATE = 10  # working days after launch: whoever is told late is told no earlier
-_BROADCAST = "broadcast"
 
 
 @dataclass
@@ -118,11 +118,12 @@ def _tell(course: Course) -> None:
     setting, way, rolls, diary = course.setting, course.way, course.rolls, course.diary
     plan, story, clock = setting.plan, setting.story, setting.clock
     messages = [m for m in plan.messages if setting.group.id in m.to and m.when is not None and not m.only]
+    told = tellings(plan, setting.group)
     gets_word = rolls.happens(story.told)
     if not plan.messages and gets_word:
         way.told = max(0, setting.launch - 10)  # by word of mouth: a plan without messages records none
     for message in messages:
-        own = [channel for channel in message.channels if channel != _BROADCAST]
+        own = [channel for channel in message.channels if channel != BROADCAST]
         if not own:
             _broadcast(setting, message.id, diary)
         elif gets_word and rolls.happens(0.99):
@@ -132,15 +133,16 @@ def _tell(course: Course) -> None:
                     clock.moment(place, rolls.roll()), "told", message=message.id,
                     by=_sender(plan, message, course.one), channel=rolls.pick(own),
                 )  # fmt: skip
-                way.told = min(way.told, place)
+                if message.id in told or None in told:
+                    way.told = min(way.told, place)
                 _acknowledge(course, message, place)
-    if story.told < 0.5 and not any(message.channels == (_BROADCAST,) for message in messages):
+    if story.told < 0.5 and not any(message.channels == (BROADCAST,) for message in messages):
         _broadcast(setting, "announcement", diary)
 
 
 def _broadcast(setting: Setting, message: str, diary: Diary) -> None:
     if setting.launch < len(setting.clock.days):
-        diary.note(setting.clock.moment(setting.launch, 0.1), "told", message=message, channel=_BROADCAST)
+        diary.note(setting.clock.moment(setting.launch, 0.1), "told", message=message, channel=BROADCAST)
 
 
 def _told_on(course: Course, message: Message) -> int:

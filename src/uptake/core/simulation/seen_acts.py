@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from uptake.core.calendar import Day
 from uptake.core.groups import Members
+from uptake.core.messages import BROADCAST, UNNAMED, tellings
 from uptake.core.people import Roster
-from uptake.core.plan.model import DEFAULT_LEAD, Group, Plan
+from uptake.core.plan.model import Group, Plan
 from uptake.core.usage import (
     NO_ACTS,
     NO_HISTORY,
@@ -32,7 +32,7 @@ class ActsSeen:
         self._plan, self._roster = plan, roster
         self._groups = {one.id: plan.groups[id_] for id_, group in members.groups.items() for one in group}
         self._histories = histories
-        self._deadlines = _deadlines(plan)
+        self._tellings = {group.id: tellings(plan, group) for group in plan.groups.values()}
         self._acts: dict[str, Acts] = {}
         self._items: dict[str, Item] = {}
         self._seats: dict[str, dict[str, list[float]]] = {}
@@ -53,8 +53,12 @@ class ActsSeen:
 
     def _of_person(self, event: Event, act: str, person: str, group: Group) -> Acts:
         acts, said, time = self._acts.get(person, NO_ACTS), event.properties, float(event.time)
-        if act == "told" and said.get("channel") != "broadcast":
-            deadline = self._deadlines.get((group.id, said.get("message", "")), self._deadlines[group.id, ""])
+        if act == "told" and said.get("channel") != BROADCAST:
+            message = said.get("message", UNNAMED)
+            known = self._tellings[group.id]
+            if message not in known and None not in known:
+                return acts
+            deadline = known.get(message, known.get(None))
             in_time = acts.told_in_time or (deadline is not None and time < deadline)
             return replace(acts, told=_first(acts.told, time), told_in_time=in_time)
         if act == "acknowledged":
@@ -118,21 +122,6 @@ class ActsSeen:
     def of_health(self) -> tuple[HealthSeen, ...]:
         """The latest value of each figure, by name."""
         return tuple(self._health[name] for name in sorted(self._health))
-
-
-def _deadlines(plan: Plan) -> dict[tuple[str, str], int | None]:
-    """(group, message) → before when, in UTC epoch seconds, a telling is in time; message '' for any other."""
-    leads = {"": DEFAULT_LEAD} | {message.id: message.lead for message in plan.messages}
-    found: dict[tuple[str, str], int | None] = {}
-    for group in plan.groups.values():
-        for message, lead in leads.items():
-            try:
-                day = plan.calendar.back(group.launch, lead)
-            except ValueError:  # a calendar without working days
-                found[group.id, message] = None
-            else:
-                found[group.id, message] = plan.calendar.epoch(Day.fromordinal(day.toordinal() + 1))
-    return found
 
 
 def _with_item(acts: Acts, item: Item) -> Acts:
