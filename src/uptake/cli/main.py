@@ -31,6 +31,7 @@ COMMANDS = {
     "git": "repository",
     "simulate": "simulate",
     "audit": "audit",
+    "privacy-sheet": "privacy_sheet",
     "explain": "explain",
     "schema": "schema",
     "serve": "serve",

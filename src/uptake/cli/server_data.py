@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from uptake.cli.server import need_server_extra, start_django, whoever_runs_this
@@ -52,10 +53,16 @@ def run_import(arguments: argparse.Namespace) -> int:
     start_django(migrate=True)
     by = whoever_runs_this()
     if arguments.what == "plan":
+        from uptake.core.sheet.facts import has_drifted
         from uptake.service.plans import import_plan
 
         plan = import_plan(arguments.file, by)
         print(f"The plan of {plan.rollout} was imported.")
+        if has_drifted(plan):
+            print(
+                "Its agreement names another privacy sheet: collection is stopped until they fit.\n"
+                f"  → uptake privacy-sheet {arguments.file}", file=sys.stderr,
+            )  # fmt: skip
         return 0
     from uptake.service.rosters import import_people
 

@@ -152,7 +152,7 @@ def _column_notes(plan: Plan, groups: Mapping[str, tuple[Member, ...]], roster: 
             column
             for group in plan.groups.values()
             if not groups[group.id] and group.who is not None
-            for column in _columns(group.who)
+            for column in columns_of(group.who)
             if fold(column) not in known
         }
     )
@@ -161,9 +161,10 @@ def _column_notes(plan: Plan, groups: Mapping[str, tuple[Member, ...]], roster: 
     return (f"the roster has no column {' and no column '.join(missing)}; it has {', '.join(known) or 'none'}",)
 
 
-def _columns(who: Who) -> set[str]:
+def columns_of(who: Who) -> set[str]:
+    """The columns of the roster that a group asks for."""
     inner = [*who.anyone_of, *([who.but] if who.but else [])]
-    return set(who.equal).union(*(_columns(part) for part in inner))
+    return set(who.equal).union(*(columns_of(part) for part in inner))
 
 
 class Presence:

@@ -11,13 +11,13 @@ from django.db import transaction
 
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan
+from uptake.core.sheet.facts import SEALED_DAYS
 from uptake.service.attempts import forget_attempts
 from uptake.service.connect import forget_old
 from uptake.service.log import record
 from uptake.service.plans import latest_plan
 from uptake.store.models import EventFile, Rollout, Unmatched
 
-SEALED_DAYS = 14
 STRAY_SECONDS = 3600
 BY = "the server"
 

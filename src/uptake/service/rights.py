@@ -33,13 +33,14 @@ class Hook:
 class DoorRules:
     """
     What the doors for events need to know: digest of a key → its rights, the properties that may be kept of use and
-    of acts, and for each source the secrets of its webhooks.
+    of acts, for each source the secrets of its webhooks, and for each source whose collection is stopped the reason.
     """
 
     keys: Mapping[str, SourceRights]
     properties: frozenset[str]
     of_acts: frozenset[str]
     hooks: Mapping[str, tuple[Hook, ...]] = field(default_factory=dict)
+    stopped: Mapping[str, str] = field(default_factory=dict)
 
 
 def digest_of(key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
+from uptake.core.sheet.facts import filter_columns, has_drifted
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.rights import DoorRules, Hook, SourceRights, digest_of, hook_secret
@@ -23,7 +25,6 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 START_LETTERS = 11
 OWN = "uptake"  # the source of what the server itself does for people
 
-_COLUMNS = frozenset({"event", "person", "time", "id", "source"})  # of every event, so never a property of it
 # The properties of reserved events. Of use only what a plan's filters name is kept.
 ACT_PROPERTIES = frozenset(
     {"message", "channel", "what", "granted", "session", "minutes", "outcome", "barrier", "item", "kind", "human"}
@@ -84,8 +85,24 @@ def door_rules() -> DoorRules:
     hooks: dict[str, tuple[Hook, ...]] = {}
     for digest, rights in keys.items():
         hooks[rights.source] = (*hooks.get(rights.source, ()), Hook(hook_secret(settings.SECRET_KEY, digest), rights))
-    wanted = _wanted_by_plans()
-    return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks)
+    plans = latest_plans()
+    wanted = frozenset(column for plan in plans for column in filter_columns(plan))
+    stopped = stopped_sources(plans, {rights.source for rights in keys.values()})
+    return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks, stopped)
+
+
+def stopped_sources(plans: Sequence[Plan], sources: Collection[str]) -> dict[str, str]:
+    """
+    Source → why nothing of it may be collected: the agreement of a plan that takes events of it names another privacy
+    sheet than is in force. A plan that names no sources takes events of all.
+    """
+    found: dict[str, str] = {}
+    for plan in plans:
+        if has_drifted(plan):
+            reason = f"The agreement of {plan.rollout} names another privacy sheet than is in force. Nothing is kept."
+            taken = plan.usage.sources if plan.usage and plan.usage.sources else sources
+            found.update(dict.fromkeys(taken, reason))
+    return found
 
 
 def webhook_secret(name: str) -> str:
@@ -97,24 +114,12 @@ def webhook_secret(name: str) -> str:
     return hook_secret(settings.SECRET_KEY, key.digest)
 
 
-def _wanted_by_plans() -> frozenset[str]:
-    wanted: set[str] = set()
+def latest_plans() -> list[Plan]:
+    """The plan that is in force of each rollout, where it can be read."""
     latest: dict[int, str] = {}
     for version in PlanVersion.objects.order_by("number").values("rollout_id", "text"):
         latest[version["rollout_id"]] = version["text"]
-    for text in latest.values():
-        plan = parse_plan(text).plan
-        if plan is not None:
-            wanted.update(filter_columns(plan))
-    return frozenset(wanted)
-
-
-def filter_columns(plan: Plan) -> frozenset[str]:
-    """The columns beside the event that any filter of a plan looks at."""
-    usages = [usage for usage in (plan.usage, *(group.usage for group in plan.groups.values())) if usage]
-    lists = ("real_work", "exposure", "chance", "old_way", "accepted", "overridden")
-    filters = [rule for usage in usages for name in lists for rule in getattr(usage, name) or ()]
-    return frozenset(column for rule in filters for column, _ in rule.must) - _COLUMNS
+    return [plan for text in latest.values() if (plan := parse_plan(text).plan)]
 
 
 def _find(name: str) -> Source:

@@ -63,6 +63,8 @@ class Door:
         rules = await self._known()
         try:
             rights = format_.who(request, rules)
+            if rights.source in rules.stopped:
+                raise Problem(403, "not-agreed", rules.stopped[rights.source])
             incoming = format_.read(request, rights)
         except BadBodyError as error:
             raise Problem(400, "bad-body", str(error)) from None
