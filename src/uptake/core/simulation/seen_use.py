@@ -63,6 +63,7 @@ class UseSeen:
     def histories(self) -> dict[str, History]:
         """One history for each member of whom anything was seen, in the order of the members."""
         used, chance, old_way, exposed = (self._bits(flag, self._week) for flag in (USED, CHANCE, OLD_WAY, EXPOSED))
+        judged = self._bits(ACCEPTED | OVERRIDDEN, self._week)
         used_months, chance_months = (self._bits(flag, self._month) for flag in (USED, CHANCE))
         uses, first, last = self._times_of_use()
         recent = np.bincount(self._who[self._latest()], minlength=len(self._ids)).tolist()
@@ -79,10 +80,11 @@ class UseSeen:
                 float(last[at]) if uses[at] else None,
                 uses[at],
                 recent[at],
+                judged[at],
             )
             for id_ in self._members
             for at in [places.get(id_, -1)]
-            if at >= 0 and (uses[at] or used[at] | chance[at] | old_way[at] | exposed[at])
+            if at >= 0 and (uses[at] or used[at] | chance[at] | old_way[at] | exposed[at] | judged[at])
         }
 
     def _times_of_use(self) -> tuple[list[int], list[int], list[int]]:
