@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from uptake.analytics.engine import Engine, fill, quote_name, quote_text, stripped
-from uptake.errors import OptionError
+from uptake.errors import FileError, OptionError
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +122,13 @@ def test_space_is_taken_off_as_python_does_it(engine: Engine) -> None:
     engine.load("texts", {"x": ("VARCHAR", texts)})
     found = engine.connection.execute(f"SELECT x, {stripped('x')} FROM texts").fetchall()
     assert dict(found) == {text: text.strip() for text in texts}
+
+
+def test_too_little_memory_is_a_sentence_and_leaves_nothing_behind() -> None:
+    engine = Engine("30MB", threads=1)
+    engine.connection.execute("SET max_temp_directory_size = '1MB'")
+    much = "CREATE TABLE t AS SELECT i, md5(i::VARCHAR) AS m FROM range(3_000_000) AS r(i)"
+    with pytest.raises(FileError, match="The counting stopped: Out of Memory") as caught, engine:
+        engine.connection.execute(much)
+    assert caught.value.exit_code == 2
+    assert not engine.folder.exists()

@@ -60,7 +60,8 @@ class Engine:
     An in-memory DuckDB with a temp folder of its own, removed on close. Use it as a context manager.
 
     `memory`: such as "1GB"; by default half of the machine's memory, at most 2 GB. `threads`: by default all cores.
-    OptionError where DuckDB cannot read the value; FileError where no temp folder can be made.
+    OptionError where DuckDB cannot read the value; FileError where no temp folder can be made, and on leaving where
+    memory or the disk did not do.
     """
 
     def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
@@ -87,6 +88,12 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
+            reason = str(error).partition("\n")[0]
+            raise FileError(
+                f"The counting stopped: {reason}.",
+                mend="Give it more memory, set TMPDIR to a folder with more room, or give fewer files at once.",
+            ) from error
 
     def close(self) -> None:
         """Ends DuckDB and removes the temp folder; harmless when done twice."""

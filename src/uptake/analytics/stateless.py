@@ -54,8 +54,8 @@ class Stateless:
         self._engine.__enter__()
         try:
             self._counting.read()
-        except BaseException:  # whatever stopped the reading, its temporary files must not stay
-            self._engine.__exit__(None, None, None)
+        except BaseException as error:  # whatever stopped the reading, its temporary files must not stay
+            self._engine.__exit__(type(error), error, error.__traceback__)
             raise
         return self
 
