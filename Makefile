@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run test quick check bench bench-effect bench-forecast bench-diagnosis kill golden audit clean
+.PHONY: help setup run test quick check bench bench-doors bench-effect bench-forecast bench-diagnosis kill golden audit clean
 
 help:
 	@echo "make run             the example: its plan, its report, an invented repository"
 	@echo "make run REPO=PATH   who of a repository's authors works with an AI assistant"
 	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
+	@echo "make bench-doors     how fast events are taken over HTTP, beside a bare application"
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
 	@echo "make bench-diagnosis how often the planted reason stands first, in invented worlds"
 	@echo "make kill            kill the server a hundred times under load, on each database, and count what became of every event"
@@ -62,6 +63,9 @@ audit: setup
 
 bench-forecast: setup
 	@$(BIN)/python -m tests.bench.forecasts
+
+bench-doors: setup
+	@$(BIN)/python -m tests.bench.doors
 
 kill: setup
 	@$(BIN)/python -m tests.server.killing 100

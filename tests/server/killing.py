@@ -61,16 +61,14 @@ class Server:
     environment: dict[str, str]
     port: int
     process: subprocess.Popen[bytes] | None = None
+    second: subprocess.Popen[bytes] | None = None  # a worker of its own, beside that of the server
 
     def run(self, *words: str) -> str:
         command = [sys.executable, "-m", "uptake", *words]
         return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
     def start(self) -> None:
-        log = (self.folder / "log").open("ab")
-        words = [sys.executable, "-m", "uptake", "serve", "--port", str(self.port), "--with-worker"]
-        self.process = subprocess.Popen(words, env=self.environment, stdout=log, stderr=log)
-        log.close()
+        self.process = self._begin("serve", "--port", str(self.port), "--with-worker")
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with suppress(httpx.TransportError):
@@ -78,6 +76,20 @@ class Server:
                 return
             time.sleep(0.05)
         raise AssertionError((self.folder / "log").read_text(encoding="utf-8")[-2000:])
+
+    def _begin(self, *words: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "log").open("ab") as log:
+            command = [sys.executable, "-m", "uptake", *words]
+            return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+
+    def start_second(self) -> None:
+        self.kill_second()
+        self.second = self._begin("work")
+
+    def kill_second(self) -> None:
+        if self.second is not None:
+            self.second.kill()
+            self.second.wait()
 
     def workers(self) -> list[int]:
         assert self.process is not None
@@ -143,13 +155,16 @@ def send_on(server: Server, key: str, number: int, over: threading.Event, sent: 
 
 
 def kill_often(server: Server, kills: int, dice: random.Random) -> None:
-    """Kill the worker, the web process, or both, at random moments; what was killed is started anew."""
+    """Kill one of two workers, the web process, or both, at random moments; what was killed is started anew."""
+    server.start_second()
     for _ in range(kills):
         time.sleep(dice.uniform(0.05, 4.0))  # a worker that was started anew needs two seconds until it digests
-        which = dice.choice(("worker", "worker", "web", "both"))
-        if which != "web":
+        which = dice.choice(("worker", "second", "web", "both"))
+        if which == "second":
+            server.start_second()
+        if which in {"worker", "both"}:
             server.kill_worker()
-        if which != "worker":
+        if which in {"web", "both"}:
             server.kill_web()
             server.start()
 
@@ -215,6 +230,7 @@ def kill_and_count(folder: Path, kills: int, database: str = "", seed: int = 0) 
         return sent, result(server)
     finally:
         over.set()
+        server.kill_second()
         server.kill_web()  # its worker ends with it
 
 

@@ -214,7 +214,7 @@ BODIES = (
     | st.sampled_from([b'{"event": "\\ud800"}', b'"\\u0000"', b"1e999", b"\xff\xfe{\x00", b"-0", b"null"])
 )
 READERS: list[Callable[[bytes], object]] = [
-    read_native,
+    lambda body: read_native(body, frozenset({"event", "data", "x"})),
     read_segment,
     read_posthog,
     posthog_key,
@@ -264,3 +264,28 @@ def test_no_message_of_otlp_breaks_a_reader(made: list[dict[str, Any]], time: in
             read(body[: len(body) - cut], is_json=False)
         except BadBodyError:
             continue
+
+
+OWN = st.fixed_dictionaries(
+    {},
+    optional={
+        "person": st.sampled_from(["p01", " p01 ", "", 7, None]),
+        "time": st.sampled_from(["2027-01-11T09:00:00Z", "2027-01-11T09:00:07Z", "2027-01-11T10:00+01:00", 5, "soon"]),
+        "event": st.sampled_from(["used", "uptake.decision", " ", 7]),
+        "id": st.sampled_from(["1", 1, None, ["x"]]),
+        "tool": st.sampled_from(["helper", True, 1.5, None, {"a": 1}]),
+        "note": st.text(max_size=3),
+        "properties": st.none() | st.dictionaries(st.sampled_from(["tool", "env", "x"]), st.sampled_from(["a", 1])),
+    },
+)
+
+
+@given(st.lists(OWN | st.sampled_from(["no object", None]), max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_an_array_says_the_same_as_its_events_a_line(events: list[Any]) -> None:
+    wanted = frozenset({"tool", "env"})
+    fast = read_native(json.dumps(events).encode(), wanted)
+    slow = [read_native(json.dumps(event).encode(), wanted) for event in events]  # one by one they are read slowly
+    assert list(fast.events) == [event for one in slow for event in one.events]
+    assert fast.numbers == tuple(number for number, one in enumerate(slow) if one.events)
+    assert [one.reason for one in fast.refusals] == [refusal.reason for one in slow for refusal in one.refusals]

@@ -16,9 +16,14 @@ RECENT_WEEKS = 4  # the window of `History.recent` and of `Seen.depths`
 RESERVED = "uptake."  # events of this prefix are acts, never use
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Event:
-    """One thing that happened to or by one person at one time (UTC epoch seconds)."""
+    """
+    One thing that happened to or by one person at one time (UTC epoch seconds).
+
+    Nothing changes it. It is not frozen only because the doors make hundreds of thousands in a second, and a frozen
+    one takes three times as long to make.
+    """
 
     person: str
     time: float

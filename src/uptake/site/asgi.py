@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -19,6 +20,7 @@ from uptake.store.spool import Spool
 
 log = logging.getLogger("uptake.doors")
 
+GARBAGE_AFTER = 50_000  # new objects: those of about a hundred batches
 WRITE_DOWN_SECONDS = 1.0  # how often what came is written down: an event is seen two seconds after it was sent
 Application = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
@@ -53,6 +55,9 @@ async def _lifespan(receive: Any, send: Any, door: Door, spool: Spool) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            # The doors make so much that what was loaded until now would be looked through again and again.
+            gc.freeze()
+            gc.set_threshold(GARBAGE_AFTER)
             writing = asyncio.create_task(_write_down_on(door.tally))
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

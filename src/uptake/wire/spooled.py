@@ -10,7 +10,7 @@ MICROSECONDS = 1_000_000
 _ENCODER = msgspec.json.Encoder()
 
 
-class Line(msgspec.Struct, omit_defaults=True):
+class Line(msgspec.Struct, omit_defaults=True, gc=False):
     """One event. `time`: UTC epoch microseconds; `sealed`: the identifier, sealed, where it is first met."""
 
     source: str

@@ -65,7 +65,7 @@ class Door:
             rights = format_.who(request, rules)
             if rights.source in rules.stopped:
                 raise Problem(403, "not-agreed", rules.stopped[rights.source])
-            incoming = format_.read(request, rights)
+            incoming = format_.read(request, rights, rules.of_acts if rights.acts else rules.properties)
         except BadBodyError as error:
             raise Problem(400, "bad-body", str(error)) from None
         lines, refused = self._slimmer.lines(incoming, rights, rules)

@@ -22,37 +22,40 @@ from uptake.wire.segment import read_segment
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One protocol. `who`: by whose right; `read`: the events; `answer`, `problem`: what its clients expect."""
+    """
+    One protocol. `who`: by whose right; `read`: the events, with those properties at the least that are wanted;
+    `answer`, `problem`: what its clients expect.
+    """
 
     who: Who
-    read: Callable[[Request, SourceRights], Incoming]
+    read: Callable[[Request, SourceRights, frozenset[str]], Incoming]
     answer: Callable[[Request, int, Sequence[Refusal]], Answer] = answers.plain
     problem: Callable[[Request, Problem], Answer] = answers.problem
 
 
-def _events(request: Request, rights: SourceRights) -> Incoming:
+def _events(request: Request, rights: SourceRights, wanted: frozenset[str]) -> Incoming:
     if request.content_type == cloudevents.STRUCTURED:
         return cloudevents.read_structured(request.body, rights.person)
     if request.content_type == cloudevents.BATCH:
         return cloudevents.read_batch(request.body, rights.person)
     if cloudevents.is_binary(request.headers):
         return cloudevents.read_binary(request.headers, request.body, rights.person)
-    return read_native(request.body)
+    return read_native(request.body, wanted)
 
 
-def _segment(request: Request, _rights: SourceRights) -> Incoming:
+def _segment(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
     return read_segment(request.body, request.path.rpartition("/")[2])
 
 
-def _posthog(request: Request, _rights: SourceRights) -> Incoming:
+def _posthog(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
     return read_posthog(request.body)
 
 
-def _otlp_logs(request: Request, _rights: SourceRights) -> Incoming:
+def _otlp_logs(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
     return read_otlp_logs(request.body, is_json=is_json(request))
 
 
-def _otlp_spans(request: Request, _rights: SourceRights) -> Incoming:
+def _otlp_spans(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
     return read_otlp_spans(request.body, is_json=is_json(request))
 
 

@@ -12,6 +12,7 @@ from uptake.wire.spooled import MICROSECONDS, Line
 MOST_KNOWN = 200_000  # pseudonyms that are remembered; then all are forgotten and met anew
 LONGEST = 300  # letters of a name
 LONGEST_ID = 1000
+TOO_LONG = f"a name or an id is no longer than {LONGEST} letters"
 _PEOPLE_IN_PROPERTIES = frozenset({"by"})  # whose value is an identifier too
 
 
@@ -27,32 +28,38 @@ class Slimmer:
         self, incoming: Incoming, rights: SourceRights, rules: DoorRules
     ) -> tuple[list[Line], tuple[Refusal, ...]]:
         """The lines of the events that the key may send, and a refusal for each of the others."""
+        source, known = rights.source, self._known
+        verdicts: dict[str, str] = {}  # of names, which are few
         lines: list[Line] = []
         refusals: list[Refusal] = []
         for number, event in zip(incoming.numbers, incoming.events, strict=True):
-            reason = _lacks(event, rights)
+            reason = verdicts.get(event.event)
+            if reason is None:
+                reason = verdicts[event.event] = _lacks(event.event, rights)
+            if not reason and (len(event.person) > LONGEST or (event.id and len(event.id) > LONGEST_ID)):
+                reason = TOO_LONG
             if reason:
                 refusals.append(Refusal(number, "event", reason))
-            else:
-                lines.append(self._line(event, rights.source, rules))
+                continue
+            name, sealed = known.get((source, event.person), ""), None
+            if event.person and not name:
+                name, sealed = self._first(source, event.person), self._seal.close(event.person)
+            kept = self._kept(event, source, rules) if event.properties else {}
+            lines.append(Line(source, name, round(event.time * MICROSECONDS), event.event, event.id, kept, sealed))
         return lines, tuple(refusals)
 
-    def _line(self, event: Event, source: str, rules: DoorRules) -> Line:
-        sealed = None
-        name = self._known.get((source, event.person), "")
-        if event.person and not name:
-            name, sealed = self._first(source, event.person), self._seal.close(event.person)
-        kept = self._kept(event, source, rules) if event.properties else {}
-        return Line(source, name, round(event.time * MICROSECONDS), event.event, event.id, kept, sealed)
-
     def _kept(self, event: Event, source: str, rules: DoorRules) -> dict[str, str]:
-        if not event.event.startswith(RESERVED):
-            return {key: _short(value) for key, value in event.properties.items() if value and key in rules.properties}
-        return {
-            key: pseudonym(self._key, source, value) if key in _PEOPLE_IN_PROPERTIES else value
-            for key, value in event.properties.items()
-            if value and key in rules.of_acts
-        }
+        is_act = event.event.startswith(RESERVED)
+        wanted = rules.of_acts if is_act else rules.properties
+        kept: dict[str, str] = {}
+        for key, value in event.properties.items():
+            if value and key in wanted:
+                # A property of use is a word to filter by. A long text may be what somebody wrote: only that it is
+                # there stays.
+                kept[key] = value if is_act or len(value) <= LONGEST else "…"
+        if is_act:
+            kept |= {key: pseudonym(self._key, source, kept[key]) for key in _PEOPLE_IN_PROPERTIES & kept.keys()}
+        return kept
 
     def _first(self, source: str, person: str) -> str:
         if len(self._known) >= MOST_KNOWN:
@@ -62,17 +69,12 @@ class Slimmer:
         return name
 
 
-def _short(value: str) -> str:
-    """A property of use is a word to filter by. A long text may be what somebody wrote: only that it is there stays."""
-    return value if len(value) <= LONGEST else "…"
-
-
-def _lacks(event: Event, rights: SourceRights) -> str:
-    """Why a key may not send an event; nothing where it may."""
-    if len(event.event) > LONGEST or len(event.person) > LONGEST or len(event.id or "") > LONGEST_ID:
-        return f"a name or an id is no longer than {LONGEST} letters"
-    if event.event.startswith(RESERVED):
+def _lacks(name: str, rights: SourceRights) -> str:
+    """Why a key may not send an event of a name; nothing where it may."""
+    if len(name) > LONGEST:
+        return TOO_LONG
+    if name.startswith(RESERVED):
         return "" if rights.acts else "this key may not send what was done for people (acts)"
-    if rights.events and event.event not in rights.events:
+    if rights.events and name not in rights.events:
         return "this key may not send an event of this name"
     return ""
