@@ -43,6 +43,7 @@ COMMANDS = {
     "token": "server_data",
     "backup": "server_care",
     "restore": "server_care",
+    "doctor": "doctor",
 }
 
 

@@ -1,0 +1,224 @@
+"""What the doctor looks at: each part of an installation, what is well, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import stat
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from uptake.core.provider import Provider
+from uptake.errors import InputError
+from uptake.service.addresses import LOOPBACK
+from uptake.service.backup import fingerprint
+from uptake.service.openid import begin
+from uptake.service.sources import latest_plans, stopped_sources
+from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
+from uptake.store.models import Change, EventFile, Source
+from uptake.store.spool import READY, size_of
+
+WELL, NOTE, FAULT = "well", "note", "FAULT"
+CLOCK = dt.timedelta(minutes=1)
+WAITING = dt.timedelta(minutes=10)
+BACKUP = dt.timedelta(days=8)
+LEAST_FREE = 0.1
+SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was found of one part. `do`: the way out of a fault."""
+
+    level: str
+    part: str
+    said: str
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What is looked at. `key_copy`: the pseudonym key as it is kept elsewhere, where one was given."""
+
+    data: Path
+    spool_bytes: int
+    base_url: str
+    pseudonym_key: bytes
+    secret_key: str
+    provider: Provider | None = None
+    key_copy: bytes | None = None
+
+
+def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
+    """Every finding. What needs the tables is left out where they do not answer."""
+    at = now or timezone.now()
+    yield from _folder(one)
+    yield from _keys(one)
+    yield from _disk(one)
+    yield from _spool(one, at)
+    yield from _guarded(lambda: _tables(at))
+    yield from _address(one)
+    yield from _provider(one)
+    yield Line(NOTE, "mail, chat", "this version sends none: there is nothing to look at")
+
+
+def _folder(one: Installed) -> Iterator[Line]:
+    if not one.data.is_dir():
+        yield Line(FAULT, "data folder", f"{one.data} is not there", "Start `uptake serve`, or mend UPTAKE_DATA.")
+        return
+    if not os.access(one.data, os.R_OK | os.W_OK | os.X_OK):
+        yield Line(FAULT, "data folder", f"{one.data} cannot be written", "Give it to the account that runs Uptake.")
+    elif one.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Line(FAULT, "data folder", f"others may look into {one.data}", f"chmod 700 {one.data}")
+    else:
+        yield Line(WELL, "data folder", f"{one.data}, for its owner alone")
+
+
+def _keys(one: Installed) -> Iterator[Line]:
+    if not one.pseudonym_key or not one.secret_key:
+        yield Line(FAULT, "keys", "one is missing", "Put the copies back. A first `uptake serve` makes new ones.")
+        return
+    open_ = [path.name for path in one.data.glob("*-key") if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    if open_:
+        yield Line(FAULT, "keys", f"others may read {', '.join(open_)}", f"chmod 600 {one.data}/*-key")
+    mark = fingerprint(one.pseudonym_key)
+    if one.key_copy is None:
+        do = "uptake doctor --key-copy FILE compares the copy that is kept apart."
+        yield Line(NOTE, "keys", f"both are there; the pseudonym key has the fingerprint {mark}", do)
+    elif one.key_copy == one.pseudonym_key:
+        yield Line(WELL, "keys", f"the copy is that of the pseudonym key in use, {mark}")
+    else:
+        yield Line(FAULT, "keys", f"the copy is another key than {mark}", "Copy the pseudonym key anew.")
+
+
+def _disk(one: Installed) -> Iterator[Line]:
+    place = next(path for path in (one.data, *one.data.parents) if path.exists())
+    found = shutil.disk_usage(place)
+    needed = max(LEAST_FREE * found.total, one.spool_bytes - size_of(one.data / "spool"))
+    said = f"{found.free // 1024**2:,} MB are free of {found.total // 1024**2:,}"
+    if found.free < needed:
+        do = f"Make room: {needed / 1024**2:,.0f} MB should be free, so that the spool can fill."
+        yield Line(FAULT, "disk", said, do)
+    else:
+        yield Line(WELL, "disk", said)
+
+
+def _spool(one: Installed, now: dt.datetime) -> Iterator[Line]:
+    waiting = size_of(one.data / "spool")
+    ages = [now.timestamp() - path.stat().st_mtime for path in (one.data / "spool").glob(f"*{READY}")]
+    said = f"{waiting // 1024:,} KB wait to be digested, of {one.spool_bytes // 1024:,} that may"
+    if waiting > one.spool_bytes / 2:
+        yield Line(FAULT, "spool", said, "See that a worker runs; or raise UPTAKE_SPOOL_MEGABYTES.")
+    elif ages and max(ages) > WAITING.total_seconds():
+        yield Line(FAULT, "spool", f"a segment has waited {max(ages) / 60:.0f} minutes", "See that a worker runs.")
+    else:
+        yield Line(WELL, "spool", said)
+
+
+def _guarded(look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
+    """Findings from the tables; one fault where they do not answer."""
+    try:
+        found = list(look())
+    except DatabaseError as error:
+        do = "See that the database runs, and that DATABASE_URL fits."
+        found = [Line(FAULT, "database", f"it does not answer ({type(error).__name__})", do)]
+    yield from found
+
+
+def _tables(now: dt.datetime) -> Iterator[Line]:
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "memory" not in name and not Path(name).exists():
+        yield Line(FAULT, "database", "there are no tables yet", "Start `uptake serve`, which makes them.")
+        return
+    fault = database_fault()
+    if fault:
+        yield Line(FAULT, "database", fault, "Stop both, back up, and start `uptake serve` of this version.")
+        return
+    yield Line(WELL, "database", f"{connection.display_name}, with the tables of this version")
+    yield from _clock(now)
+    yield from _worker(now)
+    yield from _backups(now)
+    yield from _agreements()
+
+
+def _clock(now: dt.datetime) -> Iterator[Line]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        found = cursor.fetchone()[0]
+    theirs = found if isinstance(found, dt.datetime) else dt.datetime.fromisoformat(f"{found}+00:00")
+    latest = Change.objects.order_by("-at").values_list("at", flat=True).first() or now
+    apart = max(abs(theirs - now), latest - now)
+    if apart > CLOCK:
+        said = f"it is {apart.total_seconds():.0f} seconds apart from that of the database or of its rows"
+        yield Line(FAULT, "clock", said, "Have the clocks of all machines set by NTP.")
+    else:
+        yield Line(WELL, "clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, as the database has it")
+
+
+def _worker(now: dt.datetime) -> Iterator[Line]:
+    seen = worker_seen()
+    if seen is None or now - seen >= WORKER_SILENT:
+        when = "ever" if seen is None else f"since {seen:%Y-%m-%d %H:%M} UTC"
+        yield Line(FAULT, "worker", f"none was seen {when}", "Start `uptake work`.")
+    else:
+        yield Line(WELL, "worker", f"seen {max(0, (now - seen).seconds)} seconds ago")
+
+
+def _backups(now: dt.datetime) -> Iterator[Line]:
+    latest = Change.objects.filter(act="backed up").order_by("-at").values_list("at", flat=True).first()
+    if latest is not None and now - latest < BACKUP:
+        yield Line(WELL, "backup", f"the latest is of {latest:%Y-%m-%d}")
+    elif EventFile.objects.exists():
+        when = "none was ever made" if latest is None else f"the latest is of {latest:%Y-%m-%d}"
+        yield Line(FAULT, "backup", when, "uptake backup FILE, each night.")
+    else:
+        yield Line(NOTE, "backup", "there is nothing to lose yet")
+
+
+def _agreements() -> Iterator[Line]:
+    stopped = stopped_sources(latest_plans(), list(Source.objects.values_list("name", flat=True)))
+    for source, reason in sorted(stopped.items()):
+        yield Line(FAULT, "agreement", f"{source} is stopped: {reason}", "See `uptake privacy-sheet PLAN`.")
+
+
+def _address(one: Installed) -> Iterator[Line]:
+    parts = urlsplit(one.base_url)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        do = "Put a proxy with a certificate before it, and write https:// into UPTAKE_BASE_URL."
+        yield Line(FAULT, "address", f"passwords would travel unencrypted to {one.base_url}", do)
+        return
+    try:
+        with urllib.request.urlopen(f"{one.base_url}/healthz", timeout=SECONDS) as answer:  # noqa: S310  http or https
+            status = answer.status
+    except urllib.error.HTTPError as error:
+        status = error.code
+        error.close()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        do = "See that `uptake serve` runs, and that UPTAKE_BASE_URL leads to it."
+        yield Line(FAULT, "address", f"{one.base_url} does not answer: {reason}", do)
+        return
+    if status == 200:
+        yield Line(WELL, "address", f"{one.base_url} answers")
+    else:
+        do = "See that the proxy leads there and passes the host on."
+        yield Line(FAULT, "address", f"{one.base_url}/healthz answers with {status}", do)
+
+
+def _provider(one: Installed) -> Iterator[Line]:
+    if one.provider is None:
+        return
+    try:
+        begin(one.provider, one.base_url)
+    except InputError as error:
+        yield Line(FAULT, "sign-in", error.message, error.mend or "Mend UPTAKE_OIDC_ISSUER.")
+    else:
+        yield Line(WELL, "sign-in", f"{one.provider.issuer} says how to sign in")

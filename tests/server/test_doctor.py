@@ -1,0 +1,147 @@
+"""The doctor: a fault in each part is found, and an installation that is well has none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.server.conftest import Installation
+from tests.server.test_agreement import pinned, save
+from tests.server.test_intake import digest, send
+from uptake.cli.main import main
+from uptake.core.provider import Provider
+from uptake.service.doctor import FAULT, NOTE, Installed, Line, examine
+from uptake.service.log import record
+from uptake.site.environment import make_keys
+from uptake.store.models import Change, Lease
+from uptake.worker import Worker
+
+pytestmark = pytest.mark.server
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Stands for the proxy: it answers health, and nothing else."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/healthz" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def healthy(installation: Installation, address: str) -> Installed:
+    """An installation with a worker that goes round, and a backup of its events."""
+    env = installation.environment
+    make_keys(env.data)
+    send(installation, 4)
+    Worker(env).round()
+    record("asha", "backed up", "everything")
+    env.data.chmod(0o700)
+    return Installed(env.data, 1024, address, env.pseudonym_key, env.secret_key, key_copy=env.pseudonym_key)
+
+
+def faults(one: Installed, now: dt.datetime | None = None) -> dict[str, Line]:
+    return {line.part: line for line in examine(one, now) if line.level == FAULT}
+
+
+def test_what_is_well_has_no_fault(healthy: Installed) -> None:
+    assert faults(healthy) == {}
+
+
+def test_each_fault_says_what_to_do(healthy: Installed) -> None:
+    Lease.objects.all().delete()
+    found = faults(replace(healthy, base_url="http://127.0.0.1:9", key_copy=b"x" * 32, spool_bytes=1 << 62))
+    assert set(found) == {"worker", "address", "keys", "disk"}
+    assert all(line.do for line in found.values())
+
+
+def test_folders_and_keys_that_others_may_read(healthy: Installed) -> None:
+    healthy.data.chmod(0o750)
+    (healthy.data / "pseudonym-key").chmod(0o640)
+    found = faults(healthy)
+    assert set(found) == {"data folder", "keys"}
+    assert "pseudonym-key" in found["keys"].said
+
+
+def test_a_spool_that_fills_or_waits(healthy: Installed) -> None:
+    waiting = healthy.data / "spool" / "1.ready"
+    waiting.write_bytes(b"x" * 600)
+    assert "KB wait" in faults(healthy)["spool"].said
+    waiting.write_bytes(b"x")
+    assert "spool" not in faults(healthy)
+    os.utime(waiting, (0, 0))
+    assert "has waited" in faults(healthy)["spool"].said
+
+
+def test_a_worker_that_is_silent_and_a_backup_that_is_old(healthy: Installed) -> None:
+    Lease.objects.update(seen=timezone.now() - dt.timedelta(minutes=3))
+    Change.objects.filter(act="backed up").update(at=timezone.now() - dt.timedelta(days=9))
+    assert set(faults(healthy)) == {"worker", "backup"}
+
+
+def test_a_clock_that_is_apart_from_the_database(healthy: Installed) -> None:
+    assert "clock" in faults(healthy, timezone.now() - dt.timedelta(minutes=2))
+    assert "clock" in faults(healthy, timezone.now() + dt.timedelta(minutes=2))
+
+
+def test_tables_that_do_not_answer_are_one_fault(healthy: Installed) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE store_change RENAME TO store_gone")
+    try:
+        found = faults(healthy)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE store_gone RENAME TO store_change")
+    assert set(found) == {"database"}
+
+
+def test_a_source_whose_collection_is_stopped(healthy: Installed) -> None:
+    save(pinned().replace("keep_days: 400", "keep_days: 800"))
+    assert "claims-triage" in faults(healthy)["agreement"].said
+
+
+def test_a_provider_that_is_away_and_an_address_without_encryption(healthy: Installed) -> None:
+    away = Provider("http://127.0.0.1:9", "uptake")
+    found = faults(replace(healthy, provider=away, base_url="http://uptake.acme.example"))
+    assert set(found) == {"sign-in", "address"}
+    assert "unencrypted" in found["address"].said
+
+
+def test_nothing_is_changed_where_there_is_nothing(healthy: Installed, tmp_path: Path) -> None:
+    found = faults(replace(healthy, data=tmp_path / "nowhere", pseudonym_key=b""))
+    assert {"data folder", "keys"} <= set(found)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_first_day_has_notes_and_needs_no_backup(installation: Installation, healthy: Installed) -> None:
+    digest(installation)
+    levels = {line.part: line.level for line in examine(replace(healthy, key_copy=None))}
+    assert levels["keys"] == NOTE
+    assert levels["mail, chat"] == NOTE
+
+
+def test_the_command_fails_with_the_faults(healthy: Installed, capsys: pytest.CaptureFixture[str]) -> None:
+    Lease.objects.all().delete()
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "FAULT  worker: none was seen ever\n         → Start `uptake work`." in said
