@@ -46,7 +46,9 @@ def test_a_full_disk_keeps_whole_what_was_acknowledged(installation: Installatio
             return statuses
 
     assert asyncio.run(send()) == [202, 503, 202]
-    assert [line["id"] for line in spooled(installation)] == ["2-0", "2-1", "1-0"]
+    kept = spooled(installation)
+    assert [line["id"] for line in kept] == ["2-0", "2-1", "1-0"]
+    assert "sealed" in kept[-1]  # what was sealed for the batch that was refused is on no disk
 
 
 @pytest.mark.slow

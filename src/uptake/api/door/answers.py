@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -57,27 +58,26 @@ def posthog(_request: Request, kept: int, refusals: Sequence[Refusal]) -> Answer
 
 def otlp_logs(request: Request, _kept: int, refusals: Sequence[Refusal]) -> Answer:
     """200, with a partial success where records were refused; in the encoding of the request."""
-    if is_json(request):
-        return _json_success("rejectedLogRecords", refusals)
     from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
 
-    response = ExportLogsServiceResponse()
-    if refusals:
-        response.partial_success.rejected_log_records = len(refusals)
-        response.partial_success.error_message = _why(refusals)
-    return Answer(200, response.SerializeToString(), PROTOBUF)
+    return _otlp(request, ExportLogsServiceResponse(), "rejected_log_records", refusals)
 
 
 def otlp_spans(request: Request, _kept: int, refusals: Sequence[Refusal]) -> Answer:
     """200, with a partial success where traces were refused; in the encoding of the request."""
-    if is_json(request):
-        return _json_success("rejectedSpans", refusals)
     from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
-    response = ExportTraceServiceResponse()
+    return _otlp(request, ExportTraceServiceResponse(), "rejected_spans", refusals)
+
+
+def _otlp(request: Request, response: Any, count: str, refusals: Sequence[Refusal]) -> Answer:
+    from google.protobuf.json_format import MessageToJson
+
     if refusals:
-        response.partial_success.rejected_spans = len(refusals)
+        setattr(response.partial_success, count, len(refusals))
         response.partial_success.error_message = _why(refusals)
+    if is_json(request):
+        return Answer(200, MessageToJson(response, indent=None).encode())
     return Answer(200, response.SerializeToString(), PROTOBUF)
 
 
@@ -90,7 +90,7 @@ def otlp_problem(request: Request, error: Problem) -> Answer:
     """A `google.rpc.Status`, as OTLP wants it, to whoever speaks protobuf; its field 2 is the message."""
     if request.content_type != PROTOBUF:
         return problem(request, error)
-    text = error.detail.encode()[:127]  # so that the length is one byte
+    text = error.detail.encode()[:127].decode(errors="ignore").encode()  # so that the length is one byte
     return Answer(error.status, b"\x12" + bytes([len(text)]) + text, PROTOBUF)
 
 
@@ -99,13 +99,6 @@ def is_json(request: Request) -> bool:
     if request.content_type not in {JSON, PROTOBUF}:
         raise Problem(415, "media-type", f"OTLP is sent as {PROTOBUF} or {JSON}.")
     return request.content_type == JSON
-
-
-def _json_success(name: str, refusals: Sequence[Refusal]) -> Answer:
-    if not refusals:
-        return Answer(200, b"{}")
-    partial = {name: str(len(refusals)), "errorMessage": _why(refusals)}
-    return Answer(200, msgspec.json.encode({"partialSuccess": partial}))
 
 
 def _why(refusals: Sequence[Refusal]) -> str:

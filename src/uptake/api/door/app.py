@@ -79,6 +79,7 @@ class Door:
         try:
             await self._spool.append(lines)
         except SpoolFullError:
+            self._slimmer.forget()  # the sealed identifiers among them are on no disk
             raise Problem(
                 503, "spool-full", "There is no room for events at the moment. Send them again later.",
                 headers=(("Retry-After", str(RETRY_SECONDS)),),

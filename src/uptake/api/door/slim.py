@@ -48,6 +48,10 @@ class Slimmer:
             lines.append(Line(source, name, round(event.time * MICROSECONDS), event.event, event.id, kept, sealed))
         return lines, tuple(refusals)
 
+    def forget(self) -> None:
+        """Meet everybody anew: their identifiers are sealed once more."""
+        self._known.clear()
+
     def _kept(self, event: Event, source: str, rules: DoorRules) -> dict[str, str]:
         is_act = event.event.startswith(RESERVED)
         wanted = rules.of_acts if is_act else rules.properties
