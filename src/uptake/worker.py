@@ -19,6 +19,7 @@ from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import give_back, holder_name, take
 from uptake.service.readings import take_due_readings
 from uptake.service.refresh import refresh_wanted
+from uptake.service.steps import attempt
 from uptake.site.environment import Environment
 
 log = logging.getLogger("uptake.worker")
@@ -56,36 +57,42 @@ class Worker:
         """Do once what is due; returns how many things were done. Another worker may hold the lease: then nothing."""
         if not take(DIGEST, self.name, timezone.now(), LEASE):
             return 0
-        with self._lease_renewed():
-            return sum(step() for step in self._steps())
+        done = 0
+        with self._lease_renewed() as lost:
+            for what, step in self._steps():
+                if lost.is_set():
+                    break  # another worker took over: two that digest would write the same events twice
+                done += attempt(what, step) or 0
+        return done
 
-    def _steps(self) -> Iterator[Callable[[], int]]:
+    def _steps(self) -> Iterator[tuple[str, Callable[[], int]]]:
         env, now = self.environment, timezone.now()
-        yield lambda: digest_spool(env.data)
-        yield lambda: refresh_wanted(env.data, env.pseudonym_key, now)
+        yield "digesting", lambda: digest_spool(env.data)
+        yield "drawing", lambda: refresh_wanted(env.data, env.pseudonym_key, now)
         if self.looked is None or now - self.looked > SELDOM or now.date() != self.looked.date():
             self.looked = now
-            yield lambda: take_due_readings(env.data, env.pseudonym_key, now.date())
-            yield lambda: let_go(env.data, env.keep_days, now)
-            yield lambda: erase_due(env.data, env.pseudonym_key, now)
-            yield lambda: sweep(env.data)
+            yield "taking readings", lambda: take_due_readings(env.data, env.pseudonym_key, now)
+            yield "letting go", lambda: let_go(env.data, env.keep_days, now)
+            yield "erasing", lambda: erase_due(env.data, env.pseudonym_key, now)
+            yield "sweeping", lambda: sweep(env.data)
 
     @contextmanager
-    def _lease_renewed(self) -> Iterator[None]:
-        """Keep the lease while a round lasts, however long a drawing takes."""
-        over = threading.Event()
+    def _lease_renewed(self) -> Iterator[threading.Event]:
+        """Keep the lease while a round lasts, however long a drawing takes. The event is set where it was lost."""
+        over, lost = threading.Event(), threading.Event()
 
         def renew() -> None:
             try:
-                while not over.wait(RENEW):
-                    take(DIGEST, self.name, timezone.now(), LEASE)
+                while not over.wait(RENEW) and not lost.is_set():
+                    if attempt("renewing the lease", lambda: take(DIGEST, self.name, timezone.now(), LEASE)) == 0:
+                        lost.set()
             finally:
                 connection.close()
 
         thread = threading.Thread(target=renew, daemon=True)
         thread.start()
         try:
-            yield
+            yield lost
         finally:
             over.set()
             thread.join()

@@ -13,13 +13,12 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from tests.server.conftest import EXAMPLE, Installation
-from tests.server.test_intake import digest, refresh, send
+from tests.server.test_intake import NOW, digest, refresh, send
 from uptake.api.openapi import openapi
 from uptake.cli.main import main
 from uptake.core.document import picture_schema
 from uptake.service.readings import take_due_readings
 from uptake.service.tokens import end_token, make_token
-from uptake.store.models import PictureRow
 
 pytestmark = pytest.mark.server
 
@@ -49,8 +48,7 @@ def test_the_picture_fits_its_schema_and_is_not_sent_twice(client: Client) -> No
 
 def test_lists_say_where_they_go_on(client: Client, installation: Installation) -> None:
     assert client.get("/api/v1/rollouts").json()["items"][0]["picture"] == PICTURE
-    day = PictureRow.objects.get().day
-    taken = take_due_readings(installation.data, installation.environment.pseudonym_key, day)
+    taken = take_due_readings(installation.data, installation.environment.pseudonym_key, NOW)
     found = client.get("/api/v1/rollouts/claims-triage/readings").json()
     assert (len(found["items"]), found["next"]) == (taken, None)
     assert client.get("/api/v1/rollouts/claims-triage/findings").json()["next"] is None

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -19,8 +20,9 @@ from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Readings
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import give_back, holder_name, take
+from uptake.service.plans import import_plan
 from uptake.service.readings import reading_day, take_due_readings
-from uptake.store.models import Change, EventFile, PictureRow, Reading, Rollout, Unmatched
+from uptake.store.models import Change, EventFile, Lease, PictureRow, PlanVersion, Reading, Rollout, Unmatched
 from uptake.worker import LEASE, Worker
 
 pytestmark = pytest.mark.server
@@ -102,7 +104,7 @@ def test_a_reading_is_taken_once_as_of_its_day_though_late(installation: Install
     send(installation, 4, 11)
     digest(installation)
     key = installation.environment.pseudonym_key
-    wednesday = Day(2027, 1, 20)
+    wednesday = NOW + dt.timedelta(days=2)
     taken = take_due_readings(installation.data, key, wednesday)
     assert taken == Reading.objects.count() > 0
     assert {reading.day for reading in Reading.objects.all()} == {Day(2027, 1, 18)}
@@ -148,3 +150,64 @@ def test_what_a_crash_left_is_swept_and_what_is_registered_is_not(installation: 
     assert sweep(installation.data) == 0
     refresh(installation)
     assert json.loads(PictureRow.objects.get().document)["input"]["events"] == 1
+
+
+def test_readings_show_no_more_than_the_shared_picture(installation: Installation) -> None:
+    send(installation, 4, 11)
+    digest(installation)
+    take_due_readings(installation.data, installation.environment.pseudonym_key, NOW)
+    shared = json.loads(PictureRow.objects.get(day=Day(2027, 1, 18)).shared)["targets"]
+    assert [reading.read for reading in Reading.objects.order_by("number")] == shared
+
+
+def test_a_rollout_that_cannot_be_drawn_stops_no_other_and_rests(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    import_plan(EXAMPLE.parent / "plans" / "small.yaml", "asha")
+    send(installation, 4)
+    digest(installation)
+    broken = installation.data / "events" / EventFile.objects.get().name
+    broken.write_bytes(b"no parquet")
+    Rollout.objects.filter(slug="meeting-notes").update(drawn_at=None)
+    PlanVersion.objects.filter(rollout__slug="meeting-notes").update(
+        text=PlanVersion.objects.get(rollout__slug="meeting-notes").text.replace(
+            "usage: {kind: events,", "usage: {kind: events, sources: [notes],"
+        )
+    )
+    worker = Worker(installation.environment)
+    worker.round()
+    assert set(PictureRow.objects.values_list("rollout__slug", flat=True)) == {"meeting-notes"}
+    assert "drawing claims-triage failed" in caplog.text
+    assert worker.looked is not None  # what is seldom due was done all the same
+    caplog.clear()
+    worker.round()
+    assert "drawing claims-triage" not in caplog.text
+
+
+def test_a_worker_that_lost_its_lease_stops_before_the_next_step(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from uptake import worker as module
+
+    monkeypatch.setattr(module, "RENEW", 0.01)
+    send(installation, 4)
+
+    def lose(*_: object) -> int:
+        Lease.objects.filter(name="digest").update(holder="another/1/x", until=timezone.now() + LEASE)
+        time.sleep(0.2)
+        return 1
+
+    monkeypatch.setattr(module, "digest_spool", lose)
+    assert Worker(installation.environment).round() == 1
+    assert not PictureRow.objects.exists()
+
+
+def test_events_of_today_change_no_picture_and_add_none(installation: Installation) -> None:
+    send(installation, 4)
+    digest(installation)
+    refresh(installation)
+    send(installation, 18)
+    digest(installation)
+    assert refresh(installation) == 1
+    row = PictureRow.objects.get()
+    assert json.loads(row.document)["input"]["later"] == 1

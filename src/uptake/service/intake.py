@@ -25,12 +25,12 @@ def digest_spool(data: Path) -> int:
     segments are removed. What a crash leaves is either not registered, so that it is never read and is written anew,
     or registered, so that its segment is only removed.
     """
-    waiting = ready_segments(data / "spool")
+    waiting = ready_segments(data / "spool")[:AT_ONCE]
     done = set(Segment.objects.filter(name__in=[path.name for path in waiting]).values_list("name", flat=True))
     for path in waiting:
         if path.name in done:
             path.unlink()
-    fresh = [path for path in waiting if path.name not in done][:AT_ONCE]
+    fresh = [path for path in waiting if path.name not in done]
     if not fresh:
         return 0
     digested = digest(fresh, data / "events", erased_marks())

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import partial
 from pathlib import Path
 
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan
 from uptake.service.plans import latest_plan
 from uptake.service.refresh import refresh
+from uptake.service.steps import attempt
 from uptake.store.models import Reading, Rollout
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def take_due_readings(data: Path, key: bytes, today: Day) -> int:
+def take_due_readings(data: Path, key: bytes, now: dt.datetime) -> int:
     """Take the latest reading that is due of every rollout, if it was not taken yet; returns how many were stored."""
-    return sum(_take(rollout, data, key, today) for rollout in Rollout.objects.order_by("slug"))
+    rollouts = Rollout.objects.order_by("slug")
+    return sum(attempt(f"reading {one.slug}", partial(_take, one, data, key, now)) or 0 for one in rollouts)
 
 
 def reading_day(plan: Plan, today: Day) -> Day | None:
@@ -37,14 +40,15 @@ def _latest(every: str, weekday: str, today: Day) -> Day:
     return today - dt.timedelta(days=(today.weekday() - number) % 7)
 
 
-def _take(rollout: Rollout, data: Path, key: bytes, today: Day) -> int:
+def _take(rollout: Rollout, data: Path, key: bytes, now: dt.datetime) -> int:
     found = latest_plan(rollout)
-    day = reading_day(found[0], today) if found else None
+    day = reading_day(found[0], found[0].calendar.day_of(now.timestamp())) if found else None
     if day is None or rollout.readings.filter(day=day).exists():
         return 0
     refresh(rollout, data, key, day)
     row = rollout.pictures.filter(day=day).order_by("-number").first()
-    targets = json.loads(row.document)["targets"] if row else []
+    # As it may be shared: whoever reads the readings sees no more than on the page.
+    targets = json.loads(row.shared)["targets"] if row else []
     made = Reading.objects.bulk_create(
         (
             Reading(

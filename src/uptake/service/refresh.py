@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,11 +30,13 @@ from uptake.service.erased import erased_marks
 from uptake.service.intake import event_paths
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster
+from uptake.service.steps import attempt
 from uptake.service.unmatched import forget_matched
 from uptake.store.models import PictureRow, Rollout, RosterSnapshot
 
 REST = 4  # times the length of a drawing, so that a fifth of a core at the most is spent on one rollout
 LEAST_REST = 1.0  # seconds
+REST_AFTER_FAULT = 60.0  # seconds
 
 
 def refresh_wanted(data: Path, key: bytes, now: dt.datetime) -> int:
@@ -51,10 +54,18 @@ def refresh_wanted(data: Path, key: bytes, now: dt.datetime) -> int:
         asked = rollout.wanted
         if asked is None and rollout.pictures.filter(day=day).exists():
             continue
-        saved += refresh(rollout, data, key, day) is not None
+        done = attempt(f"drawing {rollout.slug}", partial(_refreshed, rollout, data, key, day))
+        if done is None:  # what cannot be drawn rests a while, and stops no other
+            Rollout.objects.filter(pk=rollout.pk).update(drawn_at=now, drawn_in=REST_AFTER_FAULT / REST)
+            continue
+        saved += done
         # Whatever asked in the meantime asks for another round.
         Rollout.objects.filter(pk=rollout.pk, wanted=asked).update(wanted=None)
     return saved
+
+
+def _refreshed(rollout: Rollout, data: Path, key: bytes, day: Day) -> int:
+    return int(refresh(rollout, data, key, day) is not None)
 
 
 def _rests(rollout: Rollout, now: dt.datetime) -> bool:
@@ -81,9 +92,18 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     forget_matched(roster)
     with transaction.atomic():
         Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
+        if before is not None and _says_the_same(before.document, made["document"]):
+            rollout.pictures.filter(pk=before.pk).update(inputs=inputs, **made)
+            return rollout.pictures.get(pk=before.pk)
         rollout.pictures.filter(day=as_of).update(pages={})  # a Picture stays; a drawing that no page shows need not
         number = before.number + 1 if before else 1
         return rollout.pictures.create(day=as_of, number=number, inputs=inputs, **made)
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether two Pictures differ in nothing but in what was read: events of the as-of day change no figure."""
+    before, now = json.loads(one), json.loads(other)
+    return bool({**before, "input": None} == {**now, "input": None})
 
 
 def contents(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> dict[str, Any]:

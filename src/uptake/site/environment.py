@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +21,6 @@ from uptake.service.addresses import is_private_enough
 
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
-MODES = ("nobody", "test", "everyone")
 LOGS = ("text", "json")
 MEGABYTE = 1024 * 1024
 
@@ -36,7 +36,6 @@ class Environment:
     pseudonym_key: bytes
     keep_days: int
     spool_megabytes: int
-    smtp_url: str = ""
     log: str = "text"  # how lines of the log are written: text | json
     provider: Provider | None = None  # who else may say who somebody is
 
@@ -73,7 +72,6 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         pseudonym_key=_pseudonym_key(env, data),
         keep_days=_number(env, "UPTAKE_KEEP_DAYS", 400, least=1),
         spool_megabytes=_number(env, "UPTAKE_SPOOL_MEGABYTES", 1024, least=1),
-        smtp_url=_secret(env, "UPTAKE_SMTP_URL"),
         log=_one_of(env, "UPTAKE_LOG", LOGS),
         provider=_provider(env),
     )
@@ -83,12 +81,17 @@ def make_keys(data: Path) -> None:
     """Make the folder and the two keys of an installation where there are none yet; only the owner may read them."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("secret-key", "pseudonym-key"):
-        try:
-            file = os.open(data / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        if (data / name).exists():
             continue
-        with os.fdopen(file, "w", encoding="ascii") as key:
+        # Written aside and then given its name in one step: two processes that start together agree on one key.
+        aside = data / f".{name}.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as key:
             key.write(secrets.token_hex(KEY_BYTES) + "\n")
+            key.flush()
+            os.fsync(key.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, data / name)
+        aside.unlink()
 
 
 def _text_key(env: Mapping[str, str], data: Path) -> str:
@@ -113,13 +116,16 @@ def _pseudonym_key(env: Mapping[str, str], data: Path) -> bytes:
 
 def _kept(path: Path) -> str:
     try:
-        return path.read_text(encoding="ascii").strip()
+        key = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(
             "UPTAKE_DATA", f"holds a key that cannot be read: {path}", "Mend its permissions."
         ) from error
+    if not key:  # an unkeyed pseudonym would be worse than none
+        raise SettingError("UPTAKE_DATA", f"holds an empty key: {path}", "Put the key back from where it is kept.")
+    return key
 
 
 def _provider(env: Mapping[str, str]) -> Provider | None:

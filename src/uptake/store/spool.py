@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-OPEN, READY = ".open", ".ready"
+NEW, OPEN, READY = ".new", ".open", ".ready"
 SEGMENT_BYTES = 16 * 1024 * 1024
 SEGMENT_SECONDS = 0.5  # so that an event is on a page two seconds after it was sent
 LOOK_SECONDS = 1.0  # how often the size of the spool is looked at
@@ -93,8 +93,8 @@ class Spool:
                 self._segment = _Segment.begin(self._folder)
             self._segment.write(lines)
         if self._segment is not None and self._segment.is_due:
-            self._segment.hand_on()
-            self._segment = None
+            segment, self._segment = self._segment, None
+            segment.hand_on()
 
 
 @dataclass
@@ -110,9 +110,16 @@ class _Segment:
     def begin(cls, folder: Path) -> _Segment:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}{OPEN}"
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(file, fcntl.LOCK_EX)
-        _sync_folder(folder)
+        # Under another ending until it is locked: an open one without a lock is taken for that of a dead process.
+        new = path.with_suffix(NEW)
+        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            new.rename(path)
+            _sync_folder(folder)
+        except OSError:
+            os.close(file)
+            raise
         return cls(path, file)
 
     @property
@@ -133,8 +140,10 @@ class _Segment:
         self.size += len(lines)
 
     def hand_on(self) -> None:
-        self.path.rename(self.path.with_suffix(READY))
-        os.close(self.file)
+        try:
+            self.path.rename(self.path.with_suffix(READY))
+        finally:
+            os.close(self.file)  # and with it the lock: where the name could not be changed, a worker takes it over
 
 
 def size_of(folder: Path) -> int:
