@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,16 +11,19 @@ import httpx
 from tests.server.conftest import Installation
 from uptake.api.door.app import Door
 from uptake.api.door.slim import Slimmer
+from uptake.service.rights import DoorRules
 from uptake.service.sealing import Seal
 from uptake.service.sources import read_door_rules
 from uptake.store.spool import Spool
 
 
 @asynccontextmanager
-async def door_of(installation: Installation, *, most_bytes: int = 1 << 20) -> AsyncIterator[httpx.AsyncClient]:
+async def door_of(
+    installation: Installation, *, most_bytes: int = 1 << 20, rules: Callable[[], DoorRules] = read_door_rules
+) -> AsyncIterator[httpx.AsyncClient]:
     env = installation.environment
     spool = Spool(env.data / "spool", most_bytes)
-    door: Any = Door(spool, Slimmer(env.pseudonym_key, Seal(env.secret_key)), read_door_rules)
+    door: Any = Door(spool, Slimmer(env.pseudonym_key, Seal(env.secret_key)), rules)
     transport = httpx.ASGITransport(app=door)
     async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
         client.headers["Authorization"] = f"Bearer {installation.key}"

@@ -65,8 +65,8 @@ def test_an_event_is_seen_two_seconds_after_it_was_sent(installation: Installati
         assert httpx.post(f"{address}/v1/events", json=[event, {}], headers=headers).status_code == 400
         begun = time.monotonic()
         while not (found := arrivals("claims-app", timezone.now())).latest:
-            assert time.monotonic() - begun < 10  # two seconds, but for a machine that does much else
-            time.sleep(0.05)
+            assert time.monotonic() - begun < 30  # two seconds, but for a machine that does much else
+            time.sleep(0.3)
     assert_no_identity(found)
     assert found.refused == {"event: it says what happened, as a text": 1}
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.server.conftest import Installation
 from tests.server.door import door_of
+from uptake.service.rights import DoorRules
 
 pytestmark = pytest.mark.server
 
@@ -127,3 +128,32 @@ def test_what_is_acknowledged_is_in_a_segment_that_may_be_digested(installation:
     (path,) = (installation.data / "spool").iterdir()
     assert path.suffix == ".ready"
     assert isinstance(path, Path)
+
+
+def test_the_door_stays_open_for_known_keys_while_the_database_is_gone(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    from uptake.api.door import app
+    from uptake.service.sources import read_door_rules
+
+    gone = [True, False, True, True]
+
+    def rules() -> DoorRules:
+        if gone.pop(0):
+            raise OperationalError
+        return read_door_rules()
+
+    async def send() -> list[int]:
+        statuses = []
+        async with door_of(installation, rules=rules) as client:
+            for stale in (300, 300, 300, -1):
+                monkeypatch.setattr(app, "STALE_SECONDS", stale)
+                answer = await client.post("/v1/events", content=json.dumps(EVENT))
+                statuses.append(answer.status_code)
+                assert answer.status_code == 202 or int(answer.headers["Retry-After"]) > 0
+        return statuses
+
+    monkeypatch.setattr(app, "RULES_SECONDS", -1)  # looked at for each request
+    assert asyncio.run(send()) == [503, 202, 202, 503]

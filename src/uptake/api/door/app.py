@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from django.db import DatabaseError
 
 from uptake.api.door.answers import Answer
 from uptake.api.door.formats import FORMATS, Format
@@ -20,6 +23,8 @@ from uptake.store.spool import Spool, SpoolFullError
 from uptake.wire.incoming import BadBodyError
 from uptake.wire.spooled import encode
 
+log = logging.getLogger("uptake.doors")
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -27,6 +32,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MOST_BYTES = 8 * 1024 * 1024  # of a body as it comes
 MOST_UNPACKED = 64 * 1024 * 1024
 RULES_SECONDS = 2.0  # a revoked key works for so long at the most
+STALE_SECONDS = 300.0
 RETRY_SECONDS = 5
 
 
@@ -41,7 +47,7 @@ class Door:
         self._slimmer = slimmer
         self._read_rules = rules
         self._rules: DoorRules | None = None
-        self._rules_at = 0.0
+        self._read_at = self._look_at = 0.0
         self.tally = Tally()
 
     def takes(self, path: str) -> bool:
@@ -80,16 +86,27 @@ class Door:
             await self._spool.append(lines)
         except SpoolFullError:
             self._slimmer.forget()  # the sealed identifiers among them are on no disk
-            raise Problem(
-                503, "spool-full", "There is no room for events at the moment. Send them again later.",
-                headers=(("Retry-After", str(RETRY_SECONDS)),),
-            ) from None  # fmt: skip
+            detail = "There is no room for events at the moment. Send them again later."
+            raise _later("spool-full", detail) from None
 
     async def _known(self) -> DoorRules:
-        if self._rules is None or time.monotonic() - self._rules_at > RULES_SECONDS:
-            self._rules = await asyncio.to_thread(self._read_rules)
-            self._rules_at = time.monotonic()
+        """The rules, not older than two seconds; where the database is gone, those of the last five minutes do."""
+        now = time.monotonic()
+        if self._rules is None or now > self._look_at:
+            try:
+                self._rules, self._read_at = await asyncio.to_thread(self._read_rules), now
+            except DatabaseError:
+                log.warning("the keys cannot be read from the database; the ones read before do", exc_info=True)
+                if now - self._read_at > STALE_SECONDS:
+                    self._rules = None
+            self._look_at = now + RULES_SECONDS
+        if self._rules is None:
+            raise _later("no-database", "The keys cannot be read at the moment. Send the events again later.")
         return self._rules
+
+
+def _later(code: str, detail: str) -> Problem:
+    return Problem(503, code, detail, headers=(("Retry-After", str(RETRY_SECONDS)),))
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
