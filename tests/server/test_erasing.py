@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -15,13 +16,15 @@ import pytest
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.test_backup import backed_up, emptied
 from tests.server.test_intake import NOW, an_id, digest, refresh, send, somebody
+from uptake.analytics.digest import Digested
+from uptake.analytics.digest import digest as intake_digest
 from uptake.analytics.stateless import Stateless
 from uptake.core.document import document
 from uptake.core.groups import intended
 from uptake.core.measures.audience import audiences
 from uptake.core.people import Person, make_roster
-from uptake.errors import InputError, OptionError
-from uptake.service import erasing
+from uptake.errors import InputError, OptionError, UptakeError
+from uptake.service import erasing, intake
 from uptake.service.backup import restore
 from uptake.service.erasing import LIST, erase_due, replay, request_erasure
 from uptake.service.export import export
@@ -186,6 +189,25 @@ def test_an_alias_or_a_source_that_is_new_does_not_bring_the_one_back(used: Inst
     assert [events for _, events in people_in_files(used)] == [1]
     send(used, 15, person="dd-77")
     assert digest(used) == 0
+
+
+def test_what_another_worker_digests_meanwhile_does_not_bring_the_one_back(
+    used: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(used)
+    send(used, 13)
+
+    def slow(*words: Any) -> Digested:
+        found = intake_digest(*words)
+        run(used)
+        return found
+
+    with monkeypatch.context() as late:
+        late.setattr(intake, "digest", slow)
+        with pytest.raises(UptakeError, match="digested again"):
+            digest(used)
+    assert digest(used) == 0
+    assert [events for _, events in people_in_files(used)] == [1]
 
 
 def test_asked_twice_the_first_request_counts(used: Installation) -> None:

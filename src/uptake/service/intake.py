@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.analytics.digest import Digested, digest
+from uptake.errors import UptakeError
 from uptake.service.erased import erased_marks
 from uptake.store.models import EventFile, Rollout, Segment, Source, Unmatched
 from uptake.store.spool import ready_segments
@@ -33,8 +34,11 @@ def digest_spool(data: Path) -> int:
     fresh = [path for path in waiting if path.name not in done]
     if not fresh:
         return 0
-    digested = digest(fresh, data / "events", erased_marks())
+    marks = erased_marks()
+    digested = digest(fresh, data / "events", marks)
     with transaction.atomic():
+        if erased_marks() != marks:  # by a worker that took over: what was written may hold what it has erased
+            raise UptakeError("Somebody was erased while events were digested; they are digested again")
         _register(digested, fresh)
     for path in fresh:
         path.unlink()
