@@ -10,7 +10,7 @@ import pytest
 from tests.company import LAUNCH, event, group, monday_after, person, plan, seen_from, used_in
 from uptake.core.calendar import WEEK, Day, Span
 from uptake.core.effect.person_weeks import comparable, person_weeks
-from uptake.core.effect.waiting import ANSWERED, AT_SESSION, ATTENDED, TOLD, Waiting, team_of, waiting
+from uptake.core.effect.waiting import ANSWERED, AT_SESSION, ATTENDED, TOLD, Waiting, waiting
 from uptake.core.groups import intended
 from uptake.core.measures.audience import Audience, audiences
 from uptake.core.people import Person, make_roster
@@ -54,7 +54,7 @@ def on(week: int, weekday: int) -> Day:
 
 
 def told(day: Day) -> Event:
-    return event("ines", "uptake.told", day, MIDDAY, message="m", channel="email")
+    return event("ines", "uptake.told", day, MIDDAY, message="heads-up", channel="email")
 
 
 def came(day: Day, time: dt.time = MIDDAY) -> Event:
@@ -132,7 +132,7 @@ def test_the_order_of_the_roster_changes_nothing() -> None:
 
 def team(one: Person) -> str:
     rows = audience([one, person("bram", "office")], []).rows
-    return next(team_of(row) for row in rows if row.member.id == one.id)
+    return next(row.team for row in rows if row.member.id == one.id)
 
 
 def test_a_team_is_the_rosters_else_that_of_the_manager() -> None:

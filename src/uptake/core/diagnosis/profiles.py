@@ -77,12 +77,6 @@ def is_away(row: Row, audience: Audience) -> bool:
     return is_off or any(audience.as_of in span for span in row.member.person.absent)
 
 
-def team_of(row: Row) -> str:
-    """The team of a person: whoever has the same manager, else the team that the roster names."""
-    person = row.member.person
-    return person.manager or person.attributes.get("team", "")
-
-
 def profile(row: Row, view: View) -> Profile:
     """Look at one person."""
     audience, acts, history = view.audience, row.acts, row.history
@@ -106,7 +100,7 @@ def profile(row: Row, view: View) -> Profile:
         fell=_fell(row, view.signals),
         missed=_missed(row, view.signals),
         at_turn=has_begun and not history.used & row.counts & ~view.turns,
-        waits=team_of(row) in view.waiting_teams,
+        waits=row.team in view.waiting_teams,
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from itertools import pairwise
 from statistics import median
 
-from uptake.core.diagnosis.profiles import team_of
 from uptake.core.measures.audience import Audience, Row
 from uptake.core.measures.use import has_used
 
@@ -26,7 +25,7 @@ def waiting_teams(audience: Audience) -> frozenset[str]:
     """
     teams: dict[str, list[Row]] = defaultdict(list)
     for row in audience.here:
-        teams[team_of(row)].append(row)
+        teams[row.team].append(row)
     begun: dict[str, float] = {}
     waiting = set()
     for team, rows in teams.items():

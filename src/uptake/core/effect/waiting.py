@@ -85,15 +85,10 @@ def waiting(audience: Audience) -> Waiting:
         used=_positions(edges, [row.history.first_use for row in rows]),
         exposed=np.column_stack([_positions(edges, times, AFTER) for times in _times(rows)]),
         at_risk=_bits([_risk(row, audience) >> first for row in rows], end - first),
-        team=_numbers([team_of(row) for row in rows]),
+        team=_numbers([row.team for row in rows]),
         base=_bases(rows, audience),
     )
     return found.take((found.used >= found.entry) & found.at_risk.any(axis=1) & (found.base >= 0))
-
-
-def team_of(row: Row) -> str:
-    """Who is told, shown and answered together: the roster's team, else everybody of one manager."""
-    return row.member.person.attributes.get("team") or f"manager {row.member.person.manager or ''}"
 
 
 def _times(rows: Sequence[Row]) -> tuple[list[float | None], ...]:

@@ -45,7 +45,7 @@ class Subjects:
 
     def teams(self) -> Ints:
         """A number for the team of each: the roster's team, else whom they report to."""
-        return np.unique(np.array([team_of(row) for row in self.rows]), return_inverse=True)[1]
+        return np.unique(np.array([row.team for row in self.rows]), return_inverse=True)[1]
 
     def sample(self, most: int) -> Subjects:
         """The first so many people; their order is one of chance."""
@@ -64,11 +64,6 @@ def subjects(audience: Audience, until: Day) -> Subjects:
     past = (1 << audience.end) - 1
     used = [row.history.used & mask & past for row, mask in zip(rows, counts, strict=True)]
     return Subjects(tuple(rows), tuple(used), tuple(counts), audience.end)
-
-
-def team_of(row: Row) -> str:
-    """The people who hang together with this person."""
-    return row.member.person.attributes.get("team") or row.member.person.manager or ""
 
 
 def _lot(row: Row) -> bytes:

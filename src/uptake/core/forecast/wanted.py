@@ -99,8 +99,9 @@ def chances(asked: Wanted, paths: Futures) -> Floats:
 
 def _reached(asked: Wanted, drawn: Bools, paths: Futures) -> Bools:
     """Who gets there in which draw, people × draws."""
-    if not drawn.any():  # of thousands of people a few are undecided, and none of them is in the sample
-        return np.ones((1, paths.shape[1]), bool)
+    if not drawn.any():  # of thousands of people a few are undecided, and none of them is in the sample: as well as not
+        half: Bools = (np.arange(paths.shape[1]) % 2 == 0)[None, :]
+        return half
     future = paths[asked.who[drawn]] & asked.ahead[drawn, None].astype(np.uint32)
     found: Bools = np.bitwise_count(future) >= (asked.need - asked.had)[drawn, None]
     return found

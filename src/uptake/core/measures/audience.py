@@ -50,6 +50,12 @@ class Row:
         """Whether the work comes up every week, so that a week without use says something."""
         return self.group.rhythm in {"daily", "weekly"}
 
+    @property
+    def team(self) -> str:
+        """Those who are told, shown and answered together: the roster's team, else everybody of one manager."""
+        person = self.member.person
+        return person.attributes.get("team") or person.manager or ""
+
     def is_gone(self, end: int) -> bool:
         """Whether the person had left when the week before bit `end` was over."""
         return end >= self.until
