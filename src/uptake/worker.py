@@ -6,17 +6,16 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from uptake.errors import UptakeError
 from uptake.service.erasing import erase_due
 from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
-from uptake.service.leases import give_back, holder_name, take
+from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
 from uptake.service.readings import take_due_readings
 from uptake.service.refresh import refresh_wanted
 from uptake.service.steps import attempt
@@ -24,9 +23,6 @@ from uptake.site.environment import Environment
 
 log = logging.getLogger("uptake.worker")
 
-DIGEST = "digest"
-LEASE = dt.timedelta(seconds=60)
-RENEW = 20.0  # seconds; a worker that misses two is taken for dead
 PAUSE = 0.5  # seconds between two looks
 AFTER_FAULT = 5.0
 SELDOM = dt.timedelta(hours=1)  # how often readings are looked for and old files let go
@@ -51,14 +47,13 @@ class Worker:
                 self.stop.wait(AFTER_FAULT)
             close_old_connections()
             self.stop.wait(PAUSE)
-        give_back(DIGEST, self.name)
 
     def round(self) -> int:
         """Do once what is due; returns how many things were done. Another worker may hold the lease: then nothing."""
         if not take(DIGEST, self.name, timezone.now(), LEASE):
             return 0
         done = 0
-        with self._lease_renewed() as lost:
+        with kept(DIGEST, self.name) as lost:
             for what, step in self._steps():
                 if lost.is_set():
                     break  # another worker took over: two that digest would write the same events twice
@@ -75,24 +70,3 @@ class Worker:
             yield "letting go", lambda: let_go(env.data, env.keep_days, now)
             yield "erasing", lambda: erase_due(env.data, env.pseudonym_key, now)
             yield "sweeping", lambda: sweep(env.data)
-
-    @contextmanager
-    def _lease_renewed(self) -> Iterator[threading.Event]:
-        """Keep the lease while a round lasts, however long a drawing takes. The event is set where it was lost."""
-        over, lost = threading.Event(), threading.Event()
-
-        def renew() -> None:
-            try:
-                while not over.wait(RENEW) and not lost.is_set():
-                    if attempt("renewing the lease", lambda: take(DIGEST, self.name, timezone.now(), LEASE)) == 0:
-                        lost.set()
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=renew, daemon=True)
-        thread.start()
-        try:
-            yield lost
-        finally:
-            over.set()
-            thread.join()

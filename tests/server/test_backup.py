@@ -5,18 +5,28 @@ from __future__ import annotations
 import json
 import shutil
 import tarfile
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 
 from tests.server.conftest import Installation
 from tests.server.test_intake import digest, refresh, send
+from uptake.cli import server_care
+from uptake.cli.main import main
 from uptake.errors import FileError, InputError
+from uptake.service import backup
 from uptake.service.backup import LEFT_OUT, TABLES, back_up, restore
+from uptake.service.sources import add_source
+from uptake.service.state import what_is_wrong
 from uptake.store import models as tables
-from uptake.store.models import Change, EventFile, PictureRow
+from uptake.store.models import Change, EventFile, Lease, PictureRow, Source
+from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
 
@@ -101,3 +111,57 @@ def test_what_is_no_backup_is_refused_with_a_sentence(filled: Installation, tmp_
         (tmp_path / "bad").write_bytes(content)
         with pytest.raises(InputError):
             restore(tmp_path / "bad", filled.data, key, "asha")
+
+
+def test_a_backup_has_its_turn_while_a_worker_goes_round(
+    filled: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_care, "PATIENCE", 10)
+    worker = Worker(filled.environment)
+
+    def work() -> None:
+        try:
+            worker.run()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        while Lease.objects.filter(seen=None).exists() or not Lease.objects.exists():
+            time.sleep(0.01)
+        assert main(["backup", str(tmp_path / "monday.backup")]) == 0
+        assert what_is_wrong(filled.data, filled.environment.spool_bytes, timezone.now()) == {}
+    finally:
+        worker.stop.set()
+        thread.join()
+    assert (tmp_path / "monday.backup").is_file()
+    assert Lease.objects.get().until is None
+
+
+def test_a_backup_is_of_one_moment(filled: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is registered by others while its tables are read is in none of them."""
+    lines = backup._lines
+
+    def with_somebody_else(table: type[models.Model]) -> Iterator[str]:
+        yield from lines(table)
+        if table is Source:
+            thread = threading.Thread(target=add_elsewhere)
+            thread.start()
+            thread.join()
+
+    if connection.vendor != "postgresql":
+        return  # there nobody writes meanwhile
+    monkeypatch.setattr(backup, "_lines", with_somebody_else)
+    target = backed_up(filled, tmp_path)
+    with tarfile.open(target) as tar:
+        stream = tar.extractfile("rows.ndjson")
+        assert stream is not None
+        assert b"meanwhile" not in stream.read()
+
+
+def add_elsewhere() -> None:
+    try:
+        add_source("meanwhile", "asha")
+    finally:
+        connection.close()

@@ -16,12 +16,12 @@ from pytest_django.fixtures import Settings
 
 from tests.server.conftest import Installation
 from tests.server.test_intake import digest, refresh, send
-from uptake.service.leases import take
+from uptake.service.leases import DIGEST, LEASE, take
 from uptake.service.tokens import make_token
 from uptake.site.logs import Json, Masked, Text
 from uptake.site.requests import NO_ADDRESS, logged, pattern_of
 from uptake.store.models import Lease
-from uptake.worker import DIGEST, LEASE, Worker
+from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
 

@@ -19,11 +19,11 @@ from uptake.core.calendar import Day
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Readings
 from uptake.service.keeping import let_go, sweep
-from uptake.service.leases import give_back, holder_name, take
+from uptake.service.leases import LEASE, give_back, holder_name, take
 from uptake.service.plans import import_plan
 from uptake.service.readings import reading_day, take_due_readings
 from uptake.store.models import Change, EventFile, Lease, PictureRow, PlanVersion, Reading, Rollout, Unmatched
-from uptake.worker import LEASE, Worker
+from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
 
@@ -188,8 +188,9 @@ def test_a_worker_that_lost_its_lease_stops_before_the_next_step(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from uptake import worker as module
+    from uptake.service import leases
 
-    monkeypatch.setattr(module, "RENEW", 0.01)
+    monkeypatch.setattr(leases, "RENEW", 0.01)
     send(installation, 4)
 
     def lose(*_: object) -> int:

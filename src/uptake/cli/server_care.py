@@ -27,14 +27,11 @@ def run_backup(arguments: argparse.Namespace) -> int:
     need_server_extra()
     environment = start_django(migrate=True)
     from uptake.service.backup import back_up
-    from uptake.service.leases import give_back
+    from uptake.service.leases import DIGEST, kept
 
     by = whoever_runs_this()
-    holder = _hold()
-    try:
+    with kept(DIGEST, _hold()):
         rows = back_up(arguments.file, environment.data, environment.pseudonym_key, by)
-    finally:
-        give_back("digest", holder)
     print(f"{arguments.file}: {rows:,} rows. The keys are not in it: keep {environment.data}/*-key apart.")
     return 0
 
@@ -54,15 +51,12 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
 def _hold() -> str:
     """Wait for the lease to digest, and take it."""
-    import datetime as dt
-    import secrets
-
     from django.utils import timezone
 
-    from uptake.service.leases import take
+    from uptake.service.leases import DIGEST, LEASE, holder_name, take
 
-    holder, until = f"backup-{secrets.token_hex(3)}", time.monotonic() + PATIENCE
-    while not take("digest", holder, timezone.now(), dt.timedelta(minutes=30)):
+    holder, until = holder_name(), time.monotonic() + PATIENCE
+    while not take(DIGEST, holder, timezone.now(), LEASE):
         if time.monotonic() > until:
             raise InputError("A worker is busy and does not let go", mend="Try again, or stop the worker meanwhile.")
         time.sleep(0.2)

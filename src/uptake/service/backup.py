@@ -13,6 +13,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -58,7 +59,7 @@ def back_up(target: Path, data: Path, key: bytes, by: str) -> int:
 
 
 def _write(tar: tarfile.TarFile, data: Path, key: bytes, by: str) -> int:
-    with transaction.atomic():
+    with _snapshot():
         rows = [line for table in TABLES for line in _lines(table)]
         files = list(tables.EventFile.objects.order_by("name").values_list("name", flat=True))
     manifest = {
@@ -78,6 +79,16 @@ def _write(tar: tarfile.TarFile, data: Path, key: bytes, by: str) -> int:
         tar.add(path, f"{SPOOL}/{path.name}")
     record(by, "backed up", "everything", rows=len(rows), files=len(files))
     return len(rows)
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """All tables as of one moment. On SQLite a transaction is that; PostgreSQL would look anew for each table."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:  # the first statement of all
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def restore(source: Path, data: Path, key: bytes, by: str) -> int:

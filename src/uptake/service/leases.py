@@ -6,11 +6,22 @@ import datetime as dt
 import os
 import secrets
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
+from uptake.service.steps import attempt
 from uptake.store.models import Lease
+
+DIGEST = "digest"  # the right to move files: to digest, draw, erase, back up
+LEASE = dt.timedelta(seconds=60)
+RENEW = 20.0  # seconds; a holder that misses two is taken for dead
+_given: set[str] = set()  # the names of holders in this process
 
 
 def holder_name() -> str:
@@ -19,7 +30,9 @@ def holder_name() -> str:
 
     Two containers may have one host name, but not one process namespace.
     """
-    return f"{_place()}/{os.getpid()}/{secrets.token_hex(3)}"
+    name = f"{_place()}/{os.getpid()}/{secrets.token_hex(3)}"
+    _given.add(name)
+    return name
 
 
 def take(name: str, holder: str, now: dt.datetime, length: dt.timedelta) -> bool:
@@ -37,13 +50,39 @@ def give_back(name: str, holder: str) -> None:
     Lease.objects.filter(name=name, holder=holder).update(until=None)
 
 
+@contextmanager
+def kept(name: str, holder: str) -> Iterator[threading.Event]:
+    """
+    Keep a lease that was taken for as long as something lasts, however long that is, and give it back then. The event
+    is set where it was lost to somebody else.
+    """
+    over, lost = threading.Event(), threading.Event()
+
+    def renew() -> None:
+        try:
+            while not over.wait(RENEW) and not lost.is_set():
+                if attempt("renewing the lease", lambda: take(name, holder, timezone.now(), LEASE)) == 0:
+                    lost.set()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield lost
+    finally:
+        over.set()
+        thread.join()
+        give_back(name, holder)
+
+
 def _is_gone(holder: str) -> bool:
     """Whether a holder was a process of this very place, and is none any more."""
     place, _, rest = holder.rpartition("/")[0].rpartition("/")
     if place != _place() or not rest.isdigit():
         return False
     if int(rest) == os.getpid():
-        return True  # an earlier process had the number that is this one's now
+        return holder not in _given  # an earlier process had the number that is this one's now
     try:
         os.kill(int(rest), 0)
     except ProcessLookupError:

@@ -11,10 +11,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Sum
 
+from uptake.service.leases import DIGEST
 from uptake.store.models import EventFile, Lease, Rejection, Rollout, Source
 from uptake.store.spool import size_of
 
-DIGEST = "digest"  # the lease of the worker that digests
 WORKER_SILENT = dt.timedelta(minutes=2)
 
 
