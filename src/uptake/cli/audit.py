@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from uptake.core.audit import Finding
 
 SCHEMA = "uptake.picture/1"
+MOST_LINES = 20  # small counts that are listed; a report that was not shared may show hundreds
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,8 +41,23 @@ def run_audit(arguments: argparse.Namespace) -> int:
         print(f"{one.group}: {one.what} ({one.as_of}) {_words(one)}")
     for what in done.clashes:
         print(f"the reports say different things of {what}")
-    print(f"{done.asked} withheld counts tried, {len(done.found)} can be worked out.")
-    return 1 if done.found else 0
+    for small in done.shown[:MOST_LINES]:
+        print(
+            f"{small.group}: {small.what} ({small.as_of}) shows that it is {small.count} of {small.of}: "
+            "this report was not shared"
+        )
+    if len(done.shown) > MOST_LINES:
+        print(f"… and {len(done.shown) - MOST_LINES} more small counts that are shown")
+    print(f"{done.asked} withheld counts tried, {len(done.found)} can be worked out.{_openly(len(done.shown))}")
+    return 0 if done.passed else 1
+
+
+def _openly(small: int) -> str:
+    """What is to be said of small counts that are not withheld."""
+    if not small:
+        return ""
+    counts = "One small count is shown" if small == 1 else f"{small} small counts are shown"
+    return f"\n{counts}: `uptake report … --share` makes ranges of them."
 
 
 def _words(one: Finding) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from uptake.core.audit.documents import take
+from uptake.core.audit.shown import Shown, shown
 from uptake.core.audit.solving import solve
 from uptake.core.audit.system import Key, System
 
@@ -26,11 +27,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """`asked`: how many withheld counts were tried; `clashes`: counts of which the reports say different things."""
+    """
+    `asked`: how many withheld counts were tried; `clashes`: counts of which the reports say different things; `shown`:
+    small counts that are not withheld at all.
+    """
 
     asked: int
     found: tuple[Finding, ...]
     clashes: tuple[str, ...]
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the reports tell of no small count, neither openly nor to whoever works it out."""
+        return not self.found and not self.shown
 
 
 def audit(documents: Sequence[Json]) -> Audited:
@@ -49,6 +59,7 @@ def audit(documents: Sequence[Json]) -> Audited:
         sum(least > 0 for least in system.asked.values()),
         tuple(found),
         tuple(_what(key) for key in sorted(system.clashes, key=repr)),
+        tuple(one for document in documents for one in shown(document)),
     )
 
 

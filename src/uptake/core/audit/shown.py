@@ -1,0 +1,58 @@
+"""Counts of few people, or of all but few, that a report shows exactly: a report that is shared shows a range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from uptake.core.measures import frame
+from uptake.core.privacy import FLOOR
+from uptake.core.publishing.bands import band
+from uptake.core.publishing.groups import OF_PEOPLE
+from uptake.core.publishing.shared import IN_WEEK
+
+Json = Mapping[str, Any]
+Count = tuple[str, int | None, int | None]  # what is counted, so many, of so many; None: not shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A count that tells of few people: `count` of `of`."""
+
+    group: str
+    what: str
+    as_of: str
+    count: int
+    of: int
+
+
+def shown(document: Json) -> Iterator[Shown]:
+    """The small counts of a report, of the format uptake.picture/1, by the rule by which sharing makes them ranges."""
+    for group in (*document["groups"], document["all"]):
+        for what, count, of in _of_group(group):
+            if count is not None and of is not None and band(count, of, FLOOR):
+                yield Shown(group["id"], what, document["as_of"], count, of)
+
+
+def _of_group(group: Json) -> Iterator[Count]:
+    for id_, reading in group["measures"].items():
+        if frame.catalogue()[id_].source in OF_PEOPLE and reading["state"] == "ok":
+            yield f"{id_} count", reading["count"], reading["of"]
+            yield from _part(f"{id_} count among chance", reading["among_chance"])
+    for week in group["weeks"]:
+        for cell, whole in (IN_WEEK | {"new": "intended"}).items():
+            yield f"week {week['week']} {cell}", week[cell], week[whole]
+    for stage in group["journey"]:
+        yield f"stage {stage['stage']} reached", stage["reached"], stage["of"]
+        yield f"stage {stage['stage']} now", stage["now"], group["intended"]
+    for barrier in group["barriers"]:
+        yield f"barrier {barrier['barrier']}", barrier["people"], group["intended"]
+    for cohort in group["cohorts"]:
+        for name, part in cohort["back"].items():
+            yield from _part(f"cohort of {cohort['from']} {name}", part)
+
+
+def _part(what: str, part: Json | None) -> Iterator[Count]:
+    if part:
+        yield what, part["count"], part["of"]
