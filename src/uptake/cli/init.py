@@ -79,7 +79,19 @@ def _begun(arguments: argparse.Namespace, path: Path) -> str:
     answers = _answers(arguments, path, before)
     if before is not None and before.rollout == answers.rollout:
         raise OptionError(f"The earlier plan is called {before.rollout} too.", mend="Give another name: --rollout NAME")
-    return draft(answers, kept_from(earlier, answers) if before is not None else NOTHING_KEPT)
+    text = draft(answers, kept_from(earlier, answers) if before is not None else NOTHING_KEPT)
+    _can_be_read(text, path)
+    return text
+
+
+def _can_be_read(text: str, path: Path) -> None:
+    """Raise OptionError, before anything is written, where what was answered makes no plan."""
+    from uptake.core.plan.load import parse_plan
+
+    loaded = parse_plan(text, str(path))
+    if loaded.plan is None:
+        details = [finding.message for finding in loaded.findings]
+        raise OptionError("What was answered makes no plan, so that nothing was written:", details=details)
 
 
 def _earlier(like: Path | None) -> tuple[str, Plan | None]:

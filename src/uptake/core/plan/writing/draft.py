@@ -12,6 +12,7 @@ from uptake.core.plan.writing.answers import Answers, GroupAnswers
 from uptake.core.plan.writing.dates import by_when
 from uptake.core.plan.writing.lines import asked, entry, given_or_asked, inline, note
 from uptake.core.plan.writing.questions import ALL, CHANGE, measure_for
+from uptake.core.plan.writing.scalars import scalar
 from uptake.core.plan.writing.understanding import short_name
 
 EVERYBODY = GroupAnswers("Everybody")
@@ -134,7 +135,7 @@ def _affected(groups: Mapping[str, GroupAnswers], kept: Kept) -> Iterator[str]:
     yield "groups:   # who is affected: the denominator of every share"
     for name, group in groups.items():
         own = dict(kept.groups.get(name, {}))
-        yield f"  {name}:"
+        yield f"  {scalar(name)}:"
         if title := group.title or own.pop("title", ""):
             yield from entry("title", title, 4)
         own.pop("title", None)
@@ -226,7 +227,7 @@ def _targets(answers: Answers, groups: Mapping[str, GroupAnswers], kept: Kept) -
         rhythm = group.known.get("rhythm")
         measure = measure_for(rhythm)
         yield f"  - measure: {measure}"
-        yield f"    group: {name}"
+        yield f"    group: {scalar(name)}"
         yield from given_or_asked("at_least", group.known.get("target"), ALL["target"], 4)
         yield f"    by: {by_when(measure, rhythm, launch, calendar)}"
         yield "    baseline: 0%   # nobody uses it before launch"
