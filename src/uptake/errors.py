@@ -90,6 +90,11 @@ class MissingExtraError(UptakeError):
     code = "missing-extra"
 
 
+def how_to_install(extra: str) -> str:
+    """Return both ways to install an extra: from an index of packages, and from a copy of the repository."""
+    return f'pip install "uptake[{extra}]", or in a copy of the repository pip install ".[{extra}]"'
+
+
 class EvidenceError(UptakeError):
     """Evidence is needed and not available."""
 

@@ -129,7 +129,7 @@ def test_a_language_that_is_not_spoken_is_refused_with_a_sentence() -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
-        'uptake: --language "fr" is not a language that the check speaks.',
+        'uptake: --language "fr" is not a language that Uptake speaks.',
         "  → Write en or de.",
     ]
 

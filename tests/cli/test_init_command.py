@@ -81,6 +81,21 @@ def test_options_after_a_group_are_of_that_group_and_a_second_task_begins_a_seco
     assert who.equal == {"role": ("Partner",)}
 
 
+@pytest.mark.parametrize("name", ["5", "no", "null", "007", "1e3", "2027-01-11"])
+def test_a_group_may_be_called_what_yaml_takes_for_something_else(folder: Path, name: str) -> None:
+    assert main(["init", "--launch", "2027-01-11", "--group", name]) == 0
+    assert list(loaded(text(folder / "rollout.yaml")).groups) == [name]
+
+
+def test_a_draft_that_makes_no_plan_is_not_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("uptake.core.plan.writing.draft.scalar", lambda name: name)
+    assert main(["init", "--launch", "2027-01-11", "--group", "5"]) == 2
+    assert "nothing was written" in capsys.readouterr().err
+    assert list(folder.iterdir()) == []
+
+
 def test_every_mistake_in_the_options_is_listed_and_nothing_is_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -265,7 +280,9 @@ def test_without_the_library_taking_back_says_what_to_install(
     (folder / "questions.md").write_text(page, encoding="utf-8")
     monkeypatch.setattr(tree, "find_spec", lambda _: None)
     assert main(["init", "--take-back", "questions.md"]) == 2
-    assert 'pip install "uptake[write]"' in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert 'pip install "uptake[write]"' in said
+    assert 'pip install ".[write]"' in said
 
 
 def test_like_an_earlier_plan_in_a_script(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Weeks
-from uptake.errors import MissingExtraError, PlanError
+from uptake.errors import MissingExtraError, PlanError, how_to_install
 from uptake.wire.rejected import Rejections
 
 Progress = Callable[[int], None]
@@ -136,7 +136,7 @@ def need_report_extra() -> None:
     """A sentence instead of an import error where the base install is all there is."""
     if any(find_spec(package) is None for package in REPORT_EXTRA):
         raise MissingExtraError(
-            "this command needs the report extra, which is not installed", mend='pip install "uptake[report]"'
+            "this command needs the report extra, which is not installed", mend=how_to_install("report")
         )
 
 

@@ -20,7 +20,7 @@ def language(given: str | None, *, to_programs: bool) -> str:
     if given is None or given in languages():
         return given or usual
     with speaking(usual):
-        message = say('--language "{text}" is not a language that the check speaks.', text=given)
+        message = say('--language "{text}" is not a language that Uptake speaks.', text=given)
         raise OptionError(message, mend=say("Write {languages}.", languages=say(" or ").join(languages())))
 
 

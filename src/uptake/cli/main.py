@@ -10,7 +10,7 @@ from importlib import import_module
 
 from uptake import __version__
 from uptake.cli.streams import Stopped, let_go, prepare, stop_if_asked
-from uptake.errors import FileError, UptakeError
+from uptake.errors import FileError, OptionError, UptakeError
 
 DESCRIPTION = """Adoption as engineering: a plan, a gate, and an honest report of who uses what was shipped.
 
@@ -63,8 +63,9 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 pass, 1 fail, 2 cannot run, 3 evidence needed and not available."""
     given = sys.argv[1:] if words is None else list(words)
-    arguments = build_parser(given[0] if given else "").parse_args(given)
     try:
+        _known(given)
+        arguments = build_parser(given[0] if given else "").parse_args(given)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except UptakeError as error:
@@ -84,6 +85,15 @@ def main(words: Sequence[str] | None = None) -> int:
         _say(UptakeError("There is not enough memory for this.", mend="Give fewer files at once, or more memory."))
         return UptakeError.exit_code
     return code
+
+
+def _known(given: Sequence[str]) -> None:
+    """Raise OptionError for a command that does not exist."""
+    if given and not given[0].startswith("-") and given[0] not in COMMANDS:
+        from uptake.core.plan.mistakes import did_you_mean
+
+        guess = did_you_mean(given[0], COMMANDS)
+        raise OptionError(f"There is no command `{given[0]}`. {guess}", mend="uptake --help lists the commands")
 
 
 def _say(error: UptakeError) -> None:

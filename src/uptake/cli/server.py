@@ -7,7 +7,7 @@ import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from uptake.errors import MissingExtraError
+from uptake.errors import MissingExtraError, how_to_install
 
 if TYPE_CHECKING:
     from uptake.site.environment import Environment
@@ -19,7 +19,7 @@ def need_server_extra() -> None:
     """A sentence instead of an import error where the server is not installed."""
     if any(find_spec(package) is None for package in SERVER_EXTRA):
         raise MissingExtraError(
-            "this command needs the server extra, which is not installed", mend='pip install "uptake[server]"'
+            "this command needs the server extra, which is not installed", mend=how_to_install("server")
         )
 
 

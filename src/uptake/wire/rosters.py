@@ -7,7 +7,7 @@ from pathlib import Path
 
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.regular import open_regular
-from uptake.errors import InputError, PeopleError
+from uptake.errors import InputError, PeopleError, how_to_install
 from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.roster_days import Days
 from uptake.wire.roster_layout import Layout, lay_out
@@ -74,7 +74,7 @@ def _open(path: Path, progress: Progress | None, parquet: ParquetRows | None) ->
         if parquet is None:
             raise PeopleError(
                 f"{path} is a Parquet file, which needs the report extra.",
-                mend='Install it with pip install "uptake[report]", or give the people as CSV.',
+                mend=f"Install it: {how_to_install('report')}. Or give the people as CSV.",
             )
         return _Parquet(path, parquet)
     table = open_table(path, progress=progress)

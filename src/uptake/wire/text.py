@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import AnyStr, Protocol, cast
 
-from uptake.errors import FileError, InputError, MissingExtraError
+from uptake.errors import FileError, InputError, MissingExtraError, how_to_install
 
 PIECE = 1 << 16  # bytes read at once
 LINE_LIMIT = 1 << 23  # characters; a longer line loses what is beyond it, and its row is a fault
@@ -178,7 +178,7 @@ def _unpacker(path: Path, start: bytes) -> Callable[[], _Unpacker] | None:
     except ImportError:
         raise MissingExtraError(
             f"{path} is packed with zstd, which needs the report extra.",
-            mend='Install it with pip install "uptake[report]", or unpack the file.',
+            mend=f"Install it: {how_to_install('report')}. Or unpack the file.",
         ) from None
     return lambda: cast("_Unpacker", zstandard.ZstdDecompressor().decompressobj())
 
