@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from tests.company import LAUNCH, at, event, monday_after, plan
 from tests.core.rollouts import drawn
-from uptake.core.calendar import WEEK, Day, When
+from uptake.core.calendar import WEEK, Day, Span, When
 from uptake.core.duties import duty_states, health_readings
 from uptake.core.picture_parts import DutyState
 from uptake.core.plan.model import Duty, Health
@@ -69,6 +70,14 @@ def test_the_spans_of_a_weekly_duty_are_weeks() -> None:
         (day(14), day(20)),
     ]
     assert found[0] == DutyState("week of 2026-03-02", "Answer and publish", day(0), day(6), "due")
+
+
+def test_a_week_that_is_closed_asks_for_nothing() -> None:
+    closed = Span(day(7), day(13))
+    a_plan = plan(duties=(WEEKLY,))
+    a_plan = replace(a_plan, calendar=replace(a_plan.calendar, closed=(closed,)))
+    found = duty_states(a_plan, seen(), day(21))
+    assert [(one.first_day, one.state) for one in found] == [(day(0), "missed"), (day(14), "missed")]
 
 
 def test_a_decision_is_evidence_for_the_duty_to_decide() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.company import LAUNCH, event, group, monday_after, person, plan, used_in
 from tests.core.rollouts import drawn
@@ -15,6 +17,7 @@ from uptake.core.people import Person
 from uptake.core.picture_parts import Diagnosis, Effect, Picture
 from uptake.core.plan.model import Target
 from uptake.core.publishing import publish
+from uptake.core.publishing.bands import apart
 from uptake.core.publishing.treatment import TREATMENT
 from uptake.core.sentences import later, later_n
 from uptake.core.usage import Event
@@ -155,7 +158,8 @@ def test_reasons_and_effects_go_with_their_group() -> None:
 def test_a_shared_reason_speaks_of_a_few() -> None:
     (reason,) = publish(_with_reasons(3), share=True).diagnoses
     assert (reason.people, str(reason.message)) == (None, "a few people were not told")
-    assert [str(one) for one in reason.evidence] == ["a few people were not told"]
+    assert reason.evidence == ()  # evidence is its figures
+    assert str(reason.do) == "a few people were not told"
 
 
 def test_the_number_of_a_plural_is_not_left_behind() -> None:
@@ -167,13 +171,43 @@ def test_the_number_of_a_plural_is_not_left_behind() -> None:
     assert (str(reason.message), reason.message.number) == ("a few people were not told", 5)
 
 
+def test_a_shared_reason_says_how_many_in_a_range_or_that_it_is_nearly_all() -> None:
+    picture = _with_reasons(12)
+    for people, of, words in ((23, 60, "15–29"), (58, 60, "nearly all")):
+        said = later_n(people, "{number} person was not told", "{number} people were not told")
+        reason = replace(picture.diagnoses[0], people=people, message=said)
+        large = replace(picture.groups[0], intended=of)
+        one = replace(picture, groups=(large, *picture.groups[1:]), diagnoses=(reason,))
+        (shown,) = publish(one, share=True).diagnoses
+        assert str(shown.message) == f"{words} people were not told"
+        assert shown.ranges["people"].low <= people <= shown.ranges["people"].high
+
+
+@given(st.integers(5, 400), st.integers(0, 400), st.integers(5, 12))
+def test_what_a_range_leaves_of_a_larger_count_may_be_nobody_few_or_many(count: int, more: int, floor: int) -> None:
+    if count < floor:
+        return
+    span = apart(count, count + more, floor)
+    assert span.low <= count <= span.high
+    assert count - span.low >= floor - 1 or span.low == 1  # to any count above it at least so many may be missing
+    assert span.high - count >= floor - 1 or span.high == count + more
+
+
+def test_a_shared_reason_tells_neither_few_nor_all_but_few_by_two_numbers() -> None:
+    picture = _with_reasons(12)
+    said = later("{held} of {of} people were not told", held=11, of=12)
+    reason = replace(picture.diagnoses[0], evidence=(said,))
+    (shown,) = publish(replace(picture, diagnoses=(reason,)), share=True).diagnoses
+    assert shown.evidence == ()
+
+
 def test_a_shared_reason_keeps_the_numbers_that_are_shown_anyway_and_no_others() -> None:
     (shown,) = publish(_with_reasons(12), share=True).diagnoses
     assert (shown.people, str(shown.message)) == (12, "12 people were not told")
     (unshown,) = publish(_with_reasons(7), share=True).diagnoses
-    assert (unshown.people, str(unshown.message), unshown.evidence, unshown.do) == (
+    assert (unshown.people, str(unshown.message), unshown.evidence, str(unshown.do)) == (
         None,
         "some people were not told",
         (),
-        None,
+        "some people were not told",
     )

@@ -70,7 +70,7 @@ def test_two_reasons_are_both_said_where_nothing_tells_them_apart() -> None:
     # One person goes on, so that the feed is not silent.
     found = first([Some(30, "xxxxxxx"), Some(2)], a_plan=unwatched())
     assert found.reason == "cannot tell"
-    assert str(found.message) == "Two reasons fit as well: “system down” and “instrument changed”."
+    assert str(found.message) == "Two reasons fit as well: “the system did not work” and “the way of counting changed”."
 
 
 def test_the_health_of_the_system_tells_them_apart() -> None:

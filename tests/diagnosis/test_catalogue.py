@@ -13,6 +13,7 @@ from tests.seeing import seen_from
 from tests.worlds import world
 from uptake.cli.main import main
 from uptake.core.diagnosis.catalogue import ANSWERS, catalogue
+from uptake.core.diagnosis.plain import PLAIN
 from uptake.core.diagnosis.rank import main_reason
 from uptake.core.journey import STAGES
 from uptake.core.picture import picture
@@ -33,6 +34,10 @@ def test_a_reason_has_a_page_a_row_and_is_explained(name: str, capsys: pytest.Ca
 
 def test_there_is_no_page_of_a_reason_that_is_not_there() -> None:
     assert {page.stem.replace("-", " ") for page in PAGES.glob("*.md")} == {*NAMES, "README"}
+
+
+def test_every_reason_has_plain_words() -> None:
+    assert PLAIN.keys() == catalogue().keys()
 
 
 @pytest.mark.parametrize("name", list(catalogue()))

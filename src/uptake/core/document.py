@@ -204,14 +204,14 @@ def _diagnosis(one: Diagnosis) -> Json:
     return {
         "where": one.where,
         "group": one.group,
-        "people": one.people,
+        "people": None if "people" in one.ranges else one.people,
         "reason": one.reason,
         "message": str(one.message),
         "evidence": [str(sentence) for sentence in one.evidence],
         "against": [str(sentence) for sentence in one.against],
         "tell_apart": _words(one.tell_apart),
         "do": _words(one.do),
-    }
+    } | _ranges(one.ranges)
 
 
 def _effect(one: Effect) -> Json:

@@ -13,7 +13,7 @@ from uptake.core.usage import Seen
 
 def duty_states(plan: Plan, seen: Seen, as_of: Day) -> tuple[DutyState, ...]:
     """
-    Each duty of the plan, a recurring one once a week, with its state on the as-of day.
+    Each duty of the plan, a recurring one once in each week that counts, with its state on the as-of day.
 
     Where no act that could be evidence was ever recorded, nobody knows whether it was done: not recorded.
     """
@@ -26,7 +26,7 @@ def duty_states(plan: Plan, seen: Seen, as_of: Day) -> tuple[DutyState, ...]:
 
 
 def spans(duty: Duty, plan: Plan) -> Iterator[Span]:
-    """The days on which a duty is due: its own span, or each week from launch week to its end."""
+    """The days on which a duty is due: its own span, or each week that counts from launch week to its end."""
     if duty.when is not None:
         yield plan.calendar.resolve(duty.when, plan.start)
         return
@@ -35,7 +35,8 @@ def spans(duty: Duty, plan: Plan) -> Iterator[Span]:
     until = plan.calendar.resolve(duty.until, plan.start).last if duty.until else plan.start + timedelta(days=90)
     week = monday(plan.start)
     while week <= until:
-        yield Span(week, week + timedelta(days=6))
+        if plan.calendar.week_counts(week):
+            yield Span(week, week + timedelta(days=6))
         week += WEEK
 
 

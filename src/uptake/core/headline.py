@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from uptake.core.diagnosis.rank import main_reasons, to_come
 from uptake.core.measures.reading import Reading, State
-from uptake.core.picture_parts import GroupPicture, Phase, Picture
+from uptake.core.picture_parts import GroupPicture, Phase, Picture, TargetReading
 from uptake.core.sentences import Said, later, later_n, noted
-from uptake.core.target_words import before_sentences, leading_targets, target_sentence
+from uptake.core.target_words import before_sentences, leading_targets, missed_targets, target_sentence
 from uptake.core.wording import count_words, dates_words, number, part_words, people_words, share_of, share_words
 
 NEXT_STEP = {
@@ -31,6 +32,7 @@ NEXT_STEP = {
 # From so many on, as a share of the people, unknown identifiers may explain people who seem not to use it.
 MANY_STRANGERS = 0.05
 NOT_IN_THE_WAY = frozenset({"on the way", "away"})
+MOST_SENTENCES, MOST_REASONS = 5, 2  # at the top
 
 HEADLINE_MEASURES = {
     Phase.FIRST_USE: "first_use",
@@ -53,27 +55,46 @@ def headline(picture: Picture) -> tuple[str, ...]:
 
 
 def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
-    yield _main_sentence(picture, everybody)
-    for target in leading_targets(picture):
-        yield str(target_sentence(target, _title(picture, target.group)))
-    measure = HEADLINE_MEASURES.get(picture.phase, "habitual")
-    among = everybody.measures[measure].among_chance
-    if among is not None and among.of:
-        share = part_words(among.share, among.count, among.of)
-        yield str(later("Among those to whom the work came up: {share}.", share=share))
-    in_the_way = [one for one in everybody.journey.barriers if one.barrier not in NOT_IN_THE_WAY]
-    strangers = picture.input.unmatched_people
-    if strangers and strangers >= MANY_STRANGERS * (everybody.intended or 0):
-        yield str(_strangers(strangers))
-    if in_the_way and picture.input.events:
-        most = max(in_the_way, key=lambda one: one.people)
-        people = people_words(most.people, most.ranges.get("people"))
-        what, step = later(most.barrier), later(NEXT_STEP[most.barrier])
-        yield str(later("Most in the way: {what} ({people}): {step}.", what=what, people=people, step=step))
+    """What is known of use, where it sticks and who does what, then the targets, those first that are missed."""
+    reasons = main_reasons(picture)[:MOST_REASONS]
+    leading = leading_targets(picture)
+    decided = [*missed_targets(picture), *(one for one in leading if one.verdict != "cannot tell")]
+    undecided = [one for one in leading if one.verdict == "cannot tell"]
+    sentences = [
+        f"{_main_sentence(picture, everybody)}{_where_it_came_up(picture, everybody)}",
+        *reasons,
+        *_of_strangers(picture, everybody),
+        *_verdicts(picture, decided),
+        *to_come(picture),
+        *_verdicts(picture, undecided),
+        *(() if reasons else _waiting(everybody)),
+    ]
+    return [str(one) for one in sentences[:MOST_SENTENCES]]
+
+
+def _verdicts(picture: Picture, targets: Iterable[TargetReading]) -> Iterable[Said]:
+    return (target_sentence(one, _title(picture, one.group)) for one in targets)
+
+
+def _where_it_came_up(picture: Picture, everybody: GroupPicture) -> str:
+    among = everybody.measures[HEADLINE_MEASURES.get(picture.phase, "habitual")].among_chance
+    if among is None or not among.of:
+        return ""
+    share = part_words(among.share, among.count, among.of)
+    return f" {later('Among those to whom the work came up: {share}.', share=share)}"
+
+
+def _waiting(everybody: GroupPicture) -> Iterable[Said]:
     for one in everybody.journey.barriers:
         if one.barrier == "blocked, question unanswered":
-            waiting = people_words(one.people, one.ranges.get("people"))
-            yield str(later("{people} wait for an answer.", people=waiting))
+            people = people_words(one.people, one.ranges.get("people"))
+            yield later("{people} wait for an answer.", people=people)
+
+
+def _of_strangers(picture: Picture, everybody: GroupPicture) -> Iterable[Said]:
+    strangers = picture.input.unmatched_people
+    if strangers and strangers >= MANY_STRANGERS * (everybody.intended or 0):
+        yield _strangers(strangers)
 
 
 def _strangers(identifiers: int) -> Said:

@@ -15,7 +15,7 @@ from uptake.core.groups import intended
 from uptake.core.journey import Journey, journeys, targeted_stages
 from uptake.core.measures import frame
 from uptake.core.measures.audience import ALL, Audience, audiences
-from uptake.core.measures.reading import Reading
+from uptake.core.measures.reading import Reading, State
 from uptake.core.people import Roster
 from uptake.core.phases import phase_of
 from uptake.core.picture_parts import GroupPicture, Picture
@@ -43,6 +43,7 @@ def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Fin
     placed = journeys(people, targeted_stages(plan))
     measured = {audience.id: measure(audience) for audience in people}
     everybody = people[-1]
+    answered = responsiveness(everybody)
     targets = judge(plan, roster, seen, people, measured)
     return Picture(
         rollout=plan.rollout,
@@ -59,10 +60,10 @@ def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Fin
             cohorts=cohorts(everybody, max(FLOOR, plan.privacy.smallest_group)),
         ),
         targets=targets,
-        diagnoses=diagnose(plan, roster, people, as_of),
+        diagnoses=diagnose(plan, roster, people, as_of, in_time=_in_time(answered)),
         effects=effects(plan, people),
         health=health_readings(plan, seen),
-        responsiveness=responsiveness(everybody),
+        responsiveness=answered,
         duties=duty_states(plan, seen, as_of),
         decision=seen.decisions[-1] if seen.decisions else None,
         findings=findings,
@@ -70,6 +71,13 @@ def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Fin
         instrument_changes=instrument_changes(plan),
         notes=notes(plan, roster, members, seen, as_of),
     )
+
+
+def _in_time(answered: Measured) -> float | None:
+    """The share of the questions that were answered within the promise; None where too few tell."""
+    replies = answered.get("all", {}).get("first_reply")
+    is_told = replies is not None and replies.state is State.OK and (replies.of or 0) >= FLOOR
+    return replies.value if replies is not None and is_told else None
 
 
 def measure(audience: Audience) -> dict[str, Reading]:

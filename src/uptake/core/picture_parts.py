@@ -115,7 +115,7 @@ class Diagnosis:
 
     `where`: the stage of the journey that they do not reach; `people`: how many are lost there, None where it cannot be
     counted; `reason`: its id, also `healthy` and `cannot tell`; `against`: what speaks against it; `tell_apart`: what
-    would tell it from the next one.
+    would tell it from the next one; `ranges`: as in a BarrierCount.
     """
 
     group: str
@@ -127,6 +127,7 @@ class Diagnosis:
     against: tuple[Said, ...] = ()
     tell_apart: Said | None = None
     do: Said | None = None
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from uptake.core.calendar import Day
 from uptake.core.picture_parts import Picture, TargetReading
 from uptake.core.sentences import Said, later
 from uptake.core.wording import later_percent, range_words
@@ -49,6 +50,17 @@ def leading_targets(picture: Picture) -> tuple[TargetReading, ...]:
     return ()
 
 
+def _by(target: TargetReading) -> Day:
+    return target.by or Day.max
+
+
+def missed_targets(picture: Picture) -> tuple[TargetReading, ...]:
+    """Of each group the target that was missed last, in the order of the plan."""
+    missed = sorted((one for one in picture.targets if one.verdict == "missed" and one.by), key=_by)
+    latest = {one.group: one for one in missed}
+    return tuple(one for one in picture.targets if latest.get(one.group) is one)[:MOST_SENTENCES]
+
+
 def before_sentences(picture: Picture, titles: Mapping[str, str | Said]) -> Iterable[Said]:
     """Before launch: what a thin plan lacks, and targets above what published rollouts reached."""
     targets = [one for one in picture.targets if one.forecast and one.expected is not None]
@@ -80,7 +92,7 @@ def _is_told(target: TargetReading) -> bool:
 
 def target_sentence(target: TargetReading, title: str | Said) -> Said:
     """
-    The verdict on one target before its day, as a sentence for people.
+    The verdict on one target that is open or missed, as a sentence for people.
 
     :param title: of its group, as a sentence begins.
     """
@@ -91,6 +103,8 @@ def target_sentence(target: TargetReading, title: str | Said) -> Said:
         "day": target.by,
         "range": then_words(target),
     }
+    if target.verdict == "missed":
+        return _missed(target, values)
     if target.verdict == "on course":
         return later("{group}: on course for {aim} by {day}; likely {range}.", **values)
     if target.verdict == "too early" and target.needs is not None:
@@ -103,3 +117,19 @@ def target_sentence(target: TargetReading, title: str | Said) -> Said:
         return later("{group}: it cannot be said yet whether {aim} {use} by {day}; likely {range}.", **values)
     why = target.because[0] if target.because else later("nothing is known of it")
     return later("{group}: it cannot be said whether {aim} {use} by {day}: {why}.", why=why, **values)
+
+
+def _missed(target: TargetReading, values: Mapping[str, object]) -> Said:
+    """What was read for the day that decided it; where only a range is shown, the verdict alone."""
+    from uptake.core.report.names import MEASURES, named
+
+    measure = named(MEASURES, target.measure)
+    if target.reading.value is None:
+        return later("{group}: the target of {day} is missed: {measure}, {aim}.", measure=measure, **values)
+    now = later_percent(target.reading.value)
+    return later(
+        "{group}: the target of {day} is missed: {measure} was {now}, and {aim} was wanted.",
+        measure=measure,
+        now=now,
+        **values,
+    )

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uptake.core.diagnosis.catalogue import CANNOT_TELL, HEALTHY, TOO_EARLY, Case, Claim, Reason
+from uptake.core.diagnosis.plain import PLAIN
 from uptake.core.picture_parts import Diagnosis
 from uptake.core.sentences import Said, later, later_n
+
+MOSTLY_TOLD = 0.9  # from here on each manager need not be given the text again
+KEPT = 0.8  # of the questions answered within the promise: below that, nobody is told to go on
 
 
 def healthy(case: Case) -> Diagnosis:
@@ -19,8 +23,19 @@ def healthy(case: Case) -> Diagnosis:
         HEALTHY,
         later("{used} of {measured} people work with it; nothing stands in the way of many.",
               used=facts.measured - facts.lost, measured=facts.measured),
-        do=later("Go on: answer within the promise, and show what changed."),
+        do=_go_on(case),
     )  # fmt: skip
+
+
+def _go_on(case: Case) -> Said:
+    """Nothing else is to be done, but for a promise that is not kept."""
+    if case.in_time is None or case.in_time >= KEPT:
+        return later("Go on: answer within the promise, and show what changed.")
+    return later(
+        "{owner} answers the open questions by {day}: too few were answered within the promise.",
+        owner=case.staff.owner,
+        day=case.staff.soon,
+    )
 
 
 def too_early(case: Case) -> Diagnosis:
@@ -30,20 +45,40 @@ def too_early(case: Case) -> Diagnosis:
         message = later("It cannot be said who works with it: use of single people is not seen.")
         step = later("{owner} asks the group: did you use it on real work this week?", owner=case.staff.owner)
         return Diagnosis(facts.group, "first use", None, CANNOT_TELL, message, do=step)
-    before = facts.as_of <= facts.launch
-    message = (
-        later("It begins on {day}.", day=facts.launch)
-        if before
-        else later("It began on {day}: too early to say where it sticks.", day=facts.launch)
-    )
+    if facts.as_of <= facts.launch:
+        return _to_come(case)
+    message = later("It began on {day}: too early to say where it sticks.", day=facts.launch)
+    return Diagnosis(facts.group, "first use", None, TOO_EARLY, message, do=_look_again(case))
+
+
+def _to_come(case: Case) -> Diagnosis:
+    """Before launch: how far people are told, and what is to be done about it now."""
+    facts = case.facts
+    untold = facts.count(lambda one: one.told == "no")
+    told = facts.count(lambda one: one.told not in {None, "no"})
+    if not untold:
+        message = later("It begins on {day}.", day=facts.launch)
+    elif told:
+        message = later("It begins on {day}: {told} of {all} people have been told.",
+                        day=facts.launch, told=told, all=told + untold)  # fmt: skip
+    else:
+        message = later("It begins on {day}: nobody has been told yet.", day=facts.launch)
+    is_well = told >= MOSTLY_TOLD * (told + untold)
     return Diagnosis(
-        facts.group,
-        "first use",
-        None,
-        TOO_EARLY,
-        message,
-        do=later("{owner} looks again on {day}.", owner=case.staff.owner, day=case.staff.again),
+        facts.group, "first use", None, TOO_EARLY, message, do=_look_again(case) if is_well else _tell(case)
     )
+
+
+def _tell(case: Case) -> Said:
+    return later(
+        "{owner} gives each of their managers the text by {day}; they tell them, one to one.",
+        owner=case.staff.owner,
+        day=case.staff.soon if case.facts.told_due else case.facts.told_by,
+    )
+
+
+def _look_again(case: Case) -> Said:
+    return later("{owner} looks again on {day}.", owner=case.staff.owner, day=case.staff.again)
 
 
 def cannot_tell(case: Case, people: int) -> Diagnosis:
@@ -75,7 +110,7 @@ def undecided(case: Case, claim: Claim, people: int | None, reasons: Sequence[Re
         first.where,
         people,
         CANNOT_TELL,
-        later("Two reasons fit as well: “{first}” and “{second}”.", first=first.title, second=second.title),
+        later("Two reasons fit as well: “{first}” and “{second}”.", first=PLAIN[first.id], second=PLAIN[second.id]),
         claim.evidence,
         claim.against,
         first.ask,

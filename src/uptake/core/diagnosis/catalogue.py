@@ -13,10 +13,14 @@ from uptake.core.sentences import Said
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a reason is asked about: the people whom no earlier reason holds up, and who could do something."""
+    """
+    What a reason is asked about: the people whom no earlier reason holds up, and who could do something. `in_time`: the
+    share of the questions of the rollout that were answered within the promise; None where too few tell.
+    """
 
     facts: Facts
     staff: Staff
+    in_time: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,11 @@ def differ(found: Contrast, compared: Said) -> tuple[tuple[Said, ...], tuple[Sai
     low, high = (round(100 * edge) for edge in interval)
     if low <= 0:
         return (), (compared, later("So far that is no clear difference."))
-    span = later("That is {low} to {high} points apart; they may differ in other ways too.", low=low, high=high)
+    span = later(
+        "Use differs by {low} to {high} points between these people and the others; they may differ in other ways too.",
+        low=low,
+        high=high,
+    )
     return (compared, span), ()
 
 

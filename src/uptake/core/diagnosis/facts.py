@@ -31,7 +31,7 @@ class Facts:
 
     `weeks`: the complete weeks since launch that count for anybody; `unmeasured`: of the intended, whose use nobody can
     see; `began_lately`: people whose first use lies in the `LATELY` latest complete weeks; `sees_use`: whether use of
-    single people can be seen at all; `told_due`: whether everybody should have been told by now.
+    single people can be seen at all; `told_by`: the last day on which everybody should be told first.
     """
 
     group: str
@@ -49,8 +49,13 @@ class Facts:
     incomplete: bool
     names_chance: bool
     names_old_way: bool
-    told_due: bool
+    told_by: Day
     signals: Signals
+
+    @property
+    def told_due(self) -> bool:
+        """Whether everybody should have been told by now."""
+        return self.told_by < self.as_of
 
     @property
     def lost(self) -> int:
@@ -85,7 +90,7 @@ def facts_of(plan: Plan, audience: Audience, silent: Day | None) -> Facts:
         incomplete=group.usage.incomplete,
         names_chance=audience.names_chance,
         names_old_way=bool(group.usage.old_way),
-        told_due=_told_by(plan, group) < audience.as_of,
+        told_by=_told_by(plan, group),
         signals=signals,
     )  # fmt: skip
 

@@ -13,8 +13,9 @@ from itertools import groupby
 
 from uptake.core.calendar import Day
 from uptake.core.diagnosis.answers import cannot_tell, healthy, too_early, undecided
-from uptake.core.diagnosis.catalogue import Case, Claim, Reason, catalogue
+from uptake.core.diagnosis.catalogue import CANNOT_TELL, TOO_EARLY, Case, Claim, Reason, catalogue
 from uptake.core.diagnosis.facts import facts_of
+from uptake.core.diagnosis.plain import PLAIN
 from uptake.core.diagnosis.profiles import Profile
 from uptake.core.diagnosis.signals import silence
 from uptake.core.diagnosis.staff import Staff
@@ -37,6 +38,8 @@ YOUNG_LOSS, STILL_YOUNG = 0.35, 4
 YOUNG_WEEKS = 2
 # Reasons that pass by themselves: they are on the way, and nothing is in it.
 IN_TIME = frozenset({"slow start", "in waves"})
+# From so many on it is said of how many they are.
+NEARLY_ALL = 0.9
 # Of two reasons for one and the same thing that is seen, the second is as likely as the first from here on.
 AS_LIKELY = 0.9
 
@@ -64,22 +67,54 @@ class Found:
         return self.claim.people is None and self.claim.weight is None
 
 
-def diagnose(plan: Plan, roster: Roster, people: Sequence[Audience], as_of: Day) -> tuple[Diagnosis, ...]:
-    """Where each group sticks and why, in the order of the plan; the best reason of a group first."""
+def diagnose(
+    plan: Plan, roster: Roster, people: Sequence[Audience], as_of: Day, *, in_time: float | None = None
+) -> tuple[Diagnosis, ...]:
+    """
+    Where each group sticks and why, in the order of the plan; the best reason of a group first.
+
+    :param in_time: the share of the questions that were answered within the promise, where enough of them tell.
+    """
     silent = silence(people[-1])
     found: list[Diagnosis] = []
     for audience in people[:-1]:
         if audience.here:
-            case = Case(facts_of(plan, audience, silent), Staff(plan, roster, audience.groups[0].id, as_of))
+            staff = Staff(plan, roster, audience.groups[0].id, as_of)
+            case = Case(facts_of(plan, audience, silent), staff, in_time)
             found.extend(of_group(case))
     return tuple(found)
 
 
 def main_reason(picture: Picture) -> Said | None:
-    """What accounts for most people over all groups, as a sentence; None where nothing stands out."""
+    """What accounts for most people over all groups, with the group and the act; None where nothing stands out."""
+    return next(iter(main_reasons(picture)), None)
+
+
+def main_reasons(picture: Picture) -> tuple[Said, ...]:
+    """The first diagnosis of each group that is stuck: the group, how many, the cause, and who does what by when."""
     firsts = {one.group: one for one in reversed(picture.diagnoses)}
-    stuck = [one for one in firsts.values() if one.reason in catalogue() and one.reason not in IN_TIME]
-    return max(stuck, key=lambda one: one.people or 0).message if stuck else None
+    stuck = [one for one in firsts.values() if _sticks(one)]
+    order = sorted(stuck, key=lambda one: -(one.people or 0))
+    return tuple(_named(picture, one) for one in order)
+
+
+def to_come(picture: Picture) -> tuple[Said, ...]:
+    """Of each group that launches only later: how far its people are told, and what is to be done now."""
+    coming = {group.id for group in picture.groups if group.day is not None and group.day <= 0}
+    firsts = {one.group: one for one in reversed(picture.diagnoses)}
+    return tuple(_named(picture, one) for one in firsts.values() if one.group in coming and one.reason == TOO_EARLY)
+
+
+def _sticks(one: Diagnosis) -> bool:
+    """Whether people of the group are held up, by a known reason or by one that nobody can tell yet."""
+    return one.reason in catalogue().keys() - IN_TIME or (one.reason == CANNOT_TELL and bool(one.people))
+
+
+def _named(picture: Picture, one: Diagnosis) -> Said:
+    title = picture.group(one.group).title
+    if one.do is None:
+        return later("{group}: {message}", group=title, message=one.message)
+    return later("{group}: {message} {do}", group=title, message=one.message, do=one.do)
 
 
 def of_group(case: Case) -> Iterator[Diagnosis]:
@@ -188,7 +223,7 @@ def _said(case: Case, found: Found, all_found: Sequence[Found]) -> Diagnosis:
         where=reason.where,
         people=people,
         reason=reason.id,
-        message=claim.message(people or 0),
+        message=_of_all(claim.message(people or 0), people or 0, case.facts.intended),
         evidence=claim.evidence,
         against=claim.against,
         tell_apart=tell_apart(reason, runner_up),
@@ -196,8 +231,16 @@ def _said(case: Case, found: Found, all_found: Sequence[Found]) -> Diagnosis:
     )
 
 
+def _of_all(message: Said, people: int, intended: int) -> Said:
+    """Where nearly all are concerned, out of how many."""
+    if not message.plural or message.number != people or not NEARLY_ALL * intended <= people < intended:
+        return message
+    number = later("{count} of {of}", count=people, of=intended)
+    return replace(message, values=(("number", number), *message.values))
+
+
 def tell_apart(reason: Reason, runner_up: Reason | None) -> Said:
     """What would tell a reason from the next one."""
     if runner_up is None:
         return reason.ask
-    return later("Or is it “{other}”? {ask}", other=runner_up.title, ask=reason.ask)
+    return later("Or is it “{other}”? {ask}", other=PLAIN[runner_up.id], ask=reason.ask)

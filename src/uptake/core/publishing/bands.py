@@ -20,6 +20,15 @@ def band(count: int, of: int, floor: int) -> Range | None:
     return Range(1, floor - 1) if few else Range(of - floor + 1, of - 1)
 
 
+def apart(count: int, of: int, floor: int) -> Range:
+    """
+    The range of a count that may be compared with others that are shown exactly: what is missing from it to any of them
+    stays a range of at least the floor. Its ends lie on a grid, so that the range does not tell its middle.
+    """
+    low = (count - floor + 1) // floor * floor
+    return Range(max(1, low), min(of, low + 3 * floor - 1))
+
+
 def band_of_rest(count: int, of: int, floor: int) -> Range | None:
     """
     The same for the groups that are not shown, taken together: there nobody and everybody say too much as well, because

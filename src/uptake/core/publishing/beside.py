@@ -9,11 +9,14 @@ from uptake.core.effect.effects import withheld
 from uptake.core.journey import STAGES
 from uptake.core.measures.reading import Range, Reading, State
 from uptake.core.picture_parts import Diagnosis, Effect, GroupPicture, Picture
+from uptake.core.privacy import FLOOR
+from uptake.core.publishing.bands import apart
 from uptake.core.publishing.shared import share_reading
-from uptake.core.publishing.words import are_shown, numbers_of, shown_words
-from uptake.core.sentences import Said
+from uptake.core.publishing.words import are_shown, numbers_of, shown_words, tells_of_few
+from uptake.core.sentences import Said, later
 from uptake.core.usage import InputReport
 
+_PARTS = (("used", "measured"), ("told", "all"))  # of messages: so many of so many
 _ON_THE_WAY = frozenset(stage.replace(" ", "_") for stage in STAGES)  # the measures that reasons speak of
 
 
@@ -69,17 +72,24 @@ def _diagnoses(picture: Picture, open_: Picture, floor: int, *, share: bool) -> 
         if group.hidden:
             continue
         if share or _misses_some(group, before):
-            yield _careful(one, numbers_of([group], picture), floor, titles)
+            careful = _careful(one, numbers_of([group], picture), floor, titles)
+            yield _ranged(one, careful, group.intended or 0, floor)
         else:
             yield one
 
 
 def _careful(one: Diagnosis, numbers: frozenset[str], floor: int, titles: tuple[str, ...]) -> Diagnosis:
     def kept(sentences: tuple[Said, ...]) -> tuple[Said, ...]:
-        return tuple(said for each in sentences if (said := shown_words(each, numbers, floor, names=titles)))
+        """Evidence is its figures: without one of them it says nothing."""
+        return tuple(
+            said
+            for each in sentences
+            if not tells_of_few(each, floor) and (said := shown_words(each, numbers, floor, names=titles))
+        )
 
     def kept_one(said: Said | None) -> Said | None:
-        return None if said is None else shown_words(said, numbers, floor, names=titles)
+        """What is to be done is always said, with no number that follows from how many they are: “some sessions”."""
+        return None if said is None else shown_words(said, frozenset(), floor, names=titles, instead=True) or said
 
     return replace(
         one,
@@ -90,6 +100,50 @@ def _careful(one: Diagnosis, numbers: frozenset[str], floor: int, titles: tuple[
         tell_apart=kept_one(one.tell_apart),
         do=kept_one(one.do),
     )
+
+
+def _ranged(one: Diagnosis, careful: Diagnosis, of: int, floor: int) -> Diagnosis:
+    """How many a reason is said of, as a range, where the number itself is not shown or all but few are meant."""
+    people, message = one.people, careful.message
+    if one.message.plural and one.message.number == people and not _is_exact(people, careful, of, floor):
+        message = _counted(message, "number", _about(people, of, floor))
+    for part, whole in _PARTS:
+        message = _without_few(one.message, message, part, whole, floor)
+    if people is None or people < floor or _is_exact(people, careful, of, floor):
+        return replace(careful, message=message)
+    span = apart(people, of, floor)
+    if span == Range(1, of):
+        return replace(careful, people=None, message=message)
+    return replace(careful, people=span.low, message=message, ranges={"people": span})
+
+
+def _without_few(said: Said, shown: Said, part: str, whole: str, floor: int) -> Said:
+    """A message with “nearly all of 58 people” where it would tell of a few by what is missing."""
+    values = dict(said.values)
+    count, of = values.get(part), values.get(whole)
+    if not isinstance(count, int) or not isinstance(of, int):
+        return shown
+    is_kept = isinstance(dict(shown.values)[part], int) and not 0 < of - count < floor
+    return shown if is_kept else _counted(shown, part, _about(count, of, floor))
+
+
+def _is_exact(people: int, careful: Diagnosis, of: int, floor: int) -> bool:
+    return careful.people is not None and not 0 < of - people < floor
+
+
+def _counted(said: Said, name: str, number: Said) -> Said:
+    values = {key: value for key, value in said.values if key != name}
+    return replace(said, values=((name, number), *values.items()), number=FLOOR if said.plural else said.number)
+
+
+def _about(people: int, of: int, floor: int) -> Said:
+    """So many in words that tell neither of few nor of all but few."""
+    if 0 < people < floor:
+        return later("a few")
+    if people > of - floor:
+        return later("nearly all") if people < of else later("all")
+    span = apart(people, of, floor)
+    return later("{low}–{high}", low=span.low, high=span.high) if span != Range(1, of) else later("some")
 
 
 def _misses_some(group: GroupPicture, before: GroupPicture) -> bool:

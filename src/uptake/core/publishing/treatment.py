@@ -45,7 +45,7 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
     },
     "Diagnosis": {
         "group": FLOOR, "where": FLOOR, "people": BAND, "reason": FLOOR, "message": WORDS, "evidence": WORDS,
-        "against": WORDS, "tell_apart": WORDS, "do": WORDS,
+        "against": WORDS, "tell_apart": WORDS, "do": WORDS, "ranges": OPEN,
     },
     "Effect": {
         "group": FLOOR, "exposure": FLOOR, "people": BAND, "low": BAND, "high": BAND, "of": BAND, "causal": OPEN,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from uptake.core.measures.reading import Reading
 from uptake.core.picture_parts import GroupPicture, Picture
@@ -91,14 +92,29 @@ def shown_words(
     return replace(said, values=tuple(values), number=said.number if is_shown else floor)
 
 
+def tells_of_few(said: Said, floor: int) -> bool:
+    """Whether a number in a sentence, or what one leaves of another, tells of few: “82 of 83 people”, “3 of 5”."""
+    numbers = sorted(_counts(said))
+    return any(0 < one < floor for one in numbers) or any(0 < b - a < floor for a, b in pairwise(numbers))
+
+
+def _counts(said: Said) -> Iterator[int]:
+    yield from [said.number] if said.plural else []
+    for _, value in said.values:
+        if isinstance(value, Said):
+            yield from _counts(value)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            yield value
+
+
 def _value(value: object, shown: frozenset[str], floor: int, names: tuple[str, ...]) -> object | None:
     if isinstance(value, date):
         return value
     if isinstance(value, Said):
         return shown_words(value, shown, floor, names=names)
+    if str(value).isdecimal() and 0 < int(str(value)) < floor:  # shown elsewhere or not: here it counts people
+        return later("a few")
     if isinstance(value, str) and are_shown(value, shown, names):
         return value
-    if isinstance(value, (int, float)) and _written(float(value)) & shown:
-        return value
-    is_small = str(value).isdecimal() and 0 < int(str(value)) < floor
-    return later("a few") if is_small else None
+    is_number = isinstance(value, (int, float))
+    return value if is_number and _written(float(str(value))) & shown else None

@@ -51,7 +51,7 @@ def _sections(picture: Picture) -> Iterable[Section]:
     if picture.diagnoses:
         yield sticking(picture)
     if not picture.all.hidden and picture.all.intended:
-        yield funnel(picture.all)
+        yield funnel(picture)
         yield from weeks(picture)
     if len(picture.groups) > 1:
         yield groups(picture)
@@ -60,7 +60,7 @@ def _sections(picture: Picture) -> Iterable[Section]:
     if picture.health:
         yield health(picture)
     if not picture.all.hidden and picture.all.intended:
-        yield barriers(picture.all)
+        yield barriers(picture)
         if picture.effects:
             yield effects(picture)
     if picture.duties:

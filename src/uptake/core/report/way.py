@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from uptake.core.diagnosis.rank import to_come
 from uptake.core.headline import NEXT_STEP, NOT_IN_THE_WAY
-from uptake.core.journey import StageCount
-from uptake.core.picture_parts import GroupPicture
+from uptake.core.journey import BarrierCount, StageCount
+from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report.charts.bars import Bar, bars
 from uptake.core.report.charts.frame import PANEL, WIDE
+from uptake.core.report.launched import launched
 from uptake.core.report.names import BARRIERS, STAGES, named
-from uptake.core.report_parts import Bars, Chart, Section, Table, Words
+from uptake.core.report_parts import Bars, Block, Chart, Prose, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import count_words, day_words, number, part_words, percent, range_words
+from uptake.core.wording import count_words, day_words, number, part_words, people_words, percent, range_words
 
 Row = tuple[Words, float | None, Words]
 
@@ -28,8 +30,9 @@ LOST: dict[str, Words] = {
 }
 
 
-def funnel(group: GroupPicture) -> Section:
-    """How many ever reached each stage, and where most are lost."""
+def funnel(picture: Picture) -> Section:
+    """How many ever reached each stage, and where most are lost, of the groups that have launched."""
+    group = launched(picture)
     way = group.journey
     rows: list[Row] = [
         (named(STAGES, one.stage), one.share, part_words(one.share, one.reached, one.of, one.ranges.get("reached")))
@@ -39,7 +42,10 @@ def funnel(group: GroupPicture) -> Section:
     rows += [(named(STAGES, stage), None, _from(group, stage)) for stage in way.later]
     rows += [(named(STAGES, stage), None, later("too few people to show")) for stage in way.few]
     title = later("How far people ever came")
-    return Section("way", title, (Bars(title, tuple(rows)),), (_chart(group, rows),))
+    blocks: list[Block] = [Bars(title, tuple(rows))]
+    if group is not picture.all:
+        blocks.append(Prose(later("Not counted here"), to_come(picture) or (later("Groups that launch later."),)))
+    return Section("way", title, tuple(blocks), (_chart(group, rows),))
 
 
 def _from(group: GroupPicture, stage: str) -> Words:
@@ -100,14 +106,39 @@ def most_lost(stages: tuple[StageCount, ...]) -> tuple[StageCount, int] | None:
     return (steps[worst], lost[worst]) if worst is not None and lost[worst] > 0 else None
 
 
-def barriers(group: GroupPicture) -> Section:
-    """What is first in the way of how many, with the next step; what is in nobody's way stands last."""
+def barriers(picture: Picture) -> Section:
+    """What is first in the way of how many in the groups that have launched, with the next step; most people first."""
+    group = launched(picture)
+    found = sorted(group.journey.barriers, key=lambda one: -_size(one))
     rows = tuple(
         (named(BARRIERS, one.barrier), count_words(one.people, one.ranges.get("people")), later(NEXT_STEP[one.barrier]))
-        for one in sorted(group.journey.barriers, key=lambda one: one.barrier in NOT_IN_THE_WAY)
+        for one in found
+        if one.barrier not in NOT_IN_THE_WAY
     )
     heads = (later("what"), later("people"), later("next step"))
     title = later("What is in the way")
     everybody_is_there = later("Everybody is where the targets want them.")
     empty = later("Too few people to show.") if group.journey.few else everybody_is_there
-    return Section("in-the-way", title, (Table(title, heads, rows, frozenset({1}), empty),))
+    table = Table(title, heads, rows, frozenset({1}), empty)
+    rest = tuple(_nothing_to_do(one) for one in found if one.barrier in NOT_IN_THE_WAY)
+    about = (*([_COUNTED] if rows else []), *rest)
+    return Section("in-the-way", title, (table, Prose(later("How this is counted"), about)) if about else (table,))
+
+
+_COUNTED = later(
+    "Whoever is not where the targets want them stands here once, with the first step that is missing, whether or not "
+    "it is the cause; “Where it sticks” names what accounts for those who have not begun or have stopped."
+)
+
+
+def _nothing_to_do(one: BarrierCount) -> Words:
+    people = people_words(one.people, one.ranges.get("people"))
+    if one.barrier == "away":
+        return later("Absent: {people}.", people=people)
+    return later("On the way, because they have used it lately: {people}.", people=people)
+
+
+def _size(one: BarrierCount) -> float:
+    """How many people; of a range its middle."""
+    span = one.ranges.get("people")
+    return sum(span) / 2 if span else one.people
