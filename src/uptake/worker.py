@@ -16,8 +16,10 @@ from uptake.service.erasing import erase_due
 from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
+from uptake.service.personal import answer_requests
 from uptake.service.readings import take_due_readings
 from uptake.service.refresh import refresh_wanted
+from uptake.service.sealing import Seal
 from uptake.service.steps import attempt
 from uptake.site.environment import Environment
 
@@ -64,6 +66,7 @@ class Worker:
         env, now = self.environment, timezone.now()
         yield "digesting", lambda: digest_spool(env.data)
         yield "drawing", lambda: refresh_wanted(env.data, env.pseudonym_key, now)
+        yield "answering persons", lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now)
         if self.looked is None or now - self.looked > SELDOM or now.date() != self.looked.date():
             self.looked = now
             yield "taking readings", lambda: take_due_readings(env.data, env.pseudonym_key, now)

@@ -16,6 +16,7 @@ import pytest
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.test_backup import backed_up, emptied
 from tests.server.test_intake import NOW, an_id, digest, refresh, send, somebody
+from uptake.analytics import erasing as rewriting
 from uptake.analytics.digest import Digested
 from uptake.analytics.digest import digest as intake_digest
 from uptake.analytics.stateless import Stateless
@@ -154,7 +155,7 @@ def test_a_crash_at_any_point_loses_nothing_and_the_next_batch_ends_it(
 
     ask(used)
     places = {
-        "before the files": (erasing, "erase", die), "before the transaction": (erasing, "_register", die),
+        "before the files": (rewriting, "erase", die), "before the transaction": (erasing, "_register", die),
         "in it": (erasing, "_register", dying(erasing._register)), "after it": (erasing, "_remove", die),
     }  # fmt: skip
     with monkeypatch.context() as killed:

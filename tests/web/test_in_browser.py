@@ -23,6 +23,8 @@ ADDRESSES = (
     f"/rollouts/{SLUG}/",
     f"/rollouts/{SLUG}/plan/",
     f"/rollouts/{SLUG}/plan/1/",
+    "/me/",
+    "/me/erase/",
     "/sources/",
     "/sources/claims-app/",
     "/sources/claims-app/unmatched/",

@@ -37,7 +37,7 @@ TABLES: tuple[type[models.Model], ...] = (
     tables.Rejection, tables.Unmatched, tables.Erasure, tables.Change, tables.NameView,
 )  # fmt: skip
 LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
-    tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival,
+    tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival, tables.PersonalRequest,
 )  # fmt: skip
 MOST_MANIFEST = 1024 * 1024
 

@@ -11,12 +11,11 @@ import datetime as dt
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from uptake.analytics.digest import Place
-from uptake.analytics.erasing import Rewritten, erase
 from uptake.core.people import Roster
 from uptake.core.pseudonyms import erased_mark, pseudonyms_of
 from uptake.errors import InputError, OptionError, UptakeError
@@ -25,6 +24,9 @@ from uptake.service.log import record
 from uptake.service.rosters import latest_roster
 from uptake.service.sources import OWN
 from uptake.store.models import Erasure, EventFile, Rollout, Source, Unmatched
+
+if TYPE_CHECKING:
+    from uptake.analytics.erasing import Rewritten
 
 BY = "the server"
 LIST = "erasures"  # in the data folder: what is to be kept beside the keys, so that an older backup can be put right
@@ -66,6 +68,9 @@ def erase_due(data: Path, key: bytes, now: dt.datetime) -> int:
 
 def erase_now(data: Path, key: bytes, due: list[Erasure]) -> None:
     """Erase for some who asked, and again for all who did before."""
+    from uptake.analytics.digest import Place
+    from uptake.analytics.erasing import erase
+
     _widen(latest_roster(), key)
     marks = erased_marks().union(*(Erasure.objects.get(pk=one.pk).marks for one in due))
     files = {row.name: Place(row.source, row.week, row.acts, row.rollout) for row in EventFile.objects.order_by("name")}

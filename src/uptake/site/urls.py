@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from uptake.api import operating, v1
-from uptake.web import language, openid, password, plan, rollouts, sign_in, sources
+from uptake.web import language, openid, own, password, plan, rollouts, sign_in, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
     path("rollouts/<slug:slug>/", rollouts.one_rollout, name="rollout"),
     path("rollouts/<slug:slug>/plan/", plan.plan, name="plan"),
     path("rollouts/<slug:slug>/plan/<int:number>/", plan.plan_version, name="plan-version"),
+    path("me/", own.own, name="own"),
+    path("me/collect/", own.collect, name="collect"),
+    path("me/recorded-on-me.json", own.download, name="download"),
+    path("me/erase/", own.erase, name="erase"),
     path("sources/", sources.all_sources, name="sources"),
     path("new-source/", sources.new, name="new-source"),
     path("sources/<slug:name>/", sources.one_source, name="source"),

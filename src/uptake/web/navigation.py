@@ -12,7 +12,7 @@ from uptake.service.access import rights_in
 from uptake.store.models import User
 
 # name of the address → the right that it needs
-PLACES = {"rollouts": Right.SIGNED_IN, "sources": Right.SOURCES}
+PLACES = {"rollouts": Right.SIGNED_IN, "sources": Right.SOURCES, "own": Right.SIGNED_IN}
 
 
 def places(request: HttpRequest) -> dict[str, Any]:

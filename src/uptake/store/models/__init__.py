@@ -2,7 +2,7 @@
 
 from uptake.store.models.events import Arrival, Erasure, EventFile, Rejection, Segment, Source, SourceKey, Unmatched
 from uptake.store.models.log import Change, NameView
-from uptake.store.models.people import Attempts, RoleRow, RosterSnapshot, SignInLink, User
+from uptake.store.models.people import Attempts, PersonalRequest, RoleRow, RosterSnapshot, SignInLink, User
 from uptake.store.models.pictures import PictureRow, Reading
 from uptake.store.models.plans import PlanVersion, Rollout
 from uptake.store.models.tokens import ApiToken
@@ -17,6 +17,7 @@ __all__ = [
     "EventFile",
     "Lease",
     "NameView",
+    "PersonalRequest",
     "PictureRow",
     "PlanVersion",
     "Reading",

@@ -69,3 +69,15 @@ class RosterSnapshot(models.Model):
     left = models.PositiveIntegerField()
     by = models.CharField(max_length=254)
     at = models.DateTimeField(auto_now_add=True)
+
+
+class PersonalRequest(models.Model):
+    """
+    Somebody asks what is recorded on them. `sealed`: the worker's answer, as JSON under the installation's secret; it
+    goes within the hour.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="personal_requests")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+    sealed = models.BinaryField(null=True)
