@@ -29,13 +29,15 @@ def as_text(report: Report, further: Sequence[Block] = (), *, to_terminal: bool 
     console.print()
     for sentence in report.headline:
         console.print(Padding(_text(sentence), (0, 0, 0, 2)))
+    for sentence in report.aside:
+        console.print(Padding(_text(sentence, style="dim"), (0, 0, 0, 2)))
     for block in (*report.blocks, *further):
         console.print()
         _show(console, block)
     if report.notes:
         console.print()
         console.print(_text(later("How this was counted"), style="bold"))
-        for note in report.notes:
+        for note in (*report.notes, *report.details):
             console.print(Padding(_text(note, style="dim"), (0, 0, 0, 2)))
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
@@ -79,6 +81,8 @@ def _show_table(console: Console, table: Table) -> None:
     for row in table.rows:
         drawn.add_row(*[_text(cell) for cell in row])
     console.print(Padding(drawn, (0, 0, 0, 2)))
+    for sentence in table.below:
+        console.print(Padding(_text(sentence, style="dim"), (0, 0, 0, 2)))
 
 
 def _show_bars(console: Console, bars: Bars) -> None:

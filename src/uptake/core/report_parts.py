@@ -20,7 +20,10 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its heads; `right` names the columns that hold figures, `urgent` the rows that need doing."""
+    """
+    A table with its heads. `right`: the columns that hold figures; `urgent`: the rows that need doing; `watched`: those
+    that still can be mended; `below`: what its words mean or why a row says no more.
+    """
 
     title: Words
     heads: tuple[Words, ...]
@@ -28,6 +31,8 @@ class Table:
     right: frozenset[int] = frozenset()
     empty: Words = ""
     urgent: frozenset[int] = frozenset()
+    watched: frozenset[int] = frozenset()
+    below: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Section:
     One thing that a report says, with the id of its place.
 
     Where `charts` can be drawn, bars and lines stand folded beside them. `more`: what is worth having
-    on a page, folded, and would be too much for a screen of text.
+    on a page, folded, and would be too much for a screen of text. `key`: what the marks in its charts mean.
     """
 
     id: str
@@ -83,17 +88,24 @@ class Section:
     blocks: tuple[Block, ...]
     charts: tuple[Chart, ...] = ()
     more: tuple[Block, ...] = ()
+    key: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a report says, in the order in which it says it."""
+    """
+    Everything that a report says, in the order in which it says it.
+
+    `aside`: how to read its figures, right after the headline; `details`: notes for whoever checks what was read.
+    """
 
     title: str
     subtitle: Words
     headline: tuple[Words, ...]
     sections: tuple[Section, ...]
     notes: tuple[Words, ...]
+    aside: tuple[Words, ...] = ()
+    details: tuple[Words, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -26,6 +26,9 @@ def _lines(report: Report) -> Iterator[str]:
     for number, sentence in enumerate(report.headline):
         yield f"**{_text(sentence)}**" if not number else _text(sentence)
         yield ""
+    for sentence in report.aside:
+        yield f"<sub>{_text(sentence)}</sub>"
+        yield ""
     for section in report.sections:
         if section.id in SHORT:
             yield f"### {_text(section.title)}"
@@ -55,6 +58,9 @@ def _table(table: Table) -> Iterator[str]:
     yield _row(["---:" if at in table.right else "---" for at in range(len(table.heads))], is_text=False)
     for row in table.rows:
         yield _row(row)
+    for sentence in table.below:
+        yield ""
+        yield _text(sentence)
 
 
 def _row(cells: tuple[Words, ...] | list[str], *, is_text: bool = True) -> str:

@@ -14,7 +14,7 @@ from uptake.core.sentences import later
 from uptake.core.wording import number, share_words, short_day
 
 NEAR = timedelta(days=14)
-SPANS: dict[str, Words] = {"all": later("since launch"), "weeks_1_4": later("asked in weeks 1–4")}
+SPANS: dict[str, Words] = {"all": later("since launch"), "weeks_1_4": later("asked in the first four weeks")}
 ANSWERS: dict[str, Words] = {
     "first_reply": later("first reply"),
     "decision": later("decision"),
@@ -60,7 +60,12 @@ def answers(picture: Picture) -> Iterable[Section]:
     rows = tuple(_answers(picture))
     if rows:
         title = later("Answers")
-        heads = (later("what"), later("when"), later("within the promise"), later("median, working hours"))
+        heads = (
+            later("what"),
+            later("when"),
+            later("within the promise"),
+            later("median of those answered"),
+        )
         yield Section("answers", title, (Table(title, heads, rows),))
 
 
@@ -71,5 +76,5 @@ def _answers(picture: Picture) -> Iterable[tuple[Words, ...]]:
             if reading is None or reading.state is not State.OK:
                 continue
             hours = reading.details.get("median_hours")
-            median = later("not known") if hours is None else later("{hours} h", hours=number(hours, 1))
+            median: Words = "" if hours is None else later("{hours} working hours", hours=number(hours, 1))
             yield title, words, share_words(reading), median

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uptake.core.headline import HEADLINE_MEASURES
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture
-from uptake.core.report.charts.bars import Bar, bars
+from uptake.core.report.charts.bars import Bar, above_bars, bars
 from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.names import MEASURES, STATES, named
 from uptake.core.report_parts import Chart, Section, Table, Words
@@ -39,7 +39,11 @@ def groups(picture: Picture) -> Section:
     heads = (later("group"), later("people"), *(COMPARED[id_] for id_ in compared))
     title = later("Groups")
     table = Table(title, heads, tuple(rows), frozenset(range(1, len(heads))))
-    return Section("groups", title, (table,), tuple(_charts(picture)))
+    charts = tuple(_charts(picture))
+    key = (
+        (later("The dot is the share. The pale band says how far off it could be by chance alone."),) if charts else ()
+    )
+    return Section("groups", title, (table,), charts, key=key)
 
 
 def _cell(reading: Reading) -> Words:
@@ -70,10 +74,8 @@ def _chart(picture: Picture, known: list[GroupPicture], measure: str) -> Chart:
                   low=percent(min(low for low, _ in ends)), high=percent(max(high for _, high in ends)))  # fmt: skip
     rows = [_bar(group, measure) for group in picture.groups]
     words = ", ".join(f"{row.words} {row.figures}" for row in rows)
-    description = later("{title}. {rows}. The pale bar is the range in which the figure of many such groups would lie.",
-                        title=title, rows=words)  # fmt: skip
-    wide, narrow = (bars(rows, width, points=True) for width in (WIDE, PANEL))
-    return Chart("groups", title, description, wide, narrow)
+    description = later("{title}. {rows}.", title=title, rows=words)
+    return Chart("groups", title, description, bars(rows, WIDE, points=True), above_bars(rows, PANEL, points=True))
 
 
 def _bar(group: GroupPicture, measure: str) -> Bar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from uptake.core.calendar import Day
@@ -10,6 +11,8 @@ from uptake.core.report_parts import Table, Words
 from uptake.core.sentences import later
 from uptake.core.wording import dates_words, day_words
 
+COUNTED_OTHERWISE: Words = later("counted otherwise")
+NOT_COUNTED: Words = later("not counted")
 NEIGHBOURS = timedelta(days=8)
 Moment = tuple[Day, str]
 Closed = tuple[Day, Day, str]
@@ -17,9 +20,28 @@ Closed = tuple[Day, Day, str]
 
 def moments(picture: Picture, groups: tuple[GroupPicture, ...]) -> tuple[Moment, ...]:
     """Launches of the groups and changes of counting, from launch on."""
-    first = min((group.launch for group in groups if group.launch), default=picture.launch or picture.as_of)
-    changes = [(day, str(later("counted otherwise"))) for day, _ in picture.instrument_changes if day >= first]
+    changes = [(day, str(COUNTED_OTHERWISE)) for day in _changes(picture, groups)]
     return tuple(sorted((*_launches(groups), *changes)))
+
+
+def _changes(picture: Picture, groups: tuple[GroupPicture, ...]) -> list[Day]:
+    """The days from launch on, on which the way of counting changed."""
+    first = min((group.launch for group in groups if group.launch), default=picture.launch or picture.as_of)
+    return [day for day, _ in picture.instrument_changes if day >= first]
+
+
+def so_far(picture: Picture, happened: Iterable[Moment]) -> tuple[Moment, ...]:
+    """Those that have come: a launch to come would leave half of a chart empty."""
+    return tuple((day, words) for day, words in happened if day <= picture.as_of)
+
+
+def explained(picture: Picture, groups: tuple[GroupPicture, ...]) -> Iterator[Words]:
+    """What the words over a chart of these groups mean."""
+    if _changes(picture, groups):
+        yield later("“{words}”: use was counted in another way from that day on; a step there is no rise or fall.",
+                    words=COUNTED_OTHERWISE)  # fmt: skip
+    if closed(groups):
+        yield later("“{words}”: weeks of holidays, in which nobody's use is counted.", words=NOT_COUNTED)
 
 
 def holidays(picture: Picture, groups: tuple[GroupPicture, ...]) -> tuple[Moment, ...]:
@@ -55,7 +77,7 @@ def closed(groups: tuple[GroupPicture, ...]) -> tuple[Closed, ...]:
         if found and (week.first_day - found[-1][1]).days == 1:
             found[-1] = (found[-1][0], week.last_day, found[-1][2])
         else:
-            found.append((week.first_day, week.last_day, str(later("not counted"))))
+            found.append((week.first_day, week.last_day, str(NOT_COUNTED)))
     return tuple(found)
 
 

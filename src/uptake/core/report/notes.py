@@ -16,9 +16,14 @@ def input_notes(picture: Picture) -> Iterable[Words]:
     """Sentences on what was read and on how it was counted."""
     read = picture.input
     yield from _read(read)
-    if read.later:
-        text = later_n(read.later, "{number} event", "{number} events", number=number(read.later))
-        yield later("{events} on or after {day}, not counted.", events=text, day=day_words(picture.as_of))
+    if (
+        not read.is_withheld
+        and not picture.all.hidden
+        and (affected := picture.all.intended)
+        and read.people > affected
+    ):
+        yield later("Of the people read, {affected} are affected; the others are in no group of the plan, left out by "
+                    "it, or not there on this day.", affected=number(affected))  # fmt: skip
     for day, what in picture.instrument_changes:
         changed = later("The way of counting changed on {day}: {what}.", day=day_words(day), what=what.rstrip("."))
         yield later("{changed} A fall there is not a decline.", changed=changed)
@@ -27,6 +32,14 @@ def input_notes(picture: Picture) -> Iterable[Words]:
         yield later("{share} can be measured.", share=share_words(coverage))
     if any(reading.at_least for reading in picture.all.measures.values()):
         yield later("The source misses some use: every figure of use is “at least”.")
+
+
+def input_details(picture: Picture) -> Iterable[Words]:
+    """What was left out as it should be, for whoever compares the report with the files."""
+    if picture.input.later:
+        events = later_n(picture.input.later, "{number} event", "{number} events", number=number(picture.input.later))
+        yield later("{events} from this report's day on ({day}) are left out; they belong to later reports.",
+                    events=events, day=day_words(picture.as_of))  # fmt: skip
 
 
 def _read(read: InputReport) -> Iterable[Words]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import GroupPicture, Picture
-from uptake.core.report.charts.frame import GREY, PANEL, WIDE
-from uptake.core.report.charts.lines import Series, Weeks, over_weeks
+from uptake.core.report.charts.frame import PANEL, WIDE
+from uptake.core.report.charts.lines import Series, Weeks, over_weeks, side_by_side
 from uptake.core.report.curves import curve, known
-from uptake.core.report.happened import closed, moments
+from uptake.core.report.happened import closed, explained, moments, so_far
 from uptake.core.report.weeks import MOST_GROUPS
 from uptake.core.report_parts import Chart, Prose, Section
 from uptake.core.sentences import later
@@ -27,7 +27,9 @@ def old_way(picture: Picture) -> Iterator[Section]:
     week = dates_words(reading.first_day, reading.last_day)
     said = later("In the week of {week}, {share} of the pieces of work were done the old way.", week=week,
                  share=share_words(reading))  # fmt: skip
-    yield Section("old-way", title, (Prose(title, (said,)),), tuple(_charts(picture)))
+    charts = tuple(_charts(picture))
+    key = tuple(explained(picture, (*picture.groups, picture.all))) if charts else ()
+    yield Section("old-way", title, (Prose(title, (said,)),), charts, key=key)
 
 
 def _charts(picture: Picture) -> Iterator[Chart]:
@@ -38,9 +40,9 @@ def _charts(picture: Picture) -> Iterator[Chart]:
     if len(picture.groups) > 1:
         others = [one for one in picture.groups if known(curve(one, MEASURE))][:MOST_GROUPS]
     series = [Series(str(later("Everybody")) if others else "", line)]
-    series += [Series(one.title, curve(one, MEASURE), GREY, strong=False) for one in others]
+    series += side_by_side((one.title, curve(one, MEASURE)) for one in others)
     everyone = picture.groups or (picture.all,)
-    asked = Weeks(tuple(series), moments(picture, everyone), closed((*everyone, picture.all)))
+    asked = Weeks(tuple(series), so_far(picture, moments(picture, everyone)), closed((*everyone, picture.all)))
     title = later("Done the old way: {now} of the work in the latest week, {first} in the first",
                   now=percent(known(line)[-1]), first=percent(known(line)[0]))  # fmt: skip
     words = ", ".join(f"{one.words} {percent(known(one.points)[-1])}" for one in series)

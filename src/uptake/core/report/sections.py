@@ -11,8 +11,9 @@ from uptake.core.report.deeds import answers, duties
 from uptake.core.report.definitions import definitions
 from uptake.core.report.effects import effects
 from uptake.core.report.groups import groups
-from uptake.core.report.notes import input_notes
+from uptake.core.report.notes import input_details, input_notes
 from uptake.core.report.old_way import old_way
+from uptake.core.report.ranges import ranges_note
 from uptake.core.report.sticking import sticking
 from uptake.core.report.system import health
 from uptake.core.report.targets import targets
@@ -32,6 +33,8 @@ def report(picture: Picture) -> Report:
         headline=headline(picture),
         sections=tuple(_sections(picture)),
         notes=tuple(map(sentence, (*input_notes(picture), *picture.notes))),
+        aside=tuple(ranges_note(picture)),
+        details=tuple(map(sentence, input_details(picture))),
     )
 
 

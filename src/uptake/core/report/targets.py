@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from uptake.core.measures.reading import State
+from uptake.core.measures import frame
+from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture, TargetReading
 from uptake.core.report.charts.frame import GREY, PANEL
 from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
 from uptake.core.report.curves import Curve, curve, known
-from uptake.core.report.happened import closed, moments
+from uptake.core.report.happened import closed, explained, moments
 from uptake.core.report.names import MEASURES, STATES, VERDICTS, named
 from uptake.core.report_parts import Chart, Section, Table, Words
-from uptake.core.sentences import later
+from uptake.core.sentences import Said, later
 from uptake.core.target_words import aim_words, then_words
-from uptake.core.wording import percent, range_words, share_words, short_day
+from uptake.core.wording import dates_words, day_words, percent, range_words, share_words, short_day
 
 THEN = 5  # the column of what it will be by then
 LEAST_WEEKS = 3  # known ones that make a curve
 MOST_CHARTS = 8
 HEIGHT = 132
-NEEDS_DOING = ("missed", "behind", "cannot tell")
-URGENCY = (*NEEDS_DOING, None, "too early", "on course", "met")
+URGENCY = ("missed", "behind", "cannot tell", None, "too early", "on course", "met")
+MOVED = 0.03  # a decided figure that has since moved by three points is said anew
+ONE_WEEK = frozenset({"weekly_active", "old_way_share"})  # measures that are read in one week
 
 
 def targets(picture: Picture) -> Section:
     """Each target with its reading and verdict; those with a curve are drawn."""
-    titles: dict[str, Words] = {group.id: group.title for group in picture.groups} | {"all": later("Everybody")}
     asked = _by_urgency(picture)
     rows: list[tuple[Words, ...]] = [
-        (titles.get(one.group, one.group), named(MEASURES, one.measure), aim_words(one), short_day(one.by), _now(one),
+        (_whose(picture, one), named(MEASURES, one.measure), aim_words(one), short_day(one.by), _now(one),
          then_words(one), VERDICTS.get(one.verdict, one.verdict or ""))
         for one in asked
     ]  # fmt: skip
@@ -40,9 +41,70 @@ def targets(picture: Picture) -> Section:
     if not any(row[THEN] for row in rows):
         rows, heads = [_without(row) for row in rows], _without(heads)
     title = later("Targets")
-    urgent = frozenset(at for at, one in enumerate(asked) if one.verdict in NEEDS_DOING)
-    table = Table(title, heads, tuple(rows), urgent=urgent)
-    return Section("targets", title, (table,), tuple(_charts(picture))[:MOST_CHARTS])
+    missed, behind = (
+        frozenset(at for at, one in enumerate(asked) if one.verdict == verdict) for verdict in ("missed", "behind")
+    )
+    below = tuple(_below(picture, asked))
+    table = Table(title, heads, tuple(rows), urgent=missed, watched=behind, below=below)
+    charts = tuple(_charts(picture))[:MOST_CHARTS]
+    key = (later("The dashed line is the target, the mark on it the day by which it is to be met."),
+           *explained(picture, picture.groups or (picture.all,)))  # fmt: skip
+    return Section("targets", title, (table,), charts, key=key if charts else ())
+
+
+def _whose(picture: Picture, target: TargetReading) -> Words:
+    titles: dict[str, Words] = {group.id: group.title for group in picture.groups} | {"all": later("Everybody")}
+    return titles.get(target.group, target.group)
+
+
+def _below(picture: Picture, asked: Iterable[TargetReading]) -> Iterator[Words]:
+    """Why no verdict is given, once for all targets of which that is so; and what has changed since one was decided."""
+    reasons: dict[str, list[str]] = {}
+    for one in asked:
+        name = later("{group}, {measure}", group=_whose(picture, one), measure=named(MEASURES, one.measure))
+        now = _since(picture, one)
+        if now is not None and abs(now - (one.reading.value or 0)) >= MOVED:
+            yield later("{target}: {then} {when}, which decided; now {now}.", target=name,
+                        then=percent(one.reading.value), when=_when(one.reading), now=percent(now))  # fmt: skip
+        elif _is_share_of_work(one):
+            yield later("{target}: now {now}, {when}; no forecast is made for shares of work.", target=name,
+                        now=share_words(one.reading), when=_when(one.reading))  # fmt: skip
+        elif one.verdict in {"cannot tell", None} and one.because:
+            reasons.setdefault(str(_why_not(one)), []).append(str(name))
+    for why, names in reasons.items():
+        yield later("It cannot be told of {targets}: {why}.", targets="; ".join(names), why=why.rstrip("."))
+
+
+def _why_not(target: TargetReading) -> Words:
+    """The one reason why no verdict is given."""
+    value = target.at_most if target.at_most is not None else target.at_least
+    if value is not None and target.expected is not None and target.expected[0] <= value <= target.expected[1]:
+        return later("the target lies within what is likely")
+    return target.because[0]
+
+
+def _is_share_of_work(target: TargetReading) -> bool:
+    """Whether it is of a measure of actions, before its day: of these no forecast is made."""
+    definition = frame.catalogue().get(target.measure)
+    is_open = target.verdict in {"cannot tell", "too early", None} and target.forecast
+    return is_open and target.reading.state is State.OK and definition is not None and definition.source == "actions"
+
+
+def _when(reading: Reading) -> Said:
+    """The time of a reading, as a sentence goes on."""
+    if reading.measure in ONE_WEEK:
+        return later("in the week of {week}", week=dates_words(reading.first_day, reading.last_day))
+    return later("in the weeks up to {day}", day=day_words(reading.last_day))
+
+
+def _since(picture: Picture, target: TargetReading) -> float | None:
+    """The latest share of a measure whose target was decided on an earlier week."""
+    last_day = target.reading.last_day
+    if target.verdict not in {"met", "missed"} or target.reading.value is None or last_day is None:
+        return None
+    later_on = [value for day, value in curve(picture.group(target.group), target.measure)
+                if value is not None and day > last_day]  # fmt: skip
+    return later_on[-1] if later_on else None
 
 
 def _by_urgency(picture: Picture) -> list[TargetReading]:
@@ -77,7 +139,7 @@ def _charts(picture: Picture) -> Iterator[Chart]:
             continue
         weeks = _weeks(picture, one, group, line if is_own else curve(group, "weekly_active"), is_own=is_own)
         if weeks is not None:
-            title = _message(one, group)
+            title = _message(picture, one, group)
             spec = over_weeks(weeks, PANEL, HEIGHT)
             yield Chart(f"target-{number}", title, _description(title, one), spec)
 
@@ -97,8 +159,9 @@ def _weeks(picture: Picture, target: TargetReading, group: GroupPicture, line: C
     return Weeks((series,), happened, closed((group,)), aim, to_come)
 
 
-def _message(target: TargetReading, group: GroupPicture) -> Words:
+def _message(picture: Picture, target: TargetReading, group: GroupPicture) -> Words:
     aim, day = aim_words(target), short_day(target.by)
+    now = _since(picture, target)
     verdict = {
         "met": later("The target, {aim}, is met.", aim=aim),
         "missed": later("The target, {aim}, is missed.", aim=aim),
@@ -106,6 +169,11 @@ def _message(target: TargetReading, group: GroupPicture) -> Words:
         "on course": later("On course for {aim} by {day}.", aim=aim, day=day),
     }.get(target.verdict or "", later("The target is {aim} by {day}.", aim=aim, day=day))
     measure, reading = named(MEASURES, target.measure), _now(target)
+    if now is not None:
+        reading = later("{share} {when}, now {now}", share=share_words(target.reading), when=_when(target.reading),
+                        now=percent(now))  # fmt: skip
+    elif _is_share_of_work(target):
+        reading = later("now {share}", share=share_words(target.reading))
     return later(
         "{group}, {measure}: {reading}. {verdict}", group=group.title, measure=measure, reading=reading, verdict=verdict
     )

@@ -56,7 +56,7 @@ def _reasons(groups: list[GroupPicture], measure: str) -> dict[str, list[str]]:
         if reading.state is State.TOO_EARLY and reading.readable_from is not None:
             why = str(later("can be read from {day}", day=day_words(reading.readable_from)))
             found.setdefault(why, []).append(group.title)
-        elif reading.state is State.UNKNOWN and reading.why:
+        elif reading.state is State.UNKNOWN and reading.why and measure != "self_reported":  # asking is no duty
             found.setdefault(str(later("not known, because {why}", why=later(reading.why))), []).append(group.title)
     return found
 

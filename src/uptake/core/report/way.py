@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from uptake.core.diagnosis.rank import to_come
 from uptake.core.headline import NEXT_STEP, NOT_IN_THE_WAY
 from uptake.core.journey import BarrierCount, StageCount
 from uptake.core.picture_parts import GroupPicture, Picture
-from uptake.core.report.charts.bars import Bar, bars
+from uptake.core.report.charts.bars import Bar, above_bars, bars
 from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.launched import launched
 from uptake.core.report.names import BARRIERS, STAGES, named
 from uptake.core.report_parts import Bars, Block, Chart, Prose, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import count_words, day_words, number, part_words, people_words, percent, range_words
+from uptake.core.wording import count_words, day_words, number, part_words, people_words
 
 Row = tuple[Words, float | None, Words]
 
@@ -68,26 +66,18 @@ def _chart(group: GroupPicture, rows: list[Row]) -> Chart:
     at = worst and named(STAGES, worst[0].stage)
     part = lost / worst[0].of if worst else None
     ends = {named(STAGES, one.stage): _ends(one) for one in group.journey.stages}
-    wide, narrow = [], []
+    drawn = []
     for name, share, words in rows:
         low, high = ends.get(name, (None, None))
-        wide.append(Bar(str(name), share, str(words), part if name is at else None, low, high))
-        narrow.append(replace(wide[-1], figures=_short(share, low, high) or str(words)))
+        drawn.append(Bar(str(name), share, str(words), part if name is at else None, low, high))
     description = later("{title}. {rows}.", title=title, rows=", ".join(f"{name} {words}" for name, _, words in rows))
-    return Chart("way", title, description, bars(wide, WIDE), bars(narrow, PANEL))
+    return Chart("way", title, description, bars(drawn, WIDE), above_bars(drawn, PANEL))
 
 
 def _ends(stage: StageCount) -> tuple[float | None, float | None]:
     """The range of a share, where only a range is shown."""
     span = stage.ranges.get("reached")
     return (span.low / stage.of, span.high / stage.of) if span and stage.of else (None, None)
-
-
-def _short(share: float | None, low: float | None, high: float | None) -> str:
-    """A share without its count, for where there is little room."""
-    if share is not None:
-        return percent(share)
-    return range_words(low, high) if low is not None and high is not None else ""
 
 
 def most_lost(stages: tuple[StageCount, ...]) -> tuple[StageCount, int] | None:

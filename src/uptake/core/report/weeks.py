@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from uptake.core.picture_parts import GroupPicture, Picture
-from uptake.core.report.charts.frame import GREY, PANEL, WIDE
-from uptake.core.report.charts.lines import Series, Weeks, over_weeks
+from uptake.core.report.charts.frame import PANEL, WIDE
+from uptake.core.report.charts.lines import Series, Weeks, over_weeks, side_by_side
 from uptake.core.report.curves import curve, known, weekly_active
-from uptake.core.report.happened import closed, holidays, moments, when
+from uptake.core.report.happened import closed, explained, holidays, moments, so_far, when
 from uptake.core.report_parts import Chart, Lines, Section, Words
 from uptake.core.sentences import later
 from uptake.core.wording import dates_words, percent, short_day
@@ -17,6 +17,7 @@ QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOST_GROUPS = 6  # lines in one chart
 COMPARED_WEEKS = 4
 STILL = 0.03  # a change under three points is called none
+APART = 0.1  # groups that moved ten points apart are named before everybody
 
 
 def weeks(picture: Picture) -> Iterable[Section]:
@@ -30,7 +31,8 @@ def weeks(picture: Picture) -> Iterable[Section]:
     title = later("Used it, week by week ({span})", span=span)
     days = tuple(short_day(week.first_day) for week in longest)
     lines = Lines(title, tuple(map(_line, drawn)), days)
-    yield Section("weeks", later("Week by week"), (lines,), tuple(_charts(picture)), (when(picture),))
+    key = tuple(explained(picture, (*picture.groups, picture.all)))
+    yield Section("weeks", later("Week by week"), (lines,), tuple(_charts(picture)), (when(picture),), key)
 
 
 def _line(group: GroupPicture) -> tuple[Words, tuple[float | None, ...], Words]:
@@ -53,14 +55,34 @@ def _charts(picture: Picture) -> Iterable[Chart]:
         return
     others = [one for one in picture.groups if known(curve(one, "weekly_active"))] if len(picture.groups) > 1 else []
     series = [Series(str(later("Everybody")) if others else "", everybody)]
-    series += [Series(one.title, curve(one, "weekly_active"), GREY, strong=False) for one in others[:MOST_GROUPS]]
+    series += side_by_side((one.title, curve(one, "weekly_active")) for one in others[:MOST_GROUPS])
     everyone = picture.groups or (picture.all,)
-    happened = tuple(sorted((*moments(picture, everyone), *holidays(picture, (*everyone, picture.all)))))
+    happened = so_far(picture, sorted((*moments(picture, everyone), *holidays(picture, (*everyone, picture.all)))))
     asked = Weeks(tuple(series), happened, closed((*everyone, picture.all)), ticks=QUARTERS)
-    title = _message(known(everybody))
+    title = _moved_most(others, known(everybody)) or _message(known(everybody))
     groups = ", ".join(f"{one.words} {percent(known(one.points)[-1])}" for one in series)
     description = later("{title}. In the latest week: {groups}.", title=title, groups=groups)
     yield Chart("weeks", title, description, over_weeks(asked, WIDE, 230), over_weeks(asked, PANEL, 200))
+
+
+def _moved_most(groups: list[GroupPicture], everybody: list[float]) -> Words | None:
+    """The group that moved most within four weeks, and one that moved the other way; None where they moved alike."""
+    moves: list[tuple[float, str, list[float]]] = []
+    for group in groups:
+        values = known(curve(group, "weekly_active"))
+        if len(values) > COMPARED_WEEKS:
+            moves.append((values[-1] - values[-1 - COMPARED_WEEKS], group.title, values))
+    if len(moves) < 2 or max(moves)[0] - min(moves)[0] < APART:
+        return None
+    moved, title, values = max(moves, key=lambda one: abs(one[0]))
+    before, now = percent(values[-1 - COMPARED_WEEKS]), percent(values[-1])
+    other, other_title, others = min(moves) if moved > 0 else max(moves)
+    if moved * other < 0 and abs(other) > STILL:
+        return later("Weekly use within four weeks: {group} from {before} to {now}, {other} from {other_before} to "
+                     "{other_now}", group=title, before=before, now=now, other=other_title,
+                     other_before=percent(others[-1 - COMPARED_WEEKS]), other_now=percent(others[-1]))  # fmt: skip
+    return later("Weekly use within four weeks: {group} from {before} to {now}; everybody is at {everybody}",
+                 group=title, before=before, now=now, everybody=percent(everybody[-1]))  # fmt: skip
 
 
 def _message(values: list[float]) -> Words:

@@ -1,4 +1,4 @@
-"""Shares side by side: a bar, or a point with its range, in each row between its words and its figures."""
+"""Shares side by side: a bar, or a point with its range, between its words and its figures or, on a phone, below."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from uptake.core.report.charts.frame import (
 
 ROW_HEIGHT = 26
 BAR = 12
+TALL_ROW = 34  # a line of words, and a bar below it
+BELOW = 0.21  # of such a row: the bar from its middle down, the words from it up
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,43 @@ def bars(rows: Sequence[Bar], width: int, *, points: bool = False) -> Spec:
     room = Room(width, ROW_HEIGHT * len(rows), left=left, right=right, top=2, bottom=2)
     places = list(enumerate(rows))
     layers = [*_track(places), *(_points(places) if points else _bars(places))]
-    words = [{"x": 0, "y": at, "words": row.words} for at, row in places]
-    layers.append(text(words, INK, align="right", dx=-8))
+    layers.append(text(_words(places), INK, align="right", dx=-8))
+    return _rows(room, [*layers, *_figures(places, dx=8)], len(rows))
+
+
+def above_bars(rows: Sequence[Bar], width: int, *, points: bool = False) -> Spec:
+    """The same with words and figures on a line above each bar: on a phone both have room, and the bar the width."""
+    room = Room(width, TALL_ROW * len(rows), left=0, right=2, top=2, bottom=2)
+    below = [(at + BELOW, row) for at, row in enumerate(rows)]
+    above = [(at - BELOW, row) for at, row in enumerate(rows)]
+    layers = [*_track(below), *(_points(below) if points else _bars(below)), text(_words(above), INK)]
+    return _rows(room, [*layers, *_figures(above, align="right")], len(rows))
+
+
+Places = Sequence[tuple[float, Bar]]
+
+
+def _rows(room: Room, layers: Sequence[Spec], rows: int) -> Spec:
+    x: Spec = {"field": "x", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
+    y: Spec = {"field": "y", "scale": {"domain": [rows - 0.5, -0.5], "nice": False, "zero": False}, "axis": None}
+    return chart(room, [one for one in layers if one["data"]["values"]], x=x, y=y)
+
+
+def _words(places: Places) -> list[Spec]:
+    return [{"x": 0, "y": at, "words": row.words} for at, row in places]
+
+
+def _figures(places: Places, **how: object) -> Iterator[Spec]:
+    """What is known, the place where most are lost, and what is not known, each as it looks."""
     for colour, weight, chosen in ((INK, "normal", False), (WARN, "bold", True)):
         figures = [
             {"x": 1, "y": at, "words": row.figures}
             for at, row in places
             if row.is_known and (row.lost is not None) == chosen
         ]
-        layers.append(text(figures, colour, dx=8, fontWeight=weight))
+        yield text(figures, colour, fontWeight=weight, **how)
     unknown = [{"x": 1, "y": at, "words": row.figures} for at, row in places if not row.is_known]
-    layers.append(text(unknown, MUTED, dx=8))
-    x: Spec = {"field": "x", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
-    y: Spec = {"field": "y", "scale": {"domain": [len(rows) - 0.5, -0.5], "nice": False, "zero": False}, "axis": None}
-    return chart(room, [one for one in layers if one["data"]["values"]], x=x, y=y)
-
-
-Places = Sequence[tuple[int, Bar]]
+    yield text(unknown, MUTED, **how)
 
 
 def _track(places: Places) -> Iterator[Spec]:

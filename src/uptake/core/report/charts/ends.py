@@ -13,7 +13,7 @@ def moved_apart(ends: list[Spec], height: int) -> list[Spec]:
     found = [dict(one) for one in sorted(ends, key=lambda one: float(one["y"]))]
     for below, above in pairwise(found):
         above["y"] = max(above["y"], below["y"] + least)
-    ceiling = 1.0
+    ceiling = 1 - FONT / 3 / height  # below the words over the chart
     for above in reversed(found):
         above["y"] = min(above["y"], ceiling)
         ceiling = above["y"] - least

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from uptake.core.calendar import Day
@@ -10,6 +10,7 @@ from uptake.core.report.charts.ends import moved_apart
 from uptake.core.report.charts.frame import (
     ACCENT,
     BAND,
+    GREY,
     INK,
     MUTED,
     RANGE,
@@ -27,17 +28,29 @@ from uptake.core.wording import axis_day, percent
 ROW = 15  # pixels: the height of a line of words
 MOST_ROWS = 3  # of words over a chart
 NEAR_THE_EDGE = 0.2  # of the width
+DASHES: tuple[tuple[int, ...], ...] = ((), (6, 3), (2, 3), (9, 3, 2, 3), (12, 4), (4, 2))
+AWAY = 0.03  # of the height: a name so far from its line is led to it
 BETWEEN_DAYS = 12  # pixels at least between two days on the axis
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line: (first day of the week, share or None where it is not known). The words stand at its end."""
+    """
+    One line: (first day of the week, share or None where it is not known). The words stand at its end. `dash`: pixels
+    of line and of gap, so that lines of one colour are told apart.
+    """
 
     words: str
     points: tuple[tuple[Day, float | None], ...]
     colour: str = ACCENT
     strong: bool = True
+    dash: tuple[int, ...] = ()
+
+
+def side_by_side(lines: Iterable[tuple[str, tuple[tuple[Day, float | None], ...]]]) -> list[Series]:
+    """Lines that stand back behind the first of a chart, each with a dash of its own."""
+    return [Series(words, points, GREY, strong=False, dash=DASHES[at % len(DASHES)])
+            for at, (words, points) in enumerate(lines)]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +118,22 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
     span = _span(asked, room.inner)
     heads = _heads(asked, span)
     rows = max((row for _, _, row in heads), default=-1) + 1
-    room = replace(room, top=8 + rows * ROW)
+    room = replace(room, top=10 + rows * ROW)
     layers = [*_ground(asked, height), *_happened(asked, heads), *_aims(asked, span), *_lines(asked)]
-    layers += [text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends]
+    layers += [*_leaders(ends), *(text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends)]
     if asked.to_come:
         layers += [text([one], one["colour"], dy=-10, align="center", fontWeight=one["weight"])
                    for one in _ends(asked)]  # fmt: skip
     return chart(room, layers, x=_days(asked, span), y=shares(asked.ticks))
+
+
+def _leaders(ends: Sequence[Spec]) -> Iterator[Spec]:
+    """A hairline from where a line ends to its words, where these were moved away from it."""
+    for one in ends:
+        if "from_y" in one and (abs(one["y"] - one["from_y"]) > AWAY or one["x"] != one["from_x"]):
+            row = {"x": one["from_x"], "y": one["from_y"], "to": one["x"], "up": one["y"]}
+            mark: Spec = {"type": "rule", "color": one["colour"], "strokeWidth": 0.7, "xOffset": 2, "x2Offset": 5}
+            yield layer(mark, [row], x2={"field": "to"}, y2={"field": "up"})
 
 
 def _at_the_edge(ends: list[Spec], asked: Weeks) -> list[Spec]:
@@ -190,7 +212,7 @@ def _happened(asked: Weeks, heads: Sequence[tuple[Day, str, int]]) -> Iterator[S
             final = max(_all_days(asked))
             late = (final - day).days < (final - min(_all_days(asked))).days * 0.25
             place = {"x": day.toordinal(), "y": 1, "words": words}
-            yield text([place], MUTED, fontSize=SMALL, dy=-8 - row * ROW, dx=3 if late else -1,
+            yield text([place], MUTED, fontSize=SMALL, dy=-11 - row * ROW, dx=3 if late else -1,
                        align="right" if late else "left")  # fmt: skip
 
 
@@ -220,8 +242,10 @@ def _lines(asked: Weeks) -> Iterator[Spec]:
     for series in reversed(asked.series):
         rows = list(_pieces(series))
         width = 2.4 if series.strong else 1.3
-        yield layer({"type": "line", "color": series.colour, "strokeWidth": width, "strokeCap": "round"}, rows,
-                    detail={"field": "piece"})  # fmt: skip
+        mark: Spec = {"type": "line", "color": series.colour, "strokeWidth": width, "strokeCap": "round"}
+        if series.dash:
+            mark |= {"strokeDash": list(series.dash), "strokeCap": "butt"}
+        yield layer(mark, rows, detail={"field": "piece"})
         alone = [row for row in rows if sum(row["piece"] == other["piece"] for other in rows) == 1]
         if alone:
             yield layer({"type": "point", "filled": True, "color": series.colour, "size": 16, "opacity": 1}, alone)
@@ -246,5 +270,6 @@ def _ends(asked: Weeks) -> list[Spec]:
         day, value = known[-1]
         words = f"{series.words} {percent(value)}".strip()
         weight = "bold" if series.strong else "normal"
-        found.append({"x": day.toordinal(), "y": value, "words": words, "colour": series.colour, "weight": weight})
+        place: Spec = {"x": day.toordinal(), "y": value, "from_x": day.toordinal(), "from_y": value}
+        found.append({**place, "words": words, "colour": series.colour, "weight": weight})
     return found

@@ -1,0 +1,66 @@
+"""What a report says to whoever knows no statistics: plain words, sensible figures, why there is no verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.page.browser import DAY_90
+from uptake.core.measures import frame
+from uptake.core.picture_parts import HealthReading
+from uptake.core.report.charts.bars import Bar, above_bars
+from uptake.core.report.charts.frame import PANEL
+from uptake.core.report.charts.lines import side_by_side
+from uptake.core.report.definitions import PLAIN
+from uptake.core.report.system import shown
+from uptake.core.report_parts import Report, Section, Table
+from uptake.page import render
+
+
+def test_every_measure_has_plain_words() -> None:
+    assert PLAIN.keys() == frame.catalogue().keys()
+
+
+@pytest.mark.parametrize(
+    ("value", "at_least", "words"),
+    [
+        (0.5531, None, "0.553"),
+        (2.05, None, "2.05"),
+        (12345.6, None, "12,346"),
+        (0.84996, 0.85, "0.84996"),
+        (3, None, "3"),
+    ],
+)
+def test_a_value_of_the_system_has_three_figures_but_never_crosses_what_was_promised(
+    value: float, at_least: float | None, words: str
+) -> None:
+    assert shown(HealthReading("p95", value, at_least, None, "ok")) == words
+
+
+def test_lines_that_stand_back_are_told_apart() -> None:
+    dashes = [one.dash for one in side_by_side((str(number), ()) for number in range(6))]
+    assert len(set(dashes)) == 6
+
+
+def test_on_a_phone_the_counts_stand_above_the_bars() -> None:
+    spec = above_bars([Bar("told", 0.6, "60 % (6 of 10)"), Bar("later", None, "too early")], PANEL)
+    said = {row["words"] for layer in spec["layer"] for row in layer["data"]["values"] if "words" in row}
+    assert said == {"told", "60 % (6 of 10)", "later", "too early"}
+
+
+def test_a_wide_table_carries_its_heads_along_and_says_what_is_missed_and_what_is_behind_apart() -> None:
+    rows = (("A", "b", "c", "missed"), ("A", "b", "c", "behind"))
+    table = Table("T", ("group", "x", "y", "verdict"), rows, urgent=frozenset({0}), watched=frozenset({1}),
+                  below=("Why.",))  # fmt: skip
+    page = render(Report("T", "", (), (Section("s", "S", (table,)),), (), aside=("Ranges.",), details=("More.",)), {})
+    assert '<div class="table stacked"' in page
+    assert '<td data-label="verdict"' in page
+    assert '<tr class="urgent">' in page
+    assert '<tr class="watched">' in page
+    assert all(words in page for words in ("Why.", "Ranges.", "<li>More.</li>"))
+
+
+def test_the_page_explains_the_measures_that_it_shows_and_no_others() -> None:
+    page = DAY_90.read_text(encoding="utf-8")
+    folded = page[page.index("What the figures mean") :]
+    assert "habitual/1" in folded
+    assert "depth/1" not in folded
