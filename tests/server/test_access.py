@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.server.conftest import Installation
 from uptake.core.access import Fact, Right, Role, Viewer, may_see, rights_of
+from uptake.errors import OptionError
 from uptake.service.accounts import add_user, make_link
 from uptake.service.tokens import make_token
 from uptake.store.models import User
@@ -124,3 +125,9 @@ def test_the_table_of_who_sees_what(fact: Fact) -> None:
     assert {viewer for viewer in Viewer if may_see(viewer, fact)} == seeing
     more = {Viewer.OWNER, Viewer.HELPER} if fact is Fact.USAGE else set()
     assert {viewer for viewer in Viewer if may_see(viewer, fact, "helpers")} == seeing | more
+
+
+def test_what_is_no_address_has_no_account(transactional_db: None) -> None:
+    with pytest.raises(OptionError, match="no e-mail address"):
+        add_user("notanaddress", "owner", "asha")
+    assert not User.objects.exists()

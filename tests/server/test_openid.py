@@ -229,6 +229,15 @@ def test_roles_of_groups_end_with_the_group_and_those_given_by_hand_stay(install
     assert list(user.roles.values_list("role", flat=True)) == ["engineer"]
 
 
+def test_a_role_of_a_group_that_is_given_by_hand_too_stays(installation: Installation) -> None:
+    user = account_of_claims(Claimed("dana@acme.example", "", frozenset({"leads"})), GRANTS)
+    assert user is not None
+    row = user.roles.order_by("pk")[0]
+    add_user("dana@acme.example", row.role, "asha", row.rollout.slug if row.rollout else None)
+    account_of_claims(Claimed("dana@acme.example", "", frozenset()), GRANTS)
+    assert list(user.roles.all()) == [row]
+
+
 def test_a_closed_account_stays_closed(installation: Installation) -> None:
     User.objects.create(email="dana@acme.example", is_active=False)
     assert account_of_claims(Claimed("dana@acme.example", "", frozenset({"leads"})), GRANTS) is None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,16 +25,28 @@ LINK_LIFE = dt.timedelta(hours=24)
 
 @transaction.atomic
 def add_user(address: str, role: str, by: str, rollout: str | None = None) -> User:
-    """Make an account, or give one a further role. Raises OptionError for an unknown role or rollout."""
+    """Make an account, or give one a further role. Raises OptionError for no address, an unknown role or rollout."""
     if role not in set(Role):
         raise OptionError(f'"{role}" is no role', mend=f"Write one of: {', '.join(Role)}.")
-    user, _ = User.objects.get_or_create(email=address.strip().lower())
+    user, _ = User.objects.get_or_create(email=_checked(address))
     if role == Role.ADMINISTRATOR:
         User.objects.filter(pk=user.pk).update(is_administrator=True)
     else:
-        RoleRow.objects.get_or_create(user=user, role=role, rollout=find_rollout(rollout))
+        # What a hand gave stays, also where a group of the provider gave it before.
+        RoleRow.objects.update_or_create(
+            user=user, role=role, rollout=find_rollout(rollout), defaults={"by_group": False}
+        )
     record(by, "gave", f"role {role}", to=user.email, rollout=rollout or "all")
     return user
+
+
+def _checked(address: str) -> str:
+    address = address.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise OptionError(f'"{address}" is no e-mail address', mend="Write it like dana@acme.example.") from None
+    return address
 
 
 def find_rollout(slug: str | None) -> Rollout | None:
