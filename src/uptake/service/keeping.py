@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from uptake.store.models import EventFile, Rollout, Unmatched
 
 STRAY_SECONDS = 3600
 BY = "the server"
+EVERY = ""  # no source has this name
+log = logging.getLogger("uptake.worker")
 
 
 def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
@@ -27,13 +30,17 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
     Remove what was kept long enough; returns how many event files went, and says so in the log.
 
     A file goes when the last day of its week is past the days of its source: the longest `keep_days` of the plans that
-    name the source, `keep_days` where none does. Readings and Pictures stay.
+    take events of it, `keep_days` where none does. A plan that names no sources takes those of all. While the latest
+    version of any plan cannot be read, no file goes: it may want them for longer. Readings and Pictures stay.
     """
     Session.objects.filter(expire_date__lt=now).delete()
     forget_attempts(now)
     forget_old(now)
     Unmatched.objects.filter(at__lt=now - dt.timedelta(days=SEALED_DAYS)).delete()
-    days = _days_by_source()
+    plans = _plans()
+    if plans is None:
+        return 0
+    days = _days_by_source(plans)
     gone = [file for file in EventFile.objects.order_by("name") if _is_past(file, days, keep_days, now.date())]
     if not gone:
         return 0
@@ -63,15 +70,28 @@ def sweep(data: Path) -> int:
     return len(strays)
 
 
-def _days_by_source() -> dict[str, int]:
-    plans: list[Plan] = [found[0] for rollout in Rollout.objects.all() if (found := latest_plan(rollout))]
+def _plans() -> list[Plan] | None:
+    """The latest plan of each rollout that has one; None where one of them cannot be read."""
+    plans: list[Plan] = []
+    for rollout in Rollout.objects.exclude(plans=None).distinct().order_by("slug"):
+        found = latest_plan(rollout)
+        if found is None:
+            log.warning("the plan of %s cannot be read: no events are let go", rollout.slug)
+            return None
+        plans.append(found[0])
+    return plans
+
+
+def _days_by_source(plans: list[Plan]) -> dict[str, int]:
+    """Source → days; under EVERY those of plans that take events of every source."""
     days: dict[str, int] = {}
     for plan in plans:
-        for source in plan.usage.sources if plan.usage else ():
+        for source in (plan.usage.sources if plan.usage else ()) or (EVERY,):
             days[source] = max(days.get(source, 0), plan.privacy.keep_days)
     return days
 
 
 def _is_past(file: EventFile, days: dict[str, int], otherwise: int, today: Day) -> bool:
     last_day = file.week + dt.timedelta(days=6)
-    return (today - last_day).days > days.get(file.source, otherwise)
+    said = [days[source] for source in (file.source, EVERY) if source in days]
+    return (today - last_day).days > max(said, default=otherwise)

@@ -41,7 +41,7 @@ def save_plan(plan: Plan, text: str, by: str) -> PlanVersion:
 
 
 def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
-    """The newest version of a rollout's plan that can be read; None where there is none."""
+    """The newest version of a rollout's plan; None where there is none, or it cannot be read."""
     version = rollout.plans.order_by("-number").first()
     if version is None:
         return None
