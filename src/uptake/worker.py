@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from uptake.errors import UptakeError
-from uptake.service.erasing import erase_due
+from uptake.service.erasing import erase_due, knowing, widen
 from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
@@ -37,6 +37,7 @@ class Worker:
     environment: Environment
     stop: threading.Event = field(default_factory=threading.Event)
     name: str = field(default_factory=holder_name)
+    knowing: tuple[object, ...] = ()  # by what the erased were last known
     looked: dt.datetime | None = None  # when what is seldom due was last done
 
     def run(self) -> None:
@@ -64,6 +65,7 @@ class Worker:
 
     def _steps(self) -> Iterator[tuple[str, Callable[[], int]]]:
         env, now = self.environment, timezone.now()
+        yield "widening erasures", self._widen  # first: what came under a new alias of an erased person is not kept
         yield "digesting", lambda: digest_spool(env.data)
         yield "drawing", lambda: refresh_wanted(env.data, env.pseudonym_key, now)
         yield "answering persons", lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now)
@@ -73,3 +75,11 @@ class Worker:
             yield "letting go", lambda: let_go(env.data, env.keep_days, now)
             yield "erasing", lambda: erase_due(env.data, env.pseudonym_key, now)
             yield "sweeping", lambda: sweep(env.data)
+
+    def _widen(self) -> int:
+        found = knowing()
+        if found == self.knowing:
+            return 0
+        widened = widen(self.environment.pseudonym_key)
+        self.knowing = found
+        return widened

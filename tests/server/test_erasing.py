@@ -38,6 +38,7 @@ from uptake.service.sources import add_source
 from uptake.store.models import Change, Erasure, EventFile, PictureRow, Rollout, Unmatched
 from uptake.wire.roster_file import write_people
 from uptake.wire.rosters import read_people
+from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
 
@@ -170,6 +171,28 @@ def test_a_crash_at_any_point_loses_nothing_and_the_next_batch_ends_it(
     sweep(used.data)
     assert [events for _, events in people_in_files(used)] == [1]
     assert len(list((used.data / "events").rglob("*.*"))) == EventFile.objects.count() == 1
+    assert json.loads((used.data / LIST).read_text()) == Erasure.objects.get().marks
+
+
+def test_the_list_is_written_though_the_one_who_erased_was_killed_before(
+    used: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(used)
+    with monkeypatch.context() as killed:
+        killed.setattr(erasing, "write_list", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(used)
+    assert not (used.data / LIST).exists()
+    assert run(used) == 0
+    assert json.loads((used.data / LIST).read_text()) == Erasure.objects.get().marks
+
+
+def test_the_list_keeps_what_a_restored_table_does_not_know_yet(used: Installation) -> None:
+    (used.data / LIST).write_text('["of another"]\n')
+    ask(used)
+    run(used)
+    marks = [json.loads(line) for line in (used.data / LIST).read_text().splitlines()]
+    assert marks == [Erasure.objects.get().marks, ["of another"]]
 
 
 def test_an_alias_or_a_source_that_is_new_does_not_bring_the_one_back(used: Installation, tmp_path: Path) -> None:
@@ -177,19 +200,19 @@ def test_an_alias_or_a_source_that_is_new_does_not_bring_the_one_back(used: Inst
     run(used)
     roster = latest_roster()
     person = replace(the_one(), aliases=("dd-77",))
+    send(used, 14, person="dd-77")
+    assert digest(used) == 1  # an identifier that nobody was known by yet
     path = tmp_path / "people.csv"
     path.write_text(write_people(make_roster({**roster.people, person.id: person}.values())), encoding="utf-8")
     import_people(path, "asha")
     add_source("another", "asha")
-    send(used, 14, person="dd-77")
-    assert digest(used) == 1  # an identifier that nobody was known by
-    refresh(used)
-    assert json.loads(PictureRow.objects.latest("pk").document)["input"]["matched"] == {"id": 1}
-    request_erasure(next(iter(roster.people)), "dana", used.environment.pseudonym_key)
-    assert run(used, dt.datetime(2100, 1, 1, tzinfo=dt.UTC)) == 1
-    assert [events for _, events in people_in_files(used)] == [1]
+    Worker(used.environment).round()
     send(used, 15, person="dd-77")
     assert digest(used) == 0
+    assert [events for _, events in people_in_files(used)] == [1, 1]
+    assert run(used, dt.datetime(2100, 1, 1, tzinfo=dt.UTC)) == 1  # though nobody else asked
+    assert [events for _, events in people_in_files(used)] == [1]
+    assert run(used, dt.datetime(2100, 1, 1, tzinfo=dt.UTC)) == 0
 
 
 def test_what_another_worker_digests_meanwhile_does_not_bring_the_one_back(

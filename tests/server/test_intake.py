@@ -12,6 +12,7 @@ import pytest
 
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.door import door_of
+from uptake.errors import FileError
 from uptake.service import intake
 from uptake.service.intake import digest_spool, event_paths
 from uptake.service.refresh import refresh_wanted
@@ -178,3 +179,18 @@ def test_the_report_on_an_export_is_the_picture_of_the_server(installation: Inst
     found = PictureRow.objects.get().document
     assert found.replace("claims-triage/rollout.yaml", str(folder / "rollout.yaml")) == expected
     assert json.loads(found)["input"]["matched"] == {"email": 1, "id": 1}
+
+
+def test_an_export_is_there_whole_or_not_at_all(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from uptake.service import export as exporting
+    from uptake.service.export import export
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(exporting, "write_events", full)
+    with pytest.raises(FileError, match="No space left"):
+        export("claims-triage", tmp_path / "taken", installation.data, installation.environment.pseudonym_key, "asha")
+    assert not any(path.name != "data" for path in tmp_path.iterdir())

@@ -212,3 +212,30 @@ def test_events_of_today_change_no_picture_and_add_none(installation: Installati
     assert refresh(installation) == 1
     row = PictureRow.objects.get()
     assert json.loads(row.document)["input"]["later"] == 1
+
+
+def test_nothing_is_let_go_while_a_plan_cannot_be_read(installation: Installation) -> None:
+    send(installation, 4)
+    digest(installation)
+    later = NOW + dt.timedelta(days=2000)
+    known = PlanVersion.objects.get()
+    PlanVersion.objects.create(rollout=known.rollout, number=2, digest="x", text="uptake: 99", by="asha")
+    assert let_go(installation.data, 1, later) == 0
+    PlanVersion.objects.filter(number=2).delete()
+    assert let_go(installation.data, 1, later) == 1
+
+
+def test_a_plan_that_names_no_sources_keeps_those_of_all(installation: Installation) -> None:
+    from tests.server.everywhere import PLAN
+    from uptake.core.plan.load import parse_plan
+    from uptake.service.plans import save_plan
+
+    longer = PLAN + "privacy: {keep_days: 700}\n"
+    plan = parse_plan(longer).plan
+    assert plan is not None
+    save_plan(plan, longer, "asha")
+    send(installation, 4)
+    digest(installation)
+    sunday = dt.datetime(2027, 1, 10, 12, tzinfo=dt.UTC)
+    assert let_go(installation.data, 1, sunday + dt.timedelta(days=700)) == 0
+    assert let_go(installation.data, 1, sunday + dt.timedelta(days=701)) == 1

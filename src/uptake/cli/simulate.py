@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import need_report_extra, read_plan
-from uptake.cli.new_folder import write_folder
 from uptake.errors import OptionError
+from uptake.wire.new_folder import write_folder
 
 if TYPE_CHECKING:
     from uptake.core.calendar import Day

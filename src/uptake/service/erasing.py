@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from uptake.core.people import Roster
 from uptake.core.pseudonyms import erased_mark, pseudonyms_of
 from uptake.errors import InputError, OptionError, UptakeError
 from uptake.service.erased import erased_marks
 from uptake.service.log import record
 from uptake.service.rosters import latest_roster
 from uptake.service.sources import OWN
-from uptake.store.models import Erasure, EventFile, Rollout, Source, Unmatched
+from uptake.store.models import Erasure, EventFile, Rollout, RosterSnapshot, Source, Unmatched
 
 if TYPE_CHECKING:
     from uptake.analytics.erasing import Rewritten
@@ -55,14 +55,17 @@ def erase_due(data: Path, key: bytes, now: dt.datetime) -> int:
     Erase for all who asked before this week; returns how many requests were done. Call it while holding the lease to
     digest.
 
-    Erasures of before are looked at again: what came under an alias or from a source that is new goes too. Files are
-    written aside and named first; then old ones give way to new ones, and requests are done, in one transaction; then
-    the old ones are removed. A crash leaves files that nothing reads, and `sweep` takes them.
+    Erasures to which `widen` put further marks are due again: what came under an alias or from a source that is new
+    goes too. Files are written aside and named first; then old ones give way to new ones, and requests are done, in
+    one transaction; then the old ones are removed. A crash leaves files that nothing reads, and `sweep` takes them.
     """
     week = (now - dt.timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    due = list(Erasure.objects.filter(done_at=None, requested_at__lt=week))
+    asked = Q(done_at=None, requested_at__lt=week)
+    due = list(Erasure.objects.filter(asked | Q(done_at__isnull=False, widened_at__lt=week)))
     if due:
         erase_now(data, key, due)
+    else:
+        write_list(data)  # whoever erased last may have been killed before it was written
     return len(due)
 
 
@@ -71,7 +74,7 @@ def erase_now(data: Path, key: bytes, due: list[Erasure]) -> None:
     from uptake.analytics.digest import Place
     from uptake.analytics.erasing import erase
 
-    _widen(latest_roster(), key)
+    widen(key)
     marks = erased_marks().union(*(Erasure.objects.get(pk=one.pk).marks for one in due))
     files = {row.name: Place(row.source, row.week, row.acts, row.rollout) for row in EventFile.objects.order_by("name")}
     rewritten = erase(files, data / "events", marks)
@@ -83,7 +86,14 @@ def erase_now(data: Path, key: bytes, due: list[Erasure]) -> None:
 
 def write_list(data: Path) -> None:
     """Write the marks of all who were erased beside the keys: a backup of before does not know them."""
-    lines = [json.dumps(one.marks) for one in Erasure.objects.exclude(done_at=None).order_by("pk")]
+    rows = [list(map(str, one.marks)) for one in Erasure.objects.exclude(done_at=None).order_by("pk")]
+    known = {mark for marks in rows for mark in marks}
+    listed = _listed(data)
+    # After a restore the list knows more than the tables, until `replay`.
+    rows += [marks for marks in listed if known.isdisjoint(marks)]
+    if rows == listed:
+        return
+    lines = map(json.dumps, rows)
     aside = data / f"{LIST}.part"
     with aside.open("w", encoding="ascii") as file:
         file.writelines(f"{line}\n" for line in lines)
@@ -98,15 +108,19 @@ def replay(data: Path, key: bytes) -> int:
     many people that were. Raises InputError where the list cannot be read.
     """
     known = erased_marks()
+    due = [Erasure.objects.create(marks=marks) for marks in _listed(data) if known.isdisjoint(marks)]
+    if due:
+        erase_now(data, key, due)
+    return len(due)
+
+
+def _listed(data: Path) -> list[list[str]]:
     try:
-        listed = [list(map(str, json.loads(line))) for line in (data / LIST).read_text(encoding="ascii").splitlines()]
+        return [list(map(str, json.loads(line))) for line in (data / LIST).read_text(encoding="ascii").splitlines()]
     except FileNotFoundError:
-        return 0
+        return []
     except (ValueError, TypeError) as error:
         raise InputError(f"{data / LIST} is no list of erasures", mend="Put back the one that was kept.") from error
-    due = [Erasure.objects.create(marks=marks) for marks in listed if known.isdisjoint(marks)]
-    erase_now(data, key, due)
-    return len(due)
 
 
 def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -> None:
@@ -124,6 +138,7 @@ def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -
     sealed = [row.pk for row in Unmatched.objects.only("pk", "pseudonym") if erased_mark(row.pseudonym) in marks]
     Unmatched.objects.filter(pk__in=sealed).delete()
     Erasure.objects.filter(pk__in=[one.pk for one in due]).update(done_at=now)
+    Erasure.objects.exclude(done_at=None).update(widened_at=None)
     Rollout.objects.filter(wanted=None).update(wanted=now)
     record(BY, "erased", "events", requests=len(due), files=len(rewritten.old), rows=rewritten.events)
 
@@ -133,19 +148,31 @@ def _remove(rewritten: Rewritten, data: Path) -> None:
         (data / "events" / name).unlink(missing_ok=True)
 
 
-def _widen(roster: Roster, key: bytes) -> None:
-    """Put on the list what an erased person is known by today: an alias or a source that came later."""
+def knowing() -> tuple[object, ...]:
+    """What `widen` depends on: while it is the same, there is nothing to widen."""
+    roster = RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first()
+    return roster, _sources(), Erasure.objects.count()
+
+
+def widen(key: bytes) -> int:
+    """
+    Put on the list what erased people are known by today: an alias or a source that came later. What comes under it is
+    dropped from now on; what came before goes with the next weekly batch. Returns how many people that concerned.
+    """
     rows = list(Erasure.objects.all())
     owner = {mark: row for row in rows for mark in row.marks}
     if not owner:
-        return
-    names = _sources()
-    for person in roster.people.values():
+        return 0
+    names, widened = _sources(), 0
+    for person in latest_roster().people.values():
         marks = set(map(erased_mark, pseudonyms_of(person, key, names)))
         for row in {owner[mark].pk: owner[mark] for mark in marks if mark in owner}.values():
             if not marks <= set(row.marks):
                 row.marks = sorted(marks | set(row.marks))
-                row.save(update_fields=["marks"])
+                row.widened_at = timezone.now()
+                row.save(update_fields=["marks", "widened_at"])
+                widened += 1
+    return widened
 
 
 def _sources() -> tuple[str, ...]:

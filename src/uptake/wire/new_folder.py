@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from uptake.errors import FileError
@@ -12,11 +13,20 @@ from uptake.wire.aside import refuse_existing
 
 
 def write_folder(path: Path, files: Mapping[str, Iterable[str]]) -> None:
-    """
-    Write texts as files of a new folder, and make the folders above it.
+    """Write texts as files of a new folder, as `new_folder` does."""
+    with new_folder(path) as aside:
+        for name, parts in files.items():
+            with (aside / name).open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(parts)
 
-    It is filled aside and then given its name in one step. An empty folder may be there already. Raises FileError if
-    anything else is, or if it cannot be written.
+
+@contextmanager
+def new_folder(path: Path, mode: int = 0o777) -> Iterator[Path]:
+    """
+    A folder to fill. It is filled aside, and given its name in one step when the block ends well; the folders above it
+    are made.
+
+    An empty folder may be there already. Raises FileError if anything else is, or if it cannot be written.
     """
     if not _is_empty_folder(path):
         refuse_existing(path)
@@ -24,10 +34,8 @@ def write_folder(path: Path, files: Mapping[str, Iterable[str]]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            aside.mkdir()
-            for name, parts in files.items():
-                with (aside / name).open("w", encoding="utf-8", newline="\n") as file:
-                    file.writelines(parts)
+            aside.mkdir(mode)
+            yield aside
             aside.rename(path)
         finally:
             shutil.rmtree(aside, ignore_errors=True)

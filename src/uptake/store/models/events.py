@@ -104,3 +104,4 @@ class Erasure(models.Model):
     marks = models.JSONField()
     requested_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
+    widened_at = models.DateTimeField(null=True)  # when marks came to it that the event files were not yet held against
