@@ -25,6 +25,12 @@ def rights_in(user: User, rollout: Rollout | None = None) -> frozenset[Right]:
     return rights_of(roles_of(user, rollout))
 
 
+def rights_everywhere(user: User) -> frozenset[Right]:
+    """What an account may do in all rollouts, and so for the whole server."""
+    roles = {Role(role) for role in user.roles.filter(rollout=None).values_list("role", flat=True)}
+    return rights_of(roles | ({Role.ADMINISTRATOR} if user.is_administrator else set()))
+
+
 def rights_by_rollout(user: User, rollouts: Iterable[Rollout]) -> dict[int, frozenset[Right]]:
     """What an account may do in each of some rollouts, by their keys, with one question to the database."""
     given: dict[int | None, set[Role]] = defaultdict(set)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from uptake.api import operating, v1
-from uptake.web import language, openid, own, password, plan, rollouts, sign_in, sources
+from uptake.web import language, openid, own, paper, password, plan, rollouts, running, sign_in, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
     path("rollouts/<slug:slug>/", rollouts.one_rollout, name="rollout"),
     path("rollouts/<slug:slug>/plan/", plan.plan, name="plan"),
     path("rollouts/<slug:slug>/plan/<int:number>/", plan.plan_version, name="plan-version"),
+    path("rollouts/<slug:slug>/privacy/", paper.sheet, name="privacy"),
+    path("operations/", running.how_it_is, name="operations"),
+    path("logs/", running.logs, name="logs"),
     path("me/", own.own, name="own"),
     path("me/collect/", own.collect, name="collect"),
     path("me/recorded-on-me.json", own.download, name="download"),

@@ -12,7 +12,13 @@ from uptake.service.access import rights_in
 from uptake.store.models import User
 
 # name of the address → the right that it needs
-PLACES = {"rollouts": Right.SIGNED_IN, "sources": Right.SOURCES, "own": Right.SIGNED_IN}
+PLACES = {
+    "rollouts": Right.SIGNED_IN,
+    "own": Right.SIGNED_IN,
+    "sources": Right.SOURCES,
+    "operations": Right.OPERATE,
+    "logs": Right.LOGS,
+}
 
 
 def places(request: HttpRequest) -> dict[str, Any]:

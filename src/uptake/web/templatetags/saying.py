@@ -60,6 +60,12 @@ def figure(value: float) -> str:
 
 
 @register.filter
+def seconds(value: float) -> str:
+    """“0.4”, “12.0”."""
+    return number(value, 1)
+
+
+@register.filter
 def look_up(values: dict[str, object], key: str) -> object:
     """What stands under a key that is only known when the page is made."""
     return values.get(key, "")

@@ -1,0 +1,63 @@
+"""How the server is, for whoever runs it: what is wrong, the worker, what waits, what is kept, what was drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import Sum
+
+from uptake import __version__
+from uptake.service.state import what_is_wrong, worker_seen
+from uptake.store.models import EventFile, Rejection, Rollout, Source
+from uptake.store.spool import size_of
+
+WEEK = dt.timedelta(days=7)
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source: events that are kept, and that were refused within a week."""
+
+    source: Source
+    events: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """`wrong`: part → sentence. Sizes in megabytes."""
+
+    version: str
+    wrong: dict[str, str]
+    worker: dt.datetime | None
+    waiting: float
+    files: int
+    free: float
+    sources: tuple[SourceLine, ...]
+    rollouts: tuple[Rollout, ...]
+
+
+def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
+    """Everything at once; nothing of it tells of a person."""
+    return Operations(
+        version=__version__,
+        wrong=what_is_wrong(data, most_bytes, now),
+        worker=worker_seen(),
+        waiting=size_of(data / "spool") / MEGABYTE,
+        files=EventFile.objects.count(),
+        free=shutil.disk_usage(data).free / MEGABYTE,
+        sources=tuple(_sources(now)),
+        rollouts=tuple(Rollout.objects.order_by("slug")),
+    )
+
+
+def _sources(now: dt.datetime) -> list[SourceLine]:
+    kept = dict(EventFile.objects.values_list("source").annotate(Sum("rows")).order_by("source"))
+    late = Rejection.objects.filter(day__gt=(now - WEEK).date()).values_list("source")
+    refused = dict(late.annotate(Sum("rows")).order_by("source"))
+    found = Source.objects.order_by("name")
+    return [SourceLine(one, kept.get(one.name, 0), refused.get(one.name, 0)) for one in found]

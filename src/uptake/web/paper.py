@@ -1,0 +1,31 @@
+"""The privacy sheet of a rollout as a page: the same words as `uptake privacy-sheet`."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from markdown_it import MarkdownIt
+
+from uptake.core.access import Right
+from uptake.core.sheet.facts import has_drifted, sheet_of
+from uptake.core.sheet.words import sheet_text
+from uptake.service.access import rights_in
+from uptake.service.plans import latest_plan
+from uptake.store.models import Rollout
+from uptake.web.page import account_of, page
+
+# What a plan says is text: no HTML, and nothing that leads or asks elsewhere.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink"])
+
+
+@page(Right.PLAN)
+def sheet(request: HttpRequest, rollout: Rollout) -> HttpResponse:
+    """What is recorded, for which purpose, who sees what, for how long."""
+    found = latest_plan(rollout)
+    shown = {
+        "rollout": rollout,
+        "reads": Right.REPORT in rights_in(account_of(request), rollout),
+        "sheet": _MARKDOWN.render(sheet_text(sheet_of(found[0]))) if found else "",
+        "drifted": found is not None and has_drifted(found[0]),
+    }
+    return render(request, "web/privacy.html", shown)
