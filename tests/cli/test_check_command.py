@@ -61,7 +61,7 @@ def test_a_plan_with_an_open_question_fails_and_says_what_to_mend_first(
     assert [code for code in ("UP101", "UP403", "UP501", "UP401") if code in first] == ["UP101", "UP403", "UP501"]
     assert "Owner and scope · 1 error" in out
     assert f"at {path.as_posix()}:" in out
-    assert "Mend it with:" in out
+    assert "Mend it with, at the top level of the plan, beside `groups`:" in out
 
 
 def test_it_shows_the_line_of_the_plan_and_fits_eighty_columns(
@@ -282,3 +282,20 @@ def test_explain_finds_a_word_however_it_is_written(tmp_path: Path, monkeypatch:
     assert run("explain", "First", "use") == 0
     with pytest.raises(OptionError):
         run("explain", "README")
+
+
+def test_it_says_where_a_mend_goes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = tmp_path / "rollout.yaml"
+    plan.write_text(
+        "uptake: 1\nrollout: notes\nlaunch: 2027-01-11\nowner:\n  person: asha@firm.example\n  reach:   # OPEN\n"
+        "sponsor:   # OPEN\ngroups:\n  consultants: {size: 40}\n  partners: {size: 9}\n"
+        "targets:\n  - {measure: habitual, group: consultants, at_least: 60%, by: day 90, baseline: 0%}\n",
+        encoding="utf-8",
+    )
+    run("check", str(plan))
+    out = capsys.readouterr().out
+    assert "Fill in:\n      reach: {chat:" in out
+    assert "Fill in:\n      sponsor: " in out
+    assert "Mend it with:\n      deputy: " in out
+    assert "Mend it with, at the top level of the plan, beside `groups`:\n      messages:" in out
+    assert "Mend it with, added to `targets`:\n      targets:" in out

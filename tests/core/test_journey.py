@@ -187,6 +187,10 @@ def test_nothing_follows_from_not_seeing_use_in_an_incomplete_source() -> None:
     assert [(one.barrier, one.people) for one in found.barriers] == [("cannot be measured", 1), ("on the way", 1)]
 
 
+def test_where_no_event_was_read_nothing_is_said_of_the_people() -> None:
+    assert journey(LICENCE, [person("dov"), person("edie")], []).barriers == ()
+
+
 def test_where_usage_is_not_counted_the_acts_still_say_what_is_missing() -> None:
     a_plan = plan(group(usage=Usage(kind="none", reason="The tool has no log")))
     found = journey(a_plan, [person("dov"), person("edie")], [told("edie")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -22,6 +23,25 @@ _CHECKED = {
     "close": mark("checked for closing the ticket, as of {day}"),
 }
 _SEVERITIES = {Severity.ERROR: mark("error"), Severity.WARNING: mark("warning")}
+_KEY = re.compile(r"([a-z_]+):")
+# Keys that a plan has on its own, and no part of it: where a mend begins with one, it does not go where the finding is.
+_OF_THE_PLAN = frozenset(
+    [
+        "owner",
+        "sponsor",
+        "helpers",
+        "groups",
+        "messages",
+        "sessions",
+        "feedback",
+        "usage",
+        "targets",
+        "readings",
+        "duties",
+        "afterwards",
+        "tickets",
+    ]
+)
 _FEW = 3  # with no more findings than this, a list of the worst would only repeat them
 
 
@@ -172,8 +192,44 @@ def _finding(finding: Finding, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     if finding.fix and finding.code == "UP100":
         yield from _wrapped(finding.fix, "    ")
     elif finding.fix:
-        yield "    " + say("Mend it with:")
+        yield "    " + _where(finding, lines)
         yield from ("      " + _printable(line) for line in finding.fix.splitlines())
+
+
+def _where(finding: Finding, lines: Sequence[str]) -> str:
+    """Say where a mend goes: it may begin with a key of the plan's own, or with one that is there and empty."""
+    key = _KEY.match(finding.fix)
+    if key is None:
+        return say("Mend it with:")
+    name = key[1]
+    if name in _OF_THE_PLAN:
+        there = next((number for number, line in enumerate(lines) if line.startswith(f"{name}:")), None)
+        if there is None:
+            return say("Mend it with, at the top level of the plan, beside `groups`:")
+        return say("Fill in:") if _is_empty(lines, there, name) else say("Mend it with, added to `{key}`:", key=name)
+    own = _block(lines, finding.place.line - 1)
+    return say("Fill in:") if any(_is_empty(lines, number, name) for number in own) else say("Mend it with:")
+
+
+def _block(lines: Sequence[str], first: int) -> Iterator[int]:
+    """The places of the line that is meant, and of those after it that stand as far in."""
+    for number in range(max(first, 0), len(lines)):
+        if lines[number].strip() and _indent(lines[number]) < _indent(lines[first]):
+            return
+        yield number
+
+
+def _is_empty(lines: Sequence[str], number: int, key: str) -> bool:
+    """Say whether a line is that of a key without a value, neither behind it nor below."""
+    if not re.fullmatch(rf"[\s-]*{key}:\s*(?:#.*)?", lines[number]):
+        return False
+    below = next((line for line in lines[number + 1 :] if line.split("#")[0].strip()), "")
+    return _indent(below) <= _indent(lines[number]) and not below.lstrip().startswith("- ")
+
+
+def _indent(line: str) -> int:
+    """How far in a line stands; the dash of a list's item is part of it."""
+    return len(line) - len(line.lstrip(" -"))
 
 
 def _exception(excepted: Excepted) -> Iterator[str]:

@@ -12,6 +12,7 @@ from uptake.core.plan.rules.words import OR, day_text, listed, said
 from uptake.core.words import mark, say, say_n
 
 _WORDS = {
+    "task": mark("Your task"),
     "today": mark("You …, which takes about … minutes."),
     "from_launch": mark("… is already there when you open it."),
     "why": mark("… is done before you begin; you keep …"),
@@ -29,7 +30,7 @@ def no_change(case: Case) -> Iterator[Said]:
     """Find a group that is not told what its day looks like today and from launch."""
     for group in case.groups:
         if not group.changes:
-            lines = "".join(f"\n    {key}: {say(words)}" for key, words in _WORDS.items())
+            lines = "".join(f"\n    {key}: {say(words)}" for key, words in _WORDS.items() if key != "task")
             mend = say("changes:\n  - task: Your task{lines}", lines=lines)
             message = say("Nothing says what changes for {group}: there is no before and after.", group=group.id)
             yield at(group, message, mend=mend, group=group.id)
@@ -47,7 +48,7 @@ def incomplete_change(case: Case) -> Iterator[Said]:
         if borrowed(case, group):
             continue
         for number, change in enumerate(group.changes, 1):
-            missing = [key for key, text in _four_parts(change).items() if not said(text)]
+            missing = [key for key, text in _parts(change).items() if not said(text)]
             if missing:
                 keys = listed([f"`{key}`" for key in missing], OR)
                 message = say(
@@ -60,8 +61,10 @@ def incomplete_change(case: Case) -> Iterator[Said]:
                 yield at(change, message, mend=mend, group=group.id)
 
 
-def _four_parts(change: Change) -> dict[str, str | None]:
-    return {"today": change.today, "from_launch": change.from_launch, "why": change.why, "you_do": change.you_do}
+def _parts(change: Change) -> dict[str, str | None]:
+    task = {"task": change.task} if change.task else {}  # one without a name is told by its number
+    four = {"today": change.today, "from_launch": change.from_launch, "why": change.why, "you_do": change.you_do}
+    return task | four
 
 
 def borrowed_fears(case: Case, group: Group) -> bool:

@@ -11,7 +11,8 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Helper, Session
 from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, days_text, hours_text, listed
+from uptake.core.plan.rules.people import SOMEBODY
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, days_text, hours_text, listed, said
 from uptake.core.plan.staffing import WORKDAYS_A_WEEK, Need, Shortage, Supply, shortage
 from uptake.core.words import mark, say, say_n
 
@@ -93,12 +94,13 @@ def _a_session(group: Group) -> str:
 def too_little_help(case: Case) -> Iterator[Said]:
     """Find groups without a helper, and sessions that need more hours than the helpers have for them."""
     staffed = []
-    helped = {name for helper in case.plan.helpers for name in _groups_of(helper, case.plan.groups)}
+    helpers = [helper for helper in case.plan.helpers if said(helper.person)]
+    helped = {name for helper in helpers for name in _groups_of(helper, case.plan.groups)}
     for group in case.groups:
         if group.id in helped:
             staffed.append(group)
         elif not nothing_changes(group):
-            mend = f"helpers:\n  - {{person: a.helper@firm.example, groups: [{group.id}], hours_per_week: 6}}"
+            mend = f"helpers:\n  - {{person: {say(SOMEBODY)}, groups: [{group.id}], hours_per_week: 6}}"
             yield at(
                 group,
                 say("{group} has no helper: nobody is beside people at first use.", group=group.id),

@@ -8,6 +8,7 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import ABSENT, PRESENT, Filter, Group, Target, Usage
 from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, at, rule
+from uptake.core.plan.rules.placeholders import is_placeholder
 from uptake.core.plan.rules.words import day_of_launch, day_text, for_group, said
 from uptake.core.readable import readable_from
 from uptake.core.words import say
@@ -207,11 +208,19 @@ def _counts_nothing(group: Group) -> Draft | None:
         else:
             message = say("No event counts as use for {name}: `real_work` is missing.", name=name)
         return at(place, message, mend="real_work: [{event: suggestion_confirmed}]", group=name)
+    if all(map(_is_unsaid, usage.real_work)):
+        message = say("What counts as use for {name} is not filled in.", name=name)
+        return at(usage.real_work[0], message, mend="real_work: [{event: suggestion_confirmed}]", group=name)
     if all(_is_exposure(filter_, usage.exposure or ()) for filter_ in usage.real_work):
         message = say("All that counts as use for {name} is exposure too: it is seen, not used.", name=name)
         mend = say("real_work: [{event: What a person does with it}]")
         return at(usage.real_work[0], message, mend=mend, group=name)
     return None
+
+
+def _is_unsaid(filter_: Filter) -> bool:
+    """Whether it is still what a mend offers, and names no event."""
+    return any(is_placeholder(value) for _, values in filter_.must for value in values)
 
 
 def _is_exposure(real: Filter, exposure: Iterable[Filter]) -> bool:

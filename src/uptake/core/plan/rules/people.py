@@ -16,7 +16,7 @@ from uptake.core.words import mark, say, say_n
 
 LAST_DAY = 90
 MOST_EXCLUDED = 0.1  # of a department: beyond it, the share is of the people who were easy
-_SOMEBODY = mark("a.colleague@your-company.example")
+SOMEBODY = mark("a.colleague@your-company.example")
 _HEAD = mark("head.of.area@your-company.example")
 _ROLES = {"owner": mark("owner"), "deputy": mark("deputy"), "sponsor": mark("sponsor"), "helper": mark("helper")}
 
@@ -76,10 +76,10 @@ def _against(case: Case, roster: Roster, name: str) -> str | None:
 
 def _mend(role: str) -> str:
     if role == "sponsor":
-        return f"sponsor: {say(_SOMEBODY)}"
+        return f"sponsor: {say(SOMEBODY)}"
     if role == "helper":
-        return f"helpers:\n  - {{person: {say(_SOMEBODY)}, hours_per_week: 6}}"
-    return f"owner:\n  {'person' if role == 'owner' else role}: {say(_SOMEBODY)}"
+        return f"helpers:\n  - {{person: {say(SOMEBODY)}, hours_per_week: 6}}"
+    return f"owner:\n  {'person' if role == 'owner' else role}: {say(SOMEBODY)}"
 
 
 @rule(
@@ -101,7 +101,7 @@ def no_deputy(case: Case) -> Iterator[Said]:
         return
     away = _away(case, owner)
     also = say(", and is away in weeks 1–4: {away}", away=away) if away else ""
-    yield at(owner, f"{against}{also}.", mend=f"deputy: {say(_SOMEBODY)}")
+    yield at(owner, f"{against}{also}.", mend=f"deputy: {say(SOMEBODY)}")
 
 
 def _away(case: Case, owner: Owner) -> str:
@@ -218,7 +218,7 @@ def nobody_afterwards(case: Case) -> Iterator[Said]:
     """Find a plan that names nobody for the time after day 90, or somebody who will not be there."""
     plan, after = case.plan, case.plan.afterwards
     if after is None or not after.contact or not said(after.contact):
-        mend = f"afterwards: {{contact: {say(_SOMEBODY)}, watch: quarter}}"
+        mend = f"afterwards: {{contact: {say(SOMEBODY)}, watch: quarter}}"
         yield at(after or plan, say("The plan does not say who can be asked after day 90."), mend=mend)
     elif case.roster is not None:
         against = _against(case, case.roster, after.contact)
@@ -226,7 +226,7 @@ def nobody_afterwards(case: Case) -> Iterator[Said]:
             message = say(
                 "{contact}, who is to be asked after day 90, {against}.", contact=after.contact, against=against
             )
-            yield at(after, message, mend=f"contact: {say(_SOMEBODY)}")
+            yield at(after, message, mend=f"contact: {say(SOMEBODY)}")
 
 
 def _day(day: Day, number: int) -> Day:

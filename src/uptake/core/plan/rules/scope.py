@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
+from uptake.core.plan.rules.placeholders import is_placeholder
 from uptake.core.plan.rules.words import listed, names_a_team, names_several, said
 from uptake.core.words import mark, say, say_n
 
@@ -124,12 +125,19 @@ def unclear_groups(case: Case) -> Iterator[Said]:
 
 
 def _nobody_in(case: Case, group: Group) -> Iterator[Said]:
-    if group.who is None and group.size is None:
+    if group.size is None and (group.who is None or _unsaid(group.who)):
         message = say("{group} does not say who is in it.", group=group.id)
         yield at(group, message, mend=say("who: {department: Your department}"), group=group.id)
     elif case.people(group) == 0:
         message = say("{group} matches nobody.", group=group.id)
         yield at(group.who or group, message, mend=say("who: {department: As the roster writes it}"), group=group.id)
+
+
+def _unsaid(who: Who) -> bool:
+    """Whether a part of it is still what a mend offers."""
+    values = [value for given in who.equal.values() for value in given]
+    parts = [*who.anyone_of, *([who.but] if who.but else [])]
+    return any(map(is_placeholder, values)) or any(map(_unsaid, parts))
 
 
 def _in_two_groups(case: Case) -> Iterator[Said]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from uptake.core.calendar import Day
+from uptake.core.plan.rules.placeholders import is_placeholder
 from uptake.core.words import mark, say
 
 _MONTHS = (
@@ -68,11 +69,12 @@ _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 
 
 def said(text: str | None) -> bool:
-    """Say whether a text says something: it is there, not blank, and no placeholder such as TODO or ‘tbd’."""
+    """Say whether a text says something: there, not blank, no placeholder such as TODO, nor what a mend offers."""
     words = (text or "").casefold().split()
     if not words:
         return False
-    return not (" ".join(words) in _NOT_YET or words[0].rstrip(":") in {"todo", "fixme", "tbd"})
+    text = " ".join(words)
+    return not (text in _NOT_YET or words[0].rstrip(":") in {"todo", "fixme", "tbd"} or is_placeholder(text))
 
 
 def day_text(day: Day) -> str:
