@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as RichTable
@@ -75,14 +76,38 @@ def _show_table(console: Console, table: Table) -> None:
     if not table.rows:
         console.print(Padding(_text(table.empty), (0, 0, 0, 2)))
         return
+    widths = _widths(table, console.width - 2)
     drawn = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for index, head in enumerate(table.heads):
-        drawn.add_column(str(head), justify="right" if index in table.right else "left", overflow="fold")
+        drawn.add_column(
+            str(head), justify="right" if index in table.right else "left", overflow="fold", width=widths.get(index)
+        )
     for row in table.rows:
         drawn.add_row(*[_text(cell) for cell in row])
     console.print(Padding(drawn, (0, 0, 0, 2)))
     for sentence in table.below:
         console.print(Padding(_text(sentence, style="dim"), (0, 0, 0, 2)))
+
+
+def _widths(table: Table, room: int) -> dict[int, int]:
+    """
+    How wide each column of a table is that must be narrower than its texts, so that no word is broken; none where it
+    fits, where no word breaks anyway, and where not even the longest words fit.
+    """
+    columns = [[str(cell) for cell in column] for column in zip(table.heads, *table.rows, strict=True)]
+    full = [max(map(cell_len, cells)) for cells in columns]
+    words = [max((cell_len(word) for cell in cells for word in cell.split()), default=0) for cells in columns]
+    room -= 2 * (len(columns) - 1)
+    if sum(full) <= room or sum(words) > room:
+        return {}
+    evenly = max(most for most in range(room + 1) if sum(min(one, most) for one in full) <= room)
+    if all(min(one, evenly) >= word for one, word in zip(full, words, strict=True)):
+        return {}
+
+    def at(most: int) -> list[int]:
+        return [max(word, min(one, most)) for one, word in zip(full, words, strict=True)]
+
+    return dict(enumerate(at(max(most for most in range(room + 1) if sum(at(most)) <= room))))
 
 
 def _show_bars(console: Console, bars: Bars) -> None:

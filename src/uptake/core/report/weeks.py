@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from uptake.core.measures.audience import ALL
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.charts.lines import Series, Weeks, over_weeks, side_by_side
@@ -37,16 +38,17 @@ def weeks(picture: Picture) -> Iterable[Section]:
 
 def _line(group: GroupPicture) -> tuple[Words, tuple[float | None, ...], Words]:
     shares = tuple(map(weekly_active, group.weeks))
+    name: Words = later("Everybody") if group.id == ALL else group.title
     if not any(week.counts for week in group.weeks):
-        return group.title, shares, later("no week that counts")
+        return name, shares, later("no week that counts")
     values = [weekly_active(week) for week in group.weeks if week.active is not None]
     exact = [one for one in values if one is not None]
     latest = next(week for week in reversed(group.weeks) if week.counts)
     if latest.active is None or not exact:
-        return group.title, shares, ""
+        return name, shares, ""
     highest = percent(max(exact))
     words = later("latest {latest}, highest {highest}", latest=percent(weekly_active(latest)), highest=highest)
-    return group.title, shares, words
+    return name, shares, words
 
 
 def _charts(picture: Picture) -> Iterable[Chart]:
