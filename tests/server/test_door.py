@@ -14,6 +14,7 @@ import pytest
 from tests.server.conftest import Installation
 from tests.server.door import door_of
 from uptake.service.rights import DoorRules
+from uptake.service.sources import add_source
 
 pytestmark = pytest.mark.server
 
@@ -157,3 +158,27 @@ def test_the_door_stays_open_for_known_keys_while_the_database_is_gone(
 
     monkeypatch.setattr(app, "RULES_SECONDS", -1)  # looked at for each request
     assert asyncio.run(send()) == [503, 202, 202, 503]
+
+
+@pytest.mark.parametrize(
+    ("field", "more"),
+    [
+        ("event", {"event": "e" * 201}), ("event", {"event": "used\x00"}), ("id", {"id": "i" * 201}),
+        ("id", {"id": "1\x00"}), ("env", {"env": "prod\x00"}), ("person", {"person": "p" * 301}),
+    ],
+)  # fmt: skip
+def test_what_could_never_be_digested_is_refused(installation: Installation, field: str, more: dict[str, str]) -> None:
+    answer = post(installation, [{**EVENT, **more}, EVENT])
+    assert answer.status_code == 400
+    assert answer.json()["accepted"] == 1
+    assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("rollout", ["r" * 101, "Claims Triage", "-", "claims\n"])
+def test_an_act_of_what_can_be_no_rollout_is_refused(installation: Installation, rollout: str) -> None:
+    key = add_source("helpdesk", "asha", acts=True)
+    told = {**EVENT, "event": "uptake.told", "rollout": rollout}
+    fine = {**told, "rollout": "claims-triage"}
+    answer = post(installation, [told, fine], headers={"Authorization": f"Bearer {key}"})
+    assert answer.json()["accepted"] == 1
+    assert answer.json()["errors"][0]["field"] == "rollout"

@@ -8,6 +8,7 @@ import json
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.server.conftest import EXAMPLE, Installation
@@ -16,7 +17,7 @@ from uptake.errors import FileError
 from uptake.service import intake
 from uptake.service.intake import digest_spool, event_paths
 from uptake.service.refresh import refresh_wanted
-from uptake.store.models import EventFile, PictureRow, Rollout, Segment, Source, Unmatched
+from uptake.store.models import Change, EventFile, PictureRow, Rollout, Segment, Source, Unmatched
 from uptake.store.spool import ready_segments
 
 pytestmark = pytest.mark.server
@@ -194,3 +195,36 @@ def test_an_export_is_there_whole_or_not_at_all(
     with pytest.raises(FileError, match="No space left"):
         export("claims-triage", tmp_path / "taken", installation.data, installation.environment.pseudonym_key, "asha")
     assert not any(path.name != "data" for path in tmp_path.iterdir())
+
+
+def spool_of(installation: Installation, name: str, *lines: dict[str, object]) -> Path:
+    folder = installation.data / "spool"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.ready"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_a_segment_that_can_never_be_digested_is_put_aside_and_the_others_go_on(installation: Installation) -> None:
+    send(installation, 4)
+    line = {"source": "claims-app", "person": "p:x", "time": 2**62, "event": "used", "id": "1", "properties": {}}
+    bad = spool_of(installation, "00000000000000000001-1-aa", line)
+    assert digest(installation) == 1
+    assert not bad.exists()
+    assert bad.with_suffix(".bad").is_file()
+    assert digest(installation) == 0
+    assert Change.objects.get(act="put aside").detail == {"segment": bad.name}
+
+
+def test_properties_whose_names_differ_in_case_only_are_one_column(installation: Installation) -> None:
+    line = {"source": "claims-app", "person": "p:x", "time": 1_800_000_000_000_000, "event": "used"}
+    spool_of(
+        installation, "00000000000000000001-1-aa",
+        {**line, "id": "1", "properties": {"Team": "north"}}, {**line, "id": "2", "properties": {"team": "south"}},
+        {**line, "id": "3", "properties": {"Event": "not the name"}},
+    )  # fmt: skip
+    assert digest(installation) == 3
+    (path,) = event_paths(installation.data, "claims-triage", ())
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT team, event FROM read_parquet($1) ORDER BY id", [str(path)]).fetchall()
+    assert found == [("north", "used"), ("south", "used"), (None, "used")]

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+import duckdb
+
 from uptake.analytics.engine import Engine, quote_name, quote_text
+from uptake.errors import UptakeError
 
 PART = ".part"
+FIXED = frozenset({"person", "time", "event", "id", "source"})  # columns of every file; a property cannot be one
+
+
+class UndigestibleError(UptakeError):
+    """There is something in these segments that can never be digested, however often it is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,15 @@ def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ())
     Turn segments into event files below a folder. Nothing reads a file before it is registered.
 
     What is about people with a mark in `erased` is dropped. A last line without its end was never acknowledged, and is
-    left out; so is a line that is no JSON.
+    left out; so is a line that is no JSON. Raises UndigestibleError where it is the content that cannot be digested.
     """
+    try:
+        return _digest(segments, events, erased)
+    except (duckdb.DataError, duckdb.ProgrammingError, ValueError) as error:
+        raise UndigestibleError(f"Events cannot be digested: {error}") from error
+
+
+def _digest(segments: Sequence[Path], events: Path, erased: Collection[str]) -> Digested:
     with Engine() as engine:
         paths = ", ".join(quote_text(str(path)) for path in segments)
         engine.run("digest_read", {"paths": f"[{paths}]"})
@@ -61,14 +76,27 @@ def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ())
         rows = engine.run("digest_total")[0][0]
         sealed = tuple((name, source, text) for name, source, text in engine.run("digest_sealed"))
         keys = [str(key) for (key,) in engine.run("digest_keys")]
-        files = tuple(_write(engine, events, Place(*place), keys) for place in engine.run("digest_places"))
+        places = [Place(*place) for place in engine.run("digest_places")]
+        if not all(isinstance(place.week, date) for place in places):  # DuckDB then gives a text
+            raise ValueError("the time of an event is outside of the years 1 to 9999")
+        files = tuple(_write(engine, events, place, keys) for place in places)
     return Digested(files, rows, sealed)
 
 
 def _write(engine: Engine, events: Path, place: Place, keys: Sequence[str]) -> Written:
-    columns = [f"properties[{quote_text(key)}] AS {quote_name(key)}" for key in keys]
+    columns = [f"coalesce({', '.join(values)}) AS {quote_name(name)}" for name, values in _columns(keys)]
     values = {"source": place.source, "week": place.week, "acts": place.acts, "rollout": place.rollout}
     return write_file(engine, events, place, ("digest_write", "".join(f", {one}" for one in columns)), values)
+
+
+def _columns(keys: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Name of a column → the properties that are read for it: names that differ in case only are one, as in SQL."""
+    by_name: dict[str, list[str]] = {}
+    for key in keys:
+        by_name.setdefault(key.lower(), []).append(key)
+    for name, same in by_name.items():
+        if name not in FIXED:
+            yield same[0], [f"properties[{quote_text(key)}]" for key in same]
 
 
 def write_file(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from uptake.analytics.digest import Digested, digest
+from uptake.analytics.digest import Digested, UndigestibleError, digest
 from uptake.errors import UptakeError
 from uptake.service.erased import erased_marks
+from uptake.service.log import record
 from uptake.store.models import EventFile, Rollout, Segment, Source, Unmatched
 from uptake.store.spool import ready_segments
 
+log = logging.getLogger("uptake.worker")
+
+BAD = ".bad"
 AT_ONCE = 64  # segments in one transaction
 
 
@@ -24,7 +29,8 @@ def digest_spool(data: Path) -> int:
 
     Files are written and named first; then files and consumed segments are registered in one transaction; then the
     segments are removed. What a crash leaves is either not registered, so that it is never read and is written anew,
-    or registered, so that its segment is only removed.
+    or registered, so that its segment is only removed. A segment that can never be digested is put aside as `.bad`, so
+    that the others go on.
     """
     waiting = ready_segments(data / "spool")[:AT_ONCE]
     done = set(Segment.objects.filter(name__in=[path.name for path in waiting]).values_list("name", flat=True))
@@ -34,6 +40,23 @@ def digest_spool(data: Path) -> int:
     fresh = [path for path in waiting if path.name not in done]
     if not fresh:
         return 0
+    try:
+        return _digest(fresh, data)
+    except (UndigestibleError, DataError):
+        return sum(_digest_or_put_aside(path, data) for path in fresh)
+
+
+def _digest_or_put_aside(path: Path, data: Path) -> int:
+    try:
+        return _digest([path], data)
+    except (UndigestibleError, DataError):
+        log.exception("%s of the spool cannot be digested, and is put aside as %s", path.name, BAD)
+        record("the server", "put aside", "events", segment=path.name)
+        path.rename(path.with_suffix(BAD))
+        return 0
+
+
+def _digest(fresh: Sequence[Path], data: Path) -> int:
     marks = erased_marks()
     digested = digest(fresh, data / "events", marks)
     with transaction.atomic():

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
-from uptake.core.usage import RESERVED, Event
+from uptake.core.usage import Event
 from uptake.wire.incoming import BadBodyError, Incoming, Refusal, sort_out, text_of
 from uptake.wire.instants import read_instant
 
@@ -91,8 +91,3 @@ def _lines(body: bytes, error: ValueError) -> list[Any]:
         return [msgspec.json.decode(line) for line in lines]
     except (ValueError, RecursionError) as wrong:
         raise BadBodyError(f"The body is neither JSON nor one JSON object a line: {wrong}.") from None
-
-
-def is_act(event: str) -> bool:
-    """Whether an event is one of those that say what was done for people."""
-    return event.startswith(RESERVED)

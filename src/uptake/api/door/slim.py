@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from uptake.core.pseudonyms import pseudonym
 from uptake.core.usage import RESERVED, Event
 from uptake.service.rights import DoorRules, SourceRights
@@ -10,9 +13,15 @@ from uptake.wire.incoming import Incoming, Refusal
 from uptake.wire.spooled import MICROSECONDS, Line
 
 MOST_KNOWN = 200_000  # pseudonyms that are remembered; then all are forgotten and met anew
-LONGEST = 300  # letters of a name
-LONGEST_ID = 1000
-TOO_LONG = f"a name or an id is no longer than {LONGEST} letters"
+LONGEST = 300  # letters of an identifier, and of a property of use
+LONGEST_NAME = LONGEST_ID = 200
+LONGEST_PROPERTY = 1000  # of an act
+TOO_LONG = f"is no longer than {LONGEST_NAME} letters"
+NOT_TEXT = "has no control characters"
+NO_ROLLOUT = "is the name of a rollout: small letters, digits and hyphens, 100 of them at the most"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL_OF_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # lines and tabs are text
+_ROLLOUT = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 _PEOPLE_IN_PROPERTIES = frozenset({"by"})  # whose value is an identifier too
 
 
@@ -36,15 +45,14 @@ class Slimmer:
             reason = verdicts.get(event.event)
             if reason is None:
                 reason = verdicts[event.event] = _lacks(event.event, rights)
-            if not reason and (len(event.person) > LONGEST or (event.id and len(event.id) > LONGEST_ID)):
-                reason = TOO_LONG
-            if reason:
-                refusals.append(Refusal(number, "event", reason))
+            kept = self._kept(event, source, rules) if event.properties and not reason else {}
+            fault = ("event", reason) if reason else _fault(event, kept)
+            if fault:
+                refusals.append(Refusal(number, *fault))
                 continue
             name, sealed = known.get((source, event.person), ""), None
             if event.person and not name:
                 name, sealed = self._first(source, event.person), self._seal.close(event.person)
-            kept = self._kept(event, source, rules) if event.properties else {}
             lines.append(Line(source, name, round(event.time * MICROSECONDS), event.event, event.id, kept, sealed))
         return lines, tuple(refusals)
 
@@ -73,10 +81,34 @@ class Slimmer:
         return name
 
 
+def _fault(event: Event, kept: Mapping[str, str]) -> tuple[str, str] | None:
+    """Which field of an event cannot be kept, and why: what is kept must always be digested."""
+    if len(event.person) > LONGEST:
+        return "person", f"is no longer than {LONGEST} letters"
+    if event.id and len(event.id) > LONGEST_ID:
+        return "id", TOO_LONG
+    if event.id and not event.id.isprintable() and _CONTROL.search(event.id):
+        return "id", NOT_TEXT
+    return _fault_of(kept, is_act=event.event.startswith(RESERVED)) if kept else None
+
+
+def _fault_of(kept: Mapping[str, str], *, is_act: bool) -> tuple[str, str] | None:
+    for key, value in kept.items():
+        if len(value) > LONGEST_PROPERTY:
+            return key, f"is no longer than {LONGEST_PROPERTY:,} letters"
+        if not value.isprintable() and _CONTROL_OF_TEXT.search(value):
+            return key, NOT_TEXT
+    if is_act and kept.get("rollout") and not _ROLLOUT.fullmatch(kept["rollout"]):
+        return "rollout", NO_ROLLOUT
+    return None
+
+
 def _lacks(name: str, rights: SourceRights) -> str:
     """Why a key may not send an event of a name; nothing where it may."""
-    if len(name) > LONGEST:
+    if len(name) > LONGEST_NAME:
         return TOO_LONG
+    if _CONTROL.search(name):
+        return NOT_TEXT
     if name.startswith(RESERVED):
         return "" if rights.acts else "this key may not send what was done for people (acts)"
     if rights.events and name not in rights.events:
