@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from uptake.cli.server import need_server_extra, start_django
+from uptake.errors import OptionError
 
 AGAIN_SECONDS = 1.0  # between the end of a worker and the start of the next
 
@@ -32,23 +34,42 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_serve(arguments: argparse.Namespace) -> int:
     """Listen until told to stop."""
     need_server_extra()
+    listening = _listening(arguments.host, arguments.port)  # before anything is printed that would not be true
     environment = start_django(migrate=True)
     import uvicorn
 
     from uptake.service.accounts import first_administrator_link
     from uptake.site.asgi import make_application
 
-    address = f"http://{arguments.host}:{arguments.port}"
+    address = f"http://{arguments.host}:{listening.getsockname()[1]}"
     secret = first_administrator_link()
     if secret:
         print(f"Sign in as the administrator, once, within a day:\n  {address}/sign-in/{secret}/", flush=True)
     print(f"Uptake listens on {address}", flush=True)
-    with _worker() if arguments.with_worker else _nothing():
-        uvicorn.run(
-            make_application(environment), host=arguments.host, port=arguments.port, log_config=None,
-            access_log=False, server_header=False,
-        )  # fmt: skip
+    application = make_application(environment)
+    server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, server_header=False))
+    with _worker() if arguments.with_worker else _nothing(), suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
     return 0
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket of an address. Raises OptionError where it is taken, or cannot be listened on at all."""
+    if not 0 <= port <= 65535:  # the system would take the rest of a division
+        raise OptionError(f"{port} is no port", mend="Write a number up to 65535: --port 8001")
+    found = None
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.socket(family, kind, protocol)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(place)
+    except OSError as error:
+        if found is not None:
+            found.close()
+        raise OptionError(
+            f"{host}:{port} cannot be listened on: {error.strerror}", mend="Name another: --port 8001"
+        ) from error
+    return found
 
 
 def run_work(arguments: argparse.Namespace) -> int:
