@@ -85,6 +85,21 @@ def test_later_events_are_not_counted(tmp_path: Path, capsys: pytest.CaptureFixt
     assert seen["as_of"] == "2026-06-08"
 
 
+def test_a_day_before_every_row_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = look(capsys, usual(tmp_path / "usage.csv"), "--as-of", "2026-05-01")
+    assert "Every row is later than 1 May 2026; the first is of 1 June 2026." in said
+
+
+def test_two_rows_under_german_heads_are_enough_to_find_who_and_when(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "usage.csv"
+    path.write_text("wer;wann;was\nanna;2026-11-02;gebucht\nbert;2026-11-03;gebucht\n", encoding="utf-8")
+    said = " ".join(look(capsys, path).split())
+    assert "the person wer its name means a person" in said
+    assert "the time wann " in said
+
+
 # What a person may say
 
 

@@ -7,6 +7,7 @@ from tests.core.rollouts import drawn
 from uptake.cli.terminal import as_text
 from uptake.core.publishing import publish
 from uptake.core.report import report
+from uptake.core.report.names import REASONS, named
 from uptake.core.report_parts import Report, Table, apart
 from uptake.core.words import speaking
 
@@ -32,3 +33,8 @@ def test_everybody_has_a_german_name_week_by_week() -> None:
     picture = publish(drawn(plan(group("a"), group("b")), people, events, monday_after(6)))
     with speaking("de"):
         assert "Everybody" not in as_text(report(picture))
+
+
+def test_why_rows_could_not_be_read_is_said_in_german() -> None:
+    with speaking("de"):
+        assert str(named(REASONS, "bad time")) == "unlesbare Zeit"

@@ -48,6 +48,10 @@ def _sentences(found: Found) -> Iterable[str]:
     content = found.content
     if content.table is not None:
         yield f"This is a table of {content.table.title}. Counted as use: {content.table.use_in_words}."
+    if content.first_day and found.asked.as_of <= content.first_day:
+        first, as_of = day_words(content.first_day), day_words(found.asked.as_of)
+        yield f"Every row is later than {as_of}; the first is of {first}. Leave --as-of out, or give a later day."
+        return
     span = dates_words(content.first_day, content.last_day) if content.first_day else "with no use in them"
     yield from _unread(content)
     rows = counted(content.rows, "row", "rows")

@@ -45,7 +45,8 @@ def _when(duty: DutyState) -> Words:
     """The moment as the plan has it; of a weekly duty the week."""
     if duty.when == duty_week(duty.first_day):
         return later("week of {day}", day=short_day(duty.first_day))
-    return duty.when
+    word, _, days = duty.when.partition(" ")
+    return later("day {days}", days=days) if word == "day" else duty.when
 
 
 def _together(duties: Iterable[DutyState]) -> dict[tuple[str, str], list[DutyState]]:

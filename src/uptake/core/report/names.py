@@ -74,6 +74,11 @@ VERDICTS: dict[str | None, Words] = {
     "met": later("met"),
 }
 
+REASONS: dict[str, Words] = {  # why a row could not be read
+    "no person": later("no person"),
+    "no time": later("no time"),
+    "bad time": later("bad time"),
+}
 STATES: dict[str, Words] = {
     "ok": later("ok"),
     "out of bounds": later("out of bounds"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import Picture
+from uptake.core.report.names import REASONS, named
 from uptake.core.report_parts import Words
 from uptake.core.sentences import Said, later, later_n
 from uptake.core.usage import InputReport
@@ -53,7 +54,7 @@ def _read(read: InputReport) -> Iterable[Words]:
         repeats=later_n(read.duplicates, "{number} repeat", "{number} repeats", number=number(read.duplicates)),
     )
     for reason, rows in sorted(read.rejected.items()):
-        yield later("{rows} could not be read: {reason}.", rows=_rows(rows), reason=reason)
+        yield later("{rows} could not be read: {reason}.", rows=_rows(rows), reason=named(REASONS, reason))
     if read.unmatched_people:
         who = later_n(
             read.unmatched_people, "{number} identifier", "{number} identifiers", number=number(read.unmatched_people)
