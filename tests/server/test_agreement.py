@@ -11,10 +11,12 @@ import pytest
 
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.door import door_of
-from uptake.core.plan.load import parse_plan
+from uptake.core.plan.load import Loaded, parse_plan
 from uptake.core.sheet.facts import sheet_of
+from uptake.service import sources
 from uptake.service.plans import save_plan
-from uptake.service.sources import add_source, door_rules
+from uptake.service.sources import add_source, door_rules, latest_plans
+from uptake.store.models import PlanVersion
 from uptake.store.spool import size_of
 
 pytestmark = pytest.mark.server
@@ -70,3 +72,20 @@ def test_only_sources_that_the_plan_takes_events_of_are_stopped(installation: In
     assert set(door_rules().stopped) == {"claims-app"}
     save(drifted.replace("sources: [claims-app]", ""))
     assert set(door_rules().stopped) == {"claims-app", "another"}
+
+
+def test_a_plan_is_parsed_once_and_its_newest_version_counts(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = PlanVersion.objects.get()
+    newer = first.text + "# newer\n"
+    PlanVersion.objects.create(rollout=first.rollout, number=2, digest="x", text=newer, by="asha")
+    parsed: list[str] = []
+
+    def parse(text: str) -> Loaded:
+        parsed.append(text)
+        return parse_plan(text)
+
+    monkeypatch.setattr(sources, "parse_plan", parse)
+    assert latest_plans() == latest_plans()
+    assert parsed == [newer]

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from uptake.core.plan.load import parse_plan
@@ -116,10 +117,14 @@ def webhook_secret(name: str) -> str:
 
 def latest_plans() -> list[Plan]:
     """The plan that is in force of each rollout, where it can be read."""
-    latest: dict[int, str] = {}
-    for version in PlanVersion.objects.order_by("number").values("rollout_id", "text"):
-        latest[version["rollout_id"]] = version["text"]
-    return [plan for text in latest.values() if (plan := parse_plan(text).plan)]
+    newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]
+    latest = PlanVersion.objects.filter(number=Subquery(newest)).order_by("rollout_id")
+    return [plan for text in latest.values_list("text", flat=True) if (plan := _parsed(text))]
+
+
+@lru_cache(maxsize=64)  # the doors ask every two seconds, and a plan changes once a week
+def _parsed(text: str) -> Plan | None:
+    return parse_plan(text).plan
 
 
 def _find(name: str) -> Source:
