@@ -22,7 +22,7 @@ from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import LEASE, give_back, holder_name, take
 from uptake.service.plans import import_plan
 from uptake.service.readings import reading_day, take_due_readings
-from uptake.store.models import Change, EventFile, Lease, PictureRow, PlanVersion, Reading, Rollout, Unmatched
+from uptake.store.models import Change, EventFile, Lease, PictureRow, PlanVersion, Reading, Rollout, Segment, Unmatched
 from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
@@ -239,3 +239,14 @@ def test_a_plan_that_names_no_sources_keeps_those_of_all(installation: Installat
     sunday = dt.datetime(2027, 1, 10, 12, tzinfo=dt.UTC)
     assert let_go(installation.data, 1, sunday + dt.timedelta(days=700)) == 0
     assert let_go(installation.data, 1, sunday + dt.timedelta(days=701)) == 1
+
+
+def test_segments_that_were_digested_are_forgotten_after_a_month_if_they_are_gone(installation: Installation) -> None:
+    send(installation, 4)
+    digest(installation)
+    Segment.objects.create(name="left.ready", rows=1)
+    (installation.data / "spool" / "left.ready").write_bytes(b"")
+    let_go(installation.data, 400, timezone.now() + dt.timedelta(days=29))
+    assert Segment.objects.count() == 2
+    let_go(installation.data, 400, timezone.now() + dt.timedelta(days=31))
+    assert Segment.objects.get().name == "left.ready"

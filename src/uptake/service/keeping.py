@@ -17,9 +17,10 @@ from uptake.service.attempts import forget_attempts
 from uptake.service.connect import forget_old
 from uptake.service.log import record
 from uptake.service.plans import latest_plan
-from uptake.store.models import EventFile, Rollout, Unmatched
+from uptake.store.models import EventFile, Rollout, Segment, Unmatched
 
 STRAY_SECONDS = 3600
+SEGMENTS_KNOWN = dt.timedelta(days=30)  # pieces of the spool that were digested
 BY = "the server"
 EVERY = ""  # no source has this name
 log = logging.getLogger("uptake.worker")
@@ -37,6 +38,8 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
     forget_attempts(now)
     forget_old(now)
     Unmatched.objects.filter(at__lt=now - dt.timedelta(days=SEALED_DAYS)).delete()
+    waiting = [path.name for path in (data / "spool").glob("*")]  # one that comes back must not be digested again
+    Segment.objects.filter(at__lt=now - SEGMENTS_KNOWN).exclude(name__in=waiting).delete()
     plans = _plans()
     if plans is None:
         return 0
