@@ -34,7 +34,7 @@ def test_the_verdict_is_in_the_language_that_is_asked_for(open_plan: Path, capsy
     assert "Nicht bereit: 4 Fragen sind offen, an 4 Stellen." in out
     assert "Das zuerst beheben" in out
     assert "UP101  Fehler: Niemand steht für die Nutzung ein" in out
-    assert "So beheben Sie es:" in out
+    assert "So beheben Sie es, auf der obersten Ebene des Plans" in out
     assert "Mehr zu einer Regel: uptake explain UP101" in out
 
 
