@@ -13,9 +13,9 @@ from tests.server.conftest import EXAMPLE, Installation
 from tests.server.door import door_of
 from uptake.core.plan.load import Loaded, parse_plan
 from uptake.core.sheet.facts import sheet_of
-from uptake.service import sources
-from uptake.service.plans import save_plan
-from uptake.service.sources import add_source, door_rules, latest_plans
+from uptake.service import plans
+from uptake.service.plans import latest_plans, save_plan
+from uptake.service.sources import add_source, door_rules
 from uptake.store.models import PlanVersion
 from uptake.store.spool import size_of
 
@@ -82,10 +82,10 @@ def test_a_plan_is_parsed_once_and_its_newest_version_counts(
     PlanVersion.objects.create(rollout=first.rollout, number=2, digest="x", text=newer, by="asha")
     parsed: list[str] = []
 
-    def parse(text: str) -> Loaded:
+    def parse(text: str, file: str) -> Loaded:
         parsed.append(text)
-        return parse_plan(text)
+        return parse_plan(text, file)
 
-    monkeypatch.setattr(sources, "parse_plan", parse)
+    monkeypatch.setattr(plans, "parse_plan", parse)
     assert latest_plans() == latest_plans()
     assert parsed == [newer]

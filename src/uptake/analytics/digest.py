@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ import duckdb
 
 from uptake.analytics.engine import Engine, quote_name, quote_text
 from uptake.errors import UptakeError
+from uptake.wire.aside import sync
 
 PART = ".part"
 FIXED = frozenset({"person", "time", "event", "id", "source"})  # columns of every file; a property cannot be one
@@ -114,16 +114,7 @@ def write_file(
     aside = path.with_name(path.name + PART)
     name, columns = statement
     rows = engine.run(name, {"columns": columns, "path": quote_text(str(aside))}, values or {})[0][0]
-    _keep(aside)
+    sync(aside)
     aside.rename(path)
-    _keep(folder)
+    sync(folder)
     return Written(path.relative_to(events).as_posix(), place, rows)
-
-
-def _keep(path: Path) -> None:
-    """Have a file, or the names in a folder, on disk before anything says that it is there."""
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from uptake.core.words import say
 from uptake.errors import EvidenceError, OptionError
+from uptake.service.addresses import is_private_enough
 
 SECONDS = 30
 MOST = 64 * 1024 * 1024  # bytes: a report of a thousand groups is about a tenth of it
 TOKEN = "UPTAKE_TOKEN"  # noqa: S105  the name of the setting, not a token
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def fetch_picture(given: str, rollout: str) -> bytes:
@@ -53,7 +53,7 @@ def _address_of(given: str, rollout: str) -> str:
             say('--evidence "{given}" is not an address.', given=given),
             mend=say("Write it like https://uptake.firm.example"),
         )
-    if parts.scheme == "http" and parts.hostname not in LOCAL:
+    if not is_private_enough(given):
         raise OptionError(
             say("{given} would send the token unencrypted.", given=given), mend=say("Write https:// instead of http://")
         )

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "html", "md", "csv", "pdf", "png")
 FOR_PROGRAMS = frozenset({"json", "csv"})
-BINARY = frozenset({"pdf", "png"})
 
 
 def rendered(picture: Picture, arguments: argparse.Namespace) -> str | bytes:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 from uptake.cli.server import need_server_extra, start_django
 from uptake.errors import OptionError
@@ -48,7 +48,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     print(f"Uptake listens on {address}", flush=True)
     application = make_application(environment)
     server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, server_header=False))
-    with _worker() if arguments.with_worker else _nothing(), suppress(KeyboardInterrupt):
+    with _worker() if arguments.with_worker else nullcontext(), suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     return 0
 
@@ -74,7 +74,6 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def run_work(arguments: argparse.Namespace) -> int:
     """Work until told to stop, or once."""
-    need_server_extra()
     environment = start_django(migrate=True)
     from uptake.worker import Worker
 
@@ -120,8 +119,3 @@ def _worker() -> Iterator[None]:
 
 def _start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "uptake", "work", "--while-open"], stdin=subprocess.PIPE)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield

@@ -24,7 +24,12 @@ def need_server_extra() -> None:
 
 
 def start_django(*, migrate: bool = False) -> Environment:
-    """Read the environment, make the keys at the first start, and have Django ready. Raises SettingError."""
+    """
+    Read the environment, make the keys at the first start, and have Django ready.
+
+    Raises MissingExtraError where the server is not installed, and SettingError.
+    """
+    need_server_extra()
     from uptake.site.environment import make_keys, read_environment
 
     make_keys(read_environment().data)

@@ -6,7 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
-from uptake.cli.server import need_server_extra, start_django, whoever_runs_this
+from uptake.cli.server import start_django, whoever_runs_this
 from uptake.errors import InputError
 
 PATIENCE = 120  # seconds to wait for the worker that digests
@@ -24,7 +24,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_backup(arguments: argparse.Namespace) -> int:
     """Write a backup while no worker moves a file."""
-    need_server_extra()
     environment = start_django(migrate=True)
     from uptake.service.backup import back_up
     from uptake.service.leases import DIGEST, kept
@@ -38,7 +37,6 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """Put a backup back."""
-    need_server_extra()
     environment = start_django(migrate=True)
     from uptake.service.backup import restore
     from uptake.service.erasing import replay

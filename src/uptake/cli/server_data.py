@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from uptake.cli.server import need_server_extra, start_django, whoever_runs_this
+from uptake.cli.server import start_django, whoever_runs_this
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,7 +49,6 @@ def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Import a file and say what changed."""
-    need_server_extra()
     start_django(migrate=True)
     by = whoever_runs_this()
     if arguments.what == "plan":
@@ -73,7 +72,6 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write plan, people and events into a folder."""
-    need_server_extra()
     environment = start_django(migrate=True)
     from uptake.service.export import export
 
@@ -85,7 +83,6 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 def run_source(arguments: argparse.Namespace) -> int:
     """Make, renew or end the key of a source, or print what its webhooks are signed with."""
-    need_server_extra()
     start_django(migrate=True)
     from uptake.service.sources import add_source, revoke_keys, rotate_key, webhook_secret
 
@@ -105,7 +102,6 @@ def run_source(arguments: argparse.Namespace) -> int:
 
 def run_user(arguments: argparse.Namespace) -> int:
     """Make an account and print its link."""
-    need_server_extra()
     environment = start_django(migrate=True)
     from uptake.service.accounts import add_user, make_link
 
@@ -116,7 +112,6 @@ def run_user(arguments: argparse.Namespace) -> int:
 
 def run_token(arguments: argparse.Namespace) -> int:
     """Make a token and print it, or end one."""
-    need_server_extra()
     start_django(migrate=True)
     from uptake.service.tokens import end_token, make_token
 

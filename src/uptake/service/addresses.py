@@ -1,4 +1,4 @@
-"""Addresses that the server itself asks."""
+"""Where secrets may travel: what the server asks of others, and a reader of it."""
 
 from __future__ import annotations
 

@@ -11,17 +11,17 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from uptake.core.provider import Provider
 from uptake.errors import InputError
-from uptake.service.addresses import LOOPBACK
+from uptake.service.addresses import is_private_enough
 from uptake.service.backup import fingerprint
 from uptake.service.openid import begin
-from uptake.service.sources import latest_plans, stopped_sources
+from uptake.service.plans import latest_plans
+from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
 from uptake.store.models import Change, EventFile, Source
 from uptake.store.spool import READY, size_of
@@ -190,8 +190,7 @@ def _agreements() -> Iterator[Line]:
 
 
 def _address(one: Installed) -> Iterator[Line]:
-    parts = urlsplit(one.base_url)
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if not is_private_enough(one.base_url):
         do = "Put a proxy with a certificate before it, and write https:// into UPTAKE_BASE_URL."
         yield Line(FAULT, "address", f"passwords would travel unencrypted to {one.base_url}", do)
         return

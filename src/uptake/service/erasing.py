@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from uptake.service.log import record
 from uptake.service.rosters import latest_roster
 from uptake.service.sources import OWN
 from uptake.store.models import Erasure, EventFile, Rollout, RosterSnapshot, Source, Unmatched
+from uptake.wire.aside import aside
 
 if TYPE_CHECKING:
     from uptake.analytics.erasing import Rewritten
@@ -93,13 +93,8 @@ def write_list(data: Path) -> None:
     rows += [marks for marks in listed if known.isdisjoint(marks)]
     if rows == listed:
         return
-    lines = map(json.dumps, rows)
-    aside = data / f"{LIST}.part"
-    with aside.open("w", encoding="ascii") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(data / LIST)
+    with aside(data / LIST) as file:
+        file.writelines(f"{line}\n" for line in map(json.dumps, rows))
 
 
 def replay(data: Path, key: bytes) -> int:

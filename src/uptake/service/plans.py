@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from uptake.core.plan.load import load_plan, parse_plan
@@ -45,5 +47,18 @@ def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
     version = rollout.plans.order_by("-number").first()
     if version is None:
         return None
-    plan = parse_plan(version.text, f"{rollout.slug}/rollout.yaml").plan
+    plan = _parsed(version.text, rollout.slug)
     return (plan, version) if plan else None
+
+
+def latest_plans() -> list[Plan]:
+    """The plan that is in force of each rollout, where it can be read."""
+    newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]
+    latest = PlanVersion.objects.filter(number=Subquery(newest)).order_by("rollout_id")
+    texts = latest.values_list("text", "rollout__slug")
+    return [plan for text, slug in texts if (plan := _parsed(text, slug))]
+
+
+@lru_cache(maxsize=64)  # doors and worker ask all the time, and a plan changes once a week
+def _parsed(text: str, slug: str) -> Plan | None:
+    return parse_plan(text, f"{slug}/rollout.yaml").plan

@@ -6,20 +6,19 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
-from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
 from uptake.core.sheet.facts import filter_columns, has_drifted
 from uptake.errors import OptionError
 from uptake.service.log import record
+from uptake.service.plans import latest_plans
 from uptake.service.rights import DoorRules, Hook, SourceRights, digest_of, hook_secret
-from uptake.store.models import PlanVersion, Source, SourceKey
+from uptake.store.models import Source, SourceKey
 
 ROTATION = dt.timedelta(days=7)  # how long the old key still works
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -113,18 +112,6 @@ def webhook_secret(name: str) -> str:
     if key is None:
         raise OptionError(f"No key of {name} works", mend=f"uptake source rotate {name} gives a new one.")
     return hook_secret(settings.SECRET_KEY, key.digest)
-
-
-def latest_plans() -> list[Plan]:
-    """The plan that is in force of each rollout, where it can be read."""
-    newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]
-    latest = PlanVersion.objects.filter(number=Subquery(newest)).order_by("rollout_id")
-    return [plan for text in latest.values_list("text", flat=True) if (plan := _parsed(text))]
-
-
-@lru_cache(maxsize=64)  # the doors ask every two seconds, and a plan changes once a week
-def _parsed(text: str) -> Plan | None:
-    return parse_plan(text).plan
 
 
 def _find(name: str) -> Source:

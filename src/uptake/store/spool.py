@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from uptake.wire.aside import sync
+
 NEW, OPEN, READY = ".new", ".open", ".ready"
 SEGMENT_BYTES = 16 * 1024 * 1024
 SEGMENT_SECONDS = 0.5  # so that an event is on a page two seconds after it was sent
@@ -116,7 +118,7 @@ class _Segment:
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             new.rename(path)
-            _sync_folder(folder)
+            sync(folder)
         except OSError:
             os.close(file)
             raise
@@ -182,13 +184,5 @@ def _take_over(path: Path) -> None:
             path.rename(path.with_suffix(READY))
     except BlockingIOError:
         pass  # somebody writes it
-    finally:
-        os.close(file)
-
-
-def _sync_folder(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
     finally:
         os.close(file)

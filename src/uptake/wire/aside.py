@@ -43,6 +43,15 @@ def aside(path: Path, *, new: bool = False) -> Iterator[IO[str]]:
             name.unlink()
 
 
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on disk before anything says that it is there."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
 def refuse_existing(path: Path) -> None:
     """Raise FileError if there is something at the path already."""
     if path.exists() or path.is_symlink():

@@ -17,6 +17,7 @@ Json = Mapping[str, Any]
 
 LEAST_VALUES = 5
 ROUNDED = 0.00005  # half of the last digit of a share
+# The audit's own, not those of `publishing`: what is forgotten there would else be forgotten here too.
 OF_PEOPLE = frozenset({"usage", "acts"})
 STAGES = {"told", "acknowledged", "access", "attended", "first use"}  # whose figures are those of the measure
 IN_WEEK = {"active": "intended", "adopted": "adopted_of", "lapsed": "adopted_of", "habitual": "habitual_of",

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from uptake.core.audit.documents import IN_WEEK, OF_PEOPLE
 from uptake.core.measures import frame
 from uptake.core.privacy import FLOOR
 from uptake.core.publishing.bands import band
-from uptake.core.publishing.groups import OF_PEOPLE
-from uptake.core.publishing.shared import IN_WEEK
 
 Json = Mapping[str, Any]
 Count = tuple[str, int | None, int | None]  # what is counted, so many, of so many; None: not shown

@@ -85,11 +85,6 @@ def diagnose(
     return tuple(found)
 
 
-def main_reason(picture: Picture) -> Said | None:
-    """What accounts for most people over all groups, with the group and the act; None where nothing stands out."""
-    return next(iter(main_reasons(picture)), None)
-
-
 def main_reasons(picture: Picture) -> tuple[Said, ...]:
     """The first diagnosis of each group that is stuck: the group, how many, the cause, and who does what by when."""
     firsts = {one.group: one for one in reversed(picture.diagnoses)}

@@ -248,9 +248,12 @@ class Target:
 
     def is_met(self, value: float) -> bool:
         """Say whether a value is on the right side of the target."""
-        if self.at_least is not None and value < self.at_least:
-            return False
-        return self.at_most is None or value <= self.at_most
+        return is_within(value, self.at_least, self.at_most)
+
+
+def is_within(value: float, at_least: float | None, at_most: float | None) -> bool:
+    """Say whether a value is within two bounds, each of which may be missing."""
+    return (at_least is None or value >= at_least) and (at_most is None or value <= at_most)
 
 
 @frozen

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import GroupPicture, TargetReading
+from uptake.core.plan.model import is_within
 from uptake.core.privacy import Partition
 from uptake.core.publishing.bands import band, spread
 from uptake.core.publishing.groups import is_of_people, people_of
@@ -37,7 +38,7 @@ def share_target(target: TargetReading, partition: Partition) -> TargetReading:
     shown = replace(target, reading=share_reading(reading, span, floor), bounds=_bounds(target, floor), parts={})
     if span is None:
         return shown
-    ends = {_is_met(target, end / reading.of) for end in span} if reading.of else set()
+    ends = {is_within(end / reading.of, target.at_least, target.at_most) for end in span} if reading.of else set()
     holds = target.verdict not in {"met", "missed"} or len(ends) == 1
     return replace(_without_forecast(shown), verdict=target.verdict if holds else None)
 
@@ -52,11 +53,6 @@ def _bounds(target: TargetReading, floor: int) -> tuple[float, float] | None:
     if target.bounds is None or of is None:
         return target.bounds
     return None if any(band(round(bound * of), of, floor) for bound in target.bounds) else target.bounds
-
-
-def _is_met(target: TargetReading, value: float) -> bool:
-    above = target.at_least is None or value >= target.at_least
-    return above and (target.at_most is None or value <= target.at_most)
 
 
 def _altogether(target: TargetReading, people: dict[str, int]) -> int:

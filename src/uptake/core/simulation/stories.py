@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from uptake.errors import OptionError
 
@@ -157,6 +157,3 @@ def planted(name: str) -> tuple[list[str], list[str]]:
     """(reasons that were planted, barriers that a report should find), in order; empty where all goes well."""
     parts = [part for part in name.split("+") if part != "healthy"]
     return parts, [barrier for part in parts if (barrier := STORIES[part].barrier) is not None]
-
-
-KNOBS = tuple(field.name for field in fields(Story))

@@ -89,13 +89,8 @@ def _target(world: World, target: Target, on: Any) -> dict[str, Any]:
         "value": value,
         "count": reading.count if reading else None,
         "of": reading.of if reading else None,
-        "met": None if reading is None or reading.value is None else _is_met(target, reading.value),
+        "met": None if reading is None or reading.value is None else target.is_met(reading.value),
     }
-
-
-def _is_met(target: Target, value: float) -> bool:
-    enough = target.at_least is None or value >= target.at_least
-    return enough and (target.at_most is None or value <= target.at_most)
 
 
 def _person(world: World, fact: Fact, first_use: float | None) -> dict[str, Any]:

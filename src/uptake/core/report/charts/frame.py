@@ -21,7 +21,6 @@ COLOURS: Mapping[str, str] = {
     INK: "ink", MUTED: "muted", LINE: "line", BAND: "band", PAPER: "paper",
     ACCENT: "accent", GREY: "grey", WARN: "warn", RANGE: "range", BLUE: "blue", PURPLE: "purple",
 }  # fmt: skip
-SERIES = (ACCENT, GREY, BLUE, PURPLE, WARN)
 
 PANEL = 352  # two beside each other on a page, one on a phone
 WIDE = 736
