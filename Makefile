@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run test quick check bench bench-doors bench-effect bench-forecast bench-diagnosis kill golden audit clean
+.PHONY: help setup run test test-postgres quick check bench bench-doors bench-effect bench-forecast bench-diagnosis kill golden audit clean
 
 help:
 	@echo "make run             the example: its plan, its report, an invented repository"
 	@echo "make run REPO=PATH   who of a repository's authors works with an AI assistant"
 	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
+	@echo "make test-postgres   what needs the tables once more, on PostgreSQL"
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
 	@echo "make bench-doors     how fast events are taken over HTTP, beside a bare application"
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
@@ -36,8 +37,11 @@ else
 endif
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 -q
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n 2 -q -m server
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+# Once more what needs the tables, on PostgreSQL.
+test-postgres: setup
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n auto --dist worksteal -q -m server tests/server tests/web
 
 quick: setup
 	@$(BIN)/python -m pytest -q -m "not slow"

@@ -105,7 +105,7 @@ def test_outside_the_years_that_sql_knows_it_leaves_the_time_to_python(engine: E
     assert None not in [micros(text, BERLIN) for text in texts]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(
     st.lists(
         st.builds(

@@ -46,7 +46,7 @@ def test_a_reason_names_a_stage_of_the_journey(name: str) -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_whatever_the_rollout_its_diagnoses_add_up(seed: int) -> None:
     one = world(seed)
     drawn = picture(one.plan, one.roster, seen_from(one.plan, one.roster, one.events, one.as_of), one.as_of)

@@ -14,8 +14,11 @@ from uptake.core.simulation.stories import STORIES
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("days", [-5, 0, 23, 61, 400])
-@pytest.mark.parametrize("plan", [SMALL, COMPLETE, CLAIMS], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("plan", "days"),
+    [(SMALL, -5), (SMALL, 61), (COMPLETE, 0), (COMPLETE, 400), (CLAIMS, 23)],
+    ids=lambda one: one.stem if isinstance(one, Path) else str(one),
+)
 def test_it_says_what_the_files_say(tmp_path: Path, plan: Path, days: int) -> None:
     made = world(plan, people=90)
     as_of = min(made.end, made.plan.start + timedelta(days))
@@ -29,7 +32,7 @@ def test_it_says_what_the_files_say(tmp_path: Path, plan: Path, days: int) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES)
 def test_it_says_what_the_files_say_in_every_story(tmp_path: Path, story: str) -> None:
-    made = world(CLAIMS, f"adjusters={story}", seed=7, people=120)
+    made = world(CLAIMS, f"adjusters={story}", seed=7, people=60)
     as_of = made.plan.start + timedelta(70)
     roster, counted = read_back(made, tmp_path, as_of)
     assert roster == made.roster

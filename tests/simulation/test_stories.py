@@ -16,7 +16,7 @@ from uptake.core.simulation.stories import STORIES
 from uptake.core.simulation.truth import truth
 from uptake.core.usage import Actions, Seen
 
-SEEDS = (5, 11)
+SEEDS = (5,)
 GROUP = "adjusters"
 
 

@@ -59,8 +59,7 @@ def shot(page: Page, address: str, *more: object) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1200, "light")])
 def test_nothing_is_in_the_way_of_anybody(
     live_server: LiveServer, shown: PictureRow, sign_in: SignIn, scheme: Scheme, width: int
 ) -> None:
@@ -82,7 +81,7 @@ def test_no_page_asks_anybody_else_or_complains(live_server: LiveServer, shown: 
         page.on("console", lambda message: said.append(message.text))
         for address in ADDRESSES:
             page.goto(live_server.url + address)
-            page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("networkidle")
     assert asked
     assert [url for url in asked if not url.startswith((f"{live_server.url}/", "data:,"))] == []
     assert said == []
