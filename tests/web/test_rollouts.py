@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from html import escape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from tests.server.conftest import Installation
 from tests.web.conftest import DAY, SLUG, SignIn
@@ -81,7 +84,7 @@ def test_what_needs_doing_stands_first_and_the_list_asks_few_questions(shown: Pi
 
 def test_who_may_not_read_the_report_sees_no_figure_of_it(shown: PictureRow, sign_in: SignIn) -> None:
     page = text(sign_in("manager"), "/")
-    assert SLUG in page
+    assert shown.summary["title"] in page
     assert shown.summary["headline"]["en"] not in page
     assert sign_in("manager").get(PAGE).status_code == 403
 
@@ -95,3 +98,18 @@ def test_an_older_drawing_of_the_day_is_let_go_and_its_picture_stays(
     shown.refresh_from_db()
     assert shown.pages == {}
     assert shown.shared
+
+
+def test_a_page_that_is_followed_loads_itself_anew(shown: PictureRow, sign_in: SignIn) -> None:
+    client = sign_in("sponsor")
+    for address in ("/", PAGE):
+        assert client.get(f"{address}?follow")["Refresh"] == "4"
+        assert f'<a href="{address}">Stop following</a>' in text(client, f"{address}?follow")
+        assert "Refresh" not in client.get(address)
+
+
+def test_a_notice_of_the_operator_stands_on_every_page(shown: PictureRow, sign_in: SignIn, settings: Settings) -> None:
+    notice = "A trial: <nothing> here is real."
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, notice=notice)
+    assert f'<p class="notice" role="note">{escape(notice)}</p>' in text(sign_in("owner"), PAGE)
+    assert escape(notice) in text(Client(), "/sign-in/")

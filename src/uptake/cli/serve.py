@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
 from uptake.cli.server import need_server_extra, start_django
@@ -24,6 +24,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000)")
     serve.add_argument("--with-worker", action="store_true", help="run the worker too, in a process of its own")
+    serve.add_argument("--while-open", action="store_true", help="end when the standard input is closed")
     serve.set_defaults(run=run_serve)
     work = commands.add_parser("work", help="run the worker", description="Digests events and draws Pictures.")
     work.add_argument("--once", action="store_true", help="do what is due, and end")
@@ -48,7 +49,9 @@ def run_serve(arguments: argparse.Namespace) -> int:
     print(f"Uptake listens on {address}", flush=True)
     application = make_application(environment)
     server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, server_header=False))
-    with _worker() if arguments.with_worker else nullcontext(), suppress(KeyboardInterrupt):
+    if arguments.while_open:
+        _at_the_end_of_input(lambda: setattr(server, "should_exit", True))
+    with worker_beside() if arguments.with_worker else nullcontext(), suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     return 0
 
@@ -84,19 +87,24 @@ def run_work(arguments: argparse.Namespace) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: worker.stop.set())
     if arguments.while_open:
-
-        def wait_for_the_end() -> None:
-            while os.read(0, 1024):
-                pass
-            worker.stop.set()
-
-        threading.Thread(target=wait_for_the_end, daemon=True).start()
+        _at_the_end_of_input(worker.stop.set)
     worker.run()
     return 0
 
 
+def _at_the_end_of_input(act: Callable[[], None]) -> None:
+    """Do something when the standard input is closed: whoever started this process is gone."""
+
+    def wait_for_the_end() -> None:
+        while os.read(0, 1024):
+            pass
+        act()
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
+
+
 @contextmanager
-def _worker() -> Iterator[None]:
+def worker_beside() -> Iterator[None]:
     """Keep a worker running. It ends with this process, however that ends: then the pipe to it is closed."""
     over = threading.Event()
     running = [_start_worker()]

@@ -17,16 +17,15 @@ _NEEDS = ("missed", "behind", "overdue", "cannot tell")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rollout of a list. `said`: the summary of its latest Picture, empty before it and without the right."""
+    """
+    One rollout of a list. `title`: what people call it; `said`: the summary of its latest Picture, empty before it and
+    without the right to read it.
+    """
 
     slug: str
+    title: str
     reads: bool
     said: Mapping[str, Any]
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return str(self.said.get("title") or self.slug)
 
     @property
     def state(self) -> str:
@@ -50,8 +49,8 @@ def _with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
 
 
 def _line(rollout: Any, rights: frozenset[Right]) -> Line:
-    reads = Right.REPORT in rights
-    return Line(rollout.slug, reads, (rollout.said if reads else None) or {})
+    reads, said = Right.REPORT in rights, rollout.said or {}
+    return Line(rollout.slug, str(said.get("title") or rollout.slug), reads, said if reads else {})
 
 
 def _need(line: Line) -> int:

@@ -38,6 +38,7 @@ class Environment:
     spool_megabytes: int
     log: str = "text"  # how lines of the log are written: text | json
     provider: Provider | None = None  # who else may say who somebody is
+    notice: str = ""  # what stands at the head of every page
 
     @property
     def spool_bytes(self) -> int:
@@ -74,6 +75,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         spool_megabytes=_number(env, "UPTAKE_SPOOL_MEGABYTES", 1024, least=1),
         log=_one_of(env, "UPTAKE_LOG", LOGS),
         provider=_provider(env),
+        notice=env.get("UPTAKE_NOTICE", "").strip(),
     )
 
 

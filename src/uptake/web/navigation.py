@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -22,8 +23,12 @@ PLACES = {
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `places`, the names of the addresses that the account may see, asked for only where shown."""
-    return {"places": SimpleLazyObject(lambda: _open_to(getattr(request, "user", None)))}
+    """
+    For templates: `places`, the names of the addresses that the account may see, asked for only where shown; `notice`,
+    what the operator has every page say.
+    """
+    seen = SimpleLazyObject(lambda: _open_to(getattr(request, "user", None)))
+    return {"places": seen, "notice": settings.ENVIRONMENT.notice}
 
 
 def _open_to(user: object) -> frozenset[str]:

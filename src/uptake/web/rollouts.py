@@ -12,11 +12,14 @@ from uptake.service.overview import overview
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
 
+FOLLOW_SECONDS = "4"
+
 
 @page(Right.SIGNED_IN)
 def all_rollouts(request: HttpRequest) -> HttpResponse:
     """Every rollout in which the account has a role, what needs doing first."""
-    return render(request, "web/rollouts.html", {"lines": overview(account_of(request))})
+    lines = overview(account_of(request))
+    return _following(request, render(request, "web/rollouts.html", {"lines": lines, "follows": _follows(request)}))
 
 
 @page(Right.REPORT)
@@ -25,5 +28,16 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     row = rollout.pictures.defer("document", "shared").order_by("-day", "-number").first()
     report = row.pages.get(spoken(), "") if row else ""
     arrived = arrived_today(row.summary, row.day) if row else None
-    shown = {"rollout": rollout, "row": row, "report": report, "arrived": arrived}
-    return render(request, "web/rollout.html", shown)
+    shown = {"rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request)}
+    return _following(request, render(request, "web/rollout.html", shown))
+
+
+def _follows(request: HttpRequest) -> bool:
+    """Whether a page is to load itself anew every few seconds: `?follow`, for a screen on a wall."""
+    return "follow" in request.GET
+
+
+def _following(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    if _follows(request):
+        answer.headers["Refresh"] = FOLLOW_SECONDS
+    return answer
