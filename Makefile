@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run test test-postgres quick check bench bench-doors bench-effect bench-forecast bench-diagnosis kill golden audit clean
+.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-effect bench-forecast bench-diagnosis kill golden audit clean
 
 help:
-	@echo "make run             the example: its plan, its report, an invented repository"
+	@echo "make run             the server, with the example as it stands about day 80 and events that come in"
+	@echo "make clean-run       remove what make run keeps · make tour: the commands alone, in the terminal"
 	@echo "make run REPO=PATH   who of a repository's authors works with an AI assistant"
 	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
 	@echo "make test-postgres   what needs the tables once more, on PostgreSQL"
@@ -19,7 +20,7 @@ help:
 	@echo "make kill            kill the server a hundred times under load, on each database, and count what became of every event"
 	@echo "make audit           try to work out what the shared reports of 200 invented rollouts withhold"
 
-# `make run` needs a small part only, so that the first result is there soon; `make setup` brings everything.
+# What is only tried needs a part of it, so that the first result is there soon; `make setup` brings everything.
 setup: $(VENV)/.ready-dev
 
 $(VENV)/.ready-%: pyproject.toml constraints.txt
@@ -29,12 +30,19 @@ $(VENV)/.ready-%: pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$*]'
 	@touch $@
 
-run: $(VENV)/.ready-report
 ifeq ($(REPO),)
-	@$(BIN)/python scripts/tour.py
+run: $(VENV)/.ready-server
+	@$(BIN)/python scripts/run.py
 else
+run: $(VENV)/.ready-report
 	@$(BIN)/uptake git "$(REPO)"
 endif
+
+clean-run:
+	rm -rf .example-server
+
+tour: $(VENV)/.ready-report
+	@$(BIN)/python scripts/tour.py
 
 test: setup
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q
@@ -79,4 +87,4 @@ golden: setup
 	@$(BIN)/python scripts/golden.py
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .example-server build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""`make run`: the example from plan to report, then an invented repository, and what to try next on one's own files."""
+"""`make tour`: the example from plan to report, then an invented repository, and what to try on one's own files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ UPTAKE = [sys.executable, "-m", "uptake"]
 NEXT = """
 Next, on your own files (.venv/bin/uptake, or `uptake` once it is installed):
   uptake look usage.csv                who uses it, from a file of usage alone
+  make run                             the same example on the pages of a server
   make run REPO=PATH                   who of a repository's authors works with an AI assistant
   uptake check rollout.yaml            is the plan ready; start from examples/plans/small.yaml
   uptake report rollout.yaml --people people.csv --usage usage.csv

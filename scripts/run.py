@@ -1,0 +1,223 @@
+"""
+`make run`: the server with the example as it stands about day 80, a second rollout on its way, and events that come in.
+
+Everything lies in one folder of its own, which a second run goes on with; `make clean-run` removes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import gzip
+import json
+import random
+import secrets
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from uptake.cli.own_server import free_port, send, served, settle
+from uptake.core.calendar import WEEK
+from uptake.core.moved import moved
+from uptake.errors import UptakeError
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "claims-triage"
+PREPARING = ROOT / "examples" / "plans" / "preparing.yaml"
+NOTICE = (
+    "An example: firm, people and events are invented. · Ein Beispiel: Firma, Menschen und Ereignisse sind erfunden."
+)
+LAUNCH, LAST = dt.date(2026, 12, 1), dt.date(2027, 3, 31)  # of the example, as its files have it
+WEEKS_IN = 11  # the example is shown between day 77 and day 83
+APP, LIVE = "claims-app", "demo"  # what the example's events come from; what sends while you look
+OWNER, AFFECTED = "marlene.ostermayr@beispiel.example", "anna.haslinger@beispiel.example"
+EVERY = (4.0, 12.0)  # seconds between two pieces of work
+PATIENCE = 180.0
+COLUMNS = {"user_email": "person", "created_at": "time", "action": "event", "event_id": "id"}
+BY = "make run"
+
+
+@dataclass
+class State:
+    """What a second run needs to go on: how many weeks the example was moved, until when it was sent, the keys."""
+
+    weeks: int
+    sent_until: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+def main() -> int:
+    """Serve until stopped. Ctrl-C and TERM both end it well."""
+    parser = argparse.ArgumentParser(description="Serve the example.")
+    parser.add_argument("--data", type=Path, default=ROOT / ".example-server", help="the folder of everything")
+    parser.add_argument("--port", type=int, default=8000, help="the port, or the first after it that is free")
+    given = parser.parse_args()
+    over = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        over.set()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, stop)
+    try:
+        serve(given.data.absolute(), given.port, over)
+    except UptakeError as error:
+        print("\n".join([f"make run: {error.message}", *error.details, error.mend or ""]), file=sys.stderr)
+        return 2
+    print("\nStopped. `make run` goes on with the same data; `make clean-run` removes it.")
+    return 0
+
+
+def serve(folder: Path, wanted: int, over: threading.Event) -> None:
+    """Set up or go on, send what is due, say where to look, and send an event now and then until told to stop."""
+    port = free_port(wanted)
+    if port != wanted:
+        print(f"Port {wanted} is taken; this takes {port}.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    print(f"Setting up in {folder} …", flush=True)
+    settle(folder / "data", port, NOTICE)
+    state = known(folder)
+    with served(port, folder / "log", "--with-worker") as address:
+        if over.is_set():
+            return
+        due(folder, state, address)
+        wait_for_reports(over)
+        if not over.is_set():
+            tell(address, folder)
+        workers = at_work(state)
+        while not over.wait(random.uniform(*EVERY)):
+            send(address, state.keys[LIVE], piece_of_work(workers))
+
+
+def known(folder: Path) -> State:
+    """The state of the run before, or that of a new one, with plans, people, sources and accounts."""
+    file = folder / "state.json"
+    if file.exists():
+        state = State(**json.loads(file.read_text(encoding="utf-8")))
+        day = (dt.date.today() - LAUNCH - state.weeks * WEEK).days  # noqa: DTZ011 - the day of whoever looks
+        print(f"Going on with what is there: it is day {day} of the example.")
+        if day > (LAST - LAUNCH).days:
+            print("Its events are over; `make clean-run`, then `make run`, begins anew.")
+        return state
+    today = dt.date.today()  # noqa: DTZ011
+    state = State((today - LAUNCH).days // 7 - WEEKS_IN)
+    set_up(folder, state)
+    return state
+
+
+def set_up(folder: Path, state: State) -> None:
+    """Put plans, people, sources and accounts into the server, as its operator would."""
+    from uptake.service.accounts import add_user
+    from uptake.service.plans import import_plan
+    from uptake.service.rosters import import_people
+    from uptake.service.sources import add_source
+
+    example = text_of(EXAMPLE / "rollout.yaml", state).replace("sources: [claims-app]", f"sources: [{APP}, {LIVE}]")
+    for name, text in (("rollout.yaml", example), ("preparing.yaml", text_of(PREPARING, state))):
+        (folder / name).write_text(text, encoding="utf-8")
+        import_plan(folder / name, BY)
+    (folder / "people.csv").write_text(text_of(EXAMPLE / "people.csv", state), encoding="utf-8")
+    import_people(folder / "people.csv", BY)
+    state.keys = {APP: add_source(APP, BY, acts=True), LIVE: add_source(LIVE, BY)}
+    for role in ("owner", "administrator"):
+        add_user(OWNER, role, BY)
+    add_user(AFFECTED, "member", BY, "claims-triage")
+    keep(folder, state)
+
+
+def text_of(path: Path, state: State) -> str:
+    """A file of the example, moved in time."""
+    raw = path.read_bytes()
+    return moved((gzip.decompress(raw) if path.suffix == ".gz" else raw).decode(), state.weeks, LAUNCH)
+
+
+def keep(folder: Path, state: State) -> None:
+    """Write the state down; it holds keys, so that it is for its owner alone."""
+    aside = folder / "state.json.part"
+    aside.touch(mode=0o600)
+    aside.write_text(json.dumps(asdict(state), indent=1), encoding="utf-8")
+    aside.replace(folder / "state.json")
+
+
+def due(folder: Path, state: State, address: str) -> None:
+    """Send what happened in the example since it was last sent, until now."""
+    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    unreadable = "" if state.sent_until else "Invalid Date"  # some of the example's events have no time, to be refused
+    send(address, state.keys[APP], [
+        one for one in history(state) if state.sent_until <= one["time"] < now or one["time"] == unreadable
+    ])  # fmt: skip
+    state.sent_until = now
+    keep(folder, state)
+
+
+def history(state: State) -> Iterator[dict[str, Any]]:
+    """Everything that happens in the example, as the door takes it."""
+    for row in csv.DictReader(text_of(EXAMPLE / "usage.csv.gz", state).splitlines()):
+        yield {COLUMNS.get(name, name): cell for name, cell in row.items()}
+    for line in text_of(EXAMPLE / "acts.ndjson", state).splitlines():
+        act = json.loads(line)
+        yield {**act, "rollout": "claims-triage"}
+
+
+def wait_for_reports(over: threading.Event) -> None:
+    """Until the worker has digested and drawn."""
+    from uptake.store.models import EventFile, Rollout
+
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and not over.wait(0.2):
+        drawn = [one.wanted is None and one.pictures.exists() for one in Rollout.objects.all()]
+        if all(drawn) and EventFile.objects.exists():
+            return
+
+
+def tell(address: str, folder: Path) -> None:
+    """Where to look, and as whom."""
+    from uptake.service.accounts import make_link
+    from uptake.store.models import User
+
+    owner, affected = (f"{address}/sign-in/{make_link(User.objects.get(email=email))}/" for email in (OWNER, AFFECTED))
+    print(
+        f"""
+Uptake listens on {address}. Sign in, each link once:
+
+  as Marlene, who answers for usage and runs this server
+    {owner}
+  as Anna, whom it affects (in another browser)
+    {affected}
+
+  Claims assistant    about day 80: who uses it, where the others are, what to do
+  Reply drafts        three weeks before launch, and not ready
+  {address}/sources/{LIVE}/    invented events as they come in, every few seconds
+
+Ctrl-C stops it. Everything is in {folder}; `make clean-run` removes it.
+The commands alone, in the terminal: make tour. On your own repository: make run REPO=PATH. Docs: docs/README.md
+""",
+        flush=True,
+    )
+
+
+def at_work(state: State) -> list[str]:
+    """The adjusters of the example who are here."""
+    rows = csv.DictReader(text_of(EXAMPLE / "people.csv", state).splitlines())
+    return [row["email"] for row in rows if row["role"] == "Adjuster" and not (row["starts"] or row["ends"])]
+
+
+def piece_of_work(workers: list[str]) -> list[dict[str, str]]:
+    """Somebody opens a claim, and keeps what is suggested, moves it, or does it by hand."""
+    person, now = random.choice(workers), dt.datetime.now(dt.UTC)
+    done = random.choices(("suggestion_kept", "suggestion_moved", "basket_chosen_by_hand"), (6, 2, 2))[0]
+    steps = ({"event": "claim_opened", "suggestion": "shown"}, {"event": done})
+    return [
+        {**step, "person": person, "time": now.isoformat(), "id": secrets.token_hex(8), "env": "prod"} for step in steps
+    ]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

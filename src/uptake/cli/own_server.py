@@ -1,0 +1,106 @@
+"""A server of a demonstration's own: its folder, its port, its process, and the door by which it is sent events."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+from uptake.cli.server import start_django
+from uptake.errors import InputError, OptionError
+from uptake.site.environment import Environment
+
+HOST = "127.0.0.1"
+PORTS = 20  # that are tried, one after the other
+PATIENCE = 60.0  # seconds until a server has to answer
+BATCH = 2_000  # events of a request
+_NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or the next that is free. Raises OptionError where none is."""
+    for port in range(wanted, min(wanted + PORTS, 65536)):
+        with socket.socket() as tried, suppress(OSError):
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((HOST, port))
+            return int(tried.getsockname()[1])
+    raise OptionError(f"No port from {wanted} on is free", mend="Name another: --port 9000")
+
+
+def settle(data: Path, port: int, notice: str) -> Environment:
+    """
+    Make this process, and those that it starts, one of an installation of its own: whatever the environment says of
+    another one is not looked at. Its keys and tables are there afterwards.
+    """
+    for name in [name for name in os.environ if name.startswith(("UPTAKE_", "DATABASE_URL"))]:
+        del os.environ[name]
+    given = {"UPTAKE_DATA": str(data), "UPTAKE_BASE_URL": address_of(port), "UPTAKE_NOTICE": notice}
+    os.environ.update(given)
+    return start_django(migrate=True)
+
+
+def address_of(port: int) -> str:
+    """Where the server is."""
+    return f"http://{HOST}:{port}"
+
+
+@contextmanager
+def served(port: int, log: Path, *options: str) -> Iterator[str]:
+    """
+    Run `uptake serve` until the block ends; yields its address once it answers. It ends with this process, however that
+    ends: then the pipe to it is closed. Raises InputError with its last words where it does not start.
+    """
+    with log.open("ab") as lines:
+        # In a session of its own, so that Ctrl-C comes to this process alone, which ends the other in order.
+        process = subprocess.Popen(  # noqa: S603  what is started is this program
+            [sys.executable, "-m", "uptake", "serve", "--port", str(port), "--while-open", *options],
+            stdin=subprocess.PIPE, stdout=lines, stderr=lines, start_new_session=True,
+        )  # fmt: skip
+    try:
+        _wait_for(process, port, log)
+        yield address_of(port)
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        process.wait(PATIENCE)
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(URLError, ConnectionError), _NO_PROXY.open(f"{address_of(port)}/healthz", timeout=5):
+            return
+        time.sleep(0.05)
+    last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]
+    raise InputError("The server did not start", details=last, mend=f"All that it said: {log}")
+
+
+def send(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
+    """Send events through the server's door, as any tool does; returns how many of them were kept."""
+    return sum(_post(address, key, batch) for batch in _batches(events))
+
+
+def _batches(events: Sequence[Mapping[str, Any]]) -> Iterable[Sequence[Mapping[str, Any]]]:
+    return (events[start : start + BATCH] for start in range(0, len(events), BATCH))
+
+
+def _post(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{address}/v1/events", json.dumps(events).encode(), headers)  # noqa: S310
+    try:
+        with _NO_PROXY.open(request, timeout=PATIENCE) as answer:
+            return int(json.load(answer)["accepted"])
+    except HTTPError as error:
+        told = json.load(error)
+        if error.code == 400 and "accepted" in told:  # the good events of a mixed batch are kept
+            return int(told["accepted"])
+        raise InputError(f"The server refused events: {told.get('title', error.reason)}") from None

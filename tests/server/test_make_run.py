@@ -1,0 +1,85 @@
+"""`make run`: the example is served, events come in through the door, and it stops without leaving anything running."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import takewhile
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"(http://127\.0\.0\.1:\d+)(/sign-in/\S+/)")
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+PATIENCE = 120.0
+
+pytestmark = pytest.mark.slow
+
+
+@contextmanager
+def running(data: Path, port: int, end: signal.Signals) -> Iterator[str]:
+    """What it says until one knows where to look. Afterwards it is ended by a signal, and nothing of it runs."""
+    words = [sys.executable, "scripts/run.py", "--data", str(data), "--port", str(port)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = list(takewhile(lambda line: "Ctrl-C stops it" not in line, process.stdout))
+        started = [pid for child in children(process.pid) for pid in (child, *children(child))]
+        try:
+            yield "".join(said)
+        finally:
+            process.send_signal(end)
+            output, _ = process.communicate(timeout=60)
+    assert (process.returncode, "goes on with the same data" in output) == (0, True)
+    assert len(started) == 2  # the server and its worker
+    assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
+
+
+def children(pid: int | str) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+
+
+@contextmanager
+def signed_in(said: str, which: int = 0) -> Iterator[httpx.Client]:
+    """Whoever follows one of the links."""
+    address, path = LINK.findall(said)[which]
+    with httpx.Client(base_url=address, follow_redirects=True, trust_env=False, timeout=30) as client:
+        form = TOKEN.findall(client.get(path).text)
+        answer = client.post(path, data={"csrfmiddlewaretoken": form[0]}, headers={"Referer": address})
+        assert answer.status_code == 200
+        yield client
+
+
+def waited(happens: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not happens():
+        assert time.monotonic() < until
+        time.sleep(0.3)
+
+
+def test_the_example_is_served_and_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with running(tmp_path / "run", port, signal.SIGINT) as said:
+            assert f"Port {port} is taken" in said
+            with signed_in(said, 1) as affected:
+                assert "Claims assistant" in affected.get("/").text
+            with signed_in(said) as client:
+                rollouts = client.get("/").text
+                assert "Reply drafts" in rollouts
+                assert "An example: the firm" in rollouts
+                day = re.search(r"day (\d+)", client.get("/rollouts/claims-triage/").text)
+                assert day is not None
+                assert 70 <= int(day[1]) <= 83  # what is shared is as of the Monday before
+                assert "call-centre has no target" in client.get("/rollouts/reply-drafts/plan/").text
+                waited(lambda: "claim_opened" in client.get("/sources/demo/arrivals/").text)
+    with running(tmp_path / "run", port, signal.SIGTERM) as said, signed_in(said) as client:
+        assert "Going on with what is there" in said
+        assert "Claims assistant" in client.get("/").text
