@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from tests.server.conftest import Installation
 from tests.server.test_intake import digest, refresh, send
-from uptake.cli import server_care
+from uptake.cli import server
 from uptake.cli.main import main
 from uptake.errors import FileError, InputError
 from uptake.service import backup
@@ -116,7 +116,7 @@ def test_what_is_no_backup_is_refused_with_a_sentence(filled: Installation, tmp_
 def test_a_backup_has_its_turn_while_a_worker_goes_round(
     filled: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_care, "PATIENCE", 10)
+    monkeypatch.setattr(server, "PATIENCE", 10)
     worker = Worker(filled.environment)
 
     def work() -> None:

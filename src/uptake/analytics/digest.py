@@ -71,16 +71,20 @@ def _digest(segments: Sequence[Path], events: Path, erased: Collection[str]) -> 
     with Engine() as engine:
         paths = ", ".join(quote_text(str(path)) for path in segments)
         engine.run("digest_read", {"paths": f"[{paths}]"})
-        engine.load("erased", {"mark": ("VARCHAR", list(erased))})
-        engine.run("digest_erased")
-        rows = engine.run("digest_total")[0][0]
-        sealed = tuple((name, source, text) for name, source, text in engine.run("digest_sealed"))
-        keys = [str(key) for (key,) in engine.run("digest_keys")]
-        places = [Place(*place) for place in engine.run("digest_places")]
-        if not all(isinstance(place.week, date) for place in places):  # DuckDB then gives a text
-            raise ValueError("the time of an event is outside of the years 1 to 9999")
-        files = tuple(_write(engine, events, place, keys) for place in places)
-    return Digested(files, rows, sealed)
+        return write_spooled(engine, events, erased)
+
+
+def write_spooled(engine: Engine, events: Path, erased: Collection[str]) -> Digested:
+    """Write the table `spooled`, which `digest_read` and `import_spooled` make, as event files."""
+    engine.load("erased", {"mark": ("VARCHAR", list(erased))})
+    engine.run("digest_erased")
+    rows = engine.run("digest_total")[0][0]
+    sealed = tuple((name, source, text) for name, source, text in engine.run("digest_sealed"))
+    keys = [str(key) for (key,) in engine.run("digest_keys")]
+    places = [Place(*place) for place in engine.run("digest_places")]
+    if not all(isinstance(place.week, date) for place in places):  # DuckDB then gives a text
+        raise ValueError("the time of an event is outside of the years 1 to 9999")
+    return Digested(tuple(_write(engine, events, place, keys) for place in places), rows, sealed)
 
 
 def _write(engine: Engine, events: Path, place: Place, keys: Sequence[str]) -> Written:

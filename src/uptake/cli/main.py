@@ -36,7 +36,7 @@ COMMANDS = {
     "schema": "schema",
     "serve": "serve",
     "work": "serve",
-    "import": "server_data",
+    "import": "server_import",
     "export": "server_data",
     "source": "server_data",
     "user": "server_data",

@@ -22,19 +22,15 @@ from uptake.cli.outputs import refuse_output, write
 from uptake.cli.rendering import FOR_PROGRAMS, FORMATS, rendered
 from uptake.cli.sharing import add_options, shares
 from uptake.core.calendar import monday
-from uptake.core.wording import counted
+from uptake.core.gaps import check_gaps
 from uptake.core.words import speaking
-from uptake.errors import UsageError
 
 if TYPE_CHECKING:
     from uptake.core.calendar import Day
     from uptake.core.people import Roster
     from uptake.core.picture_parts import Picture
     from uptake.core.plan.model import Plan
-    from uptake.core.usage import InputReport, Seen
-
-MOST_REJECTED = 0.05
-LEAST_MATCHED = 0.5
+    from uptake.core.usage import Seen
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -114,21 +110,3 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
         as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)
         as_of = monday(as_of) if shares(arguments.format, arguments) else as_of
         return counted.see(first_launch(plan), as_of, acts_complete=arguments.acts_complete), as_of
-
-
-def check_gaps(read: InputReport) -> None:
-    """Refuse figures that rest on a part of the rows only."""
-    rejected = sum(read.rejected.values())
-    if rejected > MOST_REJECTED * (read.events + rejected):
-        reasons = [f"{rows} rows: {reason}" for reason, rows in sorted(read.rejected.items())]
-        raise UsageError(
-            f"{rejected} of {read.events + rejected} rows cannot be read", details=reasons,
-            mend="look at the .rejected.csv beside the file; --accept-gaps goes on without these rows",
-        )  # fmt: skip
-    matched = read.usage_rows - read.unmatched_rows
-    if read.usage_rows and matched < LEAST_MATCHED * read.usage_rows:
-        raise UsageError(
-            f"only {matched} of {counted(read.usage_rows, 'row', 'rows')} of usage belong to anybody on the roster",
-            mend="give the roster the identifiers that the source uses (`email` or `aliases`), "
-            "or name the right column in usage.columns; --accept-gaps goes on",
-        )

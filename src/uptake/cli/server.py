@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import getpass
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from uptake.errors import MissingExtraError, how_to_install
+from uptake.errors import InputError, MissingExtraError, how_to_install
 
 if TYPE_CHECKING:
     from uptake.site.environment import Environment
 
 SERVER_EXTRA = ("django", "uvicorn", "msgspec", "cryptography", "duckdb")
+PATIENCE = 120  # seconds to wait for the worker that digests
 
 
 def need_server_extra() -> None:
@@ -27,7 +31,9 @@ def start_django(*, migrate: bool = False) -> Environment:
     """
     Read the environment, make the keys at the first start, and have Django ready.
 
-    Raises MissingExtraError where the server is not installed, and SettingError.
+    `migrate`: change the tables to those of this version. Without it they are made where there are none at all, and
+    older ones are refused: only what runs the server changes them. Raises MissingExtraError where the server is not
+    installed, SettingError, and InputError for other tables.
     """
     need_server_extra()
     from uptake.site.environment import make_keys, read_environment
@@ -38,9 +44,46 @@ def start_django(*, migrate: bool = False) -> Environment:
     from django.core.management import call_command
 
     django.setup()
-    if migrate:
+    if migrate or not _has_tables():
         call_command("migrate", interactive=False, verbosity=0)
+    else:
+        _refuse_other_tables()
     return read_environment()
+
+
+def _has_tables() -> bool:
+    """Whether the database was ever used by a server."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return MigrationRecorder(connection).has_table()
+
+
+def _refuse_other_tables() -> None:
+    from uptake.service.state import migrations_missing
+
+    missing = migrations_missing()
+    if missing:
+        raise InputError(
+            f"The tables are those of an older version: {missing} changes are missing",
+            mend="Back up with the older version, then start `uptake serve` or `uptake work --once` of this one.",
+        )
+
+
+@contextmanager
+def while_nobody_digests() -> Iterator[None]:
+    """Hold the lease to digest, once a worker that has it gives it back. Raises InputError where none does."""
+    from django.utils import timezone
+
+    from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
+
+    holder, until = holder_name(), time.monotonic() + PATIENCE
+    while not take(DIGEST, holder, timezone.now(), LEASE):
+        if time.monotonic() > until:
+            raise InputError("A worker is busy and does not let go", mend="Try again, or stop the worker meanwhile.")
+        time.sleep(0.2)
+    with kept(DIGEST, holder):
+        yield
 
 
 def whoever_runs_this() -> str:

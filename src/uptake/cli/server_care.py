@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 
-from uptake.cli.server import start_django, whoever_runs_this
-from uptake.errors import InputError
-
-PATIENCE = 120  # seconds to wait for the worker that digests
+from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,12 +20,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_backup(arguments: argparse.Namespace) -> int:
     """Write a backup while no worker moves a file."""
-    environment = start_django(migrate=True)
+    environment = start_django()
     from uptake.service.backup import back_up
-    from uptake.service.leases import DIGEST, kept
 
     by = whoever_runs_this()
-    with kept(DIGEST, _hold()):
+    with while_nobody_digests():
         rows = back_up(arguments.file, environment.data, environment.pseudonym_key, by)
     print(f"{arguments.file}: {rows:,} rows. The keys are not in it: keep {environment.data}/*-key apart.")
     return 0
@@ -37,7 +32,7 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """Put a backup back."""
-    environment = start_django(migrate=True)
+    environment = start_django()
     from uptake.service.backup import restore
     from uptake.service.erasing import replay
 
@@ -45,17 +40,3 @@ def run_restore(arguments: argparse.Namespace) -> int:
     again = replay(environment.data, environment.pseudonym_key)
     print(f"{rows:,} rows were put back; {again} erasures since the backup were done again.")
     return 0
-
-
-def _hold() -> str:
-    """Wait for the lease to digest, and take it."""
-    from django.utils import timezone
-
-    from uptake.service.leases import DIGEST, LEASE, holder_name, take
-
-    holder, until = holder_name(), time.monotonic() + PATIENCE
-    while not take(DIGEST, holder, timezone.now(), LEASE):
-        if time.monotonic() > until:
-            raise InputError("A worker is busy and does not let go", mend="Try again, or stop the worker meanwhile.")
-        time.sleep(0.2)
-    return holder

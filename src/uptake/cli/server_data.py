@@ -1,21 +1,15 @@
-"""`uptake import`, `export`, `source`, `user`, `token`: what scripts put into the server and take out of it."""
+"""`uptake export`, `source`, `user`, `token`: what scripts take out of the server, and who may use it."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from uptake.cli.server import start_django, whoever_runs_this
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The options of the five commands."""
-    importing = commands.add_parser("import", help="put people, a plan or usage into the server")
-    importing.add_argument("what", choices=("people", "plan"), help="what the file holds")
-    importing.add_argument("file", type=Path, metavar="FILE")
-    importing.add_argument("--remove", action="store_true", help="yes, more than a tenth of the people have left")
-    importing.set_defaults(run=run_import)
+    """The options of the four commands."""
     exporting = commands.add_parser("export", help="take a rollout out of the server")
     exporting.add_argument("rollout", metavar="ROLLOUT")
     exporting.add_argument("--output", type=Path, required=True, metavar="DIR", help="a folder that is not there yet")
@@ -47,32 +41,9 @@ def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     token.set_defaults(run=run_token)
 
 
-def run_import(arguments: argparse.Namespace) -> int:
-    """Import a file and say what changed."""
-    start_django(migrate=True)
-    by = whoever_runs_this()
-    if arguments.what == "plan":
-        from uptake.core.sheet.facts import has_drifted
-        from uptake.service.plans import import_plan
-
-        plan = import_plan(arguments.file, by)
-        print(f"The plan of {plan.rollout} was imported.")
-        if has_drifted(plan):
-            print(
-                "Its agreement names another privacy sheet: collection is stopped until they fit.\n"
-                f"  → uptake privacy-sheet {arguments.file}", file=sys.stderr,
-            )  # fmt: skip
-        return 0
-    from uptake.service.rosters import import_people
-
-    change = import_people(arguments.file, by, remove=arguments.remove)
-    print(f"{change.people} people; {len(change.joined)} new, {len(change.left)} gone, {change.altered} altered.")
-    return 0
-
-
 def run_export(arguments: argparse.Namespace) -> int:
     """Write plan, people and events into a folder."""
-    environment = start_django(migrate=True)
+    environment = start_django()
     from uptake.service.export import export
 
     by, key = whoever_runs_this(), environment.pseudonym_key
@@ -83,7 +54,7 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 def run_source(arguments: argparse.Namespace) -> int:
     """Make, renew or end the key of a source, or print what its webhooks are signed with."""
-    start_django(migrate=True)
+    start_django()
     from uptake.service.sources import add_source, revoke_keys, rotate_key, webhook_secret
 
     by = whoever_runs_this()
@@ -102,7 +73,7 @@ def run_source(arguments: argparse.Namespace) -> int:
 
 def run_user(arguments: argparse.Namespace) -> int:
     """Make an account and print its link."""
-    environment = start_django(migrate=True)
+    environment = start_django()
     from uptake.service.accounts import add_user, make_link
 
     user = add_user(arguments.address, arguments.role, whoever_runs_this(), arguments.rollout)
@@ -112,7 +83,7 @@ def run_user(arguments: argparse.Namespace) -> int:
 
 def run_token(arguments: argparse.Namespace) -> int:
     """Make a token and print it, or end one."""
-    start_django(migrate=True)
+    start_django()
     from uptake.service.tokens import end_token, make_token
 
     by = whoever_runs_this()

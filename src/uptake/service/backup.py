@@ -38,6 +38,7 @@ TABLES: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
     tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival, tables.PersonalRequest,
+    tables.Import, tables.Fault,
 )  # fmt: skip
 MOST_MANIFEST = 1024 * 1024
 

@@ -81,23 +81,24 @@ def event_paths(data: Path, rollout: str, sources: Sequence[str]) -> list[Path]:
     ]
 
 
-def _register(digested: Digested, segments: Sequence[Path]) -> None:
-    now = timezone.now()
+def register(digested: Digested) -> None:
+    """Have event files counted that were written. Call it in the transaction that says where they are from."""
     EventFile.objects.bulk_create(
         EventFile(
-            source=file.place.source,
-            week=file.place.week,
-            acts=file.place.acts,
-            rollout=file.place.rollout,
-            name=file.name,
-            rows=file.rows,
+            source=file.place.source, week=file.place.week, acts=file.place.acts, rollout=file.place.rollout,
+            name=file.name, rows=file.rows,
         )
         for file in digested.files
-    )
-    Segment.objects.bulk_create(Segment(name=path.name, rows=digested.rows) for path in segments)
+    )  # fmt: skip
+    now = timezone.now()
     Source.objects.filter(name__in={file.place.source for file in digested.files}).update(last_at=now)
     Unmatched.objects.bulk_create(
         (Unmatched(pseudonym=name, source=source, sealed=sealed.encode()) for name, source, sealed in digested.sealed),
         ignore_conflicts=True,
     )
     Rollout.objects.filter(wanted=None).update(wanted=now)
+
+
+def _register(digested: Digested, segments: Sequence[Path]) -> None:
+    register(digested)
+    Segment.objects.bulk_create(Segment(name=path.name, rows=digested.rows) for path in segments)

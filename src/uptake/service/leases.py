@@ -50,6 +50,13 @@ def give_back(name: str, holder: str) -> None:
     Lease.objects.filter(name=name, holder=holder).update(until=None)
 
 
+def hold(name: str) -> None:
+    """Let nobody else past who asks for the same until the transaction ends. SQLite lets one write at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"uptake {name}"])
+
+
 @contextmanager
 def kept(name: str, holder: str) -> Iterator[threading.Event]:
     """

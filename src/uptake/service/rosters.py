@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import zstandard
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from uptake.core.people import Roster, make_roster
 from uptake.core.pseudonyms import under_pseudonyms
 from uptake.errors import PeopleError
 from uptake.service.erased import erased_marks
+from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.sources import OWN
 from uptake.store.models import Rollout, RosterSnapshot, Source
+from uptake.wire.rejected import BESIDE, Rejections
 from uptake.wire.roster_file import write_people
 from uptake.wire.rosters import read_people
 
 MOST_REMOVED = 0.1  # of the people; more is a wrong file until somebody says that it is right
+OLD = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """What an import changes, in people."""
+    """What an import changes, in people. `before`: how many there were; `rejected`: reason → rows left out."""
 
     people: int
     joined: tuple[str, ...]
     left: tuple[str, ...]
     altered: int
+    before: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def too_many(self) -> bool:
+        """Whether so many would go that it is more likely a wrong file."""
+        return self.before > 0 and len(self.left) > MOST_REMOVED * self.before
 
 
 def compare(before: Roster, after: Roster) -> RosterChange:
@@ -40,44 +52,87 @@ def compare(before: Roster, after: Roster) -> RosterChange:
     joined = tuple(id_ for id_ in after.people if id_ not in before.people)
     left = tuple(id_ for id_ in before.people if id_ not in after.people)
     altered = sum(1 for id_, person in after.people.items() if id_ in before.people and before.people[id_] != person)
-    return RosterChange(len(after.people), joined, left, altered)
+    return RosterChange(len(after.people), joined, left, altered, len(before.people))
 
 
-def import_people(path: Path, by: str, *, remove: bool = False) -> RosterChange:
+@dataclass(frozen=True, slots=True)
+class RosterRules:
+    """
+    How a roster is imported. `columns`: as the plan renames them; `remove`: more than a tenth of the people may go;
+    `try_only`: say what would change, and change nothing.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    remove: bool = False
+    accept_gaps: bool = False
+    try_only: bool = False
+
+
+AS_IT_IS = RosterRules()
+
+
+def import_people(
+    path: Path,
+    by: str,
+    how: RosterRules = AS_IT_IS,
+    *,
+    rejected: Rejections = BESIDE,
+    progress: Callable[[int], None] | None = None,
+) -> RosterChange:
     """
     Take a roster file as the newest snapshot. Raises PeopleError where it cannot be read, and where it would remove
-    more than a tenth of the people and `remove` does not say that this is meant.
+    more than a tenth of the people and nobody says that this is meant.
     """
     from uptake.analytics.parquet import rows
 
-    roster, _ = read_people(path, parquet=rows)
-    before = latest_roster()
-    change = compare(before, roster)
-    if before.people and len(change.left) > MOST_REMOVED * len(before.people) and not remove:
-        raise PeopleError(
-            f"{path.name} lacks {len(change.left)} of the {len(before.people)} people on the roster",
-            mend="If they have all left, say so: --remove",
-        )
-    if change.joined or change.left or change.altered:
+    roster, counts = read_people(
+        path, columns=how.columns, rejected=rejected, accept_gaps=how.accept_gaps, parquet=rows, progress=progress
+    )  # fmt: skip
+    with transaction.atomic():
+        hold("people")  # of two imports at once, the second is compared with what the first has made
+        change = replace(compare(latest_roster(), roster), rejected=counts, notes=tuple(map(str, roster.notes)))
+        if how.try_only:
+            return change
+        if change.too_many and not how.remove:
+            raise PeopleError(
+                f"{path.name} lacks {len(change.left)} of the {change.before} people on the roster",
+                mend="If they have all left, say so: --remove",
+            )
         _keep(roster, change, by)
     return change
 
 
-@transaction.atomic
 def _keep(roster: Roster, change: RosterChange, by: str) -> None:
+    """Make a snapshot; of the roster that is there already only that it was looked at again."""
+    latest = RosterSnapshot.objects.order_by("-number").first()
+    if latest is not None and not (change.joined or change.left or change.altered):
+        RosterSnapshot.objects.filter(pk=latest.pk).update(confirmed_at=timezone.now())
+        return
     text = write_people(roster)
-    number = (RosterSnapshot.objects.aggregate(Max("number"))["number__max"] or 0) + 1
     RosterSnapshot.objects.create(
-        number=number,
+        number=latest.number + 1 if latest else 1,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         content=zstandard.compress(text.encode()),
         people=change.people,
         joined=len(change.joined),
         left=len(change.left),
         by=by,
+        confirmed_at=timezone.now(),
     )
     Rollout.objects.update(wanted=timezone.now())
     record(by, "imported", "people", people=change.people, joined=len(change.joined), left=len(change.left))
+
+
+def roster_age(now: dt.datetime) -> dt.timedelta | None:
+    """How long ago the roster was last imported, whether that changed anything or not; None before the first."""
+    found = RosterSnapshot.objects.order_by("-number").values_list("confirmed_at", flat=True).first()
+    return now - found if found else None
+
+
+def roster_is_old(now: dt.datetime) -> bool:
+    """Whether joiners and leavers of more than a week may be missing."""
+    age = roster_age(now)
+    return age is not None and age > OLD
 
 
 def latest_roster() -> Roster:

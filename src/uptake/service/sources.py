@@ -22,6 +22,7 @@ from uptake.store.models import Source, SourceKey
 
 ROTATION = dt.timedelta(days=7)  # how long the old key still works
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 100
 START_LETTERS = 11
 OWN = "uptake"  # the source of what the server itself does for people
 
@@ -38,7 +39,7 @@ def add_source(name: str, by: str, *, acts: bool = False, person: str = "subject
 
     :param person: where its CloudEvents name the person: an attribute, or a path such as `data.user.email`.
     """
-    if not _NAME.fullmatch(name) or name == OWN:
+    if not is_source_name(name):
         raise OptionError(f'"{name}" cannot be the name of a source', mend="Use small letters, digits and hyphens.")
     with transaction.atomic():
         source, made = Source.objects.get_or_create(name=name, defaults={"acts": acts, "person": person})
@@ -46,6 +47,11 @@ def add_source(name: str, by: str, *, acts: bool = False, person: str = "subject
             raise OptionError(f"There is a source {name} already", mend=f"uptake source rotate {name} gives a new key.")
         record(by, "added", f"source {name}", acts=acts)
         return _new_key(source)
+
+
+def is_source_name(name: str) -> bool:
+    """Whether a tool may be called that: as an address of a page and a folder can be, and not as the server itself."""
+    return bool(_NAME.fullmatch(name)) and len(name) <= LONGEST_NAME and name != OWN
 
 
 def rotate_key(name: str, by: str) -> str:

@@ -6,7 +6,7 @@ from uptake.store.models.people import Attempts, PersonalRequest, RoleRow, Roste
 from uptake.store.models.pictures import PictureRow, Reading
 from uptake.store.models.plans import PlanVersion, Rollout
 from uptake.store.models.tokens import ApiToken
-from uptake.store.models.work import Lease
+from uptake.store.models.work import Fault, Import, Lease
 
 __all__ = [
     "ApiToken",
@@ -15,6 +15,8 @@ __all__ = [
     "Change",
     "Erasure",
     "EventFile",
+    "Fault",
+    "Import",
     "Lease",
     "NameView",
     "PersonalRequest",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 from uptake.store.models.plans import Rollout
 
@@ -69,6 +70,7 @@ class RosterSnapshot(models.Model):
     left = models.PositiveIntegerField()
     by = models.CharField(max_length=254)
     at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(default=timezone.now)  # when a file last said the same
 
 
 class PersonalRequest(models.Model):

@@ -8,11 +8,17 @@ from django.db import models
 
 
 class Rollout(models.Model):
-    """One rollout. `origin`: where its plan is written, `server` or `git`; `wanted`: since when a Picture is due."""
+    """
+    One rollout. `origin`: where its plan is written, `server`, `git` or `url`, and `origin_address` where that is;
+    `wanted`: since when a Picture is due.
+    """
 
     slug = models.CharField(max_length=100, unique=True)
     origin = models.CharField(max_length=10, default="server")
     origin_address = models.CharField(max_length=500, blank=True)
+    fetch_minutes = models.PositiveIntegerField(default=60)  # how often the plan is fetched from there
+    fetched_at = models.DateTimeField(null=True)  # when that was last tried
+    fetch_fault = models.TextField(blank=True)  # why it could not be taken; the plan of before stays
     created_at = models.DateTimeField(auto_now_add=True)
     wanted = models.DateTimeField(null=True)
     drawn_at = models.DateTimeField(null=True)

@@ -1,0 +1,132 @@
+"""`uptake import`: people, plans, usage and attendance into the server."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from uptake.cli.inputs import named_files, progress
+from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
+from uptake.core.wording import counted
+from uptake.errors import OptionError
+from uptake.wire.rejected import Rejections
+
+MOST_NAMED = 10  # people that are listed
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The options of `uptake import`."""
+    parser = commands.add_parser("import", help="put people, a plan, usage or attendance into the server")
+    parser.add_argument("what", choices=tuple(KINDS), help="what the file holds")
+    parser.add_argument("file", nargs="+", type=Path, metavar="FILE", help="of usage and attendance, several and globs")
+    parser.add_argument(
+        "--rollout", metavar="ROLLOUT", help="whose plan says what columns mean (default: the only one)"
+    )
+    parser.add_argument("--source", metavar="SOURCE", help="of which source it is (default: the only one of the plan)")
+    parser.add_argument("--remove", action="store_true", help="yes, more than a tenth of the people have left")
+    parser.add_argument("--dry-run", action="store_true", help="people: say what would change, and change nothing")
+    parser.add_argument(
+        "--accept-gaps", action="store_true", help="go on though many rows cannot be read or match nobody"
+    )
+    parser.add_argument("--rejected", type=Path, metavar="DIR", help="where rows that cannot be read are written")
+    parser.set_defaults(run=run_import)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Import and say what came of it."""
+    return KINDS[arguments.what](arguments)
+
+
+def _import_plan(arguments: argparse.Namespace) -> int:
+    start_django()
+    from uptake.core.sheet.facts import has_drifted
+    from uptake.service.plans import import_plan
+
+    file = _one(arguments)
+    plan = import_plan(file, whoever_runs_this())
+    print(f"The plan of {plan.rollout} was imported.")
+    if has_drifted(plan):
+        print(
+            "Its agreement names another privacy sheet: collection is stopped until they fit.\n"
+            f"  → uptake privacy-sheet {file}", file=sys.stderr,
+        )  # fmt: skip
+    return 0
+
+
+def _import_people(arguments: argparse.Namespace) -> int:
+    start_django()
+    from uptake.service.rosters import RosterRules, import_people
+    from uptake.service.usage_files import find_plan
+
+    file, rejected = _one(arguments), _rejections(arguments)
+    columns: Mapping[str, str] = find_plan(arguments.rollout)[1].columns if arguments.rollout else {}
+    how = RosterRules(columns, arguments.remove, arguments.accept_gaps, arguments.dry_run)
+    with progress(f"reading {file.name}") as tell:
+        change = import_people(file, whoever_runs_this(), how, rejected=rejected, progress=tell)
+    if arguments.dry_run:
+        _list("new", change.joined)
+        _list("gone", change.left)
+    print(f"{change.people} people; {len(change.joined)} new, {len(change.left)} gone, {change.altered} altered.")
+    _tell_rejected(change.rejected)
+    if arguments.dry_run:
+        more = ", and would need --remove" if change.too_many else ""
+        print(f"Nothing was changed{more}.")
+    return 0
+
+
+def _list(word: str, people: tuple[str, ...]) -> None:
+    for one in people[:MOST_NAMED]:
+        print(f"{word:<4}  {one}")
+    if len(people) > MOST_NAMED:
+        print(f"{word:<4}  and {len(people) - MOST_NAMED} more")
+
+
+def _import_events(arguments: argparse.Namespace) -> int:
+    environment = start_django()
+    from uptake.service.sealing import Seal
+    from uptake.service.usage_files import Given, Vault, import_usage
+
+    acts = arguments.what == "attendance"
+    given = Given(arguments.file, acts, arguments.rollout, arguments.source, arguments.accept_gaps)
+    rejected = _rejections(arguments)
+    vault = Vault(environment.data, environment.pseudonym_key, Seal(environment.secret_key))
+    with while_nobody_digests(), progress("reading") as tell:
+        imported = import_usage(given, vault, whoever_runs_this(), rejected=rejected, progress=tell)
+    read = imported.read
+    print(f"{counted(read.events, 'row was', 'rows were')} imported.")
+    if read.unmatched_rows:
+        print(f"{counted(read.unmatched_rows, 'row is', 'rows are')} by people who are not on the roster.")
+    if imported.skipped:
+        print(f"{counted(imported.skipped, 'row is', 'rows are')} left out: they say nothing that was done for people.")
+    for note in read.notes:
+        print(note)
+    _tell_rejected(read.rejected)
+    return 0
+
+
+def _tell_rejected(rejected: Mapping[str, int]) -> None:
+    for reason, rows in sorted(rejected.items()):
+        print(f"{counted(rows, 'row', 'rows')} could not be read: {reason}")
+
+
+def _one(arguments: argparse.Namespace) -> Path:
+    if len(arguments.file) > 1:
+        raise OptionError(f"One file of {arguments.what} is imported at a time")
+    file: Path = arguments.file[0]
+    return file
+
+
+def _rejections(arguments: argparse.Namespace) -> Rejections:
+    found = Rejections.of_run(arguments.rejected, named_files(arguments.file))
+    found.clear()
+    return found
+
+
+KINDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "people": _import_people,
+    "plan": _import_plan,
+    "usage": _import_events,
+    "attendance": _import_events,
+}
