@@ -101,8 +101,7 @@ def _use(counting: _Counting, event: Event, group: Group, member: Member) -> Non
         for rules in (usage.real_work, usage.chance, usage.old_way, usage.exposure, usage.accepted, usage.overridden)
     )
     one = counting.histories[member.id]
-    one = replace(
-        one,
+    one = one._replace(
         used=one.used | bit * is_use,
         chance=one.chance | bit * was_chance,
         old_way=one.old_way | bit * was_old,
@@ -114,7 +113,7 @@ def _use(counting: _Counting, event: Event, group: Group, member: Member) -> Non
         recent=one.recent + (is_use and counts and end - RECENT_WEEKS <= week < end),
     )
     if is_use:
-        one = replace(one, first_use=event.time if one.first_use is None else one.first_use, last_use=event.time)
+        one = one._replace(first_use=event.time if one.first_use is None else one.first_use, last_use=event.time)
         if counts:
             counting.person_weeks[group.id, member.id, week] += 1
     counting.histories[member.id] = one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -156,8 +155,7 @@ class Reference:
                 t = line.t / 1_000_000
                 first, last = history.first_use, history.last_use
                 recent = week is not None and end - 4 <= week < end and bool(member.counts & bit)
-                history = replace(
-                    history,
+                history = history._replace(
                     used=history.used | bit,
                     used_months=history.used_months | month,
                     first_use=t if first is None else min(t, first),
@@ -166,13 +164,13 @@ class Reference:
                     recent=history.recent + recent,
                 )
             if "chance" in kinds:
-                history = replace(history, chance=history.chance | bit, chance_months=history.chance_months | month)
+                history = history._replace(chance=history.chance | bit, chance_months=history.chance_months | month)
             if "old_way" in kinds:
-                history = replace(history, old_way=history.old_way | bit)
+                history = history._replace(old_way=history.old_way | bit)
             if {"accepted", "overridden"} & set(kinds):
-                history = replace(history, judged=history.judged | bit)
+                history = history._replace(judged=history.judged | bit)
             if "exposure" in kinds:
-                history = replace(history, exposed=history.exposed | bit)
+                history = history._replace(exposed=history.exposed | bit)
         return history
 
     def counted(self, done: dict[str, list[Line]]) -> Iterable[tuple[Member, int, list[str]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +28,8 @@ def row(used: str, counts: str | None = None) -> Row:
     history = History(used=bits(used), first_use=LONG_AGO if "x" in used else None)
     member = Member(person("dov"), "adjusters", mask, 0, here=True)
     read = habit_of(history.used, mask, FIRST)
-    return Row(member, group(), history, NO_ACTS, FIRST, NEVER, habit=read)
+    first_week = FIRST + used.index("x") if "x" in used else NEVER
+    return Row(member, group(), history, NO_ACTS, FIRST, NEVER, first_week=first_week, habit=read)
 
 
 def after(weeks: int) -> int:
@@ -91,14 +90,14 @@ def test_lapsed_was_adopted_and_did_nothing_in_four_weeks() -> None:
 
 
 def test_dormant_used_it_once_and_did_nothing_in_four_weeks() -> None:
-    assert habit.dormant(row("x...."), after(5), began=1.0) is True
-    assert habit.dormant(row("xxxx...."), after(8), began=1.0) is False
-    assert habit.dormant(row("....."), after(5), began=1.0) is False
+    assert habit.dormant(row("x...."), after(5)) is True
+    assert habit.dormant(row("xxxx...."), after(8)) is False
+    assert habit.dormant(row("....."), after(5)) is False
 
 
 def test_whoever_started_after_the_last_complete_week_is_new_and_not_dormant() -> None:
-    new = replace(row("...."), history=History(used=bits("....x"), first_use=2.0))
-    assert habit.dormant(new, after(4), began=1.0) is False
+    new = row("....")._replace(history=History(used=bits("....x"), first_use=2.0), first_week=after(4))
+    assert habit.dormant(new, after(4)) is False
 
 
 def test_four_weeks_of_leave_are_no_lapse() -> None:
@@ -111,12 +110,12 @@ def test_a_lapse_is_seen_past_two_weeks_of_leave() -> None:
 
 
 def test_nothing_is_said_of_someone_who_cannot_be_measured_or_had_left() -> None:
-    unseen, gone = replace(row("xxxx"), measured=False), replace(row("xxxx"), until=after(4))
+    unseen, gone = row("xxxx")._replace(measured=False), row("xxxx")._replace(until=after(4))
     for one in (unseen, gone):
         assert habit.adopted(one, after(4)) is None
         assert habit.lapsed(one, after(4)) is None
         assert habit.habitual(one, after(12)) is None
-    assert habit.adopted(replace(row("xxxx"), until=after(5)), after(4)) is True
+    assert habit.adopted(row("xxxx")._replace(until=after(5)), after(4)) is True
 
 
 def test_what_was_reached_once_stays_reached() -> None:

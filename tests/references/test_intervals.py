@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from collections import Counter
 
 import pytest
 
@@ -54,21 +55,21 @@ def test_an_interval_reaches_the_end_when_everybody_or_nobody_does() -> None:
 
 
 def test_the_median_wait_is_the_day_by_which_half_have_started() -> None:
-    assert median_survival([(1, True), (2, True), (3, True), (4, True)]) == 2
+    assert median_survival(Counter([(1, True), (2, True), (3, True), (4, True)])) == 2
 
 
 def test_the_median_wait_leaves_no_time_out_for_those_who_still_wait() -> None:
-    assert median_survival([(1, True), (2, False), (3, True), (4, False)]) == 3
-    assert median_survival([(1, True), (5, False), (5, False)]) is None
+    assert median_survival(Counter([(1, True), (2, False), (3, True), (4, False)])) == 3
+    assert median_survival(Counter([(1, True), (5, False), (5, False)])) is None
 
 
 def test_whoever_still_waits_on_the_day_of_an_event_was_at_risk_on_it() -> None:
-    assert median_survival([(3, True), (3, False)]) == 3
-    assert median_survival([(3, True), (3, False), (3, False)]) is None
+    assert median_survival(Counter([(3, True), (3, False)])) == 3
+    assert median_survival(Counter([(3, True), (3, False), (3, False)])) is None
 
 
 def test_there_is_no_median_of_nobody() -> None:
-    assert median_survival([]) is None
+    assert median_survival(Counter([])) is None
 
 
 def test_a_quantile_lies_between_its_neighbours() -> None:
@@ -88,4 +89,6 @@ def test_the_median_wait_agrees_with_lifelines() -> None:
         days, happened = zip(*waits, strict=True)
         curve = KaplanMeierFitter().fit(days, happened).survival_function_["KM_estimate"]
         # Its own median misses a share of exactly one half by a rounding error.
-        assert median_survival(waits) == next((int(day) for day, share in curve.items() if share <= 0.5 + 1e-9), None)
+        assert median_survival(Counter(waits)) == next(
+            (int(day) for day, share in curve.items() if share <= 0.5 + 1e-9), None
+        )

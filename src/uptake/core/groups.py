@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from uptake.core.calendar import Calendar, Day, Span, first_complete_week, monday
 from uptake.core.people import Person, Roster, normal
@@ -14,8 +15,7 @@ from uptake.core.usage import Weeks
 Test = Callable[[Person], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """
     One intended user. `counts`: a bit for each complete week that counts for the person; `away`: complete weeks that do
     not count only because the person was absent; `here`: is an intended user on the as-of day.
@@ -71,7 +71,7 @@ def chosen_by(who: Who, roster: Roster) -> Test:
         parts.append(lambda person: not unwanted(person))
     if not parts and not who.everyone:
         return lambda _: False
-    return lambda person: all(test(person) for test in parts)
+    return parts[0] if len(parts) == 1 else lambda person: all(test(person) for test in parts)
 
 
 def _equal_to(column: str, values: frozenset[str]) -> Test:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uptake.core.measures import habit
 from uptake.core.measures.audience import ALL, Audience, Row
 from uptake.core.measures.reading import Range
-from uptake.core.measures.use import has_used, is_regular, was_regular
+from uptake.core.measures.use import is_regular, was_regular
 from uptake.core.plan.model import Plan
 
 EVERY_WEEK = ("weekly active", "adopted", "habitual")
@@ -104,7 +104,7 @@ def _reached(audience: Audience) -> Mapping[str, Ever]:
 def _uses(audience: Audience) -> dict[str, Ever]:
     """The stages of use; None as long as a stage cannot be said of a person: before launch, or with too few weeks."""
     tests: dict[str, Ever] = {
-        "first use": lambda row, audience: has_used(row, audience) if audience.as_of > row.group.launch else None,
+        "first use": lambda row, audience: audience.has_used(row) if audience.as_of > row.group.launch else None,
         "weekly active": lambda row, _: row.history.used & row.counts != 0 if row.counts else None,
     }
     if audience.rhythms & {"daily", "weekly"}:
@@ -168,21 +168,21 @@ def place(audience: Audience, targeted: Mapping[str, str]) -> Journey:
     tests = _reached(audience)
     reached, now, of = dict.fromkeys(tests, 0), dict.fromkeys(tests, 0), dict.fromkeys(tests, 0)
     stuck = dict.fromkeys(BARRIERS, 0)
-    for row in audience.here:
+    for row, people in audience.intended:
         furthest = "affected"
         for stage, test in tests.items():
             answer = test(row, audience)
-            of[stage] += answer is not None
+            of[stage] += people * (answer is not None)
             if answer:
-                reached[stage] += 1
+                reached[stage] += people
                 if _holds(stage, row, audience):
                     furthest = stage
-        now[furthest] += 1
+        now[furthest] += people
         barrier = barrier_of(row, audience, furthest, targeted[row.group.id])
         if barrier:
-            stuck[barrier] += 1
+            stuck[barrier] += people
     stages = tuple(StageCount(stage, reached[stage], now[stage], of[stage]) for stage in tests)
-    barriers = tuple(BarrierCount(name, people) for name, people in stuck.items() if people)
+    barriers = tuple(BarrierCount(name, count) for name, count in stuck.items() if count)
     return _journey(audience, stages, barriers)
 
 
@@ -218,20 +218,13 @@ def barrier_of(row: Row, audience: Audience, furthest: str, targeted: str) -> st
         # Where no event was read at all, that is nothing about the people.
         is_read = row.group.usage.kind != "events" or audience.seen.input.events
         return _untold(row, audience) or _unshown(row, audience) or ("cannot be measured" if is_read else None)
-    if not row.measured or (row.group.usage.incomplete and not has_used(row, audience)):
+    if not row.measured or (row.group.usage.incomplete and not audience.has_used(row)):
         return "cannot be measured"
-    if _is_away(row, audience):
+    if audience.is_away(row):
         return "away"
     if furthest in {*EVERY_WEEK, *NOW_AND_THEN}:
         return "on the way"
     return _untold(row, audience) or _unshown(row, audience) or _unused(row, audience)
-
-
-def _is_away(row: Row, audience: Audience) -> bool:
-    latest = audience.end - 1
-    if latest >= 0 and row.member.away >> latest & 1:
-        return True
-    return any(audience.as_of in span for span in row.member.person.absent)
 
 
 def _untold(row: Row, audience: Audience) -> str | None:
@@ -259,7 +252,7 @@ def _unshown(row: Row, audience: Audience) -> str | None:
 
 
 def _unused(row: Row, audience: Audience) -> str:
-    if not has_used(row, audience):
+    if not audience.has_used(row):
         if row.group.usage.chance and not row.history.chance:
             return "work did not come up"
         return "never tried"

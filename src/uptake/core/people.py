@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from uptake.core.calendar import Day, Span
 from uptake.core.frozen import field, frozen
@@ -69,13 +69,11 @@ class Roster:
         known = self.identifiers.get(normal(identifier))
         return self.people[known[0]] if known else None
 
-    def kinds_of(self, person: Person) -> frozenset[str]:
-        """The kinds of identifier by which a person can be found; what two people share finds neither."""
-        kinds = {"id"}
-        if self._finds(person.email, person):
-            kinds.add("email")
-        kinds.update(kind for kind, key in map(read_alias, person.aliases) if self._finds(key, person))
-        return frozenset(kinds)
+    def is_known(self, person: Person, kinds: Collection[str]) -> bool:
+        """Whether a person can be found by an identifier of these kinds; what two people share finds neither."""
+        if "id" in kinds or ("email" in kinds and self._finds(person.email, person)):
+            return True
+        return any(kind in kinds and self._finds(key, person) for kind, key in map(read_alias, person.aliases))
 
     def _finds(self, identifier: str, person: Person) -> bool:
         known = self.identifiers.get(normal(identifier)) if identifier else None

@@ -14,7 +14,7 @@ from uptake.core.effect.effects import effects
 from uptake.core.groups import intended
 from uptake.core.journey import Journey, journeys, targeted_stages
 from uptake.core.measures import frame
-from uptake.core.measures.audience import ALL, Audience, audiences
+from uptake.core.measures.audience import ALL, Audience, audiences, headcount
 from uptake.core.measures.reading import Reading, State
 from uptake.core.people import Roster
 from uptake.core.phases import phase_of
@@ -92,7 +92,7 @@ def _group(plan: Plan, audience: Audience, journey: Journey, measured: Mapping[s
         launch=audience.launch,
         day=(audience.as_of - audience.launch).days,
         phase=phase_of(plan, audience.launch, audience.as_of),
-        intended=len(audience.here),
+        intended=headcount(audience.intended),
         hidden=None,
         measures=measured,
         weeks=timeline(audience),

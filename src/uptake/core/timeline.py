@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from uptake.core.calendar import week_name
-from uptake.core.measures.actions import work_weeks
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Audience, Row, tally
+from uptake.core.measures.bits import with_bit
 from uptake.core.picture_parts import WeekRow
 from uptake.core.usage import Actions
 
@@ -39,21 +38,20 @@ def timeline(audience: Audience) -> tuple[WeekRow, ...]:
 
 
 def _seen(audience: Audience, weeks: range) -> _Series:
-    rows = [row for row in audience.rows if row.measured]
-    asked = [row for row in rows if row.by_week]
-    at_ends = [row for row in asked if row.habit.adopted]
-    started = Counter(row.first_week for row in rows)
+    alike = [one for one in audience.alike if one.row.measured]
+    asked = [one for one in alike if one.row.by_week]
+    at_ends = [one for one in asked if one.row.habit.adopted]
     return _Series(
-        intended=_people(weeks, (row.counts for row in rows)),
-        active=_people(weeks, (row.history.used & row.counts for row in rows)),
-        chance=_people(weeks, (row.history.chance & row.counts for row in rows)),
-        adopted=_people(weeks, (row.habit.adopted & _here(row) for row in at_ends), shift=1),
-        adopted_of=_people(weeks, (row.habit.fours & _here(row) for row in asked), shift=1),
-        habitual=_people(weeks, (row.habit.habitual & _here(row) for row in asked), shift=1),
-        habitual_of=_people(weeks, (row.habit.twelves & _here(row) for row in asked), shift=1),
-        lapsed=_people(weeks, (row.habit.quiet & _here(row) & _after_adopted(row) for row in at_ends), shift=1),
-        new=started,
-        workers=_people(weeks, work_weeks(audience)),
+        intended=_people(weeks, tally(alike, lambda row: row.counts)),
+        active=_people(weeks, tally(alike, lambda row: row.history.used & row.counts)),
+        chance=_people(weeks, tally(alike, lambda row: row.history.chance & row.counts)),
+        adopted=_people(weeks, tally(at_ends, lambda row: row.habit.adopted & _here(row)), shift=1),
+        adopted_of=_people(weeks, tally(asked, lambda row: row.habit.fours & _here(row)), shift=1),
+        habitual=_people(weeks, tally(asked, lambda row: row.habit.habitual & _here(row)), shift=1),
+        habitual_of=_people(weeks, tally(asked, lambda row: row.habit.twelves & _here(row)), shift=1),
+        lapsed=_people(weeks, tally(at_ends, lambda row: row.habit.quiet & _here(row) & _after_adopted(row)), shift=1),
+        new=tally(alike, lambda row: row.first_week),
+        workers=_people(weeks, audience.work_weeks),
     )
 
 
@@ -65,14 +63,14 @@ def _counted(audience: Audience, weeks: range) -> _Series:
         for week in weeks
         if all((group.id, week) in counted for group in audience.groups)
     }
-    workers = _people(weeks, work_weeks(audience))
-    return _Series(_people(weeks, (row.counts for row in audience.rows)), active, {}, {}, {}, {}, {}, {}, {}, workers)
+    workers = _people(weeks, audience.work_weeks)
+    intended = _people(weeks, tally(audience.alike, lambda row: row.counts))
+    return _Series(intended, active, {}, {}, {}, {}, {}, {}, {}, workers)
 
 
-def _people(weeks: range, masks: Iterable[int], shift: int = 0) -> dict[int, int]:
-    """For each week how many masks have its bit, or that of the week end `shift` bits on."""
-    same = Counter(masks)
-    return {week: sum(people for mask, people in same.items() if mask >> week + shift & 1) for week in weeks}
+def _people(weeks: range, masks: Mapping[int, int], shift: int = 0) -> dict[int, int]:
+    """For each week how many people have its bit, or that of the week end `shift` bits on. `masks`: bits → people."""
+    return {week: with_bit(masks, week + shift) for week in weeks}
 
 
 def _here(row: Row) -> int:

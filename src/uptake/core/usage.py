@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 from uptake.core.calendar import WEEK, Day, monday
 from uptake.core.plan.model import ABSENT, PRESENT, Filter
@@ -84,12 +85,11 @@ def last(count: int, end: int) -> int:
     return ((1 << end) - 1) ^ ((1 << low) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """
     What one person did: one bit per ISO week, one per month, first and last times (UTC epoch seconds), totals.
 
-    Only events before the as-of day are in it.
+    Only events before the as-of day are in it. A tuple, because each person has one, and it is quickly made of a row.
     """
 
     used: int = 0

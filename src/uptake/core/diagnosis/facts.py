@@ -6,16 +6,15 @@ Everything a reason is judged by is here, so that people are looked at once howe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from uptake.core.calendar import Day
-from uptake.core.diagnosis.profiles import Profile, View, is_away, is_seen, profile
+from uptake.core.diagnosis.profiles import Profile, View, is_seen, profile
 from uptake.core.diagnosis.signals import Signals, signals_of
 from uptake.core.diagnosis.teams import waiting_teams
 from uptake.core.diagnosis.weeks import Week, falls, turns_of, weeks_of
-from uptake.core.measures.audience import Audience
+from uptake.core.measures.audience import Alike, Audience, headcount, tally
 from uptake.core.plan.model import Group, Plan
 
 LATELY = 2  # weeks in which people begin now, for a pace
@@ -74,18 +73,20 @@ def facts_of(plan: Plan, audience: Audience, silent: Day | None) -> Facts:
     weeks = weeks_of(audience)
     signals = signals_of(plan, audience, weeks, silent)
     view = View(audience, signals, turns_of(audience), waiting_teams(audience), falls(weeks))
-    seen = [row for row in audience.here if not sees_use or is_seen(row, audience)]
-    people = Counter(profile(row, view) for row in seen if not is_away(row, audience))
+    # Who is alike can be of different teams: where these begin one after the other, each person is looked at.
+    intended = [Alike(row, 1) for row in audience.here] if view.waiting_teams else audience.intended
+    seen = [one for one in intended if not sees_use or is_seen(one.row, audience)]
+    people = tally((one for one in seen if not audience.is_away(one.row)), lambda row: profile(row, view))
     lately = range(audience.end - LATELY, audience.end)
     return Facts(
         audience.id, audience.title, audience.launch, audience.as_of,
-        intended=len(audience.here),
-        unmeasured=len(audience.here) - len(seen),
+        intended=headcount(intended),
+        unmeasured=headcount(intended) - headcount(seen),
         measured=people.total(),
         people=people,
         weeks=weeks,
         began=sum(count for one, count in people.items() if one.started),
-        began_lately=sum(1 for row in seen if row.first_week in lately),
+        began_lately=sum(count for row, count in seen if row.first_week in lately),
         sees_use=sees_use,
         incomplete=group.usage.incomplete,
         names_chance=audience.names_chance,

@@ -7,17 +7,14 @@ from typing import NamedTuple
 
 from uptake.core.diagnosis.signals import Signals
 from uptake.core.journey import FEW_WEEKS
-from uptake.core.measures.acts import was_assisted
-from uptake.core.measures.audience import Audience, Row
-from uptake.core.measures.use import has_used, is_regular
+from uptake.core.measures.audience import FEW_USES, Audience, Row
+from uptake.core.measures.use import is_regular
 from uptake.core.usage import last
 
 # Somebody who works with it in six weeks of ten is silent for three weeks running once in sixteen (0.4 ** 3), so three
 # weeks are a stop. Of somebody who used it in one week or two there is less to come back to: two are enough. Where the
 # group as a whole falls, more of the silent have stopped, and a week less says as much.
 QUIET_WEEKS, QUIET_WEEKS_AFTER_FEW = 3, 2
-FEW_USES = 5  # with so many actions in one week or two, somebody has tried it, and not worked with it
-RECENT = 4  # weeks in which the old way is looked for
 
 
 class Profile(NamedTuple):
@@ -67,21 +64,14 @@ class View:
 
 def is_seen(row: Row, audience: Audience) -> bool:
     """Whether it can be said of the person that they use it or not."""
-    return row.measured and (has_used(row, audience) or not row.group.usage.incomplete)
-
-
-def is_away(row: Row, audience: Audience) -> bool:
-    """Whether the person is absent on the day, or was for the whole of the latest complete week."""
-    latest = audience.end - 1
-    is_off = latest >= 0 and bool(row.member.away >> latest & 1)
-    return is_off or any(audience.as_of in span for span in row.member.person.absent)
+    return row.measured and (audience.has_used(row) or not row.group.usage.incomplete)
 
 
 def profile(row: Row, view: View) -> Profile:
     """Look at one person."""
     audience, acts, history = view.audience, row.acts, row.history
     collected = audience.seen.collected
-    has_begun = has_used(row, audience)
+    has_begun = audience.has_used(row)
     since = _silent_weeks(row, audience.end)
     few = has_begun and (history.used & row.counts).bit_count() <= FEW_WEEKS
     return Profile(
@@ -94,8 +84,8 @@ def profile(row: Row, view: View) -> Profile:
         answered=acts.answered,
         few=few,
         tried=few and history.uses <= FEW_USES,
-        beside=was_assisted(row) if has_begun and collected & {"attended", "assisted"} else None,
-        old_way=bool(history.old_way & row.counts & last(RECENT, audience.end)),
+        beside=row.was_assisted if has_begun and collected & {"attended", "assisted"} else None,
+        old_way=audience.went_the_old_way(row),
         work=bool(history.chance & since) if row.group.usage.chance else None,
         fell=_fell(row, view.signals),
         missed=_missed(row, view.signals),

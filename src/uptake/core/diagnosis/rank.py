@@ -78,7 +78,7 @@ def diagnose(
     silent = silence(people[-1])
     found: list[Diagnosis] = []
     for audience in people[:-1]:
-        if audience.here:
+        if audience.intended:
             staff = Staff(plan, roster, audience.groups[0].id, as_of)
             case = Case(facts_of(plan, audience, silent), staff, in_time)
             found.extend(of_group(case))

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from uptake.core.calendar import Day
-from uptake.core.diagnosis.weeks import Step, Week, monthly, moved, step_of, turns_of, with_bit
+from uptake.core.diagnosis.weeks import Step, Week, monthly, moved, step_of, turns_of
 from uptake.core.duties import health_readings
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Audience, Row, tally
+from uptake.core.measures.bits import with_bit
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Seen, last
 
@@ -59,19 +60,19 @@ class Signals:
 
 def signals_of(plan: Plan, audience: Audience, weeks: Sequence[Week], silent: Day | None) -> Signals:
     """Look for what hit everybody of one group. `silent`: since when nothing is seen in any of them (`silence`)."""
-    rows = [row for row in audience.rows if row.measured and row.by_week and row.group.usage.kind == "events"]
+    used = tally((one for one in audience.alike if _is_watched(one.row)), lambda row: row.history.used)
     if monthly(weeks) is not None:
-        weeks, rows = (), []  # weeks without work lie between weeks with it: none of them is a break
-    broke = _break(rows, audience)
+        weeks, used = (), Counter()  # weeks without work lie between weeks with it: none of them is a break
+    broke = _break(used, audience)
     dipped = _dip(weeks) if broke is None else None
-    fallen = [row.history.used for row in rows if broke is not None and _fell(row.history.used, broke)]
+    fallen = [] if broke is None else _fallen(audience, broke)
     at = broke if broke is not None else dipped
     health = health_readings(plan, audience.seen)
     return Signals(
         broke=broke,
-        regulars=0 if broke is None else sum(_is_regular(row.history.used, broke) for row in rows),
+        regulars=0 if broke is None else sum(people for mask, people in used.items() if _is_regular(mask, broke)),
         fell=len(fallen),
-        alive=sum(1 for row in rows if broke is not None and _fell(row.history.used, broke) and _life(row) >> broke),
+        alive=0 if broke is None else sum(1 for row in fallen if _life(row) >> broke),
         dipped=dipped,
         step=step_of(weeks) if at is None else None,
         moved=_moved(weeks, broke, dipped) if audience.groups[0].usage.old_way else None,
@@ -81,6 +82,11 @@ def signals_of(plan: Plan, audience: Audience, weeks: Sequence[Week], silent: Da
         mute=tuple(_mute(plan, audience.seen, audience.as_of)),
         watched=any(one.value is not None for one in health),
     )
+
+
+def _is_watched(row: Row) -> bool:
+    """Whether a week without use says something about the person."""
+    return row.measured and row.by_week and row.group.usage.kind == "events"
 
 
 def _life(row: Row) -> int:
@@ -98,12 +104,15 @@ def _fell(used: int, week: int) -> bool:
     return _is_regular(used, week) and not used >> week
 
 
-def _break(rows: Sequence[Row], audience: Audience) -> int | None:
+def _fallen(audience: Audience, week: int) -> list[Row]:
+    return [row for row in audience.rows if _is_watched(row) and _fell(row.history.used, week)]
+
+
+def _break(used: Counter[int], audience: Audience) -> int | None:
     """
     The week from which most of those who worked with it are no longer seen to, though the weeks before held as many as
     ever and their other work goes on. Of several such weeks the one at which most fell.
     """
-    used = Counter(row.history.used for row in rows)
     active = {week: with_bit(used, week) for week in range(audience.end)}
     found: tuple[int, int] | None = None
     for week in range(audience.first + LEAST_BEFORE, audience.end - LEAST_SILENT + 1):
@@ -111,7 +120,7 @@ def _break(rows: Sequence[Row], audience: Audience) -> int | None:
         fell = sum(people for mask, people in used.items() if _fell(mask, week))
         if regulars >= LEAST_PEOPLE and regulars - fell <= MOST_LEFT * regulars and _was_strong(active, week):
             found = max(found or (0, 0), (fell, week))
-    if found is None or not _work_goes_on(rows, found[1]):
+    if found is None or not _work_goes_on(_fallen(audience, found[1]), found[1]):
         return None
     return found[1]
 
@@ -122,9 +131,8 @@ def _was_strong(active: Mapping[int, int], week: int) -> bool:
     return max(before[:2]) >= STILL_STRONG * max(before)
 
 
-def _work_goes_on(rows: Sequence[Row], week: int) -> bool:
+def _work_goes_on(fallen: Sequence[Row], week: int) -> bool:
     """Whether those who fell are seen at other work since; True where the plan names no other."""
-    fallen = [row for row in rows if _fell(row.history.used, week)]
     watched = [row for row in fallen if row.group.usage.chance or row.group.usage.old_way or row.group.usage.exposure]
     return sum(1 for row in watched if _life(row) >> week) >= GOES_ON * len(watched)
 
@@ -156,6 +164,8 @@ def silence(everybody: Audience) -> Day | None:
     The Monday since which nothing is seen of anybody, where weeks like these were full before: those in which the month
     turns are not like the others.
     """
+    if any(row.measured and row.history.used >> everybody.end - 1 & 1 for row, _ in everybody.alike if everybody.end):
+        return None  # as nearly always: somebody used it in the latest week
     life = Counter(_life(row) for row in everybody.rows if row.measured)
     seen = [with_bit(life, week) for week in range(everybody.end)]
     begun = next((week for week, people in enumerate(seen) if people), everybody.end)

@@ -8,7 +8,6 @@ from itertools import pairwise
 from statistics import median
 
 from uptake.core.measures.audience import Audience, Row
-from uptake.core.measures.use import has_used
 
 A_DAY = 86400.0
 LEAST_TEAM = 3  # people, for a team to have a turn of its own
@@ -24,6 +23,8 @@ def waiting_teams(audience: Audience) -> frozenset[str]:
     begun did so on days far apart. A team begins with the access it was given, else with its session.
     """
     teams: dict[str, list[Row]] = defaultdict(list)
+    if all(_served(row) is None for row, _ in audience.intended):
+        return frozenset()
     for row in audience.here:
         teams[row.team].append(row)
     begun: dict[str, float] = {}
@@ -34,7 +35,7 @@ def waiting_teams(audience: Audience) -> frozenset[str]:
             continue
         if len(moments) >= MOST_SERVED * len(rows):
             begun[team] = median(moments)
-        elif len(moments) <= FEW_SERVED * len(rows) and not any(has_used(row, audience) for row in rows):
+        elif len(moments) <= FEW_SERVED * len(rows) and not any(audience.has_used(row) for row in rows):
             waiting.add(team)
     latest = _latest_wave(begun)
     if latest is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from uptake.core.calendar import Day
-from uptake.core.measures.audience import Audience
+from uptake.core.measures.audience import Audience, tally
+from uptake.core.measures.bits import with_bit
 from uptake.core.measures.intervals import newcombe
 from uptake.core.usage import Actions
 
@@ -56,11 +56,11 @@ class Rhythm(NamedTuple):
 
 def weeks_of(audience: Audience) -> tuple[Week, ...]:
     """The complete weeks since launch that count for anybody of the group, in order."""
-    rows = [row for row in audience.rows if row.measured]
+    alike = [one for one in audience.alike if one.row.measured]
     group, turns = audience.groups[0].id, turns_of(audience)
-    counted = Counter(row.counts for row in rows)
-    used = Counter(row.history.used & row.counts for row in rows)
-    chance = Counter(row.history.chance & row.counts for row in rows)
+    counted = tally(alike, lambda row: row.counts)
+    used = tally(alike, lambda row: row.history.used & row.counts)
+    chance = tally(alike, lambda row: row.history.chance & row.counts)
     found = []
     for week in range(max(0, audience.first), audience.end):
         done = audience.seen.actions.get((group, week), NO_ACTIONS)
@@ -73,11 +73,6 @@ def weeks_of(audience: Audience) -> tuple[Week, ...]:
                 )
             )  # fmt: skip
     return tuple(found)
-
-
-def with_bit(masks: Mapping[int, int], week: int) -> int:
-    """How many people have the bit of a week."""
-    return sum(people for mask, people in masks.items() if mask >> week & 1)
 
 
 def turns_of(audience: Audience) -> int:

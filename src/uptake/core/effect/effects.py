@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uptake.core.calendar import Day
 from uptake.core.doubts import LEAST_COVERAGE
 from uptake.core.effect.words import TOO_FEW, said, said_of_invitation, unsaid
-from uptake.core.measures.audience import Audience
+from uptake.core.measures.audience import Audience, headcount
 from uptake.core.picture_parts import Effect
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said
@@ -72,12 +72,12 @@ def _refused(plan: Plan, audience: Audience) -> Said | None:
     """Why nothing can be said of this audience at all: what is known without any mathematics."""
     from uptake.core.effect import limits
 
-    here = audience.here
-    if len(here) < plan.privacy.smallest_group:
+    intended = headcount(audience.intended)
+    if intended < plan.privacy.smallest_group:
         return TOO_FEW
     if audience.is_incomplete:
         return limits.MISSES_USE
-    coverage = sum(1 for row in here if row.measured) / len(here)
+    coverage = sum(people for row, people in audience.intended if row.measured) / intended
     return limits.few_measured(percent(coverage)) if coverage < LEAST_COVERAGE else None
 
 

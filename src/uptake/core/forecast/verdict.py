@@ -109,7 +109,7 @@ def _refusal(target: Target, reading: Reading | None, audience: Audience, end: i
         return later("only counts per week are known, not who")
     if target.measure not in FORECAST:
         return later("no forecast is made of this measure; its reading on the day decides")
-    if not all(row.by_week for row in audience.rows):
+    if not all(row.by_week for row, _ in audience.alike):
         return later("the work does not come up every week for everybody, so a week without use says little")
     if end - audience.end > MOST_WEEKS:
         return later("the day is more than {weeks} weeks ahead", weeks=MOST_WEEKS)

@@ -10,7 +10,7 @@ from uptake.core.calendar import WEEK, Calendar, Day, monday
 from uptake.core.look.events import EventGuess, Kind
 from uptake.core.look.guess import Guesses
 from uptake.core.look.known import KnownTable
-from uptake.core.measures.reading import Reading, State, share_of_people
+from uptake.core.measures.reading import Reading, State, share_of
 from uptake.core.people import Person, Roster, make_roster
 from uptake.core.picture import picture
 from uptake.core.picture_parts import GroupPicture, Picture
@@ -143,7 +143,7 @@ def _next_week(seen: Seen, calendar: Calendar, as_of: Day) -> Reading:
         week = seen.weeks.index(calendar.day_of(history.first_use)) + 1
         if 0 <= week < end:
             answers.append(bool(history.used >> week & 1))
-    return replace(share_of_people(answers), measure=NEXT_WEEK)
+    return replace(share_of(answers), measure=NEXT_WEEK)
 
 
 def seat_columns(rows: Sequence[Mapping[str, str]], headers: Sequence[str], taken: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from math import ceil
 
@@ -33,15 +33,7 @@ def old_way_share(audience: Audience) -> Reading:
 
 def workers(audience: Audience, week: int) -> int:
     """How many people did the work of a week, in the old way or the new; of mere counts, whose work it may be."""
-    return sum(mask >> week & 1 for mask in work_weeks(audience))
-
-
-def work_weeks(audience: Audience) -> Iterator[int]:
-    """For each person the bits of the weeks in which they did the work, in the old way or the new."""
-    by_name = audience.kind == "events"
-    for row in audience.rows:
-        if _names_old_way(row.group):
-            yield row.counts & (row.history.used | row.history.old_way) if by_name else row.counts
+    return sum(people for weeks, people in audience.work_weeks.items() if weeks >> week & 1)
 
 
 @measure("acceptance", 1, "of the suggestions were accepted", source="actions")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Audience, Row, share_of_people
 from uptake.core.measures.frame import measure
-from uptake.core.measures.reading import Reading, State, share_of_people, unknown
-from uptake.core.measures.use import has_used
+from uptake.core.measures.reading import Part, Reading, State, share, unknown
 from uptake.core.sentences import noted
 
-A_DAY = 86_400
 UNRECORDED = {
     "told": noted("no event uptake.told was recorded"),
     "acknowledged": noted("no event uptake.acknowledged was recorded"),
@@ -25,12 +23,7 @@ def _collected(audience: Audience, act: str, judge: Callable[[Row], bool]) -> Re
     """
     if act not in audience.seen.collected:
         return unknown(UNRECORDED[act])
-    return share_of_people(judge(row) for row in audience.here)
-
-
-def happened(time: float | None, audience: Audience) -> bool:
-    """Whether something happened before the as-of day began: a past reading must not change with what came later."""
-    return time is not None and time < audience.calendar.epoch(audience.as_of)
+    return share_of_people(audience.intended, judge)
 
 
 @measure("told", 1, "were told what changes for them", source="acts")
@@ -39,17 +32,17 @@ def told(audience: Audience) -> Reading:
     Got the group's own before/after, one to one; a broadcast never counts. In time if at least the message's lead
     before launch; later is told late, still told.
     """
-    reading = _collected(audience, "told", lambda row: happened(row.acts.told, audience))
+    reading = _collected(audience, "told", lambda row: audience.happened(row.acts.told))
     if reading.state is not State.OK or not reading.of:
         return reading
-    in_time = sum(1 for row in audience.here if row.acts.told_in_time)
+    in_time = sum(people for row, people in audience.intended if row.acts.told_in_time)
     return replace(reading, details={"in_time": in_time / reading.of})
 
 
 @measure("acknowledged", 1, "said that they know", source="acts")
 def acknowledged(audience: Audience) -> Reading:
     """Confirmed it by a deliberate act: a button, a sheet; never an opened mail or a followed link."""
-    return _collected(audience, "acknowledged", lambda row: happened(row.acts.acknowledged, audience))
+    return _collected(audience, "acknowledged", lambda row: audience.happened(row.acts.acknowledged))
 
 
 @measure("access", 1, "have access", source="acts")
@@ -59,14 +52,16 @@ def access(audience: Audience) -> Reading:
         return unknown(noted("the plan says that no access is needed"))
     if "access" not in audience.seen.collected:
         return unknown(noted("no event uptake.access was recorded"))
-    rows = (row for row in audience.here if row.group.access != "none")
-    return share_of_people(row.acts.has_access and happened(row.acts.access, audience) for row in rows)
+    return share_of_people(
+        (one for one in audience.intended if one.row.group.access != "none"),
+        lambda row: row.acts.has_access and audience.happened(row.acts.access),
+    )
 
 
 @measure("attended", 1, "came to a session", source="acts")
 def attended(audience: Audience) -> Reading:
     """Was at a session at which first use is accompanied."""
-    return _collected(audience, "attended", lambda row: happened(row.acts.attended, audience))
+    return _collected(audience, "attended", lambda row: audience.happened(row.acts.attended))
 
 
 @measure("assisted_first_use", 1, "of first users had somebody beside them", source="acts")
@@ -77,19 +72,8 @@ def assisted_first_use(audience: Audience) -> Reading:
     """
     if not audience.seen.collected & {"attended", "assisted"}:
         return unknown(noted("no event uptake.attended or uptake.assisted was recorded"))
-    users = [row for row in audience.here if row.measured and has_used(row, audience)]
-    return share_of_people(was_assisted(row) for row in users)
-
-
-def was_assisted(row: Row) -> bool:
-    """Whether somebody was beside the person at first use."""
-    first = row.history.first_use
-    if first is None:
-        return False
-    came = row.acts.attended_before_use
-    if came is not None and 0 <= first - came <= A_DAY:
-        return True
-    return row.acts.assisted is not None and row.acts.assisted <= first + A_DAY
+    users = [one for one in audience.intended if one.row.measured and audience.has_used(one.row)]
+    return share_of_people(users, lambda row: row.was_assisted)
 
 
 @measure("self_reported", 1, "say that they used it", source="acts")
@@ -107,7 +91,7 @@ def self_reported(audience: Audience) -> Reading:
         for answer, people in audience.seen.reported.get((group, weeks[-1]), {}).items():
             answers[answer] = answers.get(answer, 0) + people
     yes, no = answers.get("yes", 0), answers.get("no", 0)
-    reading = share_of_people(i < yes for i in range(yes + no))
+    reading = share(Part(yes, yes + no))
     day = audience.weeks.first_day(weeks[-1])
     details = {"no_occasion": float(answers.get("no occasion", 0))}
     return replace(reading, first_day=day, last_day=audience.weeks.last_day(weeks[-1]), details=details)
@@ -124,4 +108,4 @@ def coverage(audience: Audience) -> Reading:
         return unknown(noted("only counts per week are known, not who"))
     if not audience.sees_people:
         return unknown(noted("no usage row matches anybody yet"))
-    return share_of_people(row.measured for row in audience.here)
+    return share_of_people(audience.intended, lambda row: row.measured)

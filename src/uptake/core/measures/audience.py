@@ -1,26 +1,32 @@
-"""An audience: the people whose measures are read together, one row each, as of one day."""
+"""An audience: the people whose measures are read together, as of one day; those who are alike are asked once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
+from typing import NamedTuple, TypeVar
 
 from uptake.core.calendar import Calendar, Day, first_complete_week
 from uptake.core.groups import Member, Members
 from uptake.core.measures.bits import NO_HABIT, Habit, habit_of
-from uptake.core.measures.reading import Reading
+from uptake.core.measures.reading import Part, Reading, share
 from uptake.core.people import Roster
 from uptake.core.plan.model import Feedback, Group, Plan
-from uptake.core.usage import Acts, History, Seen, Weeks, last
+from uptake.core.usage import NO_ACTS, Acts, History, Seen, Weeks, last
+
+Answer = TypeVar("Answer", bound=Hashable)
 
 ALL = "all"
 NEVER = 1 << 10  # a week index that no window reaches
+A_DAY = 86_400
+FEW_USES = 5  # with so many actions in one week or two, somebody has tried it, and not worked with it
+LATELY = 4  # weeks in which the old way is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """
     One person: who it is, in which group, what they did, what was done for them.
 
@@ -56,16 +62,66 @@ class Row:
         person = self.member.person
         return person.attributes.get("team") or person.manager or ""
 
+    @property
+    def was_assisted(self) -> bool:
+        """Whether somebody was beside the person at first use."""
+        first, came, helped = self.history.first_use, self.acts.attended_before_use, self.acts.assisted
+        if first is None:
+            return False
+        return (came is not None and 0 <= first - came <= A_DAY) or (helped is not None and helped <= first + A_DAY)
+
     def is_gone(self, end: int) -> bool:
         """Whether the person had left when the week before bit `end` was over."""
         return end >= self.until
 
 
-@dataclass(frozen=True, slots=True)
+class Alike(NamedTuple):
+    """People of whom every question has the same answer: one of them, and how many they are."""
+
+    row: Row
+    people: int
+
+
+def headcount(alike: Iterable[Alike]) -> int:
+    """How many people they are."""
+    return sum(people for _, people in alike)
+
+
+def tally(asked: Iterable[Alike], question: Callable[[Row], Answer]) -> Counter[Answer]:
+    """Answer → people."""
+    found: Counter[Answer] = Counter()
+    for row, people in asked:
+        found[question(row)] += people
+    return found
+
+
+def share_of_people(
+    asked: Iterable[Alike], question: Callable[[Row], bool | None], had_chance: Callable[[Row], bool] | None = None
+) -> Reading:
+    """
+    The share of people for whom the answer to a question is yes, among those who could be measured (not None).
+
+    :param had_chance: whether the work came up for a person; None where the plan does not name it.
+    """
+    count = of = chance_count = chance_of = 0
+    for row, people in asked:
+        answer = question(row)
+        if answer is None:
+            continue
+        of += people
+        count += people * answer
+        if had_chance is not None and had_chance(row):
+            chance_of += people
+            chance_count += people * answer
+    return share(Part(count, of), None if had_chance is None else Part(chance_count, chance_of))
+
+
+@dataclass(frozen=True)
 class Audience:
     """
     One group of the plan, or all of them. `end`: the number of complete weeks of the window on the as-of day; `now`:
-    when that day began, in UTC epoch seconds.
+    when that day began, in UTC epoch seconds; `parts`: of everybody, the groups. What is counted in them is not counted
+    again.
     """
 
     id: str
@@ -80,21 +136,96 @@ class Audience:
     now: int
     promised: Feedback | None = None
     shown_by: Mapping[str, Day] = field(default_factory=dict)  # group → the last day on which a session may be held
+    parts: tuple[Audience, ...] = ()
 
     @property
     def weeks(self) -> Weeks:
         """The window that the bits stand for."""
         return self.seen.weeks
 
-    @property
+    @cached_property
+    def alike(self) -> tuple[Alike, ...]:
+        """
+        Everybody, people who are alike together: what questions ask of a person is asked once for all of them.
+
+        Who it is, their team, the exact times and how often they did something differ: that is asked of `rows`.
+        """
+        if self.parts:
+            return tuple(alike for part in self.parts for alike in part.alike)
+        asked = self._asked
+        firsts: dict[tuple[object, ...], Row] = {}
+        people = Counter(key for row in self.rows if firsts.setdefault(key := asked(row), row))
+        return tuple(Alike(row, people[key]) for key, row in firsts.items())
+
+    def _asked(self, row: Row) -> tuple[object, ...]:
+        """All that a question about one person looks at; `acts` and months only where there are any."""
+        member, history = row.member, row.history
+        is_monthly = row.group.rhythm == "monthly"
+        return (
+            member.here, member.counts, row.until, row.measured, row.first_week, history.used, history.chance,
+            self.has_used(row), history.uses <= FEW_USES, self.went_the_old_way(row), self.is_away(row),
+            self._done(row) if row.acts is not NO_ACTS else None,
+            (history.used_months, history.chance_months, member.person.starts, member.person.ends)
+            if is_monthly else None,
+        )  # fmt: skip
+
+    def _done(self, row: Row) -> tuple[object, ...]:
+        """What was done for a person: whether, and on which side of the days that matter."""
+        acts, now = row.acts, self.now
+        times = (acts.told, acts.acknowledged, acts.access, acts.attended)
+        return (
+            *(None if time is None else time < now for time in times),
+            acts.told_in_time, acts.told is not None and acts.told >= self._launched,
+            acts.has_access, acts.seated is None, acts.waiting, acts.answered, acts.blocked, row.was_assisted,
+        )  # fmt: skip
+
+    @cached_property
+    def _launched(self) -> int:
+        """When the day of the launch began, in UTC epoch seconds."""
+        return self.calendar.epoch(self.launch)
+
+    def happened(self, time: float | None) -> bool:
+        """Whether it happened before the as-of day began: a past reading must not change with what came later."""
+        return time is not None and time < self.now
+
+    def has_used(self, row: Row) -> bool:
+        """Whether the person used it before the as-of day began."""
+        first = row.history.first_use
+        return first is not None and first < self.now
+
+    def went_the_old_way(self, row: Row) -> bool:
+        """Whether the person did the work the old way in the latest weeks that count."""
+        return bool(row.history.old_way & row.counts & last(LATELY, self.end))
+
+    def is_away(self, row: Row) -> bool:
+        """Whether the person is absent on the day, or was for the whole of the latest complete week."""
+        is_off = self.end > 0 and bool(row.member.away >> self.end - 1 & 1)
+        return is_off or any(self.as_of in span for span in row.member.person.absent)
+
+    @cached_property
     def first(self) -> int:
         """The bit of the audience's week 1."""
-        return min((row.first for row in self.rows), default=self.weeks.index(first_complete_week(self.launch)))
+        return min((row.first for row, _ in self.alike), default=self.weeks.index(first_complete_week(self.launch)))
 
-    @property
+    @cached_property
+    def intended(self) -> tuple[Alike, ...]:
+        """The intended users on the as-of day, those who are alike together."""
+        return tuple(one for one in self.alike if one.row.member.here)
+
+    @cached_property
     def here(self) -> tuple[Row, ...]:
         """The intended users on the as-of day."""
         return tuple(row for row in self.rows if row.member.here)
+
+    @cached_property
+    def work_weeks(self) -> Counter[int]:
+        """Bits of the weeks in which somebody did the work, in the old way or the new → people."""
+        if self.parts:
+            return sum((part.work_weeks for part in self.parts), Counter[int]())
+        named = [row for row in self.rows if row.group.usage.old_way]
+        if self.kind != "events":
+            return Counter(row.counts for row in named)
+        return Counter(row.counts & (row.history.used | row.history.old_way) for row in named)
 
     @property
     def kind(self) -> str:
@@ -123,10 +254,10 @@ class Audience:
         anybody = self.counts_for_anybody & last(end, end)
         return anybody.bit_length() - 1 if anybody else None
 
-    @property
+    @cached_property
     def counts_for_anybody(self) -> int:
         """Bits of the weeks that count for at least one person."""
-        return reduce(or_, {row.counts for row in self.rows}, 0)
+        return reduce(or_, {row.counts for row, _ in self.alike}, 0)
 
     @property
     def names_chance(self) -> bool:
@@ -144,31 +275,33 @@ def audiences(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: D
     end, now = seen.weeks.complete(as_of), plan.calendar.epoch(as_of)
     shown_by = _last_sessions(plan)
 
-    def gather(id_: str, title: str, chosen: tuple[Group, ...], rows: tuple[Row, ...], launch: Day) -> Audience:
+    def gather(
+        id_: str, title: str, chosen: tuple[Group, ...], rows: tuple[Row, ...], parts: tuple[Audience, ...] = ()
+    ) -> Audience:
+        launch = min((group.launch for group in chosen), default=plan.start)
         return Audience(
-            id_, title, chosen, rows, seen, plan.calendar, as_of, launch, end, now, plan.feedback, shown_by
+            id_, title, chosen, rows, seen, plan.calendar, as_of, launch, end, now, plan.feedback, shown_by, parts
         )  # fmt: skip
 
     found = []
     for group in groups:
         rows = tuple(_rows(group, plan.calendar, roster, members.groups.get(group.id, ()), seen))
-        found.append(gather(group.id, group.title, (group,), rows, group.launch))
+        found.append(gather(group.id, group.title, (group,), rows))
     everybody = tuple(row for audience in found for row in audience.rows)
-    launch = min((group.launch for group in groups), default=plan.start)
-    return (*found, gather(ALL, "Everybody", groups, everybody, launch))
+    return (*found, gather(ALL, "Everybody", groups, everybody, tuple(found)))
 
 
-def _rows(group: Group, calendar: Calendar, roster: Roster, members: Iterable[Member], seen: Seen) -> Iterable[Row]:
-    first = seen.weeks.index(first_complete_week(group.launch))
-    kinds = matched_kinds(seen)
+def _rows(group: Group, calendar: Calendar, roster: Roster, members: Iterable[Member], seen: Seen) -> Iterator[Row]:
+    weeks, kinds = seen.weeks, matched_kinds(seen)
+    first, origin = weeks.index(first_complete_week(group.launch)), weeks.origin.toordinal()
     for member in members:
         person = member.person
         history = seen.history(person.id)
-        until = NEVER if person.ends is None else seen.weeks.index(person.ends) + 1
+        until = NEVER if person.ends is None else weeks.index(person.ends) + 1
         # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
-        measured = not person.is_erased and ("id" in kinds or bool(kinds & roster.kinds_of(person)))
+        measured = roster.is_known(person, kinds) and not person.is_erased
         first_day = None if history.first_use is None else calendar.day_of(history.first_use)
-        week = NEVER if first_day is None else seen.weeks.index(first_day)
+        week = NEVER if first_day is None else (first_day.toordinal() - origin) // 7
         habit = habit_of(history.used, member.counts, first)
         yield Row(member, group, history, seen.acts_of(person.id), first, until, measured, first_day, week, habit)
 

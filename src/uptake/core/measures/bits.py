@@ -6,6 +6,7 @@ A week end is named by the bit of the week after it: end 12 lies between weeks 1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -31,6 +32,11 @@ class Habit:
 
 
 NO_HABIT = Habit()
+
+
+def with_bit(masks: Mapping[int, int], week: int) -> int:
+    """How many people have the bit of a week. `masks`: bits → people."""
+    return sum(people for mask, people in masks.items() if mask >> week & 1)
 
 
 def latest(counts: int, how_many: int, look_back: int, end: int) -> int | None:
@@ -78,9 +84,10 @@ def _windows(counts: int, first: int) -> _Windows:
     return _Windows(tuple(fours), tuple(twelves), sum(bit for bit, _ in fours), sum(bit for bit, _, _ in twelves))
 
 
+@lru_cache(maxsize=1 << 16)
 def habit_of(used: int, counts: int, first: int) -> Habit:
     """
-    What the weeks of one person say.
+    What the weeks of one person say; of many people it is the same.
 
     :param used: bits of weeks with use; `counts`: of weeks that count for the person; `first`: the group's week 1.
     """

@@ -72,15 +72,13 @@ def lapsed(row: Row, end: int) -> bool | None:
     return quiet if not quiet else bool(ever_adopted(row, end))
 
 
-def dormant(row: Row, end: int, began: float) -> bool | None:
+def dormant(row: Row, end: int) -> bool | None:
     """
-    Used it once or more, was never adopted, and did nothing in the 4 latest weeks that count (dormant/1).
-
-    :param began: when the week of bit `end` began; who used it first after that is new, not dormant.
+    Used it once or more, was never adopted, and did nothing in the 4 latest weeks that count (dormant/1). Who used it
+    first after the last complete week is new, not dormant.
     """
     quiet = is_quiet(row, end)
-    first = row.history.first_use
-    return quiet if not quiet else first is not None and first < began and not ever_adopted(row, end)
+    return quiet if not quiet else row.first_week < end and not ever_adopted(row, end)
 
 
 def regular(used: int, came_up: int) -> bool | None:

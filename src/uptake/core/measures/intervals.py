@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from math import hypot, sqrt
 
 # The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals.
@@ -38,16 +38,16 @@ def newcombe(count: int, of: int, other_count: int, other_of: int) -> tuple[floa
     return one - other - below, one - other + above
 
 
-def median_survival(days: Iterable[tuple[int, bool]]) -> int | None:
+def median_survival(days: Mapping[tuple[int, bool], int]) -> int | None:
     """
     The median time to an event with those who still wait (Kaplan & Meier 1958).
 
-    :param days: per person the days until the event (True) or until now without it (False).
+    :param days: (days until the event, True), or (days until now without it, False) → people.
     :returns: the first day on which at most half still wait; None while more than half do.
     """
     at: dict[int, list[int]] = {}
-    for day, has_happened in days:
-        at.setdefault(day, [0, 0])[0 if has_happened else 1] += 1
+    for (day, has_happened), people in days.items():
+        at.setdefault(day, [0, 0])[0 if has_happened else 1] += people
     waiting = sum(happened + censored for happened, censored in at.values())
     surviving = 1.0
     for day in sorted(at):

@@ -100,28 +100,23 @@ def too_early(why: str) -> Reading:
     return Reading(state=State.TOO_EARLY, why=why)
 
 
-def share_of_people(answers: Iterable[bool | None], had_chance: Iterable[bool] | None = None) -> Reading:
+def share(found: Part, among_chance: Part | None = None) -> Reading:
     """
-    The share of people for whom the answer is yes, among those who could be measured (answer not None).
+    The share of those who could be measured for whom the answer is yes.
 
-    :param had_chance: for each answer whether the work came up for the person; None where the plan does not name it.
+    :param among_chance: the same of those for whom the work came up; None where the plan does not name it.
     """
-    count = of = chance_count = chance_of = 0
-    chances = iter(had_chance) if had_chance is not None else None
-    for answer in answers:
-        chance = chances is not None and next(chances)
-        if answer is None:
-            continue
-        of += 1
-        count += answer
-        if chance:
-            chance_of += 1
-            chance_count += answer
+    count, of = found.count, found.of
     if of == 0:
         return too_early(noted("nobody can be measured yet"))
     low, high = wilson(count, of)
-    among = Part(chance_count, chance_of) if chances is not None else None
-    return Reading(value=count / of, count=count, of=of, low=low, high=high, among_chance=among)
+    return Reading(value=count / of, count=count, of=of, low=low, high=high, among_chance=among_chance)
+
+
+def share_of(answers: Iterable[bool | None]) -> Reading:
+    """The share of answers that are yes, among those that are known."""
+    known = [answer for answer in answers if answer is not None]
+    return share(Part(sum(known), len(known)))
 
 
 def share_of_actions(count: int, of: int) -> Reading:

@@ -9,7 +9,7 @@ from uptake.core.calendar import Calendar, Day, Duration
 from uptake.core.measures.audience import ALL, Audience
 from uptake.core.measures.frame import measure
 from uptake.core.measures.intervals import quantile
-from uptake.core.measures.reading import Reading, share_of_people, unknown
+from uptake.core.measures.reading import Reading, share_of, unknown
 from uptake.core.plan.model import Feedback
 from uptake.core.sentences import noted
 from uptake.core.usage import Item
@@ -54,7 +54,7 @@ def times_within(
     }
     if limit is None:
         return replace(unknown(noted("the plan promises no time")), details=details)
-    return replace(share_of_people(answers), details=details)
+    return replace(share_of(answers), details=details)
 
 
 def first_replies(items: tuple[Item, ...], promised: Feedback | None, calendar: Calendar, now: float) -> Reading:
@@ -112,4 +112,4 @@ def _closed(items: tuple[Item, ...], now: float) -> Reading:
         for item in items
     ]
     changed = sum(1 for item, done in zip(items, closed, strict=True) if done and item.decision in CHANGED)
-    return replace(share_of_people(closed), details={"changed": changed / len(items)})
+    return replace(share_of(closed), details={"changed": changed / len(items)})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from uptake.core.calendar import Day
 from uptake.core.measures import bits, habit
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Alike, Audience, Row, share_of_people
 from uptake.core.measures.frame import measure
 from uptake.core.measures.intervals import median_survival
-from uptake.core.measures.reading import Reading, State, share_of_people, too_early, unknown
+from uptake.core.measures.reading import Part, Reading, State, share, too_early, unknown
 from uptake.core.sentences import noted
 from uptake.core.usage import last, months
 
@@ -24,32 +25,32 @@ def first_use(audience: Audience) -> Reading:
     A first real-work action, ever up to the day, of the people whose group has launched. The median days are counted
     from the group's launch, or from access if that came later, with those who have not used it yet (Kaplan–Meier).
     """
-    rows = _launched(audience)
-    reading = share_of_people([has_used(row, audience) for row in rows], _ever_chance(audience, rows))
+    reading = share_of_people(_launched(audience), audience.has_used, _ever_chance(audience))
     if reading.state is not State.OK:
         return reading
-    waits = [wait for row in rows if (wait := _wait(row, audience)) is not None]
-    details = {"median_days": median_survival(waits)}
+    details = {"median_days": median_survival(_waits(audience))}
     return replace(reading, details=details, first_day=audience.launch, last_day=_yesterday(audience))
 
 
-def has_used(row: Row, audience: Audience) -> bool:
-    """Whether the person used it before the as-of day began."""
-    first = row.history.first_use
-    return first is not None and first < audience.now
-
-
-def _wait(row: Row, audience: Audience) -> tuple[int, bool] | None:
-    """(days from launch or access to first use, True), or (days waited so far, False)."""
-    calendar = audience.calendar
-    start = row.group.launch
-    if row.group.access != "none" and row.acts.access is not None:
-        start = max(start, calendar.day_of(row.acts.access))
-    if start > audience.as_of:
-        return None  # access can come later than the launch: until then there is nothing to wait for
-    if has_used(row, audience) and row.first_day is not None:
-        return max(0, (row.first_day - start).days), True
-    return (audience.as_of - start).days, False
+def _waits(audience: Audience) -> Counter[tuple[int, bool]]:
+    """(days from launch or access to first use, True), or (days waited so far, False) → people."""
+    as_of, day_of = audience.as_of, audience.calendar.day_of
+    days: Counter[tuple[Day, Day | None]] = Counter()  # (from when on, first use) → people
+    for group in audience.groups:
+        if as_of > group.launch:
+            rows = [row for row in audience.here if row.measured and row.group.id == group.id]
+            times = (row.acts.access if group.access != "none" else None for row in rows)
+            starts = (group.launch if time is None else max(group.launch, day_of(time)) for time in times)
+            days.update(zip(starts, (row.first_day for row in rows), strict=True))
+    waits: Counter[tuple[int, bool]] = Counter()
+    for (start, first), people in days.items():
+        if start > as_of:
+            continue  # access can come later than the launch: until then there is nothing to wait for
+        if first is not None and first < as_of:
+            waits[max(0, (first - start).days), True] += people
+        else:
+            waits[(as_of - start).days, False] += people
+    return waits
 
 
 def _yesterday(audience: Audience) -> Day:
@@ -67,18 +68,18 @@ def weekly_active(audience: Audience) -> Reading:
         return too_early(noted("no complete week has passed since launch"))
     if audience.kind == "counts":
         return audience.dated(_counted(audience, week), week, week)
-    chance = _named_chance(audience, audience.rows, lambda row: bool(row.history.chance >> week & 1))
-    return audience.dated(share_of_people((habit.active(row, week) for row in audience.rows), chance), week, week)
+    chance = _named_chance(audience, lambda row: bool(row.history.chance >> week & 1))
+    return audience.dated(share_of_people(audience.alike, lambda row: habit.active(row, week), chance), week, week)
 
 
 def _counted(audience: Audience, week: int) -> Reading:
     """From counts per group and week: who they were is not known, so nobody can be more than the group."""
     people = [audience.seen.counted.get((group.id, week)) for group in audience.groups]
     known = [count for count in people if count is not None]
-    of = sum(1 for row in audience.rows if row.counts >> week & 1)
+    of = sum(people for row, people in audience.alike if row.counts >> week & 1)
     if len(known) < len(people):
         return unknown(noted("the counts of that week are missing"))
-    return share_of_people(i < sum(known) for i in range(of))
+    return share(Part(min(sum(known), of), of))
 
 
 @measure("adopted", 1, "use it in most weeks", source="usage")
@@ -88,9 +89,8 @@ def adopted(audience: Audience) -> Reading:
     4 such weeks cannot be measured yet and is not in the number of people.
     """
     end = audience.end
-    rows = _by_week(audience)
-    chance = _named_chance(audience, rows, lambda row: _adopted_chance(row, end))
-    reading = share_of_people((habit.adopted(row, end) for row in rows), chance)
+    chance = _named_chance(audience, lambda row: _adopted_chance(row, end))
+    reading = share_of_people(_by_week(audience), lambda row: habit.adopted(row, end), chance)
     return audience.dated(reading, _window_start(audience), end - 1)
 
 
@@ -107,9 +107,8 @@ def habitual(audience: Audience) -> Reading:
     people.
     """
     end = audience.end
-    rows = _by_week(audience)
-    chance = _named_chance(audience, rows, lambda row: _habitual_chance(row, end))
-    reading = share_of_people((habit.habitual(row, end) for row in rows), chance)
+    chance = _named_chance(audience, lambda row: _habitual_chance(row, end))
+    reading = share_of_people(_by_week(audience), lambda row: habit.habitual(row, end), chance)
     return audience.dated(reading, end - bits.HABITUAL_WEEKS, end - 1)
 
 
@@ -128,7 +127,9 @@ def regular(audience: Audience) -> Reading:
     """
     if not audience.rhythms & {"monthly", "on demand"}:
         return unknown(noted("the work comes up every week; adopted and habitual say it"))
-    return share_of_people(is_regular(row, audience) for row in audience.rows if not row.by_week)
+    return share_of_people(
+        (one for one in audience.alike if not one.row.by_week), lambda row: is_regular(row, audience)
+    )
 
 
 def is_regular(row: Row, audience: Audience) -> bool | None:
@@ -178,17 +179,15 @@ def lapsed(audience: Audience) -> Reading:
 @measure("dormant", 1, "tried it and stopped", source="usage")
 def dormant(audience: Audience) -> Reading:
     """Used it once or more, was never adopted, and did nothing in the 4 latest weeks that count for the person."""
-    began = audience.calendar.epoch(audience.weeks.first_day(audience.end))
-    return _quiet(audience, lambda row: habit.dormant(row, audience.end, began))
+    return _quiet(audience, lambda row: habit.dormant(row, audience.end))
 
 
 def _quiet(audience: Audience, judge: Callable[[Row], bool | None]) -> Reading:
     if audience.is_incomplete:
         return unknown(noted("the source misses some use, so nobody can be said to have stopped"))
-    rows, end = _by_week(audience), audience.end
-    reading = share_of_people(
-        (judge(row) for row in rows), _named_chance(audience, rows, lambda row: _lapse_chance(row, end))
-    )
+    end = audience.end
+    chance = _named_chance(audience, lambda row: _lapse_chance(row, end))
+    reading = share_of_people(_by_week(audience), judge, chance)
     return audience.dated(reading, _window_start(audience), end - 1)
 
 
@@ -202,9 +201,8 @@ def never(audience: Audience) -> Reading:
     """No real-work action at all up to the day."""
     if audience.is_incomplete:
         return unknown(noted("the source misses some use, so nobody can be said not to have used it"))
-    rows = _launched(audience)
     return replace(
-        share_of_people((not has_used(row, audience) for row in rows), _ever_chance(audience, rows)),
+        share_of_people(_launched(audience), lambda row: not audience.has_used(row), _ever_chance(audience)),
         first_day=audience.launch,
         last_day=_yesterday(audience),
     )
@@ -222,39 +220,34 @@ def _retained(week: int) -> Callable[[Audience], Reading]:
 
 
 def _retained_share(audience: Audience, week: int) -> Reading:
-    answers = []
-    chances = []
-    for row in audience.rows:
-        at = row.first_week + week - 1
-        if 0 <= at < audience.end:
-            answers.append(habit.active(row, at))
-            chances.append(bool(row.history.chance >> at & 1))
-    return share_of_people(answers, chances if audience.names_chance else None)
+    came_to = [one for one in audience.alike if 0 <= one.row.first_week + week - 1 < audience.end]
+    chance = _named_chance(audience, lambda row: bool(row.history.chance >> row.first_week + week - 1 & 1))
+    return share_of_people(came_to, lambda row: habit.active(row, row.first_week + week - 1), chance)
 
 
 for _week in RETAINED_WEEKS:
     measure(f"retained_{_week}", 1, f"of first users were active in week {_week}", source="usage")(_retained(_week))
 
 
-def _launched(audience: Audience) -> list[Row]:
+def _launched(audience: Audience) -> list[Alike]:
     """The measured people whose group has launched: of the others nobody expects that they have used it."""
-    return [row for row in audience.here if row.measured and audience.as_of > row.group.launch]
+    return [one for one in audience.intended if one.row.measured and audience.as_of > one.row.group.launch]
 
 
-def _by_week(audience: Audience) -> tuple[Row, ...]:
+def _by_week(audience: Audience) -> list[Alike]:
     """The people whose work comes up every week: for the others a week without use says nothing."""
-    return tuple(row for row in audience.rows if row.by_week)
+    return [one for one in audience.alike if one.row.by_week]
 
 
-def _named_chance(audience: Audience, rows: Iterable[Row], had: Callable[[Row], bool]) -> Iterable[bool] | None:
-    """Who had the chance to use it, where every group's plan names the events that show it."""
-    return (had(row) for row in rows) if audience.names_chance else None
+def _named_chance(audience: Audience, had: Callable[[Row], bool]) -> Callable[[Row], bool] | None:
+    """Whether somebody had the chance to use it, where every group's plan names the events that show it."""
+    return had if audience.names_chance else None
 
 
-def _ever_chance(audience: Audience, rows: Iterable[Row]) -> Iterable[bool] | None:
+def _ever_chance(audience: Audience) -> Callable[[Row], bool] | None:
     """Who had the chance in any week up to the day."""
     until = audience.weeks.index(Day.fromordinal(audience.as_of.toordinal() - 1)) + 1
-    return _named_chance(audience, rows, lambda row: bool(row.history.chance & last(until, until)))
+    return _named_chance(audience, lambda row: bool(row.history.chance & last(until, until)))
 
 
 def _window_start(audience: Audience) -> int:
