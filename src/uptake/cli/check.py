@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from uptake.core.calendar import Day
     from uptake.core.plan.check import Beside, Headcount, Verdict
     from uptake.core.plan.load import Loaded
-    from uptake.core.plan.model import Plan
 
 PASSED, FAILED, CANNOT_RUN, NO_EVIDENCE = 0, 1, 2, 3
 FOR_PROGRAMS = frozenset({"json", "sarif", "junit", "gitlab"})  # what reads them must not depend on who runs the check
@@ -154,21 +153,30 @@ def _plans_of(folder: Path) -> Iterator[Path]:
 
 def _verdicts(files: Sequence[Path], as_of: Day | None, args: argparse.Namespace) -> list[Verdict]:
     """Check each plan; what lands on the same people can be seen only where all plans are known."""
-    from uptake.core.plan.load import load_plan
+    from uptake.cli.tracked import with_tracked
 
-    loaded = {file: load_plan(file) for file in files}
-    plans = {file: one.plan for file, one in loaded.items() if one.plan is not None}
+    read = [with_tracked(file, _loaded) for file in files]
+    from uptake.core.plan.check import Beside
+
+    plans = [loaded.plan for loaded, _ in read]
     verdicts = []
-    for file, one in loaded.items():
-        others = tuple(plan for other, plan in plans.items() if other != file)
-        verdicts.append(_verdict(file, one, as_of or _today(one), others, args))
+    for number, (loaded, tracked) in enumerate(read):
+        others = tuple(plan for other, plan in enumerate(plans) if plan and other != number)
+        beside = Beside(others=others, tracked=tracked, ticket=args.ticket)
+        verdicts.append(_verdict(files[number], loaded, as_of or _today(loaded), beside, args))
     return verdicts
 
 
-def _verdict(file: Path, loaded: Loaded, day: Day, others: tuple[Plan, ...], args: argparse.Namespace) -> Verdict:
+def _loaded(file: Path) -> Loaded:
+    from uptake.core.plan.load import load_plan  # here, so that git works meanwhile
+
+    return load_plan(file)
+
+
+def _verdict(file: Path, loaded: Loaded, day: Day, beside: Beside, args: argparse.Namespace) -> Verdict:
     from uptake.core.plan.check import check_plan
 
-    people, beside = _known(file, loaded, day, others, args)
+    people, beside = _known(loaded, day, beside, args)
     policy = policy_for(file, args.policy)
     verdict = check_plan(loaded, day, at=args.at, people=people, policy=policy, beside=beside)
     return verdict if verdict.plan else _named(verdict, file)
@@ -180,14 +188,12 @@ def _named(verdict: Verdict, file: Path) -> Verdict:
     return replace(verdict, plan=str(file))
 
 
-def _known(
-    file: Path, loaded: Loaded, day: Day, others: tuple[Plan, ...], args: argparse.Namespace
-) -> tuple[Headcount | None, Beside]:
-    """Return what is known beside the plan: the roster, the report, the other plans, and what git keeps."""
-    from uptake.core.plan.check import NOTHING_BESIDE, Beside
+def _known(loaded: Loaded, day: Day, beside: Beside, args: argparse.Namespace) -> tuple[Headcount | None, Beside]:
+    """Return how many people are where, and what is known beside the plan, with the roster and the report."""
+    from uptake.core.plan.check import Beside
 
     if loaded.plan is None:
-        return None, NOTHING_BESIDE
+        return None, beside
     headcount, roster, picture = None, None, None
     if args.people is not None:
         from uptake.cli.inputs import headcount_of, roster_of  # reads rosters; most checks have none
@@ -198,9 +204,7 @@ def _known(
         from uptake.cli.evidence import read_picture
 
         picture = read_picture(args.evidence, loaded.plan, day)
-    from uptake.cli.tracked import tracked_beside
-
-    return headcount, Beside(roster, picture, others, tracked_beside(file), args.ticket)
+    return headcount, Beside(roster, picture, beside.others, beside.tracked, beside.ticket)
 
 
 def _today(loaded: Loaded) -> Day:

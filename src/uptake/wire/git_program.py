@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO, Self
 
 from uptake.core.frozen import frozen
@@ -88,24 +87,29 @@ class Git:
     @contextmanager
     def stream(self, *arguments: str) -> Iterator[IO[bytes]]:
         """Git's output as it comes. Raises GitError if git ends with an error."""
+        from tempfile import TemporaryFile  # the gate starts without it
+
         with TemporaryFile() as errors:  # a pipe would fill up, and git would wait while we wait for its output
-            try:
-                process = subprocess.Popen(  # noqa: S603 - the arguments are ours, not the user's
-                    self._command(arguments),
-                    cwd=self.folder,
-                    env=_environment(os.environ),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                )
-            except OSError as problem:
-                raise _not_started(self.folder, problem) from problem
-            with process:
+            with self.start(*arguments, errors=errors) as process:
                 if process.stdout:
                     yield process.stdout
             if process.returncode:
                 errors.seek(0)
                 raise _refusal(errors.read(), self.folder)
+
+    def start(self, *arguments: str, errors: IO[bytes] | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """Git at work, its output in a pipe. Raises GitError if it cannot be started."""
+        try:
+            return subprocess.Popen(  # noqa: S603 - the arguments are ours, not the user's
+                self._command(arguments),
+                cwd=self.folder,
+                env=_environment(os.environ),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+            )
+        except OSError as problem:
+            raise _not_started(self.folder, problem) from problem
 
     def _ask(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         try:

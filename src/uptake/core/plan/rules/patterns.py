@@ -1,4 +1,4 @@
-"""Patterns of words, compiled when they are first asked: a plan asks a part of them, and compiling takes time."""
+"""Patterns of words in whatever case, compiled when they are first asked: a plan asks a part of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from functools import cached_property
 
 
 class Pattern:
-    """A regular expression, as `re.compile` makes it, but later."""
+    """
+    A regular expression of words, written small, that finds them however they are written.
+
+    It is asked of the text in small letters: to compile for any case takes three times as long, and the gate starts
+    often. A place is a slice of the text.
+    """
 
     def __init__(self, text: str, flags: int = 0) -> None:
         self._text = text
@@ -19,18 +24,22 @@ class Pattern:
         """The compiled expression."""
         return re.compile(self._text, self._flags)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first match in a text, or None."""
-        return self.compiled.search(text)
+    def search(self, text: str) -> slice | None:
+        """Return the place of the first match in a text, or None."""
+        return next(self.places(text), None)
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Return the match of a whole text, or None."""
-        return self.compiled.fullmatch(text)
+    def fullmatch(self, text: str) -> bool:
+        """Say whether a whole text matches."""
+        return self.compiled.fullmatch(_small(text)) is not None
 
-    def findall(self, text: str) -> list[str]:
-        """Return the words of every match in a text."""
-        return self.compiled.findall(text)
+    def places(self, text: str) -> Iterator[slice]:
+        """Return the place of every match in a text."""
+        return (slice(*match.span()) for match in self.compiled.finditer(_small(text)))
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Return every match in a text."""
-        return self.compiled.finditer(text)
+
+def _small(text: str) -> str:
+    """A text in small letters, each where it was: one letter (İ) would become two."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)

@@ -13,11 +13,11 @@ from uptake.core.plan.rules.words import day_text, listed
 from uptake.core.words import say
 
 DECIDED_FROM, DECIDED_TO = 76, 104  # days: a fortnight around day 90
-_DECIDING = Pattern(r"(?i)\b(decid\w*|decision\w*|entscheid\w*)\b")
+_DECIDING = Pattern(r"\b(decid\w*|decision\w*|entscheid\w*)\b")
 
 # Names that say that somebody arrived, and not that anything was done.
 _ARRIVING = Pattern(
-    r"(?i)(user_?)?(log_?(ged_?)?in|sign_?(ed_?)?in|log_?on|session_?start(ed)?|app_?(open(ed)?|start(ed)?)|"
+    r"(user_?)?(log_?(ged_?)?in|sign_?(ed_?)?in|log_?on|session_?start(ed)?|app_?(open(ed)?|start(ed)?)|"
     r"page_?view(ed)?|screen_?view(ed)?|anmeldung|angemeldet|eingeloggt|einloggen)"
 )
 

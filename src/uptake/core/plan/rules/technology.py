@@ -21,7 +21,7 @@ _TECHNOLOGY = Pattern(
         gestützt\w*|basiert\w*|generiert\w*|plattform|reise|lösung\w*|assistent\w*|modul\w*|unterstützt\w*)
     | (?:generative|artificial|künstliche[rn]?|generative[rn]?)\s(?:ai|ki|intelligence|intelligenz)
     | (?:by|of|with|through|via|uses?|using|mittels|mit|durch|nutzt|von)\s(?:ai|ki)\b
-    | llms? | gpt(?:-?[\w.]+)? | chatgpt | (?-i:RAG) | nlp
+    | llms? | gpt(?:-?[\w.]+)? | chatgpt | nlp
     | (?:large\s|small\s)?language[-\s]models? | (?:foundation|code|vision|diffusion)[-\s]models?
     | sprachmodell\w* | (?:\w+-)?modells?\s(?:klassifiziert|basiert|ist\sden) | transformer[-\s]?model\w*
     | (?:fine-?tuned|pre-?trained|retrained|trained\son)\s\w+ | gradient[-\s]boosting
@@ -35,8 +35,9 @@ _TECHNOLOGY = Pattern(
     | precision\sand\srecall | api[-\s]integration | microservices?
     | algorith?m(?:us|en)?s? | kubernetes | hl7 | fhir | interoperability | interoperabilität | ms\slatency
     )\b""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
+_CAPITALS = re.compile(r"\bRAG\b")  # small, it is a piece of cloth
 # Words that are of the technology only beside others of their kind: a pipeline may be of deals, a model of a car.
 _PERHAPS = Pattern(
     r"""\b(?:models?|modelle?n?s? | pipelines? | apis? | accuracy | genauigkeit | latency | latenz
@@ -48,7 +49,7 @@ _PERHAPS = Pattern(
     | optimi[sz]\w+ | optimiert\w* | baseline | real-?time | echtzeit | system | solution | lösung | altsystem
     | toolchain
     | generiert | generates | erkennungsrate | digitali[sz]\w+ | recall)\b""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 # Announcements and praise: they would fit any system.
 _PRAISE = Pattern(
@@ -59,7 +60,7 @@ _PRAISE = Pattern(
     | freuen\suns | (?:an)?kündigen\szu\sdürfen | modernste\w* | nahtlos\w* | zukunftsweisend\w* | durchgängig\w*
     | ganzheitlich\w* | innovativ\w* | revolutionier\w* | wettbewerbsfähigkeit | effizienzsteigerung\w*
     | qualitätsverbesserung\w*)\b""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 
 # The system as the one who acts: “Das Werkzeug erkennt …”. It may, where people act too.
@@ -67,7 +68,7 @@ _SYSTEM_ACTS = Pattern(
     r"""^\W*(?:the|our|this|a|an|der|die|das|ein|eine|unsere?|diese[rs]?)\s(?:new\s|neue[rs]?\s)?(?:\w+[-\s])?
     (?:system|tool|solution|software|assistant|platform|bot|app|application|module|model|engine|ai|ki
     |lösung|anwendung|werkzeug|assistent|plattform|modul|modell|programm)\s\w+""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 
 # Verbs that say that somebody has it, not what they do.
@@ -104,19 +105,28 @@ def technical(sentence: str, jargon: Sequence[str] = ()) -> str:
 
     `jargon` are an organisation's own words of that kind.
     """
-    found = _TECHNOLOGY.search(sentence) or _PRAISE.search(sentence) or _SYSTEM_ACTS.search(sentence)
+    found = _of_builders(sentence) or _PRAISE.search(sentence) or _SYSTEM_ACTS.search(sentence)
     if found:
-        return found[0].strip()
+        return sentence[found].strip()
     own = next((word for word in jargon if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sentence, re.IGNORECASE)), "")
-    perhaps = [match[0] for match in _PERHAPS.finditer(sentence)]
+    perhaps = [sentence[place] for place in _PERHAPS.places(sentence)]
     several = len({word.casefold() for word in perhaps}) >= 3  # each alone may be of somebody's day
     return own or (" and ".join(perhaps[:2]) if several else "")
 
 
 def brochure(text: str | None) -> bool:
     """Say whether a text is of the technology and its praise in every sentence, and with more than one word of them."""
-    marked = [_TECHNOLOGY.findall(sentence) + _PRAISE.findall(sentence) for sentence in sentences(text)]
-    return bool(marked) and all(marked) and sum(map(len, marked)) > 1
+    marked = [_marks(sentence) for sentence in sentences(text)]
+    return bool(marked) and all(marked) and sum(marked) > 1
+
+
+def _marks(sentence: str) -> int:
+    return len([*_TECHNOLOGY.places(sentence), *_PRAISE.places(sentence), *_CAPITALS.findall(sentence)])
+
+
+def _of_builders(sentence: str) -> slice | None:
+    capitals = _CAPITALS.search(sentence)
+    return _TECHNOLOGY.search(sentence) or (slice(*capitals.span()) if capitals else None)
 
 
 def doings(text: str, language: str, roles: Iterable[str] = ()) -> set[str]:
@@ -137,7 +147,7 @@ def orders(text: str, language: str) -> set[str]:
     found: set[str] = set()
     for clause in filter(str.strip, _CLAUSE.split(text)):
         tokens = words(clause)
-        if tokens and not _TECHNOLOGY.search(clause):
+        if tokens and not _of_builders(clause):
             verb = tokens[0] if language == ENGLISH else _german_order(tokens)
             if verb and verb not in _EMPTY and not verb.isdigit() and tokens != ["go"]:  # “Type it and go”
                 found.add(verb)

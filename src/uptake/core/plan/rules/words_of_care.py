@@ -23,7 +23,6 @@ _OPERATING = Pattern(
     r"ist|kann|gibt)|"
     r"wann (?:geht|beginnt|startet|ist|wird|kommt)|was ist (?:ein|eine|der|die|das)|welche\w*|wen (?:frage|kann)|"
     r"gibt es ein)",
-    re.IGNORECASE,
 )
 # What is feared: for the post, of being seen, of being wrong, of being too slow, of losing what one was good at.
 _FEARED = Pattern(
@@ -35,7 +34,6 @@ _FEARED = Pattern(
     r"fehler\w*|"
     r"schuld|haft\w+|verantwort\w+|überwach\w+|kontrollier\w+|gemessen|gezählt|aufgezeichnet|beobachtet|sieht|lang\w*|"
     r"mehr arbeit|gezwungen|verlier\w+|verlern\w+|bewertet|beurteil\w+)\b",
-    re.IGNORECASE,
 )
 # Sentences that put off or soothe, and answer nothing.
 _EVASIVE = Pattern(
@@ -48,7 +46,6 @@ _EVASIVE = Pattern(
     r"(?:nähere|weitere) (?:informationen|infos|details)|wird (?:noch )?(?:bekannt|mitgeteilt|geklärt)|folgt\b|"
     r"folgen\.?$|"
     r"siehe (?:intranet|faq|wiki)|wenden sie sich|nehmen .* ernst)",
-    re.IGNORECASE,
 )
 
 
@@ -114,17 +111,14 @@ _SHOWN = Pattern(
     r"understand)\b"
     r"|\b(?:we|i|the trainer) (?:will )?(?:show|present|explain|demonstrate)\b"
     r"|\bwir (?:zeigen|stellen|erklären|präsentieren)\b|\b(?:zuschauen|zusehen|kennenlernen|anschauen|ansehen)\W*$",
-    re.IGNORECASE,
 )
 _NOT_REAL = Pattern(
     r"\b(?:sandbox|dummy|(?:demo|test|sample|mock)[-\s](?:data|claims?|cases?|documents?|files?|accounts?)|made-up|"
     r"(?:demo|test|muster|beispiel|übungs)(?:daten|fälle?n?|akten?|dokumente?n?))\b",
-    re.IGNORECASE,
 )
 _OWN = Pattern(
     r"\b(?:your|own|yours|today'?s|this morning'?s|ihr(?:e[nmrs]?)?|eigene[nmrs]?|dein(?:e[nmrs]?)?|heutige[nmrs]?|"
     r"von heute)\b",
-    re.IGNORECASE,
 )
 
 
@@ -187,16 +181,13 @@ _JUDGING = Pattern(
     r"ranglisten?|bestenlisten?|überwachung|kontrolle|beurteil\w+|minderleister\w*|disziplin\w+|abmahn\w+|prämien?|"
     r"(?:vergleich|bewertung|produktivität) (?:der|von|einzelner) (?:mitarbeit\w+|abteilung\w*|teams?|person\w*|"
     r"beschäftigt\w+))\b",
-    re.IGNORECASE,
 )
 _NOT = Pattern(
     r"\b(?:not|never|no|nobody|none|nor|neither|without|isn't|won't|nicht|nie|niemals|niemand\w*|kein\w*|ohne|weder)\b",
-    re.IGNORECASE,
 )
 _AND_YET = re.compile(r"\b(?:but|sondern|aber|except)\b", re.IGNORECASE)
 _NO_PERSON = Pattern(
     r"(?:system|tool|model|software|assistant|quality|version|access|system-|qualitäts|zugriffs|zutritts)\W*$",
-    re.IGNORECASE,
 )
 
 
@@ -230,24 +221,23 @@ def judging_purpose(case: Case) -> Iterator[Said]:
 _LISTS_WHO_DOES_NOT = Pattern(
     r"\b(?:which|who)\b[^.;]*?\b(?:(?:do|does|is|are) not|don't|doesn't|isn't|aren't) us(?:e|ing)\b|"
     r"\b(?:wer|welche\w*)\b[^.;]*?\bnicht (?:be)?nutz(?:t|en)\b",
-    re.IGNORECASE,
 )
-_HELP = Pattern(r"\b(?:help\w*|support\w*|hilf\w*|helfen|unterstütz\w*)", re.IGNORECASE)
+_HELP = Pattern(r"\b(?:help\w*|support\w*|hilf\w*|helfen|unterstütz\w*)")
 
 
 def judges(sentence: str) -> str:
     """Return the words of a sentence that mean to judge people; '' if there are none, or if it rules them out."""
-    for found in _JUDGING.finditer(sentence):
-        before, after = sentence[: found.start()], sentence[found.end() :]
+    for found in _JUDGING.places(sentence):
+        before, after = sentence[: found.start], sentence[found.stop :]
         if _NO_PERSON.search(before):
             continue
         ruled_out = _NOT.search(_AND_YET.split(before)[-1]) or re.search(
             r"\b(?:is|are|ist|sind|findet|finden|wird|werden)\b[^,;]*\b(?:not|never|nicht|nie)\b", after, re.IGNORECASE
         )
         if not ruled_out:
-            return found[0]
+            return sentence[found]
     listed_who = None if _HELP.search(sentence) else _LISTS_WHO_DOES_NOT.search(sentence)
-    return listed_who[0] if listed_who and not _NOT.search(sentence[: listed_who.start()]) else ""
+    return sentence[listed_who] if listed_who and not _NOT.search(sentence[: listed_who.start]) else ""
 
 
 def _language(case: Case, texts: list[str | None]) -> str | None:

@@ -129,7 +129,6 @@ def _first_technical(text: str | None, jargon: tuple[str, ...]) -> tuple[str, st
 _PEOPLE = Pattern(
     r"\b(?:you|your|yours|we|us|our|people|customers?|clients?|patients?|colleagues?|nobody|"
     r"sie|ihr|ihre[nmrs]?|ihnen|wir|uns|unsere?\w*|kund\w+|patient\w*|kolleg\w+|niemand|man)\b",
-    re.IGNORECASE,
 )
 
 
