@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.server.signing_in import signed_in
+
 ROOT = Path(__file__).resolve().parents[2]
-LINK = re.compile(r"(http://127\.0\.0\.1:\d+)(/sign-in/\S+/)")
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PATIENCE = 120.0
 
 pytestmark = pytest.mark.slow
@@ -44,17 +43,6 @@ def running(data: Path, port: int, end: signal.Signals) -> Iterator[str]:
 
 def children(pid: int | str) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-
-
-@contextmanager
-def signed_in(said: str, which: int = 0) -> Iterator[httpx.Client]:
-    """Whoever follows one of the links."""
-    address, path = LINK.findall(said)[which]
-    with httpx.Client(base_url=address, follow_redirects=True, trust_env=False, timeout=30) as client:
-        form = TOKEN.findall(client.get(path).text)
-        answer = client.post(path, data={"csrfmiddlewaretoken": form[0]}, headers={"Referer": address})
-        assert answer.status_code == 200
-        yield client
 
 
 def waited(happens: Callable[[], bool]) -> None:

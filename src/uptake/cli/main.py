@@ -15,6 +15,7 @@ from uptake.errors import FileError, OptionError, UptakeError
 DESCRIPTION = """Adoption as engineering: a plan, a gate, and an honest report of who uses what was shipped.
 
 Start with one of these:
+  uptake demo                      watch an invented rollout, on the pages of a server of its own
   uptake look usage.csv            who uses it, from a file of usage alone
   uptake git .                     who of a repository's authors works with an AI assistant
   uptake check rollout.yaml        is the plan ready, and does somebody answer for usage
@@ -44,6 +45,7 @@ COMMANDS = {
     "backup": "server_care",
     "restore": "server_care",
     "doctor": "doctor",
+    "demo": "demo",
 }
 
 
