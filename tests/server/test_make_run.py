@@ -62,7 +62,7 @@ def test_the_example_is_served_and_goes_on_where_it_was_stopped(tmp_path: Path) 
             with signed_in(said) as client:
                 rollouts = client.get("/").text
                 assert "Reply drafts" in rollouts
-                assert "An example: the firm" in rollouts
+                assert "An example: firm, people" in rollouts
                 day = re.search(r"day (\d+)", client.get("/rollouts/claims-triage/").text)
                 assert day is not None
                 assert 70 <= int(day[1]) <= 83  # what is shared is as of the Monday before
