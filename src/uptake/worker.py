@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from uptake.errors import UptakeError
 from uptake.service.erasing import erase_due, knowing, widen
+from uptake.service.imports import do_imports, forget_imports
 from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
@@ -21,6 +22,7 @@ from uptake.service.readings import take_due_readings
 from uptake.service.refresh import refresh_wanted
 from uptake.service.sealing import Seal
 from uptake.service.steps import attempt
+from uptake.service.usage_files import Vault
 from uptake.site.environment import Environment
 
 log = logging.getLogger("uptake.worker")
@@ -67,6 +69,7 @@ class Worker:
         env, now = self.environment, timezone.now()
         yield "widening erasures", self._widen  # first: what came under a new alias of an erased person is not kept
         yield "digesting", lambda: digest_spool(env.data)
+        yield "importing", lambda: do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), now)
         yield "drawing", lambda: refresh_wanted(env.data, env.pseudonym_key, now)
         yield "answering persons", lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now)
         if self.looked is None or now - self.looked > SELDOM or now.date() != self.looked.date():
@@ -74,6 +77,7 @@ class Worker:
             yield "taking readings", lambda: take_due_readings(env.data, env.pseudonym_key, now)
             yield "letting go", lambda: let_go(env.data, env.keep_days, now)
             yield "erasing", lambda: erase_due(env.data, env.pseudonym_key, now)
+            yield "forgetting imports", lambda: forget_imports(env.data, now)
             yield "sweeping", lambda: sweep(env.data)
 
     def _widen(self) -> int:

@@ -21,6 +21,7 @@ from uptake.service.addresses import is_private_enough
 from uptake.service.backup import fingerprint
 from uptake.service.openid import begin
 from uptake.service.plans import latest_plans
+from uptake.service.rosters import roster_age, roster_is_old
 from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
 from uptake.store.models import Change, EventFile, Source
@@ -145,6 +146,7 @@ def _tables(now: dt.datetime) -> Iterator[Line]:
     yield Line(WELL, "database", f"{connection.display_name}, with the tables of this version")
     yield from _clock(now)
     yield from _worker(now)
+    yield from _roster(now)
     yield from _backups(now)
     yield from _agreements()
 
@@ -170,6 +172,17 @@ def _worker(now: dt.datetime) -> Iterator[Line]:
         yield Line(FAULT, "worker", f"none was seen {when}", "Start `uptake work`.")
     else:
         yield Line(WELL, "worker", f"seen {max(0, (now - seen).seconds)} seconds ago")
+
+
+def _roster(now: dt.datetime) -> Iterator[Line]:
+    age = roster_age(now)
+    if age is None:
+        yield Line(NOTE, "roster", "none was imported yet", "uptake import people FILE")
+    elif roster_is_old(now):
+        do = "uptake import people FILE, each night, or by a page."
+        yield Line(FAULT, "roster", f"it was last imported {age.days} days ago: joiners and leavers may be missing", do)
+    else:
+        yield Line(WELL, "roster", f"last imported {age.days} days ago" if age.days else "imported within a day")
 
 
 def _backups(now: dt.datetime) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db.models import Sum
 
 from uptake import __version__
+from uptake.service.rosters import roster_age, roster_is_old
 from uptake.service.state import what_is_wrong, worker_seen
 from uptake.store.models import EventFile, Rejection, Rollout, Source
 from uptake.store.spool import size_of
@@ -39,6 +40,8 @@ class Operations:
     free: float
     sources: tuple[SourceLine, ...]
     rollouts: tuple[Rollout, ...]
+    roster_age: dt.timedelta | None
+    roster_is_old: bool
 
 
 def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
@@ -52,6 +55,8 @@ def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
         free=shutil.disk_usage(data).free / MEGABYTE,
         sources=tuple(_sources(now)),
         rollouts=tuple(Rollout.objects.order_by("slug")),
+        roster_age=roster_age(now),
+        roster_is_old=roster_is_old(now),
     )
 
 

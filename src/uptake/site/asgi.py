@@ -15,7 +15,7 @@ from uptake.api.door.app import Door
 from uptake.api.door.slim import Slimmer
 from uptake.service.sealing import Seal
 from uptake.service.tally import Tally
-from uptake.site.environment import Environment, read_environment
+from uptake.site.environment import MEGABYTE, Environment, read_environment
 from uptake.store.spool import Spool
 
 log = logging.getLogger("uptake.doors")
@@ -32,12 +32,13 @@ def make_application(environment: Environment | None = None) -> Application:
     from django.core.asgi import get_asgi_application
 
     from uptake.service.sources import read_door_rules
+    from uptake.site.bounds import bounded
     from uptake.site.requests import logged
 
     env = environment or read_environment()
     spool = Spool(env.data / "spool", env.spool_bytes)
     door = Door(spool, Slimmer(env.pseudonym_key, Seal(env.secret_key)), read_door_rules)
-    pages = get_asgi_application()
+    pages = bounded(get_asgi_application(), env.upload_megabytes * MEGABYTE)
 
     async def application(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

@@ -36,6 +36,7 @@ class Environment:
     pseudonym_key: bytes
     keep_days: int
     spool_megabytes: int
+    upload_megabytes: int = 256
     log: str = "text"  # how lines of the log are written: text | json
     provider: Provider | None = None  # who else may say who somebody is
     notice: str = ""  # what stands at the head of every page
@@ -73,6 +74,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         pseudonym_key=_pseudonym_key(env, data),
         keep_days=_number(env, "UPTAKE_KEEP_DAYS", 400, least=1),
         spool_megabytes=_number(env, "UPTAKE_SPOOL_MEGABYTES", 1024, least=1),
+        upload_megabytes=_number(env, "UPTAKE_UPLOAD_MEGABYTES", 256, least=1),
         log=_one_of(env, "UPTAKE_LOG", LOGS),
         provider=_provider(env),
         notice=env.get("UPTAKE_NOTICE", "").strip(),

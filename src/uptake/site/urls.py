@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from uptake.api import operating, v1
-from uptake.web import language, openid, own, paper, password, plan, rollouts, running, sign_in, sources
+from uptake.web import imports, language, openid, own, paper, password, plan, rollouts, running, sign_in, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rollouts/<slug:slug>/privacy/", paper.sheet, name="privacy"),
     path("operations/", running.how_it_is, name="operations"),
     path("logs/", running.logs, name="logs"),
+    path("imports/", imports.all_imports, name="imports"),
+    path("imports/new/", imports.new, name="new-import"),
+    path("imports/<int:number>/", imports.one_import, name="import"),
+    path("imports/<int:number>/take/", imports.take, name="take-import"),
     path("me/", own.own, name="own"),
     path("me/collect/", own.collect, name="collect"),
     path("me/recorded-on-me.json", own.download, name="download"),

@@ -17,6 +17,7 @@ PLACES = {
     "rollouts": Right.SIGNED_IN,
     "own": Right.SIGNED_IN,
     "sources": Right.SOURCES,
+    "imports": Right.IMPORT,
     "operations": Right.OPERATE,
     "logs": Right.LOGS,
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from uptake.core.access import Right
 from uptake.core.words import spoken
 from uptake.service.arrivals import arrived_today
 from uptake.service.overview import overview
+from uptake.service.rosters import roster_age, roster_is_old
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
 
@@ -28,7 +30,11 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     row = rollout.pictures.defer("document", "shared").order_by("-day", "-number").first()
     report = row.pages.get(spoken(), "") if row else ""
     arrived = arrived_today(row.summary, row.day) if row else None
-    shown = {"rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request)}
+    now = timezone.now()
+    shown = {
+        "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
+        "age": roster_age(now), "old": roster_is_old(now),
+    }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
 
 

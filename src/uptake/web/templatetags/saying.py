@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from uptake.core.calendar import Duration
-from uptake.core.wording import day_words, number, short_day
+from uptake.core.wording import day_words, number, sentence, short_day
 
 register = template.Library()
 
@@ -51,6 +51,12 @@ def lasting(value: Duration) -> str:
         "w": ngettext("%(number)s week", "%(number)s weeks", value.amount),
     }
     return words[value.unit] % {"number": value.amount}
+
+
+@register.filter
+def as_sentence(value: object) -> str:
+    """What an error says: a capital letter and one full stop."""
+    return sentence(value) if value else ""
 
 
 @register.filter

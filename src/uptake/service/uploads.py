@@ -1,0 +1,72 @@
+"""Files that are brought on a page: kept until the worker has read them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from uptake.errors import OptionError
+from uptake.store.models import Import, Rollout
+
+FOLDER = "imports"  # below the data folder
+KINDS = ("people", "usage", "attendance", "plan")
+LONGEST_NAME = 80
+_ODD = re.compile(r"[^\w.-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What somebody brings. `sure`: many leavers, or many rows that do not fit, are right."""
+
+    kind: str
+    name: str
+    rollout: str = ""
+    source: str = ""
+    sure: bool = False
+
+
+def bring(upload: Upload, chunks: Iterable[bytes], data: Path, by: str) -> Import:
+    """Keep a file for the worker. Raises OptionError for another kind, an unknown rollout or an empty file."""
+    if upload.kind not in KINDS:
+        raise OptionError("It is not said what the file holds", mend=f"Choose one of: {', '.join(KINDS)}.")
+    rollout = Rollout.objects.filter(slug=upload.rollout).first() if upload.rollout else None
+    if upload.rollout and rollout is None:
+        raise OptionError(f"There is no rollout {upload.rollout}")
+    path = f"{secrets.token_hex(8)}/{_ODD.sub('-', upload.name)[-LONGEST_NAME:].lstrip('.-') or 'file'}"
+    size = _write(data / FOLDER / path, chunks)
+    if not size:
+        remove_file(data, path)
+        raise OptionError("The file is empty", mend="Choose a file that holds something.")
+    return Import.objects.create(
+        kind=upload.kind, name=upload.name[-200:], path=path, size=size, rollout=rollout, source=upload.source,
+        sure=upload.sure, by=by,
+    )  # fmt: skip
+
+
+def confirm(one: Import, *, sure: bool) -> bool:
+    """Have the worker do what it has said that it would; False where it did not ask, or somebody else was quicker."""
+    asking = Import.objects.filter(pk=one.pk, state="asks")
+    return asking.update(state="waits", confirmed=True, sure=sure) == 1
+
+
+def latest_imports(most: int = 20) -> list[Import]:
+    """The newest first."""
+    return list(Import.objects.select_related("rollout").order_by("-pk")[:most])
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> int:
+    path.parent.mkdir(parents=True, mode=0o700)
+    size = 0
+    with path.open("xb") as file:
+        for chunk in chunks:
+            size += file.write(chunk)
+    return size
+
+
+def remove_file(data: Path, path: str) -> None:
+    """Remove a file that was brought, and what was written beside it."""
+    shutil.rmtree((data / FOLDER / path).parent, ignore_errors=True)

@@ -1,0 +1,70 @@
+"""Bringing people, usage, attendance and plans as files; what became of each."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from uptake.core.access import Right
+from uptake.errors import OptionError
+from uptake.service.rosters import roster_age, roster_is_old
+from uptake.service.uploads import Upload, bring, confirm, latest_imports
+from uptake.store.models import Import, Rollout, Source
+from uptake.web.page import account_of, page
+
+
+@page(Right.IMPORT)
+def all_imports(request: HttpRequest) -> HttpResponse:
+    """The form, and what was brought lately."""
+    return _form(request)
+
+
+@page(Right.IMPORT, "POST")
+def new(request: HttpRequest) -> HttpResponse:
+    """Take a file for the worker."""
+    file, asked = request.FILES.get("file"), request.POST
+    if file is None:
+        return _form(request, error=OptionError("No file was chosen", mend="Choose one."))
+    upload = Upload(
+        asked.get("kind", ""), file.name or "file", asked.get("rollout", ""), asked.get("source", ""), "sure" in asked
+    )
+    try:
+        one = bring(upload, file.chunks(), settings.ENVIRONMENT.data, account_of(request).email)
+    except OptionError as error:
+        return _form(request, error=error)
+    return redirect("import", number=one.pk)
+
+
+@page(Right.IMPORT)
+def one_import(request: HttpRequest, number: int) -> HttpResponse:
+    """What became of a file; while it waits, the page asks again by itself."""
+    one = Import.objects.filter(pk=number).select_related("rollout").first()
+    if one is None:
+        return render(request, "web/not_found.html", status=404)
+    return render(request, "web/import.html", {"one": one})
+
+
+@page(Right.IMPORT, "POST")
+def take(request: HttpRequest, number: int) -> HttpResponse:
+    """Have done what the page says that it would do."""
+    one = Import.objects.filter(pk=number).first()
+    if one is None:
+        return render(request, "web/not_found.html", status=404)
+    confirm(one, sure="sure" in request.POST)
+    return redirect("import", number=number)
+
+
+def _form(request: HttpRequest, error: OptionError | None = None) -> HttpResponse:
+    now = timezone.now()
+    shown = {
+        "error": error,
+        "imports": latest_imports(),
+        "rollouts": Rollout.objects.order_by("slug").values_list("slug", flat=True),
+        "sources": Source.objects.order_by("name").values_list("name", flat=True),
+        "most": settings.ENVIRONMENT.upload_megabytes,
+        "age": roster_age(now),
+        "old": roster_is_old(now),
+    }
+    return render(request, "web/imports.html", shown, status=400 if error else 200)

@@ -1,0 +1,198 @@
+"""Bringing a file on a page: who may, what it says, what is refused, and that nothing of it stays."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from tests.server.conftest import EXAMPLE, Installation
+from tests.server.test_imports import HEAD, people
+from tests.web.conftest import SLUG, SignIn
+from tests.web.test_rollouts import text
+from uptake.service import imports
+from uptake.service.imports import do_imports, forget_imports
+from uptake.service.rosters import latest_roster
+from uptake.service.sealing import Seal
+from uptake.service.usage_files import Vault
+from uptake.site.bounds import MOST_OF_A_FORM, bounded
+from uptake.store.models import EventFile, Import, Rollout, RosterSnapshot
+
+pytestmark = pytest.mark.server
+
+PEOPLE = (EXAMPLE / "people.csv").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _its_own_folder(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    installation.data.mkdir(exist_ok=True)
+    monkeypatch.setattr(settings, "ENVIRONMENT", installation.environment)
+
+
+def bring(client: Client, kind: str, content: str, **more: str) -> str:
+    """The address of the page that says what becomes of a file."""
+    file = SimpleUploadedFile(f"../{kind}.csv", content.encode())
+    answer = client.post("/imports/new/", {"kind": kind, "file": file, **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def work(installation: Installation) -> int:
+    env = installation.environment
+    return do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), timezone.now())
+
+
+def files(installation: Installation) -> list[Path]:
+    return [path for path in (installation.data / "imports").rglob("*") if path.is_file()]
+
+
+def test_usage_is_taken_by_the_worker_and_the_page_says_what_was_not(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client, ines = sign_in("administrator"), people()[0]
+    rows = [f"{ines},2027-01-04T09:00:00Z,list_exported,prod,desk,e{n}" for n in range(30)]
+    at = bring(client, "usage", HEAD + "\n".join([*rows, f"{ines},yesterday,list_exported,prod,desk,e9", ""]))
+    waiting = text(client, at)
+    assert "The worker reads it." in waiting
+    assert 'hx-trigger="every 1s"' in waiting
+    assert work(installation) == 1
+    page = text(client, at)
+    assert "30 rows were taken." in page
+    assert "bad time" in page
+    assert ">32<" in page.replace(" ", "")  # the line
+    assert "hx-trigger" not in page
+    assert EventFile.objects.get().rows == 30
+    assert files(installation) == []
+    assert work(installation) == 0
+
+
+def test_a_roster_is_shown_before_it_is_taken(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    fewer = "\n".join(PEOPLE.splitlines()[:-60]) + "\n"
+    at = bring(client, "people", fewer)
+    work(installation)
+    page = text(client, at)
+    assert "60 gone" in page
+    assert "Nothing is changed yet." in page
+    assert "more than a tenth" in page
+    client.post(f"{at}take/")
+    work(installation)
+    assert "lacks 60 of the 416 people" in text(client, at)  # without the tick
+    at = bring(client, "people", fewer)
+    work(installation)
+    client.post(f"{at}take/", {"sure": "on"})
+    work(installation)
+    assert "This is the roster now." in text(client, at)
+    assert len(latest_roster().people) == 356
+    assert client.post(f"{at}take/").status_code == 302  # done: nothing more happens
+    assert work(installation) == 0
+
+
+def test_a_roster_that_changes_nothing_is_not_asked_about(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    RosterSnapshot.objects.update(confirmed_at=timezone.now() - dt.timedelta(days=9))
+    for page in ("/imports/", "/operations/", f"/rollouts/{SLUG}/"):
+        assert "last brought 9 days ago" in text(client, page)
+    at = bring(client, "people", PEOPLE)
+    work(installation)
+    assert "This is the roster now." in text(client, at)
+    assert "last brought" not in text(client, "/imports/")
+
+
+def test_a_plan_with_mistakes_names_each_and_changes_nothing(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    at = bring(client, "plan", "uptake: 1\nrollout: UPPER\n")
+    work(installation)
+    page = text(client, at)
+    assert "cannot be read as a plan" in page
+    assert str(installation.data) not in page
+    assert "plan.csv:2" in page
+    good = bring(client, "plan", (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8") + "# newer\n")
+    work(installation)
+    assert SLUG in text(client, good)
+    assert Rollout.objects.get().plans.count() == 2
+
+
+def test_what_cannot_be_read_stops_no_other_file(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in("administrator")
+
+    def break_down(*_: Any, **__: Any) -> Any:
+        raise RuntimeError
+
+    first = bring(client, "people", PEOPLE)
+    second = bring(client, "plan", (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8"))
+    with monkeypatch.context() as broken:
+        broken.setattr(imports, "import_people", break_down)
+        assert work(installation) == 2
+    assert "log of the worker" in text(client, first)
+    assert "This is the plan now" in text(client, second)
+    again = bring(client, "people", PEOPLE)
+    Import.objects.filter(state="waits").update(found={"tries": 3})  # the worker was killed each time
+    work(installation)
+    assert "in parts" in text(client, again)
+    assert files(installation) == []
+
+
+def test_only_an_administrator_brings_files(installation: Installation, sign_in: SignIn) -> None:
+    for role in ("owner", "privacy officer", "member"):
+        assert sign_in(role).get("/imports/").status_code == 403
+        assert sign_in(role).post("/imports/new/", {"kind": "people"}).status_code == 403
+    client = sign_in("administrator")
+    assert client.post("/imports/new/", {"kind": "people"}).status_code == 400
+    assert "The file is empty" in client.post(
+        "/imports/new/", {"kind": "people", "file": SimpleUploadedFile("x", b"")}
+    ).content.decode()  # fmt: skip
+    assert files(installation) == []
+
+
+def test_what_nobody_confirms_goes(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    at = bring(client, "people", PEOPLE.replace("Novak", "Nowak"))
+    work(installation)
+    assert files(installation)
+    forget_imports(installation.data, timezone.now() + dt.timedelta(days=8))
+    assert files(installation) == []
+    assert "Nobody confirmed it" in text(client, at)
+    assert forget_imports(installation.data, timezone.now() + dt.timedelta(days=40)) == 1
+
+
+def test_more_than_may_come_is_refused_before_it_is_on_the_disk() -> None:
+    reached: list[int] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        size = 0
+        while (message := await receive())["type"] != "http.disconnect" and message.get("more_body"):
+            size += len(message["body"])
+        reached.append(size)
+
+    async def ask(path: str, parts: int, announced: int) -> int:
+        sent: list[Any] = []
+        bodies = [{"type": "http.request", "body": b"x" * (1 << 20), "more_body": True}] * parts
+        left = [*bodies, {"type": "http.request", "body": b"", "more_body": False}]
+
+        async def receive() -> Any:
+            return left.pop(0)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"path": path, "headers": [(b"content-length", str(announced).encode())] if announced else []}
+        await bounded(application, 20 << 20)(scope, receive, send)
+        return int(sent[0]["status"]) if sent else 0
+
+    most = MOST_OF_A_FORM >> 20
+    assert asyncio.run(ask("/", most + 4, 0)) == 413
+    assert reached == [most << 20]
+    assert asyncio.run(ask("/", 1, MOST_OF_A_FORM + 1)) == 413
+    assert reached == [most << 20]
+    assert asyncio.run(ask("/imports/new/", most + 4, 0)) == 0
+    assert reached[-1] == (most + 4) << 20
