@@ -9,9 +9,12 @@ import pytest
 
 from tests.company import LAUNCH, USAGE, event, group, monday_after, named, person, plan, used_in
 from tests.core.rollouts import active_as, counted, drawn
-from uptake.core.calendar import WEEK, Day, When
+from uptake.core.calendar import WEEK, Day, Duration, When
 from uptake.core.picture_parts import TargetReading
 from uptake.core.plan.model import InstrumentChange, Plan, Target, Usage
+from uptake.core.report.targets import targets
+from uptake.core.report_parts import Table
+from uptake.core.wording import day_words
 
 
 def aiming(measure: str, by: str = "day 28", group_id: str | None = "adjusters", **bounds: float) -> Target:
@@ -31,6 +34,24 @@ def said(found: TargetReading) -> list[str]:
 def test_on_its_day_the_reading_decides(patterns: tuple[str, ...], verdict: str) -> None:
     found = judged(aiming("adopted"), *patterns, as_of=monday_after(4))
     assert (found.verdict, found.forecast) == (verdict, False)
+
+
+def test_what_is_met_says_until_when_it_has_to_hold() -> None:
+    lasting = replace(aiming("adopted"), holds_for=Duration(2, "w", "2w"))
+    found = judged(lasting, "xxxx", as_of=monday_after(4))
+    assert found.holds_until == monday_after(4) + 2 * WEEK
+    assert judged(aiming("adopted"), "xxxx", as_of=monday_after(4)).holds_until is None
+    assert found.holds_until is not None
+    until = f"it has to hold until {day_words(found.holds_until)}"
+    assert until in below(lasting, "xxxx", as_of=monday_after(4))
+    assert until not in below(lasting, "xxxx", as_of=monday_after(6))
+
+
+def below(target: Target, *patterns: str, as_of: Day) -> str:
+    """What stands under the table of targets."""
+    people, events = active_as(*patterns)
+    section = targets(drawn(plan(targets=(target,)), people, events, as_of))
+    return " ".join(str(line) for part in section.blocks if isinstance(part, Table) for line in part.below)
 
 
 def test_until_its_day_it_is_a_forecast() -> None:

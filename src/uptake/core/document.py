@@ -197,6 +197,7 @@ def _target(target: TargetReading) -> Json:
         "forecast": target.forecast,
         "because": [str(one) for one in target.because],
         "needs": _words(target.needs),
+        "holds_until": _day(target.holds_until),
     }
 
 

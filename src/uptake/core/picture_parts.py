@@ -106,6 +106,7 @@ class TargetReading:
     because: tuple[str | Said, ...] = ()
     needs: Said | None = None  # what would have to be true for the target to be met
     parts: Mapping[str, Reading] = field(default_factory=dict)
+    holds_until: Day | None = None  # a target that was met has to hold until then
 
 
 @dataclass(frozen=True, slots=True)

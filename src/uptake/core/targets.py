@@ -135,14 +135,22 @@ def _decided(plan: Plan, target: Target, by: Day, reading: Reading, known: Mappi
         verdict, because = ("met" if target.is_met(reading.value) else "missed"), ()
     if verdict == "missed" and (doubts := tuple(_doubts(plan, target, reading, known))):
         verdict, because = "cannot tell", doubts
-    return replace(_read(target, by, reading), verdict=verdict, because=because, forecast=False)
+    found = replace(_read(target, by, reading), verdict=verdict, because=because, forecast=False)
+    return replace(found, holds_until=_until(plan, target, by))
+
+
+def _until(plan: Plan, target: Target, by: Day) -> Day | None:
+    if target.holds_for is None:
+        return None
+    try:
+        return plan.calendar.forward(by, target.holds_for)
+    except (ValueError, OverflowError):  # no calendar reaches its day
+        return None
 
 
 def _read(target: Target, by: Day | None, reading: Reading) -> TargetReading:
     group = target.group or ALL
-    return TargetReading(
-        target.measure, group, target.at_least, target.at_most, by, target.baseline, reading
-    )  # fmt: skip
+    return TargetReading(target.measure, group, target.at_least, target.at_most, by, target.baseline, reading)
 
 
 def _why(reading: Reading) -> str | Said:

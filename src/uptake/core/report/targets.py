@@ -66,6 +66,8 @@ def _below(picture: Picture, asked: Iterable[TargetReading]) -> Iterator[Words]:
         if now is not None and abs(now - (one.reading.value or 0)) >= MOVED:
             yield later("{target}: {then} {when}, which decided; now {now}.", target=name,
                         then=percent(one.reading.value), when=_when(one.reading), now=percent(now))  # fmt: skip
+        elif one.verdict == "met" and one.holds_until and picture.as_of < one.holds_until:
+            yield later("{target}: met; it has to hold until {day}.", target=name, day=day_words(one.holds_until))
         elif _is_share_of_work(one):
             yield later("{target}: now {now}, {when}; no forecast is made for shares of work.", target=name,
                         now=share_words(one.reading), when=_when(one.reading))  # fmt: skip
