@@ -18,6 +18,7 @@ from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
 from uptake.service.personal import answer_requests
+from uptake.service.plan_origin import fetch_due
 from uptake.service.readings import take_due_readings
 from uptake.service.refresh import refresh_wanted
 from uptake.service.sealing import Seal
@@ -70,6 +71,7 @@ class Worker:
         yield "widening erasures", self._widen  # first: what came under a new alias of an erased person is not kept
         yield "digesting", lambda: digest_spool(env.data)
         yield "importing", lambda: do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), now)
+        yield "fetching plans", lambda: fetch_due(env.private_hosts, now)
         yield "drawing", lambda: refresh_wanted(env.data, env.pseudonym_key, now)
         yield "answering persons", lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now)
         if self.looked is None or now - self.looked > SELDOM or now.date() != self.looked.date():

@@ -20,7 +20,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The options of `uptake import`."""
     parser = commands.add_parser("import", help="put people, a plan, usage or attendance into the server")
     parser.add_argument("what", choices=tuple(KINDS), help="what the file holds")
-    parser.add_argument("file", nargs="+", type=Path, metavar="FILE", help="of usage and attendance, several and globs")
+    parser.add_argument(
+        "file", nargs="+", metavar="FILE", help="of usage and attendance several and globs; of a plan also an address"
+    )
+    parser.add_argument(
+        "--every", type=int, default=60, metavar="MINUTES", help="how often a plan is fetched from its address"
+    )
     parser.add_argument(
         "--rollout", metavar="ROLLOUT", help="whose plan says what columns mean (default: the only one)"
     )
@@ -40,13 +45,22 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 
 def _import_plan(arguments: argparse.Namespace) -> int:
-    start_django()
+    environment = start_django()
     from uptake.core.sheet.facts import has_drifted
     from uptake.service.plans import import_plan
 
     file = _one(arguments)
-    plan = import_plan(file, whoever_runs_this())
-    print(f"The plan of {plan.rollout} was imported.")
+    if "://" in file:
+        from django.utils import timezone
+
+        from uptake.service.plan_origin import follow_plan
+
+        hosts, now = environment.private_hosts, timezone.now()
+        plan = follow_plan(file, arguments.every, hosts, whoever_runs_this(), now)
+        print(f"The plan of {plan.rollout} was imported, and is fetched again every {arguments.every} minutes.")
+    else:
+        plan = import_plan(Path(file), whoever_runs_this())
+        print(f"The plan of {plan.rollout} was imported.")
     if has_drifted(plan):
         print(
             "Its agreement names another privacy sheet: collection is stopped until they fit.\n"
@@ -60,7 +74,7 @@ def _import_people(arguments: argparse.Namespace) -> int:
     from uptake.service.rosters import RosterRules, import_people
     from uptake.service.usage_files import find_plan
 
-    file, rejected = _one(arguments), _rejections(arguments)
+    file, rejected = Path(_one(arguments)), _rejections(arguments)
     columns: Mapping[str, str] = find_plan(arguments.rollout)[1].columns if arguments.rollout else {}
     how = RosterRules(columns, arguments.remove, arguments.accept_gaps, arguments.dry_run)
     with progress(f"reading {file.name}") as tell:
@@ -89,7 +103,7 @@ def _import_events(arguments: argparse.Namespace) -> int:
     from uptake.service.usage_files import Given, Vault, import_usage
 
     acts = arguments.what == "attendance"
-    given = Given(arguments.file, acts, arguments.rollout, arguments.source, arguments.accept_gaps)
+    given = Given(_paths(arguments), acts, arguments.rollout, arguments.source, arguments.accept_gaps)
     rejected = _rejections(arguments)
     vault = Vault(environment.data, environment.pseudonym_key, Seal(environment.secret_key))
     with while_nobody_digests(), progress("reading") as tell:
@@ -111,15 +125,19 @@ def _tell_rejected(rejected: Mapping[str, int]) -> None:
         print(f"{counted(rows, 'row', 'rows')} could not be read: {reason}")
 
 
-def _one(arguments: argparse.Namespace) -> Path:
+def _paths(arguments: argparse.Namespace) -> list[Path]:
+    return [Path(file) for file in arguments.file]
+
+
+def _one(arguments: argparse.Namespace) -> str:
     if len(arguments.file) > 1:
         raise OptionError(f"One file of {arguments.what} is imported at a time")
-    file: Path = arguments.file[0]
+    file: str = arguments.file[0]
     return file
 
 
 def _rejections(arguments: argparse.Namespace) -> Rejections:
-    found = Rejections.of_run(arguments.rejected, named_files(arguments.file))
+    found = Rejections.of_run(arguments.rejected, named_files(_paths(arguments)))
     found.clear()
     return found
 

@@ -24,7 +24,7 @@ from uptake.service.plans import latest_plans
 from uptake.service.rosters import roster_age, roster_is_old
 from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
-from uptake.store.models import Change, EventFile, Source
+from uptake.store.models import Change, EventFile, Rollout, Source
 from uptake.store.spool import READY, size_of
 
 WELL, NOTE, FAULT = "well", "note", "FAULT"
@@ -149,6 +149,7 @@ def _tables(now: dt.datetime) -> Iterator[Line]:
     yield from _roster(now)
     yield from _backups(now)
     yield from _agreements()
+    yield from _fetched()
 
 
 def _clock(now: dt.datetime) -> Iterator[Line]:
@@ -200,6 +201,15 @@ def _agreements() -> Iterator[Line]:
     stopped = stopped_sources(latest_plans(), list(Source.objects.values_list("name", flat=True)))
     for source, reason in sorted(stopped.items()):
         yield Line(FAULT, "agreement", f"{source} is stopped: {reason}", "See `uptake privacy-sheet PLAN`.")
+
+
+def _fetched() -> Iterator[Line]:
+    for one in Rollout.objects.exclude(origin="server").order_by("slug"):
+        if one.fetch_fault:
+            said = f"that of {one.slug} could not be taken: {one.fetch_fault.splitlines()[0]}"
+            yield Line(FAULT, "plan", said, f"Mend it at {one.origin_address}; the plan of before stays in force.")
+        else:
+            yield Line(WELL, "plan", f"that of {one.slug} was last fetched {one.fetched_at:%Y-%m-%d %H:%M} UTC")
 
 
 def _address(one: Installed) -> Iterator[Line]:

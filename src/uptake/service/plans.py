@@ -13,6 +13,7 @@ from django.utils import timezone
 from uptake.core.plan.load import load_plan, parse_plan
 from uptake.core.plan.model import Plan
 from uptake.errors import PlanError
+from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.store.models import PlanVersion, Rollout
 
@@ -23,13 +24,19 @@ def import_plan(path: Path, by: str) -> Plan:
     if loaded.plan is None:
         lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
         raise PlanError(f"{path.name} cannot be read as a plan", details=lines)
-    save_plan(loaded.plan, path.read_text(encoding="utf-8-sig"), by)
+    with transaction.atomic():
+        save_plan(loaded.plan, path.read_text(encoding="utf-8-sig"), by)
+        # Whoever brings it by hand wants it to stay: what is fetched later would undo that.
+        Rollout.objects.filter(slug=loaded.plan.rollout).exclude(origin="server").update(
+            origin="server", origin_address="", fetch_fault=""
+        )
     return loaded.plan
 
 
 @transaction.atomic
 def save_plan(plan: Plan, text: str, by: str) -> PlanVersion:
     """Keep a text as the newest version of its rollout; the same text again changes nothing."""
+    hold(f"plan {plan.rollout}")  # of two at once, each gets a number of its own
     rollout, _ = Rollout.objects.get_or_create(slug=plan.rollout)
     digest = hashlib.sha256(text.encode()).hexdigest()
     latest = rollout.plans.order_by("-number").first()

@@ -39,6 +39,7 @@ class Environment:
     upload_megabytes: int = 256
     log: str = "text"  # how lines of the log are written: text | json
     provider: Provider | None = None  # who else may say who somebody is
+    private_hosts: frozenset[str] = frozenset()  # of this network, which plans may be fetched from
     notice: str = ""  # what stands at the head of every page
 
     @property
@@ -77,6 +78,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         upload_megabytes=_number(env, "UPTAKE_UPLOAD_MEGABYTES", 256, least=1),
         log=_one_of(env, "UPTAKE_LOG", LOGS),
         provider=_provider(env),
+        private_hosts=frozenset(env.get("UPTAKE_PRIVATE_HOSTS", "").lower().replace(",", " ").split()),
         notice=env.get("UPTAKE_NOTICE", "").strip(),
     )
 

@@ -26,7 +26,6 @@ SETTINGS = {
 # Of git's own environment only this is kept: a GIT_DIR left by a hook would send us to another repository.
 KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES"}
 SET = {
-    "GIT_ALLOW_PROTOCOL": "",  # older versions do not know GIT_NO_LAZY_FETCH
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -37,12 +36,24 @@ SET = {
 }
 
 
+# What a fetch over the network has besides: it sends nobody on, asks nobody, and does not wait for ever.
+OF_FETCH = {
+    "credential.helper": "",
+    "http.followRedirects": "false",
+    "http.lowSpeedLimit": "100",
+    "http.lowSpeedTime": "10",
+    "transfer.fsckObjects": "true",
+}
+
+
 @frozen
 class Git:
     """Git in one folder. The folder is where git starts, never an argument: no path can pass for an option."""
 
     program: str
     folder: Path
+    protocols: str = ""  # by which it may reach other repositories
+    settings: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def at(cls, folder: Path) -> Self:
@@ -53,6 +64,37 @@ class Git:
         if program is None:
             raise GitError("git is not installed, or not on the PATH.", mend="Install git 2.20 or newer.")
         return cls(program, folder)
+
+    def fetch(self, address: str, protocol: str, settings: Mapping[str, str], seconds: int) -> Git:
+        """The newest commit of another repository, brought into this empty folder. Raises GitError if it cannot be."""
+        over = Git(self.program, self.folder, protocol, tuple((OF_FETCH | dict(settings)).items()))
+        words = (
+            "clone",
+            "--quiet",
+            "--bare",
+            "--depth=1",
+            "--single-branch",
+            "--no-tags",
+            "--template=",
+            "--",
+            address,
+        )
+        answer = over._ask(*words, "fetched", seconds=seconds)
+        if answer.returncode:
+            said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+            lines = [line for line in said if line.startswith(("fatal:", "error:"))] or said
+            raise GitError(f"git could not fetch {address}.", mend="See that it can be read.", details=lines[:3])
+        return Git(self.program, self.folder / "fetched")
+
+    def size_of(self, path: str) -> int | None:
+        """The bytes of a file of the newest commit; None where there is none."""
+        answer = self._ask("cat-file", "-s", f"HEAD:{path}")
+        kind = self._ask("cat-file", "-t", f"HEAD:{path}")
+        return int(answer.stdout) if not answer.returncode and kind.stdout.strip() == b"blob" else None
+
+    def content_of(self, path: str) -> bytes:
+        """A file of the newest commit."""
+        return self._ask("cat-file", "blob", f"HEAD:{path}").stdout
 
     def is_shallow(self) -> bool:
         """Whether older history is missing. Raises GitError if the folder is in no repository that git may read."""
@@ -103,7 +145,7 @@ class Git:
             return subprocess.Popen(  # noqa: S603 - the arguments are ours, not the user's
                 self._command(arguments),
                 cwd=self.folder,
-                env=_environment(os.environ),
+                env=_environment(os.environ, self.protocols),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -111,26 +153,32 @@ class Git:
         except OSError as problem:
             raise _not_started(self.folder, problem) from problem
 
-    def _ask(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def _ask(
+        self, *arguments: str, given: bytes = b"", seconds: int | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(  # noqa: S603 - the arguments are ours, not the user's
                 self._command(arguments),
                 cwd=self.folder,
-                env=_environment(os.environ),
+                env=_environment(os.environ, self.protocols),
                 input=given,
                 capture_output=True,
                 check=False,
+                timeout=seconds,
             )
+        except subprocess.TimeoutExpired:
+            raise GitError(f"git did not answer within {seconds} seconds.") from None
         except OSError as problem:
             raise _not_started(self.folder, problem) from problem
 
     def _command(self, arguments: tuple[str, ...]) -> list[str]:
-        settings = (part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}"))
+        settings = (part for name, value in (*SETTINGS.items(), *self.settings) for part in ("-c", f"{name}={value}"))
         return [self.program, "--no-pager", "--no-replace-objects", *settings, *arguments]
 
 
-def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in own.items() if not name.startswith("GIT_") or name in KEPT} | SET
+def _environment(own: Mapping[str, str], protocols: str = "") -> dict[str, str]:
+    kept = {name: value for name, value in own.items() if not name.startswith("GIT_") or name in KEPT}
+    return kept | SET | {"GIT_ALLOW_PROTOCOL": protocols}  # older versions do not know GIT_NO_LAZY_FETCH
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,98 @@
+"""Plans that are written elsewhere: fetched from an address or a git repository, again and again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from functools import partial
+
+from django.db.models import Q
+
+from uptake.core.plan.load import parse_plan
+from uptake.core.plan.model import Plan
+from uptake.errors import OptionError, PlanError, UptakeError
+from uptake.service.log import record
+from uptake.service.plans import save_plan
+from uptake.service.steps import attempt
+from uptake.store.models import Rollout
+from uptake.wire.git_fetch import file_of
+from uptake.wire.outgoing import get, place_of
+
+GIT = "git+"
+MOST = 1024 * 1024  # bytes of a plan
+LEAST_MINUTES, MOST_MINUTES = 5, 7 * 24 * 60
+LONGEST = 500  # letters of an address
+BY = "the server"
+
+
+def follow_plan(address: str, minutes: int, private: Collection[str], by: str, now: dt.datetime) -> Plan:
+    """
+    Fetch a plan and keep on fetching it. `address`: `https://…/rollout.yaml`, or a repository and a path in it:
+    `git+https://…/repository.git#rollout.yaml`.
+
+    Raises OptionError for an address or a time that cannot be used, FileError, GitError, and PlanError with every
+    mistake where it is no plan. Nothing is changed then.
+    """
+    if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
+        raise OptionError(
+            f"A plan cannot be fetched every {minutes} minutes", mend=f"Write {LEAST_MINUTES} to {MOST_MINUTES:,}."
+        )
+    if len(address) > LONGEST:
+        raise OptionError("The address is too long", mend=f"It has {LONGEST} letters at the most.")
+    text = _fetch(address, private)
+    plan = _plan(text, address)
+    save_plan(plan, text, by)
+    kind = "git" if address.startswith(GIT) else "url"
+    Rollout.objects.filter(slug=plan.rollout).update(
+        origin=kind, origin_address=address, fetch_minutes=minutes, fetched_at=now, fetch_fault=""
+    )
+    record(by, "follows", f"plan {plan.rollout}", address=address, minutes=minutes)
+    return plan
+
+
+def fetch_due(private: Collection[str], now: dt.datetime) -> int:
+    """
+    Fetch every plan whose time has come; returns how many were. One that cannot be had or does not load leaves the plan
+    of before in force, and says why.
+    """
+    found = 0
+    for rollout in Rollout.objects.exclude(origin="server").order_by("slug"):
+        due = now - dt.timedelta(minutes=rollout.fetch_minutes)
+        mine = Rollout.objects.filter(Q(fetched_at=None) | Q(fetched_at__lte=due), pk=rollout.pk)
+        if mine.exclude(origin="server").update(fetched_at=now):
+            found += attempt(f"fetching the plan of {rollout.slug}", partial(_fetch_one, rollout, private)) or 0
+    return found
+
+
+def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
+    fault = ""
+    try:
+        text = _fetch(rollout.origin_address, private)
+        plan = _plan(text, rollout.origin_address)
+        if plan.rollout != rollout.slug:
+            raise PlanError(f"The plan there is of {plan.rollout}", mend=f"It has to say `rollout: {rollout.slug}`.")
+        save_plan(plan, text, BY)
+    except UptakeError as error:
+        fault = "\n".join([error.message, *error.details, *([error.mend] if error.mend else [])])
+    Rollout.objects.filter(pk=rollout.pk).update(fetch_fault=fault)
+    return 1
+
+
+def _plan(text: str, address: str) -> Plan:
+    loaded = parse_plan(text, "rollout.yaml")
+    if loaded.plan is None:
+        lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
+        raise PlanError(f"What stands at {address} cannot be read as a plan", details=lines)
+    return loaded.plan
+
+
+def _fetch(address: str, private: Collection[str]) -> str:
+    if address.startswith(GIT):
+        repository, _, path = address.removeprefix(GIT).partition("#")
+        body = file_of(repository, path or "rollout.yaml", private, MOST)
+    else:
+        body = get(address, place_of(address, private), MOST)
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PlanError(f"What stands at {address} is no text in UTF-8") from None

@@ -1,0 +1,92 @@
+"""Asking another server for a document: over TLS, of the address that was looked at, bounded, and sent on nowhere."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from uptake.errors import FileError, OptionError
+
+SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an address leads: to a host, by a port, under one of its addresses in numbers."""
+
+    host: str
+    port: int
+    number: str
+    secure: bool
+
+
+def place_of(address: str, private: Collection[str]) -> Place:
+    """
+    Look an address up. Raises OptionError where it is none that may be asked: not https, with a password in it, or of
+    this machine or network. `private`: hosts that may be, though they are.
+    """
+    parts = urlsplit(address)
+    host = (parts.hostname or "").lower()
+    allowed = host in private
+    if not host or parts.scheme not in {"https", "http"} or (parts.scheme == "http" and not allowed):
+        raise OptionError(f"{address} is no address that can be asked", mend="Write it like https://git.firm.example/…")
+    if parts.username or parts.password:
+        raise OptionError("The address holds a name or a password", mend="It would be kept as it is: leave them out.")
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    try:
+        numbers = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except OSError as error:
+        raise FileError(f"{host} cannot be found: {error.strerror or error}") from None
+    inside = [one for one in numbers if not ipaddress.ip_address(one.partition("%")[0]).is_global]
+    if inside and not allowed:
+        raise OptionError(
+            f"{host} is in this network ({inside[0]})", mend=f"If that is meant: UPTAKE_PRIVATE_HOSTS={host}"
+        )
+    return Place(host, port, numbers[0], secure)
+
+
+def get(address: str, place: Place, most: int) -> bytes:
+    """The document of an address. Raises FileError where it cannot be had, or has more than `most` bytes."""
+    parts = urlsplit(address)
+    connection = (_Secure if place.secure else _Plain)(place)
+    try:
+        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        connection.request("GET", path, headers={"Accept": "*/*", "User-Agent": "uptake"})
+        answer = connection.getresponse()
+        body = answer.read(most + 1)
+    except (OSError, http.client.HTTPException) as error:
+        raise FileError(f"{place.host} cannot be asked: {error or type(error).__name__}") from None
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise FileError(f"{place.host} answers with {answer.status}", mend="Write the address at which it ends.")
+    if len(body) > most:
+        raise FileError(f"{place.host} sends more than {most // 1024:,} KB")
+    return body
+
+
+class _Plain(http.client.HTTPConnection):
+    """To the number that was looked at: a name may lead elsewhere a moment later."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.host, place.port, timeout=SECONDS)
+        self._number = place.number
+
+    def connect(self) -> None:
+        """Connect without looking the name up again."""
+        self.sock = socket.create_connection((self._number, self.port), SECONDS)
+
+
+class _Secure(_Plain):
+    """The same, with a certificate of the name."""
+
+    def connect(self) -> None:
+        """Connect, and look at the certificate."""
+        super().connect()
+        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)

@@ -1,0 +1,175 @@
+"""A plan that is written elsewhere: fetched again and again; what does not load leaves the plan of before in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import EXAMPLE, Installation
+from tests.server.test_intake import NOW
+from tests.web.conftest import SLUG, SignIn, sign_in
+from tests.web.test_rollouts import text
+from uptake.core.plan.model import Plan
+from uptake.errors import FileError, GitError, OptionError, PlanError
+from uptake.service.doctor import FAULT, WELL, Line, _fetched
+from uptake.service.plan_origin import fetch_due, follow_plan
+from uptake.service.plans import import_plan
+from uptake.store.models import Rollout
+from uptake.wire.outgoing import place_of
+
+__all__ = ["sign_in"]
+
+pytestmark = pytest.mark.server
+
+PLAN = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+HOUR = dt.timedelta(hours=1)
+HERE = frozenset({"127.0.0.1"})
+
+
+class Elsewhere:
+    """A server that hands out one text, or sends on."""
+
+    def __init__(self) -> None:
+        self.text, self.status = PLAN, 200
+        elsewhere = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(elsewhere.status)
+                self.send_header("Location", "http://169.254.169.254/secret")
+                self.end_headers()
+                self.wfile.write(elsewhere.text.encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/rollout.yaml"
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    found = Elsewhere()
+    thread = threading.Thread(target=found.server.serve_forever)
+    thread.start()
+    yield found
+    found.server.shutdown()
+    thread.join()
+    found.server.server_close()
+
+
+def follow(address: str, hosts: frozenset[str] = HERE, minutes: int = 60) -> Plan:
+    return follow_plan(address, minutes, hosts, "asha", NOW)
+
+
+def doctor() -> Line:
+    (line,) = _fetched()
+    return line
+
+
+def test_a_plan_is_fetched_when_its_time_has_come(installation: Installation, elsewhere: Elsewhere) -> None:
+    assert follow(elsewhere.address).rollout == SLUG
+    elsewhere.text = PLAN + "# newer\n"
+    assert fetch_due(HERE, NOW + HOUR / 2) == 0
+    assert fetch_due(HERE, NOW + HOUR) == 1
+    assert fetch_due(HERE, NOW + HOUR) == 0
+    newest = Rollout.objects.get().plans.order_by("-number").first()
+    assert newest is not None
+    assert newest.text == elsewhere.text
+    assert doctor().level == WELL
+    import_plan(EXAMPLE / "rollout.yaml", "asha")  # by hand: from now on it stays here
+    assert fetch_due(HERE, NOW + 9 * HOUR) == 0
+
+
+def test_what_does_not_load_keeps_the_old_plan_and_is_said(
+    installation: Installation, elsewhere: Elsewhere, sign_in: SignIn
+) -> None:
+    follow(elsewhere.address)
+    before = Rollout.objects.get().plans.count()
+    elsewhere.text = PLAN.replace("\ngroups:", "\ngrooups:")
+    fetch_due(HERE, NOW + HOUR)
+    assert Rollout.objects.get().plans.count() == before
+    assert (doctor().level, "cannot be read as a plan" in doctor().said) == (FAULT, True)
+    page = text(sign_in("owner"), f"/rollouts/{SLUG}/plan/")
+    assert "stays in force" in page
+    assert "grooups" in page
+    assert elsewhere.address not in text(sign_in("member"), f"/rollouts/{SLUG}/plan/")
+    elsewhere.text = PLAN.replace(f"rollout: {SLUG}", "rollout: another")
+    fetch_due(HERE, NOW + 2 * HOUR)
+    assert "is of another" in doctor().said
+    elsewhere.server.server_close()
+    elsewhere.text = PLAN
+    fetch_due(frozenset(), NOW + 3 * HOUR)  # no longer allowed
+    assert "no address that can be asked" in doctor().said
+
+
+def test_nobody_is_sent_on_and_nothing_inside_is_asked(elsewhere: Elsewhere, transactional_db: None) -> None:
+    elsewhere.status = 302
+    with pytest.raises(FileError, match="answers with 302"):
+        follow(elsewhere.address)
+    elsewhere.status, elsewhere.text = 200, "x" * (1 << 20) + "xx"
+    with pytest.raises(FileError, match="sends more than 1,024 KB"):
+        follow(elsewhere.address)
+    for address in ("https://127.0.0.1/x", "https://[::1]/x", "https://10.1.2.3/x", "https://169.254.169.254/x"):
+        with pytest.raises(OptionError, match="is in this network"):
+            place_of(address, frozenset())
+    for address in ("http://example.com/x", "ftp://example.com/x", "https:///x", "file:///etc/passwd"):
+        with pytest.raises(OptionError, match="no address that can be asked"):
+            follow(address, frozenset())
+    with pytest.raises(OptionError, match="a name or a password"):
+        follow("https://dana:secret@example.com/rollout.yaml")
+    with pytest.raises(OptionError, match="every 1 minutes"):
+        follow(elsewhere.address, minutes=1)
+    assert not Rollout.objects.exists()
+
+
+def repository(folder: Path, path: str = "plans/rollout.yaml") -> Path:
+    folder.mkdir()
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(PLAN, encoding="utf-8")
+    commit(folder)
+    return file
+
+
+def commit(folder: Path) -> None:
+    name = ("-c", "user.name=Asha", "-c", "user.email=asha@acme.example")
+    for words in (("init", "-q"), ("add", "."), (*name, "commit", "-qm", "plan")):
+        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_plan_comes_out_of_a_repository(transactional_db: None, tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    file = repository(folder)
+    address = f"git+file://{folder}#plans/rollout.yaml"
+    follow(address)
+    file.write_text(PLAN + "# newer\n", encoding="utf-8")
+    commit(folder)
+    assert fetch_due(frozenset(), NOW + HOUR) == 1
+    rollout = Rollout.objects.get()
+    assert (rollout.origin, rollout.plans.count(), rollout.fetch_fault) == ("git", 2, "")
+    with pytest.raises(GitError, match=r"has no file rollout\.yaml"):
+        follow(f"git+file://{folder}")
+    with pytest.raises(GitError, match="has no file plans"):
+        follow(f"git+file://{folder}#plans")
+    with pytest.raises(OptionError, match="no repository on this machine"):
+        follow("git+file:///nowhere#x")
+    with pytest.raises(OptionError, match="is in this network"):
+        follow("git+https://127.0.0.1/x.git#rollout.yaml", frozenset())
+    for address in ("git+ssh://git@example.com/x.git", "git+ext::sh -c 'touch x'", "git+--upload-pack=x"):
+        with pytest.raises(OptionError):
+            follow(address)
+
+
+def test_a_repository_that_does_not_answer_is_said(elsewhere: Elsewhere, transactional_db: None) -> None:
+    with pytest.raises(GitError, match="could not fetch"):
+        follow(f"git+{elsewhere.address}")
+    elsewhere.text = "uptake: 1"
+    with pytest.raises(PlanError, match="cannot be read as a plan"):
+        follow(elsewhere.address)
