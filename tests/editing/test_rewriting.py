@@ -148,7 +148,7 @@ def test_who_and_events_are_lines() -> None:
     assert event_lines(filters) == "a, b and env = prod\nevery event\nenv = absent"
     assert read_events("nothing") == []
     for wrong in ("= x", "a = b = c", 'a = "', "not"):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             read_who(wrong)
 
 

@@ -17,7 +17,7 @@ from uptake.store.models import User
 
 pytestmark = pytest.mark.server
 
-WORDS = {"slug": "claims-triage", "secret": "no-secret", "int": "1", "day": "2027-01-18"}
+WORDS = {"slug": "claims-triage", "secret": "no-secret", "int": "1", "day": "2027-01-18", "section": "people"}
 NOT_OURS = ("static",)
 
 

@@ -43,7 +43,8 @@ def save_plan(plan: Plan, text: str, by: str) -> PlanVersion:
     if latest is not None and latest.digest == digest:
         return latest
     number = latest.number + 1 if latest else 1
-    version = rollout.plans.create(number=number, digest=digest, text=text, by=by)
+    texts = latest.texts if latest else {}  # letters and translations stay as they are
+    version = rollout.plans.create(number=number, digest=digest, text=text, texts=texts, by=by)
     Rollout.objects.filter(pk=rollout.pk).update(wanted=timezone.now())
     record(by, "saved", f"plan {plan.rollout}", number=number)
     return version

@@ -5,12 +5,29 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from uptake.api import operating, v1
-from uptake.web import imports, language, openid, own, paper, password, plan, rollouts, running, sign_in, sources
+from uptake.web import (
+    edit_plan,
+    imports,
+    language,
+    new_rollout,
+    openid,
+    own,
+    paper,
+    password,
+    plan,
+    rollouts,
+    running,
+    sign_in,
+    sources,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
+    path("new-rollout/", new_rollout.new_rollout, name="new-rollout"),
     path("rollouts/<slug:slug>/", rollouts.one_rollout, name="rollout"),
     path("rollouts/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("rollouts/<slug:slug>/plan/edit/", edit_plan.edit_plan, name="edit-plan"),
+    path("rollouts/<slug:slug>/plan/edit/<slug:section>/", edit_plan.edit_section, name="edit-section"),
     path("rollouts/<slug:slug>/plan/<int:number>/", plan.plan_version, name="plan-version"),
     path("rollouts/<slug:slug>/privacy/", paper.sheet, name="privacy"),
     path("operations/", running.how_it_is, name="operations"),

@@ -18,7 +18,8 @@ def plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """The newest version."""
     rights = rights_in(account_of(request), rollout)
     found = plan_page(rollout, rights, timezone.now())
-    shown = {"rollout": rollout, "found": found, "versions": versions(rollout), "reads": Right.REPORT in rights}
+    may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights}
+    shown = {"rollout": rollout, "found": found, "versions": versions(rollout), **may}
     return render(request, "web/plan.html", shown)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from uptake.core.access import Right
 from uptake.core.words import spoken
+from uptake.service.access import rights_in
 from uptake.service.arrivals import arrived_today
 from uptake.service.overview import overview
 from uptake.service.rosters import roster_age, roster_is_old
@@ -20,8 +21,9 @@ FOLLOW_SECONDS = "4"
 @page(Right.SIGNED_IN)
 def all_rollouts(request: HttpRequest) -> HttpResponse:
     """Every rollout in which the account has a role, what needs doing first."""
-    lines = overview(account_of(request))
-    return _following(request, render(request, "web/rollouts.html", {"lines": lines, "follows": _follows(request)}))
+    user = account_of(request)
+    shown = {"lines": overview(user), "follows": _follows(request), "begins": Right.EDIT_PLAN in rights_in(user)}
+    return _following(request, render(request, "web/rollouts.html", shown))
 
 
 @page(Right.REPORT)

@@ -61,7 +61,7 @@ def moved(before: Plan, after: Plan, as_of: Day) -> tuple[Moved, ...]:
 
 def _about(finding: Finding, plan: Plan) -> tuple[str, str | None, str]:
     """Return what a finding is about, without its place and figures, which move with the launch."""
-    ids = {one.place: one.id for one in (*plan.messages, *plan.sessions)}
+    ids = {one.place: one.id for one in plan.messages} | {one.place: one.id for one in plan.sessions}
     return finding.code, finding.group, ids.get(finding.place, "")
 
 

@@ -89,11 +89,11 @@ class _Step:
             if one.key not in wanted and one.value.data is not None:
                 return self._without(part, number)
         for key, value in wanted.items():
-            one = next((entry for entry in part.entries or () if entry.key == key), None)
-            if one is None:
+            known = next((entry for entry in part.entries or () if entry.key == key), None)
+            if known is None:
                 return self._with(part, key, value, list(properties))
             inner = properties.get(key, free)
-            after = self._value(one, value, part.flow, inner if isinstance(inner, dict) else {})
+            after = self._value(known, value, part.flow, inner if isinstance(inner, dict) else {})
             if after is not None:
                 return after
         return None
@@ -169,7 +169,8 @@ class _Step:
             new = f"{scalar(key, flow=True)}: {inline(spelled(value))}"
             if not entries:
                 return self._put(part.start + 1, part.end - 1, new)
-            return self._put(*[self._flow_end(_neighbour(entries, key, order).value)] * 2, f", {new}")
+            place = self._flow_end(_neighbour(entries, key, order).value)
+            return self._put(place, place, f", {new}")
         column = entries[0].column
         head, rest = behind_colon(value, column)
         first = f"{' ' * column}{scalar(key)}:{' ' if head else ''}{head}"

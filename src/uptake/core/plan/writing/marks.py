@@ -66,7 +66,7 @@ def parts_of(text: str) -> Part:
     """Return the parts of a text that has been read as a plan before."""
     node = yaml.compose(text, Loader=_LOADER)
     if not isinstance(node, yaml.MappingNode):
-        raise ValueError("The text is no mapping.")
+        raise ValueError("The text is no mapping.")  # noqa: TRY004  it is about what the text says
     return _part(node, text)
 
 

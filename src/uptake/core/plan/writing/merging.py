@@ -35,7 +35,8 @@ def merge(base: Any, mine: Any, theirs: Any, path: Path = ()) -> Merged:
 
 
 def _mappings(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], path: Path) -> Merged:
-    data, both = {}, []
+    data: dict[str, Any] = {}
+    both: list[Path] = []
     for key in dict.fromkeys((*theirs, *mine)):
         one = merge(base.get(key), mine.get(key), theirs.get(key), (*path, key))
         both += one.both

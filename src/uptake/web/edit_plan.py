@@ -1,0 +1,221 @@
+"""Edit plan: what is missing, one form for each section, checked while it is written, saved as a new version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from uptake.core.access import Right
+from uptake.core.plan.moving import moved, moves_launch
+from uptake.core.plan.writing.marks import data_of
+from uptake.core.plan.writing.understanding import short_name
+from uptake.errors import InputError, OptionError
+from uptake.service.access import rights_in
+from uptake.service.editing import (
+    GIT,
+    Change,
+    change,
+    hand_over,
+    judge,
+    latest_version,
+    save_change,
+    set_origin,
+    version_of,
+    without_group,
+)
+from uptake.store.models import PlanVersion, Rollout
+from uptake.web.editing.fields import Section
+from uptake.web.editing.homes import Home, homes_of
+from uptake.web.editing.sections import GROUP_PREFIX, section_of, sections_of
+from uptake.web.editing.shown import Showing, fields_of, lists_of, section_findings, showing, to_mend
+from uptake.web.editing.typed import Row, Typed, read_section, value_at
+from uptake.web.page import account_of, page
+
+
+@page(Right.EDIT_PLAN, "GET", "POST")
+def edit_plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
+    """Every section with what is missing in it; a further group; where the plan is written."""
+    latest = latest_version(rollout)
+    if latest is None:
+        return redirect("plan", rollout.slug)
+    wrong = ""
+    if request.method == "POST":
+        if request.POST.get("act") == "group":
+            return _further_group(request, rollout, latest)
+        try:
+            set_origin(
+                rollout, request.POST.get("origin", ""), request.POST.get("address", ""), account_of(request).email
+            )
+            return redirect("edit-plan", rollout.slug)
+        except OptionError as error:
+            wrong = f"{error}. {error.mend}"
+    return render(request, "web/edit_plan.html", {**_around(request, rollout, latest), "wrong": wrong})
+
+
+@page(Right.EDIT_PLAN, "GET", "POST")
+def edit_section(request: HttpRequest, rollout: Rollout, section: str) -> HttpResponse:
+    """One section: shown, checked, saved, or laid over what somebody else saved meanwhile."""
+    latest = latest_version(rollout)
+    base = version_of(rollout, request.POST.get("base", "")) if request.method == "POST" else latest
+    if latest is None:
+        return redirect("plan", rollout.slug)
+    base = base or latest
+    data = data_of(base.text)
+    found = section_of(section, data)
+    if found is None:
+        return render(request, "web/not_found.html", status=404)
+    if request.method != "POST" or "base" not in request.POST:
+        return _form(request, rollout, found, _unchanged(latest, rollout))
+    act = request.POST.get("act", "")
+    if act == "remove-group" and section.startswith(GROUP_PREFIX):
+        return _remove_group(request, rollout, found, latest)
+    typed = read_section(found, data, request.POST)
+    try:
+        made = change(latest, base, typed.data, rollout.slug, timezone.now())
+    except InputError as error:
+        return _form(request, rollout, found, _unchanged(latest, rollout), typed=typed, status=400, error=error)
+    if act.startswith("add:"):
+        _add(found, typed, act.removeprefix("add:"))
+    elif act in {"save", "patch"} and not typed.wrong and made.judged.plan and not made.overtaken:
+        return _save(request, rollout, found, made)
+    return _form(request, rollout, found, made, typed=typed, status=_status(act, made))
+
+
+def _status(act: str, made: Change) -> int:
+    if act == "save":
+        return 409 if made.overtaken else 400
+    return 200
+
+
+def _unchanged(latest: PlanVersion, rollout: Rollout) -> Change:
+    data = data_of(latest.text)
+    return Change(latest, data, data, judge(latest.text, rollout.slug, timezone.now()))
+
+
+def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change) -> HttpResponse:
+    """Save, after the days were shown if the launch moved; of a plan that is kept in git, show the patch."""
+    post, by = request.POST, account_of(request).email
+    before, plan = judge(made.latest.text, rollout.slug, timezone.now()).plan, made.judged.plan
+    digest = hashlib.sha256(made.judged.text.encode()).hexdigest()
+    again = [
+        (key, value) for key in post if key not in {"act", "seen", "csrfmiddlewaretoken"} for value in post.getlist(key)
+    ]
+    words = {**_around(request, rollout, made.latest), "section": section, "again": again, "seen": digest}
+    if before and plan and moves_launch(before, plan) and post.get("seen") != digest:
+        today = timezone.now().astimezone(ZoneInfo(plan.calendar.timezone)).date()
+        return render(
+            request, "web/edit_launch.html", {**words, "moved": moved(before, plan, today), "was": before, "plan": plan}
+        )
+    if rollout.origin == GIT:
+        handed = hand_over(rollout, made, by, timezone.now())
+        if post.get("act") == "patch":
+            name = f"{rollout.slug}.patch"
+            headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+            return HttpResponse(handed.patch, content_type="text/x-patch; charset=utf-8", headers=headers)
+        return render(request, "web/edit_patch.html", {**words, "handed": handed})
+    version = save_change(rollout, made, by)
+    if version is None:
+        return _form(request, rollout, section, made, status=409)
+    return redirect(f"{request.path}?saved={version.number}")
+
+
+def _form(  # noqa: PLR0913  what a form is shown with
+    request: HttpRequest, rollout: Rollout, section: Section, made: Change, *, typed: Typed | None = None,
+    status: int = 200, error: InputError | None = None,
+) -> HttpResponse:  # fmt: skip
+    around = _around(request, rollout, made.latest, made)
+    homes: list[Home] = around["homes"]
+    if typed is None or made.overtaken:
+        what = Showing(made.data, homes, theirs=made.theirs, both=made.both, wrong=typed.wrong if typed else {})
+    else:
+        what = showing(typed, homes)
+    lists = lists_of(section, what)
+    ids = ["state", *(f"s-{one.id}" for one in _all_shown(fields_of(section, what), lists))]
+    words = {
+        **around,
+        "section": section,
+        "base": made.latest.digest,
+        "fields": fields_of(section, what),
+        "lists": lists,
+        "findings": section_findings(section, what),
+        "swaps": ",".join(f"#{one}" for one in ids),
+        "overtaken": made.overtaken,
+        "wrong": error,
+        "unread": status == 400,
+        "saved": request.GET.get("saved", ""),
+    }
+    return render(request, "web/edit_section.html", words, status=status)
+
+
+def _all_shown(fields: list[Any], lists: list[Any]) -> list[Any]:
+    return [*fields, *lists, *(row for one in lists for row in one.rows),
+            *(shown for one in lists for row in one.rows for shown in row.fields)]  # fmt: skip
+
+
+def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: Change | None = None) -> dict[str, Any]:
+    """What stands around every page of the editor: the sections with what is missing, and whether the plan is ready."""
+    made = made or _unchanged(latest, rollout)
+    sections = sections_of(made.data)
+    homes = homes_of(made.judged.findings, sections)
+    counted = [(one, *to_mend(homes, one.name)) for one in sections]
+    return {
+        "rollout": rollout,
+        "latest": latest,
+        "plan": made.judged.plan,
+        "sections": counted,
+        "homes": homes,
+        "ready": made.judged.ready,
+        "open": sum(one.is_error for one in made.judged.findings),
+        "rest": [one for one in homes if not one.section],
+        "reads": Right.REPORT in rights_in(account_of(request), rollout),
+        "in_git": rollout.origin == GIT,
+    }
+
+
+def _add(section: Section, typed: Typed, name: str) -> None:
+    for items in section.items:
+        if ".".join(map(str, (*section.at, *items.path))) == name and name in typed.rows:
+            typed.rows[name].append(Row("", dict(items.begun), blank=True))
+
+
+def _further_group(request: HttpRequest, rollout: Rollout, latest: PlanVersion) -> HttpResponse:
+    title, data = " ".join(request.POST.get("title", "").split()), data_of(latest.text)
+    name = short_name(title)
+    groups = data.get("groups") or {}
+    if not name or name in groups:
+        words = {**_around(request, rollout, latest), "title": title, "unnamed": not name, "taken": name in groups}
+        return render(request, "web/edit_plan.html", words, status=400)
+    return _saved(request, rollout, latest, {**data, "groups": {**groups, name: {"title": title}}}, GROUP_PREFIX + name)
+
+
+def _remove_group(request: HttpRequest, rollout: Rollout, section: Section, latest: PlanVersion) -> HttpResponse:
+    """Say first what goes with a group; then take it out."""
+    name, data = section.name.removeprefix(GROUP_PREFIX), data_of(latest.text)
+    rest = without_group(data, name)
+    if request.POST.get("sure") != "yes":
+        gone = [(one.title, _fewer(data, rest, one)) for one in sections_of(rest)]
+        words = {"section": section, "gone": [(title, number) for title, number in gone if number]}
+        return render(request, "web/edit_remove.html", {**_around(request, rollout, latest), **words})
+    return _saved(request, rollout, latest, rest, "")
+
+
+def _fewer(data: Mapping[str, Any], rest: Mapping[str, Any], section: Section) -> int:
+    paths = [(*section.at, *items.path) for items in section.items]
+    return sum(len(value_at(data, path) or ()) - len(value_at(rest, path) or ()) for path in paths)
+
+
+def _saved(
+    request: HttpRequest, rollout: Rollout, latest: PlanVersion, data: dict[str, Any], section: str
+) -> HttpResponse:
+    made = change(latest, latest, data, rollout.slug, timezone.now())
+    if rollout.origin == GIT or save_change(rollout, made, account_of(request).email) is None:
+        handed = hand_over(rollout, made, account_of(request).email, timezone.now()) if rollout.origin == GIT else None
+        words = {**_around(request, rollout, latest), "handed": handed, "again": (), "section": None}
+        return render(request, "web/edit_patch.html", words, status=200 if handed else 409)
+    return redirect("edit-section", rollout.slug, section) if section else redirect("edit-plan", rollout.slug)

@@ -1,0 +1,77 @@
+"""Beside which field a finding of the gate is shown: where it stands, or where what it misses would be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from uptake.core.plan.writing.marks import Path
+from uptake.service.editing import Placed
+from uptake.web.editing.fields import Items, Section
+from uptake.web.editing.typed import name_of
+
+_KEY = re.compile(r"^(\w+):", re.MULTILINE)
+_FIRST = ("uptake",)  # the place of a finding about the plan as a whole is the file's first key
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`section` is empty for what has a place in none; `name` is that of a field, of a row or of a list."""
+
+    section: str
+    name: str
+    placed: Placed
+
+
+def homes_of(found: Iterable[Placed], sections: Iterable[Section]) -> list[Home]:
+    """Return each finding with where it is shown."""
+    known = tuple(sections)
+    return [_home(one, known) for one in found]
+
+
+def _home(placed: Placed, sections: tuple[Section, ...]) -> Home:
+    path = () if placed.path == _FIRST else placed.path
+    own = _owner(path, sections)
+    if own is not None and own[2]:
+        return Home(own[0], own[1], placed)
+    for missing in _missing(path, placed.finding.fix):
+        better = _owner(missing, sections)
+        if better is not None:
+            return Home(better[0], better[1], placed)
+    return Home(*(own[:2] if own else ("", "")), placed)
+
+
+def _missing(path: Path, fix: str) -> Iterator[Path]:
+    """Yield where the keys of what is to be pasted would stand: within the place itself, then in what holds it."""
+    keys = _KEY.findall(fix)
+    for length in range(len(path), -1, -1):
+        for key in keys:
+            yield (*path[:length], key)
+
+
+def _owner(path: Path, sections: tuple[Section, ...]) -> tuple[str, str, bool] | None:
+    """Return section and name of what holds a path, and whether that is a field."""
+    found: tuple[str, str, bool] | None = None
+    for section in sections:
+        for one in section.fields:
+            own = (*section.at, *one.path)
+            if path[: len(own)] == own:
+                return section.name, name_of(own), True
+        for items in section.items:
+            name = _in_items(path, (*section.at, *items.path), items)
+            if name is not None:
+                return section.name, *name
+        if section.at and path[: len(section.at)] == section.at:
+            found = section.name, "", False
+    return found
+
+
+def _in_items(path: Path, own: Path, items: Items) -> tuple[str, bool] | None:
+    if path[: len(own)] != own:
+        return None
+    rest = path[len(own) + 1 :]
+    for one in items.fields:
+        if rest and rest[: len(one.path)] == one.path[: len(rest)]:
+            return name_of((*path[: len(own) + 1], *one.path)), True
+    return name_of(path[: len(own) + 1]), False

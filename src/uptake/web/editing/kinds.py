@@ -1,0 +1,148 @@
+"""
+Kinds of fields: how a value of the plan stands in a form, and what is read from what somebody typed there.
+
+What makes no sense is put into the plan as it was typed, so that the gate says what is wrong with it, in the words
+and the language that it has for that. Only lines that cannot be put into a plan at all raise ValueError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from uptake.core.plan.writing import conditions
+from uptake.core.plan.writing import understanding as read
+
+Choices = tuple[tuple[str, object], ...]  # value and what people read for it, spoken when it is shown
+_BETWEEN = re.compile(r"\s+(?:to|until|bis|–|-)\s+|\s*–\s*")
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_REACH = re.compile(r"([A-Za-z][\w-]*)\s*:\s+(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    `show` returns the text for a value, None where it has no form of text; `take` the value of a text that is not
+    empty. `widget` is how the template draws it: line, area, day, choice, flag or groups.
+    """
+
+    widget: str
+    show: Callable[[Any], str | None]
+    take: Callable[[str], Any]
+    choices: Choices = ()
+
+
+def _shown(value: Any) -> str | None:
+    if isinstance(value, list | Mapping):
+        return None
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _listed(value: Any) -> str | None:
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _lenient(take: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Take what is understood; all else as it is typed, for the gate to speak of."""
+
+    def taken(text: str) -> Any:
+        try:
+            return take(text)
+        except ValueError:
+            return text
+
+    return taken
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _number(text: str) -> Any:
+    if not _NUMBER.fullmatch(text):
+        return text
+    value = float(text.replace(",", "."))
+    return int(value) if value.is_integer() else value
+
+
+def _share(text: str) -> str:
+    return f"{text.rstrip('% ').replace(',', '.')}%" if _NUMBER.fullmatch(text.rstrip("% ")) else text
+
+
+def _a_share(text: str) -> str:
+    words = _share(text)
+    return _lenient_share(words) if words == text else words
+
+
+_lenient_share = _lenient(read.share)
+
+
+def _people(text: str) -> list[str]:
+    return list(read.people(text))
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece.strip() for piece in re.split(r"[\n,;]+", text) if piece.strip()]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _reach(text: str) -> dict[str, str]:
+    """One way to a line: `chat: https://…`, or only the number, the link, the address or the place."""
+    found: dict[str, str] = {}
+    for line in _lines(text):
+        named = _REACH.fullmatch(line)
+        found |= {named[1].casefold(): named[2]} if named else read.reach(line)
+    return found
+
+
+def _shown_reach(value: Any) -> str | None:
+    return "\n".join(f"{key}: {place}" for key, place in value.items()) if isinstance(value, Mapping) else str(value)
+
+
+def _span(text: str) -> list[str]:
+    return [_one_line(part) for part in _BETWEEN.split(_one_line(text))]
+
+
+def _shown_span(value: Any) -> str | None:
+    return " – ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _shown_pairs(value: Any) -> str | None:
+    return conditions.pair_lines(value) if isinstance(value, Mapping) else str(value)
+
+
+LINE = Kind("line", _shown, _one_line)
+AREA = Kind("area", _shown, str)
+DAY = Kind("day", _shown, _lenient(read.day))
+PERSON = Kind("line", _shown, _lenient(read.person))
+PEOPLE = Kind("area", _listed, _lenient(_people))
+NUMBER = Kind("line", _shown, _number)
+HOURS = Kind("line", _shown, _lenient(read.hours))
+SHARE = Kind("line", _shown, _a_share)
+DURATION = Kind("line", _shown, _lenient(read.duration))
+WORDS = Kind("area", _listed, _pieces)
+LINES = Kind("area", _listed, _lines)
+REACH = Kind("area", _shown_reach, _lenient(_reach))
+SPAN = Kind("line", _shown_span, _span)
+FLAG = Kind("flag", lambda value: "yes" if value else "", lambda _text: True)
+GROUPS = Kind("groups", _listed, _lines)
+WHO = Kind("area", conditions.who_lines, conditions.read_who)
+EVENTS = Kind("area", conditions.event_lines, conditions.read_events)
+PAIRS = Kind("area", _shown_pairs, conditions.read_pairs)
+
+
+def choice(*choices: tuple[str, object]) -> Kind:
+    """One of a few words of the plan."""
+    return Kind("choice", _shown, str, (("", _("not said")), *choices))
+
+
+def several(*choices: tuple[str, object]) -> Kind:
+    """Some of a few words of the plan."""
+    return Kind("groups", _listed, _lines, choices)

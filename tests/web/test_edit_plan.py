@@ -1,0 +1,298 @@
+"""Edit plan: forms that write the plan, what the gate says beside the fields, two at once, git, another launch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.server.conftest import EXAMPLE
+from tests.web.conftest import SLUG, SignIn
+from tests.web.test_rollouts import text
+from uptake.core.plan.load import parse_plan
+from uptake.core.plan.schema import plan_schema, schema_at
+from uptake.core.plan.writing.marks import data_of
+from uptake.service.plans import save_plan
+from uptake.store.models import Change, PlanVersion, RoleRow, Rollout
+from uptake.web.editing.sections import RELAUNCH, group_section, sections_of
+
+pytestmark = pytest.mark.server
+
+EDIT = f"/rollouts/{SLUG}/plan/edit/"
+PLAN = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+COMPLETE = (Path(EXAMPLE).parent / "plans" / "complete.yaml").read_text(encoding="utf-8")
+
+
+class Form(HTMLParser):
+    """What a browser would send of the editor's form."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: list[list[tuple[str, str]]] = []
+        self.area = self.select = ""
+        self.feed(page)
+        self.sent = max(self.forms, key=lambda one: (any(name == "base" for name, _ in one), len(one)))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {key: value or "" for key, value in attrs}
+        name = known.get("name", "")
+        if tag == "form":
+            self.forms.append([])
+        elif tag == "input" and name:
+            if known.get("type") not in {"checkbox", "radio"} or "checked" in known:
+                self.forms[-1].append((name, known.get("value", "")))
+        elif tag == "textarea":
+            self.area = name
+            self.forms[-1].append((name, ""))
+        elif tag == "select":
+            self.select = name
+            self.forms[-1].append((name, ""))
+        elif tag == "option" and "selected" in known:
+            self.forms[-1][-1] = (self.select, known["value"])
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            name, words = self.forms[-1][-1]
+            self.forms[-1][-1] = (name, words + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            name, words = self.forms[-1][-1]
+            self.forms[-1][-1] = (name, words.removeprefix("\n"))
+            self.area = ""
+
+    def data(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in self.sent:
+            found.setdefault(name, []).append(value.replace("\n", "\r\n"))
+        return found
+
+
+def form(client: Client, section: str, edit: str = EDIT) -> dict[str, list[str]]:
+    return Form(text(client, f"{edit}{section}/")).data()
+
+
+def send(client: Client, section: str, act: str = "save", edit: str = EDIT, **typed: Any) -> Any:
+    return client.post(f"{edit}{section}/", {**form(client, section, edit), "act": act, **typed})
+
+
+def newest(slug: str = SLUG) -> str:
+    return str(Rollout.objects.get(slug=slug).plans.order_by("-number")[0].text)
+
+
+def said(page: str, name: str) -> str:
+    """What stands below a field."""
+    return page.partition(f'id="s-f-{name}"')[2].partition("</div>")[0]
+
+
+def keep(plan: str) -> None:
+    parsed = parse_plan(plan).plan
+    assert parsed is not None
+    save_plan(parsed, plan, "asha@acme.example")
+
+
+def paths(part: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every key of the plan's schema; what is in a list stands under its key, and free names are left out."""
+    part = schema_at(part["$ref"].removeprefix("#/").split("/")) if "$ref" in part else part
+    for key, inner in part.get("properties", {}).items():
+        yield from paths(inner, (*path, key))
+    if part.get("type") == "array" and isinstance(part.get("items"), dict):
+        yield from paths(part["items"], path)
+    if not part.get("properties"):
+        yield path
+
+
+def test_every_key_of_the_format_has_its_field() -> None:
+    sections = [*sections_of({}), RELAUNCH]
+    known = {path for one in sections for path in one.paths()}
+    known |= {(*one.at, *items.path, *field.path) for one in sections for items in one.items for field in items.fields}
+    group = group_section("x", {})
+    known |= {("groups", *path) for path in (*(one.path for one in group.fields), *(one.path for one in group.items))}
+    known |= {("groups", *items.path, *field.path) for items in group.items for field in items.fields}
+    schema = plan_schema()
+    wanted = set(paths(schema)) - {("uptake",), ("rollout",), ("groups",)}
+    wanted |= {("groups", *path) for path in paths(schema_at(["$defs", "group"]))}
+    missing = {path for path in wanted if not any(path[: len(one)] == one for one in known)}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("plan", [PLAN, COMPLETE])
+def test_what_nobody_touched_stays_byte_for_byte(sign_in: SignIn, plan: str) -> None:
+    client = sign_in("owner")
+    keep(plan)
+    count = PlanVersion.objects.count()
+    for section in sections_of(data_of(plan)):
+        answer = send(client, section.name)
+        assert answer.status_code == 302, section.name
+    assert newest() == plan
+    assert PlanVersion.objects.count() == count
+
+
+def test_a_field_changes_its_value_alone(sign_in: SignIn) -> None:
+    client = sign_in("deputy", "bram@acme.example")
+    before = newest()
+    assert "4h" in before
+    answer = send(client, "people", **{"owner.replies_within": "two working days"})
+    assert answer["Location"] == f"{EDIT}people/?saved=2"
+    after = newest()
+    assert data_of(after)["owner"]["replies_within"] == "2wd"
+    changed = [pair for pair in zip(before.splitlines(), after.splitlines(), strict=True) if pair[0] != pair[1]]
+    assert len(changed) == 1
+    assert PlanVersion.objects.get(number=2).by == "bram@acme.example"
+    assert Change.objects.filter(by="bram@acme.example", act="saved").exists()
+    assert "Saved as version 2" in text(client, f"{EDIT}people/?saved=2")
+
+
+def test_what_the_gate_says_stands_beside_the_field(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    typed = {"owner.replies_within": "", "owner.hours_per_week": "many"}
+    page = send(client, "people", "check", **typed).content.decode()
+    assert "To mend" in said(page, "owner-hours_per_week")
+    assert "This cannot be saved yet" in page
+    assert PlanVersion.objects.count() == 1
+    refused = send(client, "people", **typed)
+    assert refused.status_code == 400
+    assert 'value="many"' in refused.content.decode()
+    typed = {"owner.replies_within": "", "owner.person": "claims-team@acme.example"}
+    page = send(client, "people", "check", **typed).content.decode()
+    assert "To mend" in said(page, "owner-replies_within")
+    assert "claims-team" in said(page, "owner-person")
+
+
+def test_lines_that_no_plan_can_hold_are_kept_and_told(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    name = next(iter(data_of(PLAN)["groups"]))
+    answer = send(client, f"group-{name}", **{f"groups.{name}.who": 'department = "Claims'})
+    assert answer.status_code == 400
+    assert "This cannot be read" in answer.content.decode()
+    assert "department = &quot;Claims" in answer.content.decode()
+
+
+def test_things_are_added_and_taken_out_without_a_script(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    before = data_of(newest())["messages"]
+    page = send(client, "messages", "add:messages").content.decode()
+    sent = Form(page).data()
+    number = len(sent["messages#"]) - 1
+    assert sent[f"messages.{number}.when"] == ["workday -15"]
+    sent |= {f"messages.{number}.id": ["one-more"], f"messages.{number}.to": [next(iter(data_of(PLAN)["groups"]))]}
+    assert client.post(f"{EDIT}messages/", {**sent, "act": "save"}).status_code == 302
+    assert [one["id"] for one in data_of(newest())["messages"]] == [*(one["id"] for one in before), "one-more"]
+    assert send(client, "messages", **{f"messages.{number}.-": "yes"}).status_code == 302
+    assert newest() == PLAN
+
+
+def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn) -> None:
+    one, other = sign_in("owner", "asha@acme.example"), sign_in("owner", "bram@acme.example")
+    mine = {**form(other, "system"), "title": "My name", "summary": "My summary", "act": "save"}
+    send(one, "system", title="Their name", **{"calendar.region": ""})
+    answer = other.post(f"{EDIT}system/", mine)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "asha@acme.example saved version 2 meanwhile" in page
+    assert 'value="My name"' in page
+    assert "Their name" in page.partition('class="meanwhile"')[2].partition("</div>")[0]
+    assert page.count('class="meanwhile"') == 1
+    assert data_of(newest())["title"] == "Their name"
+    assert other.post(f"{EDIT}system/", {**Form(page).data(), "act": "save"}).status_code == 302
+    after = data_of(newest())
+    assert (after["title"], after["summary"]) == ("My name", "My summary")
+    assert "region" not in after["calendar"]
+
+
+def test_a_plan_in_git_gives_a_patch_and_stays_as_it_is(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    client.post(EDIT, {"act": "origin", "origin": "git", "address": "https://git.example/acme/claims:plans/a.yaml"})
+    answer = send(client, "system", title="Another <name>")
+    page = answer.content.decode()
+    assert "git am claims-triage.patch" in page
+    assert "+title: Another &lt;name&gt;" in page
+    got = client.post(f"{EDIT}system/", {**Form(page).data(), "act": "patch"})
+    assert got["Content-Disposition"] == 'attachment; filename="claims-triage.patch"'
+    assert "+++ b/plans/a.yaml" in got.content.decode()
+    assert newest() == PLAN
+    assert client.post(EDIT, {"act": "origin", "origin": "moon"}).status_code == 200
+    assert Rollout.objects.get(slug=SLUG).origin == "git"
+
+
+def test_another_launch_shows_first_which_days_move(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    data = data_of(PLAN)
+    moved = "2028-12-27"
+    answer = send(client, "system", launch=moved)
+    page = answer.content.decode()
+    assert newest() == PLAN
+    assert "The launch moves from" in page
+    assert f"message {data['messages'][0]['id']}" in page
+    assert f"session {data['sessions'][0]['id']}" in page
+    assert "2028" in page
+    assert 'class="urgent"' not in page or "warn" in page
+    assert client.post(f"{EDIT}system/", {**Form(page).data(), "act": "save"}).status_code == 302
+    assert data_of(newest())["launch"] == moved
+
+
+def test_a_letter_on_a_date_of_its_own_becomes_wrong(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    first = data_of(PLAN)["messages"][0]["when"]
+    keep(PLAN.replace(f"when: {first}", "when: 2026-10-20", 1))
+    page = send(client, "system", launch="2026-10-26").content.decode()
+    row = page.partition('<tr class="urgent">')[2].partition("</tr>")[0]
+    assert "(does not move)" in row
+    assert "warn" in row
+
+
+def test_a_second_launch_keeps_what_was(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    page = send(client, "relaunch", relaunch="1 March 2027").content.decode()
+    assert "The launch moves from" in page
+    client.post(f"{EDIT}relaunch/", {**Form(page).data(), "act": "save"})
+    after = data_of(newest())
+    assert after["relaunch"] == "2027-03-01"
+    assert after["launch"] == data_of(PLAN)["launch"]
+    assert Rollout.objects.get(slug=SLUG).plans.count() == 2
+
+
+def test_a_group_comes_and_goes(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    assert client.post(EDIT, {"act": "group", "title": "Night desk"})["Location"] == f"{EDIT}group-night-desk/"
+    assert client.post(EDIT, {"act": "group", "title": "night desk"}).status_code == 400
+    page = text(client, f"{EDIT}group-night-desk/")
+    assert "Which task changes?" in page or "Add a task" in page
+    gone = next(iter(data_of(PLAN)["groups"]))
+    base = form(client, f"group-{gone}")["base"]
+    sure = client.post(f"{EDIT}group-{gone}/", {"base": base, "act": "remove-group"})
+    assert "What names this group alone goes too" in sure.content.decode()
+    client.post(f"{EDIT}group-{gone}/", {"base": base, "act": "remove-group", "sure": "yes"})
+    after = newest()
+    assert gone not in data_of(after)["groups"]
+    assert parse_plan(after).plan is not None
+
+
+def test_who_may_read_only_does_not_write(sign_in: SignIn) -> None:
+    for role in ("sponsor", "engineer", "helper", "member", "privacy officer"):
+        client = sign_in(role)
+        assert client.get(f"{EDIT}people/").status_code == 403
+        assert client.post(f"{EDIT}people/", {"act": "save"}).status_code == 403
+        assert "Edit plan" not in text(client, f"/rollouts/{SLUG}/plan/")
+    assert "Edit plan" in text(sign_in("owner"), f"/rollouts/{SLUG}/plan/")
+
+
+def test_a_new_rollout_begins_with_three_questions(sign_in: SignIn) -> None:
+    client = sign_in("owner", "cleo@acme.example", SLUG)
+    assert "New rollout" in text(client, "/")
+    wrong = client.post("/new-rollout/", {"title": "Claims triage", "launch": "soon", "owner": "the team"})
+    assert wrong.status_code == 400
+    assert re.search(r'value="soon"[^>]*aria-invalid', wrong.content.decode())
+    again = client.post("/new-rollout/", {"title": "Claims triage", "launch": "2027-06-01", "owner": ""})
+    assert "There is a rollout claims-triage already" in again.content.decode()
+    made = client.post("/new-rollout/", {"title": "Meeting notes", "launch": "1 June 2027", "owner": "a@acme.example"})
+    assert made["Location"] == "/rollouts/meeting-notes/plan/edit/"
+    assert RoleRow.objects.filter(user__email="cleo@acme.example", rollout__slug="meeting-notes", role="owner").exists()
+    page = text(client, made["Location"])
+    assert "to be mended before the plan is ready" in page
+    assert data_of(newest("meeting-notes"))["launch"] == "2027-06-01"
