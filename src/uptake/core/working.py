@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from uptake.core.measures import frame
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture
-from uptake.core.report_parts import Table
+from uptake.core.report.names import STATES, named
+from uptake.core.report_parts import Table, Words
+from uptake.core.sentences import later
 from uptake.core.wording import dates_words, day_words, part_words, percent
 
 
@@ -18,18 +20,23 @@ def working(picture: Picture) -> Iterator[Table]:
             yield _figures(group)
     yield _identities(picture)
     definitions = tuple((f"{one.id}/{one.version}", one.meaning) for one in frame.catalogue().values())
-    yield Table("The definitions", ("definition", "meaning"), definitions)
+    yield Table(later("The definitions"), (later("definition"), later("meaning")), definitions)
 
 
 def _identities(picture: Picture) -> Table:
     """By what the people in the usage were recognised, and who was not."""
     read = picture.input
-    known = [(f"known by {kind}", str(number), "") for kind, number in sorted(read.matched.items())]
-    unknown = [("on nobody's row of the roster", name, str(rows)) for name, rows in read.strangers]
+    known: list[tuple[Words, ...]] = [
+        (later("known by {kind}", kind=kind), str(number), "") for kind, number in sorted(read.matched.items())
+    ]
+    unknown: list[tuple[Words, ...]] = [
+        (later("on nobody's row of the roster"), name, str(rows)) for name, rows in read.strangers
+    ]
     if read.unmatched_people > len(read.strangers):
-        unknown.append(("and more that nobody has", str(read.unmatched_people - len(read.strangers)), ""))
-    heads = ("identifiers in the usage", "which, or how many", "rows")
-    return Table("Who is whom", heads, (*known, *unknown), frozenset({2}), "No usage was read.")
+        more = str(read.unmatched_people - len(read.strangers))
+        unknown.append((later("and more that nobody has"), more, ""))
+    heads = (later("identifiers in the usage"), later("which, or how many"), later("rows"))
+    return Table(later("Who is whom"), heads, (*known, *unknown), frozenset({2}), later("No usage was read."))
 
 
 def _figures(group: GroupPicture) -> Table:
@@ -37,8 +44,9 @@ def _figures(group: GroupPicture) -> Table:
         (reading.definition, *_value(reading), dates_words(reading.first_day, reading.last_day), _limits(reading))
         for reading in group.measures.values()
     )
-    heads = ("definition", "value", "count of", "95 % interval", "days", "state and limits")
-    return Table(f"The working: {group.title}", heads, rows, frozenset({1, 2, 3}))
+    heads = (later("definition"), later("value"), later("count of"), later("95 % interval"), later("days"),
+             later("state and limits"))  # fmt: skip
+    return Table(later("The working: {group}", group=group.title), heads, rows, frozenset({1, 2, 3}))
 
 
 def _value(reading: Reading) -> tuple[str, str, str]:
@@ -49,19 +57,19 @@ def _value(reading: Reading) -> tuple[str, str, str]:
     if reading.unit != "share":
         return f"{reading.value:g}", "" if reading.of is None else f"{reading.of}", ""
     interval = f"{percent(reading.low)} – {percent(reading.high)}" if reading.low is not None else ""
-    return percent(reading.value), f"{reading.count} of {reading.of}", interval
+    return percent(reading.value), str(later("{count} of {of}", count=reading.count, of=reading.of)), interval
 
 
 def _limits(reading: Reading) -> str:
-    parts = [reading.state.value if reading.state is not State.OK else ""]
-    parts.append(reading.why if reading.why != reading.state.value else "")
+    parts: list[Words] = [named(STATES, reading.state.value) if reading.state is not State.OK else ""]
+    parts.append(later(reading.why) if reading.why and reading.why != reading.state.value else "")
     if reading.state is State.TOO_EARLY and reading.readable_from is not None:
-        parts.append(f"readable from {day_words(reading.readable_from)}")
+        parts.append(later("readable from {day}", day=day_words(reading.readable_from)))
     if reading.at_least:
-        parts.append("at least: the source misses some use")
-    parts += [f"the way of counting changed on {day_words(day)}" for day in reading.instrument_changes]
+        parts.append(later("at least: the source misses some use"))
+    parts += [later("the way of counting changed on {day}", day=day_words(day)) for day in reading.instrument_changes]
     if reading.among_chance is not None:
         among = reading.among_chance
-        parts.append(f"among those with the chance: {among.count} of {among.of}")
+        parts.append(later("among those with the chance: {count} of {of}", count=among.count, of=among.of))
     parts += [f"{name.replace('_', ' ')}: {value:g}" for name, value in reading.details.items() if value is not None]
-    return "; ".join(part for part in parts if part)
+    return "; ".join(str(part) for part in parts if part)
