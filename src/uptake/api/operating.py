@@ -14,7 +14,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, 
 from prometheus_client.registry import Collector
 
 from uptake import __version__
-from uptake.api.v1 import endpoint
+from uptake.api.endpoint import endpoint
 from uptake.core.access import Right
 from uptake.service.state import Gauge, gauges, what_is_wrong
 from uptake.store.models import ApiToken

@@ -2,149 +2,83 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable
-from datetime import date
-from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.views.decorators.csrf import csrf_exempt
+from django.http import HttpRequest, HttpResponse
 
+from uptake.api.endpoint import JSON, MOST_ROWS, answer, answer_json, day_of, endpoint, name_after, number_of, page_of
 from uptake.api.openapi import openapi
 from uptake.api.problems import Problem
 from uptake.core.access import Right
-from uptake.service.tokens import find_token, may, rollouts_for
+from uptake.service.overview import with_summaries
+from uptake.service.tokens import may, rollouts_for
 from uptake.store.models import ApiToken, PictureRow, Rollout
 
-View = Callable[..., HttpResponse]
-MOST_ROWS = 200
+SUMMARY = ("as_of", "day", "phase", "owner", "verdicts", "overdue", "headline")  # what the list of rollouts shows
 
 
-def endpoint(right: Right) -> Callable[[View], View]:
-    """An address that needs a token with a right; errors are problem details. The view gets token and rollout."""
-
-    def decorate(view: View) -> View:
-        @csrf_exempt  # no cookie is looked at here
-        @wraps(view)
-        def guarded(request: HttpRequest, *words: Any, **values: Any) -> HttpResponse:
-            try:
-                token = _token(request)
-                if "slug" in values:
-                    values["rollout"] = _rollout(token, values.pop("slug"))
-                _check(request, token, right, values.get("rollout"))
-                return view(request, token, *words, **values)
-            except Problem as problem:
-                return _said(problem)
-
-        guarded.right = right  # type: ignore[attr-defined]  # the test that walks every address reads it
-        return guarded
-
-    return decorate
-
-
-@endpoint(Right.SIGNED_IN)
+@endpoint(Right.SIGNED_IN, "after")
 def rollouts(request: HttpRequest, token: ApiToken) -> HttpResponse:
-    """Every rollout that the token may see, by name; `after` continues a long list."""
-    found = [one for one in rollouts_for(token) if one.slug > request.GET.get("after", "")]
-    page = found[:MOST_ROWS]
-    items = [{"rollout": one.slug, "picture": f"/api/v1/rollouts/{one.slug}/picture"} for one in page]
-    after = page[-1].slug if len(found) > MOST_ROWS else None
-    return _json({"items": items, "next": f"/api/v1/rollouts?after={after}" if after else None}, request)
+    """Every rollout that the token may see, by name, with what the list of rollouts says; `after` goes on."""
+    found = list(with_summaries(rollouts_for(token).filter(slug__gt=name_after(request)))[: MOST_ROWS + 1])
+    shown = found[:MOST_ROWS]
+    after = f"/api/v1/rollouts?after={shown[-1].slug}" if len(found) > MOST_ROWS else None
+    return answer_json({"items": [_summed_up(one, token) for one in shown], "next": after}, request)
 
 
-@endpoint(Right.REPORT)
+@endpoint(Right.REPORT, "as_of")
 def picture(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpResponse:  # noqa: ARG001
     """The latest Picture, or that of a day: `?as_of=2027-01-11`. As it may be shared."""
-    rows = rollout.pictures.order_by("-day", "-number")
-    day = request.GET.get("as_of")
-    row = rows.filter(day=_day(day)).first() if day else rows.first()
-    if row is None:
-        raise Problem(404, "no-picture", "No Picture was drawn for this day yet.")
-    return _text(row, request)
+    row = _drawn(rollout, request)
+    return answer(row.shared, JSON, row.inputs, request)
 
 
-@endpoint(Right.REPORT)
+@endpoint(Right.REPORT, "as_of")
+def figures(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpResponse:  # noqa: ARG001
+    """The figures of the same Picture as CSV."""
+    row = _drawn(rollout, request)
+    if "csv" not in row.pages:
+        raise Problem(404, "no-figures", "The figures of this Picture were not kept; those of the next one will be.")
+    return answer(row.pages["csv"], "text/csv; charset=utf-8", row.inputs, request)
+
+
+@endpoint(Right.REPORT, "after")
 def readings(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpResponse:  # noqa: ARG001
     """Every reading that was taken, the oldest first; `after` continues a long list."""
-    start = _number(request.GET.get("after", "0"))
-    rows = list(rollout.readings.filter(pk__gt=start).order_by("pk")[: MOST_ROWS + 1])
-    items = [{"day": row.day.isoformat(), "taken_at": row.at.isoformat(), **row.read} for row in rows[:MOST_ROWS]]
-    more = len(rows) > MOST_ROWS
-    after = f"/api/v1/rollouts/{rollout.slug}/readings?after={rows[MOST_ROWS - 1].pk}" if more else None
-    return _json({"items": items, "next": after}, request)
+    rows = list(rollout.readings.filter(pk__gt=number_of(request)).order_by("pk")[: MOST_ROWS + 1])
+    return page_of(rows, lambda row: {"day": row.day.isoformat(), "taken_at": row.at.isoformat(), **row.read}, request)
 
 
-@endpoint(Right.REPORT)
+@endpoint(Right.REPORT, "as_of")
 def findings(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpResponse:  # noqa: ARG001
     """What the check finds in the plan, as of the latest Picture."""
-    row = rollout.pictures.order_by("-day", "-number").first()
-    if row is None:
-        raise Problem(404, "no-picture", "No Picture was drawn yet.")
-    return _json({"items": json.loads(row.shared)["findings"], "next": None}, request)
+    return answer_json({"items": json.loads(_drawn(rollout, request).shared)["findings"], "next": None}, request)
 
 
 def description(request: HttpRequest) -> HttpResponse:
     """The description of this API, for whoever asks."""
-    return _json(openapi(), request)
+    return answer_json(openapi(), request)
 
 
 description.right = Right.OPEN  # type: ignore[attr-defined]
 
 
-def _token(request: HttpRequest) -> ApiToken:
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    token = find_token(text.strip()) if scheme.lower() == "bearer" and text.strip() else None
-    if token is None:
-        challenge = (("WWW-Authenticate", "Bearer"),)
-        raise Problem(401, "bad-token", "A token that works is needed: Authorization: Bearer TOKEN.", headers=challenge)
-    return token
+def _summed_up(rollout: Any, token: ApiToken) -> dict[str, Any]:
+    said = rollout.said or {}
+    found = {
+        "rollout": rollout.slug,
+        "title": said.get("title") or rollout.slug,
+        "picture": f"/api/v1/rollouts/{rollout.slug}/picture",
+    }
+    reads = may(token, Right.REPORT, rollout)
+    return found | ({key: said[key] for key in SUMMARY if key in said} if reads else {})
 
 
-def _check(request: HttpRequest, token: ApiToken, right: Right, rollout: Rollout | None) -> None:
-    if not may(token, right, rollout):
-        raise Problem(403, "not-allowed", f"The role of this token does not include: {right}.")
-    if request.method not in {"GET", "HEAD"}:
-        raise Problem(405, "method", "This address is read with GET.", headers=(("Allow", "GET, HEAD"),))
-
-
-def _rollout(token: ApiToken, slug: str) -> Rollout:
-    found = next((one for one in rollouts_for(token) if one.slug == slug), None)
-    if found is None:
-        raise Problem(404, "no-rollout", "There is no rollout of this name, or none that this token may see.")
-    return found
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Problem(400, "bad-day", "as_of is a day such as 2027-01-11.") from None
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Problem(400, "bad-after", "after is what `next` of an answer says.")
-    return int(text)
-
-
-def _text(row: PictureRow, request: HttpRequest) -> HttpResponse:
-    tag = f'"{row.inputs[:32]}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified(headers={"ETag": tag})
-    return HttpResponse(row.shared, content_type="application/json", headers={"ETag": tag, "Cache-Control": "private"})
-
-
-def _json(found: object, request: HttpRequest) -> HttpResponse:
-    body = json.dumps(found, ensure_ascii=False).encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified(headers={"ETag": tag})
-    return HttpResponse(body, content_type="application/json", headers={"ETag": tag, "Cache-Control": "private"})
-
-
-def _said(problem: Problem) -> HttpResponse:
-    return HttpResponse(
-        problem.body(), status=problem.status, content_type="application/problem+json", headers=dict(problem.headers)
-    )
+def _drawn(rollout: Rollout, request: HttpRequest) -> PictureRow:
+    rows = rollout.pictures.order_by("-day", "-number")
+    day = request.GET.get("as_of")
+    row = rows.filter(day=day_of(day)).first() if day is not None else rows.first()
+    if row is None:
+        raise Problem(404, "no-picture", "No Picture was drawn for this day yet.")
+    return row

@@ -1,4 +1,4 @@
-"""What is drawn of a shared Picture once: the report in each language, and the words that lists show."""
+"""What is drawn of a shared Picture once: the report in each language, its figures, the words that lists show."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from uptake.core.words import languages, speaking
 
 
 def drawn_reports(picture: Picture) -> dict[str, str]:
-    """Language → the report as it stands inside a page, with its charts."""
+    """Language → the report as it stands inside a page, with its charts; and under `csv` its figures."""
     from uptake.page import render_inside
     from uptake.page.drawing import draw
+    from uptake.page.spreadsheet import as_csv
 
-    drawn = {}
+    drawn = {"csv": as_csv(picture)}
     for language in languages():
         with speaking(language):
             said = report(picture)

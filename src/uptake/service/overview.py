@@ -37,13 +37,14 @@ class Line:
 
 def overview(user: User) -> list[Line]:
     """Every rollout of an account: what was missed or is behind first, then what is overdue or cannot be told."""
-    rollouts = list(_with_summaries(visible_to(user)))
+    rollouts = list(with_summaries(visible_to(user)))
     rights = rights_by_rollout(user, rollouts)
     lines = [_line(rollout, rights[rollout.pk]) for rollout in rollouts]
     return sorted(lines, key=lambda line: (_need(line), line.title.casefold()))
 
 
-def _with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
+def with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
+    """Rollouts, each with `said`: the summary of its latest Picture, None before the first."""
     latest = PictureRow.objects.filter(rollout=OuterRef("pk")).order_by("-day", "-number")
     return rollouts.annotate(said=Subquery(latest.values("summary")[:1]))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q
 
 from uptake.core.access import Right
 from uptake.service.access import rights_by_rollout, visible_to
 from uptake.service.plans import latest_plan
-from uptake.store.models import Source, SourceKey, User
+from uptake.store.models import Rollout, Source, SourceKey, User
 
 
 def sources_of(user: User) -> list[Source]:
@@ -17,7 +18,16 @@ def sources_of(user: User) -> list[Source]:
     The sources that feed rollouts in which the account may look at sources, by name; all of them for an administrator,
     and where a plan names none, because then it counts all.
     """
-    named = _named_for(user)
+    if user.is_administrator:
+        return list(Source.objects.order_by("name"))
+    rollouts = list(visible_to(user))
+    rights = rights_by_rollout(user, rollouts)
+    return feeding(one for one in rollouts if Right.SOURCES in rights[one.pk])
+
+
+def feeding(rollouts: Iterable[Rollout]) -> list[Source]:
+    """The sources that feed some rollouts, by name; all of them where a plan names none."""
+    named = _named_in(rollouts)
     found = Source.objects.order_by("name")
     return list(found if named is None else found.filter(name__in=named))
 
@@ -32,14 +42,11 @@ def keys_of(source: Source, now: dt.datetime) -> list[SourceKey]:
     return list(source.keys.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-created_at", "-pk"))
 
 
-def _named_for(user: User) -> frozenset[str] | None:
-    if user.is_administrator:
-        return None
-    rollouts = list(visible_to(user))
-    rights = rights_by_rollout(user, rollouts)
+def _named_in(rollouts: Iterable[Rollout]) -> frozenset[str] | None:
+    """The sources that feed some rollouts; None where a plan names none, because then it counts all."""
     named: set[str] = set()
     for rollout in rollouts:
-        found = latest_plan(rollout) if Right.SOURCES in rights[rollout.pk] else None
+        found = latest_plan(rollout)
         if found and found[0].usage:
             if not found[0].usage.sources:
                 return None

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from uptake.core.access import Right, Role, rights_of
@@ -49,9 +50,10 @@ def find_token(text: str) -> ApiToken | None:
     return found.select_related("rollout").first()
 
 
-def rollouts_for(token: ApiToken) -> list[Rollout]:
-    """The rollouts that a token may see anything of."""
-    return [token.rollout] if token.rollout else list(Rollout.objects.order_by("slug"))
+def rollouts_for(token: ApiToken) -> QuerySet[Rollout]:
+    """The rollouts that a token may see anything of, by name."""
+    found = Rollout.objects.order_by("slug")
+    return found.filter(pk=token.rollout_id) if token.rollout_id else found
 
 
 def may(token: ApiToken, right: Right, rollout: Rollout | None = None) -> bool:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 
-from uptake.api import operating, v1
+from uptake.api import logs, operating, plans, v1
+from uptake.api import sources as seen
+from uptake.api.endpoint import problem_answer
+from uptake.api.problems import Problem
 from uptake.web import (
     edit_plan,
     imports,
@@ -49,8 +54,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", v1.description),
     path("api/v1/rollouts", v1.rollouts),
     path("api/v1/rollouts/<slug:slug>/picture", v1.picture),
+    path("api/v1/rollouts/<slug:slug>/figures.csv", v1.figures),
     path("api/v1/rollouts/<slug:slug>/readings", v1.readings),
     path("api/v1/rollouts/<slug:slug>/findings", v1.findings),
+    path("api/v1/rollouts/<slug:slug>/plan", plans.plan),
+    path("api/v1/rollouts/<slug:slug>/versions", plans.versions),
+    path("api/v1/rollouts/<slug:slug>/privacy", plans.privacy),
+    path("api/v1/sources", seen.sources),
+    path("api/v1/sources/<slug:name>", seen.source),
+    path("api/v1/changes", logs.changes),
+    path("api/v1/name-views", logs.name_views),
     path("healthz", operating.alive),
     path("readyz", operating.ready),
     path("metrics", operating.metrics),
@@ -62,3 +75,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/", password.password, name="password"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
 ]
+
+
+def no_address(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django hands it over
+    """What is said of an address that there is not: to programs as a problem, to people as a page."""
+    if request.path.startswith("/api/"):
+        return problem_answer(Problem(404, "no-address", "There is no such address; /api/v1/openapi.json lists them."))
+    return render(request, "web/not_found.html", status=404)
+
+
+handler404 = no_address

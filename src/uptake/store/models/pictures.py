@@ -21,7 +21,9 @@ class PictureRow(models.Model):
     inputs = models.CharField(max_length=64)
     document = models.TextField()  # `uptake.picture/1`, with small counts as whoever holds the raw rows may see them
     shared = models.TextField()  # as it may be shown to anybody with a role: as of the Monday before
-    pages = models.JSONField(default=dict)  # language → the shared one as a report; of a day's latest number only
+    pages = models.JSONField(
+        default=dict
+    )  # language → the shared one as a report, csv → its figures; of a day's latest
     summary = models.JSONField(default=dict)  # what lists say of the shared one
     at = models.DateTimeField(auto_now_add=True)
 
