@@ -24,6 +24,7 @@ ADDRESSES = (
     f"/rollouts/{SLUG}/plan/",
     f"/rollouts/{SLUG}/plan/1/",
     f"/rollouts/{SLUG}/privacy/",
+    "/accounts/",
     "/imports/",
     "/operations/",
     "/logs/",

@@ -29,6 +29,8 @@ def add_user(address: str, role: str, by: str, rollout: str | None = None) -> Us
     if role not in set(Role):
         raise OptionError(f'"{role}" is no role', mend=f"Write one of: {', '.join(Role)}.")
     user, _ = User.objects.get_or_create(email=_checked(address))
+    if not user.is_active:  # it was closed, and is opened again
+        User.objects.filter(pk=user.pk).update(is_active=True)
     if role == Role.ADMINISTRATOR:
         User.objects.filter(pk=user.pk).update(is_administrator=True)
     else:

@@ -18,7 +18,7 @@ from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.plans import latest_plans
 from uptake.service.rights import DoorRules, Hook, SourceRights, digest_of, hook_secret
-from uptake.store.models import Source, SourceKey
+from uptake.store.models import EventFile, Source, SourceKey
 
 ROTATION = dt.timedelta(days=7)  # how long the old key still works
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -68,6 +68,21 @@ def revoke_keys(name: str, by: str) -> None:
     with transaction.atomic():
         _end_keys(_find(name), timezone.now())
         record(by, "revoked", f"source {name}")
+
+
+def remove_source(name: str, by: str) -> None:
+    """
+    Remove a source of which no event is kept. Raises OptionError where one is: what its tool calls people could no
+    longer be joined with the roster.
+    """
+    with transaction.atomic():
+        source = _find(name)
+        if EventFile.objects.filter(source=name).exists():
+            raise OptionError(
+                f"Events of {name} are kept", mend=f"uptake source revoke {name} ends its keys; its events go in time."
+            )
+        source.delete()
+        record(by, "removed", f"source {name}")
 
 
 def read_door_rules() -> DoorRules:

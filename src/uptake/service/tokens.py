@@ -18,6 +18,7 @@ from uptake.store.models import ApiToken, Rollout
 
 START_LETTERS = 11
 LONGEST_DAYS = 400
+LONGEST_NAME = 100
 
 
 @transaction.atomic
@@ -25,6 +26,8 @@ def make_token(name: str, role: str, by: str, *, rollout: str | None = None, day
     """Make a token and return it, this once. Raises OptionError for an unknown role or rollout, or too many days."""
     if role not in set(Role):
         raise OptionError(f'"{role}" is no role', mend=f"Write one of: {', '.join(Role)}.")
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise OptionError("A token needs a name", mend=f"Say what it is for, in {LONGEST_NAME} letters at the most.")
     if not 1 <= days <= LONGEST_DAYS:
         raise OptionError(f"A token cannot work for {days} days", mend=f"Write 1 to {LONGEST_DAYS}.")
     token = f"upt_{secrets.token_urlsafe(32)}"
@@ -42,6 +45,11 @@ def end_token(start: str, by: str) -> None:
     if not ended:
         raise OptionError(f"No token that works begins with {start}")
     record(by, "ended", f"token {start}")
+
+
+def tokens() -> list[ApiToken]:
+    """Every token that works, the one that ends first before the others."""
+    return list(ApiToken.objects.filter(ends_at__gt=timezone.now()).select_related("rollout").order_by("ends_at", "pk"))
 
 
 def find_token(text: str) -> ApiToken | None:

@@ -11,6 +11,7 @@ from uptake.api import sources as seen
 from uptake.api.endpoint import problem_answer
 from uptake.api.problems import Problem
 from uptake.web import (
+    accounts,
     edit_plan,
     imports,
     language,
@@ -37,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rollouts/<slug:slug>/privacy/", paper.sheet, name="privacy"),
     path("operations/", running.how_it_is, name="operations"),
     path("logs/", running.logs, name="logs"),
+    path("accounts/", accounts.all_accounts, name="accounts"),
+    path("accounts/account/", accounts.account, name="account"),
+    path("accounts/token/", accounts.token, name="token"),
     path("imports/", imports.all_imports, name="imports"),
     path("imports/new/", imports.new, name="new-import"),
     path("imports/<int:number>/", imports.one_import, name="import"),

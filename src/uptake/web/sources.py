@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
@@ -14,7 +14,7 @@ from uptake.service.connect import arrivals
 from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.source_list import keys_of, source_of, sources_of
-from uptake.service.sources import add_source, revoke_keys, rotate_key
+from uptake.service.sources import add_source, remove_source, revoke_keys, rotate_key
 from uptake.service.unmatched import unmatched_of
 from uptake.store.models import Source
 from uptake.web.page import account_of, page
@@ -72,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @page(Right.MANAGE_SOURCES, "POST")
 def key(request: HttpRequest, name: str) -> HttpResponse:
-    """A new key, the old ones work for a week yet; or the end of all keys."""
+    """A new key, the old ones work for a week yet; the end of all keys; or that of a source that never sent."""
     user = account_of(request)
     source = source_of(user, name)
     if source is None:
@@ -80,6 +80,13 @@ def key(request: HttpRequest, name: str) -> HttpResponse:
     if request.POST.get("act") == "revoke":
         revoke_keys(source.name, user.email)
         return _shown(request, source)
+    if request.POST.get("act") == "remove":
+        try:
+            remove_source(source.name, user.email)
+        except OptionError as error:
+            words = {"sources": sources_of(user), "manages": True, "error": error}
+            return render(request, "web/sources.html", words, status=400)
+        return redirect("sources")
     return _shown(request, source, rotate_key(source.name, user.email))
 
 
