@@ -120,10 +120,17 @@ class Lines:
         self.broken = False
         self.rejected_counts: Mapping[str, int] = {}
         self.notes: tuple[str, ...] = ()
+        found = {name for line in (*lines, *(mended or ())) for name in line.properties}
+        found |= {"on_behalf_of" for line in (*lines, *(mended or ())) if line.behalf}
+        self.absent = frozenset({"on_behalf_of", *self.properties} - found)
 
     def open(self) -> None:
         columns: dict[str, tuple[str, Callable[[Line], object]]] = {
             "f": ("INTEGER", lambda _: 0),
+            "place": ("BIGINT", lambda _: 0),
+            "person_written": ("VARCHAR", lambda line: line.person),
+            "sure": ("BOOLEAN", lambda _: False),
+            "odd": ("BOOLEAN", lambda line: line.bad),
             "bad": ("BOOLEAN", lambda line: line.bad),
             "person": ("VARCHAR", lambda line: None if line.person is None else normal(line.person)),
             "t": ("BIGINT", lambda line: line.t),

@@ -229,6 +229,15 @@ def test_an_id_with_another_person_time_or_event_is_another_event_and_reported()
     assert seen.input.notes == ("id reused: 2 ids stand for more than one event; each of their events counts",)
 
 
+def test_ids_that_a_short_hash_takes_for_one_are_two() -> None:
+    with Engine(threads=1) as engine:
+        marks = "SELECT CAST(i AS VARCHAR) AS id, hash(CAST(i AS VARCHAR)) >> 32 AS mark FROM range(200000) AS r(i)"
+        found = engine.connection.execute(f"SELECT list(id) FROM ({marks}) GROUP BY mark HAVING count(*) > 1 LIMIT 1")  # noqa: S608 - figures
+        one, other = found.fetchall()[0][0][:2]
+    seen = count(use("A1", MONDAY, id=one), use("A1", MONDAY, id=other), use("A1", MONDAY, id=other))
+    assert (seen.history("A1").uses, seen.input.duplicates, seen.input.notes) == (2, 1, ())
+
+
 def test_rows_without_id_repeat_only_as_a_whole() -> None:
     seen = count(
         use("A1", MONDAY, note="x"), use("A1", MONDAY, note="x"), use("A1", MONDAY, note="y"), use("A1", MONDAY)

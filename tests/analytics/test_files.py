@@ -63,6 +63,14 @@ def test_it_finds_columns_by_convention_and_by_the_name_in_the_plan(engine: Engi
     assert found["rows"] == [("a@x", T, "e", None, "b|c", "7:Outcome6:worked12:on behalf of3:b|c", "worked", None)]
 
 
+def test_it_says_what_no_file_has(engine: Engine, tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", "person,time,env\nu1,2026-10-05T08:00:00Z,prod\n")
+    write(tmp_path, "b.csv", "person,time,On Behalf Of\nu1,2026-10-05T08:00:00Z,u2\n")
+    files = UsageFiles(engine, [tmp_path / "*.csv"], Wanted({}, ("env", "screen"), "UTC"), rejected=BESIDE)
+    files.open()
+    assert files.absent == {"screen"}
+
+
 def test_it_prefers_the_name_in_the_plan_to_the_convention(engine: Engine, tmp_path: Path) -> None:
     text = "person,time,who,event\nwrong,2026-01-05T10:00:00Z,right,e\n"
     found = read(engine, [write(tmp_path, "usage.csv", text)], Wanted({"person": "who"}, (), "UTC"))

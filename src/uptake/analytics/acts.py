@@ -37,7 +37,7 @@ class ActsRead:
 def gathered(columns: Mapping[str, str]) -> str:
     """SQL for what is kept of a reserved event: stranger, nothing, name, properties. `columns`: name → SQL."""
     cells = (f"coalesce({columns[name]}, '')" for name in PROPERTIES)
-    return f"[CASE WHEN i.ident IS NULL THEN r.person END, NULL, r.event, {', '.join(cells)}]"
+    return f"[CASE WHEN r.ident IS NULL THEN r.person END, NULL, r.event, {', '.join(cells)}]"
 
 
 def keep(engine: Engine, timezone: str, first: int, last: int) -> ActsRead:

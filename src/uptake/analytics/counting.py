@@ -94,7 +94,6 @@ class Counting:
                 "as_of": str(before),
             },
         )
-        self._engine.run("person_weeks")
 
     def _bits(self) -> str:
         if len(self._ways.distinct) <= 1:

@@ -19,8 +19,8 @@ from uptake.wire.rejected import Rejections
 
 __all__ = ["UsageFiles", "Wanted"]
 
-_FIXED = ("f", "bad", "person", "t", "event", "id", "on_behalf_of", "content")
-_TYPES = {"f": "INTEGER", "bad": "BOOLEAN", "t": "BIGINT", "local": "BOOLEAN"}
+_FIXED = ("f", "place", "person_written", "sure", "odd", "bad", "person", "t", "event", "id", "on_behalf_of", "content")
+_TYPES = {"f": "INTEGER", "place": "BIGINT", "t": "BIGINT", **dict.fromkeys(("sure", "odd", "bad", "local"), "BOOLEAN")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ class UsageFiles:
     `event`, `id`, `on_behalf_of` VARCHAR, `content` VARCHAR (NULL where there is an id; else the text of all other
     cells, equal for equal rows alone), `p0`, `p1`, … VARCHAR (the wanted properties, NULL for none), `local` BOOLEAN
     (the time had no offset). Space around a cell is no part of it.
+
+    What makes `person` and `bad` is there too, for whoever asks it of fewer rows: `person_written` VARCHAR (as it
+    stands in the file; normal already where `sure` BOOLEAN says so) and `odd` BOOLEAN (bad whoever it is about). A
+    row of Parquet is found again by `place` BIGINT (its number in its file, from 0; of other files 0).
     """
 
     def __init__(
@@ -99,6 +103,16 @@ class UsageFiles:
         if faulty:
             self._show()
         return bool(faulty)
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """The wanted properties, and `on_behalf_of`, that no file has; known after `open`."""
+        columns = [source.columns for source in self._sources]
+        found = {
+            name for one in columns for name, cell in zip(self._wanted.properties, one.properties, strict=True) if cell
+        }
+        found |= {"on_behalf_of" for one in columns if one.on_behalf_of}
+        return frozenset({"on_behalf_of", *self._wanted.properties} - found)
 
     @property
     def rows(self) -> int:

@@ -18,20 +18,27 @@ from uptake.analytics.times import sql_with_t
 NO_PERSON = ("uptake.health", "uptake.decision")
 _ROW_LIMIT = 1_000_000  # bytes of one row of CSV; Python refuses a cell of 2^20 characters
 _OBJECT_LIMIT = 8_000_000  # bytes of one object
-_NORMAL_PERSON = "CASE WHEN contains(person, '@') THEN lower(person) ELSE nullif(person, '') END"
-# Nobody where there should be somebody, or an address with letters that DuckDB may lower otherwise than Python.
-# CASE, for unlike AND it leaves out what need not be asked.
-_DOUBTFUL_PERSON = rf"""CASE
-    WHEN person = '' THEN event NOT IN ({", ".join(map(quote_text, NO_PERSON))})
-    WHEN strlen(person) = length(person) OR NOT contains(person, '@') THEN false
-    ELSE NOT regexp_full_match(person, '[\x00-\x{{12F}}\x{{131}}-\x{{17F}}]*') END"""
 _NOTHING = "''"
+
+
+def normal_person(bare: str) -> str:
+    """SQL for a person as core.people.normal has it, of a cell without space around it; NULL for none."""
+    return f"CASE WHEN contains({bare}, '@') THEN lower({bare}) ELSE nullif({bare}, '') END"
+
+
+def doubtful_person(bare: str, event: str) -> str:
+    """SQL: nobody where somebody should be, or an address with letters that DuckDB may lower otherwise than Python."""
+    # CASE, for unlike AND it leaves out what need not be asked.
+    return rf"""CASE
+        WHEN {bare} = '' THEN {event} NOT IN ({", ".join(map(quote_text, NO_PERSON))})
+        WHEN strlen({bare}) = length({bare}) OR NOT contains({bare}, '@') THEN false
+        ELSE NOT regexp_full_match({bare}, '[\x00-\x{{12F}}\x{{131}}-\x{{17F}}]*') END"""
 
 
 def query(group: Sequence[Source], first: int, timezone: str) -> str:
     """
     The rows of files of one shape, which are numbered from `first`: the columns of the view, and what mending Parquet
-    takes: `line`, `raw` (the whole row), `person_written` and `time_written`.
+    takes: `raw` (the whole row) and `time_written`.
     """
     source = group[0]
     cells = {"csv": _csv, "ndjson": _ndjson, "parquet": _parquet}[source.format](group, first)
@@ -48,12 +55,15 @@ def _finished(cells: str, kind: str, timezone: str, properties: int) -> str:
     """From cells as they stand in the file (f, odd, content, time, person, event, …) to the columns of the view."""
     names = ("person", "event", "id", "on_behalf_of", *(f"p{number}" for number in range(properties)))
     clean = ", ".join(f"{stripped(name)} AS {name}" for name in names)
-    timed = sql_with_t(f"SELECT f, odd, content, line, raw, time, {clean} FROM ({cells})", kind, timezone)
+    timed = sql_with_t(
+        f"SELECT f, odd, content, place, raw, time, person AS person_written, {clean} FROM ({cells})", kind, timezone
+    )
     values = "".join(f", nullif(p{number}, '') AS p{number}" for number in range(properties))
     return f"""
-        SELECT f, odd OR t IS NULL OR {_DOUBTFUL_PERSON} AS bad, {_NORMAL_PERSON} AS person,
+        SELECT f, place, person_written, false AS sure, odd OR t IS NULL AS odd,
+            odd OR t IS NULL OR {doubtful_person("person", "event")} AS bad, {normal_person("person")} AS person,
             t, event, nullif(id, '') AS id, nullif(on_behalf_of, '') AS on_behalf_of, content{values},
-            wall IS NOT NULL AS local, line, CAST(time AS VARCHAR) AS time_written, person AS person_written, raw
+            wall IS NOT NULL AS local, CAST(time AS VARCHAR) AS time_written, raw
         FROM ({timed})"""
 
 
@@ -93,7 +103,7 @@ def _csv(group: Sequence[Source], first: int) -> str:
         encoding = 'utf-8', hive_partitioning = false, compression = {quote_text(source.compression)},
         max_line_size = {_ROW_LIMIT})"""
     cell = {name: f"c{place}" for place, name in enumerate(source.headers)}
-    relation = f"SELECT *, {_number(group, first)} AS f, 0 AS line, '' AS raw FROM {reader}"
+    relation = f"SELECT *, {_number(group, first)} AS f, 0 AS place, '' AS raw FROM {reader}"
     return _table(source, relation, cell, cell[source.columns.time])
 
 
@@ -106,7 +116,7 @@ def _parquet(group: Sequence[Source], first: int) -> str:
     whole = ", ".join(f"{quote_text(name)}: {quote_name(name)}" for name in source.headers)
     time = quote_name(source.columns.time)
     relation = f"""
-        SELECT {cells}, {time} AS typed, {_number(group, first)} AS f, file_row_number + 1 AS line,
+        SELECT {cells}, {time} AS typed, {_number(group, first)} AS f, file_row_number AS place,
             CAST(to_json({{{whole}}}) AS VARCHAR) AS raw
         FROM {parquet_reader(member.path for member in group)}"""
     return _table(source, relation, cell, cell[source.columns.time] if _kind(source) == "text" else "typed")
@@ -128,7 +138,7 @@ def _table(source: Source, relation: str, cell: Mapping[str, str], time: str) ->
     lacks_id = f"CASE WHEN id BETWEEN '!' AND '~~' THEN false ELSE {stripped('id')} = '' END"
     return f"""
         SELECT *, false AS odd, CASE WHEN {lacks_id} THEN {content} END AS content
-        FROM (SELECT f, line, raw, {time} AS time, {_asked(source, cell)}{bare} FROM ({relation}))"""
+        FROM (SELECT f, place, raw, {time} AS time, {_asked(source, cell)}{bare} FROM ({relation}))"""
 
 
 def _ndjson(group: Sequence[Source], first: int) -> str:
@@ -148,6 +158,6 @@ def _ndjson(group: Sequence[Source], first: int) -> str:
     bare = "".join(f", {stripped(f'rest[{place}]')} AS {other}" for place, other in enumerate(others, 1))
     unsure = f"CASE WHEN rest IS NULL THEN false ELSE NOT coalesce({knows_all(source.headers)}, false) END"
     return f"""
-        SELECT *, 0 AS line, '' AS raw, {places.odd} OR {is_odd_row(source.orders)} OR {unsure} AS odd,
+        SELECT *, 0 AS place, '' AS raw, {places.odd} OR {is_odd_row(source.orders)} OR {unsure} AS odd,
             CASE WHEN rest IS NOT NULL THEN {_content(columns.others, others)} END AS content
         FROM (SELECT *{bare} FROM ({rest}))"""

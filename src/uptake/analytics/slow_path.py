@@ -93,9 +93,9 @@ def read_odd_rows(source: Source, number: int, query: str, task: Task) -> Clean:
         on_behalf_of="on_behalf_of",
         properties=names[3:],
     )
-    asked = ("line", "content", "raw", "person_written", "time_written", *names)
+    asked = ("place", "content", "raw", "person_written", "time_written", *names)
     found = task.engine.connection.execute(
-        f"SELECT {', '.join(asked)} FROM ({query}) WHERE bad ORDER BY line"  # noqa: S608 - names of this file
+        f"SELECT {', '.join(asked)} FROM ({query}) WHERE bad ORDER BY place"  # noqa: S608 - names of this file
     )
     with Rejected(source.path, task.rejected) as out:
         cleaner = Cleaner(named, task.timezone, out)
@@ -105,13 +105,13 @@ def read_odd_rows(source: Source, number: int, query: str, task: Task) -> Clean:
 
 
 def _odd_rows(found: Iterable[tuple[Any, ...]], names: Sequence[str], cleaner: Cleaner) -> Iterator[list[object]]:
-    for line, content, *cells in found:
+    for place, content, *cells in found:
         values = dict(zip(names, (cell or "" for cell in cells), strict=True))
         if row := cleaner.clean(values):
             row[_CONTENT] = content  # the other cells are known to SQL alone
             yield row
         else:
-            cleaner.out.add(line, cleaner.reason, values["raw"])
+            cleaner.out.add(place + 1, cleaner.reason, values["raw"])
 
 
 class Cleaner:
@@ -193,6 +193,7 @@ def _typed(aside: Path, width: int, longest: int) -> str:
         new_line = '\\n', max_line_size = {room}, buffer_size = {16 * room})"""
     values = "".join(f", {name}" for name in properties)
     return f"""
-        SELECT CAST(f AS INTEGER) AS f, false AS bad, person, CAST(t AS BIGINT) AS t, coalesce(event, '') AS event, id,
+        SELECT CAST(f AS INTEGER) AS f, CAST(0 AS BIGINT) AS place, person AS person_written, true AS sure,
+            false AS odd, false AS bad, person, CAST(t AS BIGINT) AS t, coalesce(event, '') AS event, id,
             on_behalf_of, CASE WHEN id IS NULL THEN coalesce(content, '') END AS content{values}, false AS local
         FROM {reader}"""  # noqa: S608 - names of this file, quoted paths

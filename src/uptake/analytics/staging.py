@@ -9,8 +9,9 @@ from typing import Protocol
 import duckdb
 
 from uptake.analytics import acts
-from uptake.analytics.engine import Engine, fill, statement_text
+from uptake.analytics.engine import Engine, fill, statement_text, stripped
 from uptake.analytics.filters import KEYED, Ways, flags
+from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
 from uptake.errors import UsageError
@@ -29,6 +30,10 @@ class Files(Protocol):
     @property
     def notes(self) -> tuple[str, ...]:
         """What had to be assumed about the files."""
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """The wanted properties, and `on_behalf_of`, that no file has."""
 
     def open(self) -> None:
         """Create the view `rows`."""
@@ -76,7 +81,7 @@ class Staging:
         """Everything that the files hold. UsageError where they cannot be read; FileError as `files` raises it."""
         self._load_identifiers()
         files.open()
-        self._define()
+        self._define(files.absent)
         while not self._try() and files.mend():
             pass
         self._settle()
@@ -103,18 +108,24 @@ class Staging:
             },
         )
 
-    def _define(self) -> None:
-        cells = {name: f"r.p{place}" for place, name in enumerate(wanted(self._ways))}
-        compared = [cells[name] for name in self._ways.columns]
-        keys = ", ".join(f"{cell}, 'ASC NULLS FIRST'" for cell in (*compared, "r.on_behalf_of"))
+    def _define(self, absent: frozenset[str]) -> None:
+        cells = {"on_behalf_of": "r.on_behalf_of"}
+        cells |= {name: f"r.p{place}" for place, name in enumerate(wanted(self._ways))}
+        # A column of nothing costs as much as any other on its way through each step of each row.
+        cells |= dict.fromkeys(absent, "CAST(NULL AS VARCHAR)")
+        keys = ", ".join(f"{cells[name]}, 'ASC NULLS FIRST'" for name in (*self._ways.columns, "on_behalf_of"))
         self._engine.run(
             "sourced",
             {
                 "act": acts.gathered(cells),
+                "behalf": cells["on_behalf_of"],
                 "nothing": self._ways.number(0),
                 "keyed": self._ways.number(KEYED),
                 "flags": flags(self._ways, cells | {"event": "r.event"}),
                 "properties": f"create_sort_key({keys})",
+                "bare": stripped("person_written"),
+                "normal": normal_person("bare"),
+                "doubtful": doubtful_person("bare", "event"),
             },
         )
 
@@ -122,11 +133,11 @@ class Staging:
         """Whether every row could be read. A failure of DuckDB is one of reading as long as it can be mended."""
         self._failure = None
         try:
-            self._engine.run("dedup", {"keyed": self._ways.number(KEYED)})
+            self._engine.run("read")
         except duckdb.Error as error:
             self._failure = error
             return False
-        return not self._engine.connection.execute("SELECT 1 FROM staged WHERE t IS NULL LIMIT 1").fetchall()
+        return not self._engine.connection.execute("SELECT 1 FROM single WHERE t IS NULL LIMIT 1").fetchall()
 
     def _settle(self) -> None:
         """Let no failure pass, and decide which of contradicting repeats is kept."""
@@ -136,12 +147,13 @@ class Staging:
                 f"the usage cannot be read: {reason}",
                 mend="look whether the files are whole and of one kind; for many events give more memory or disk",
             ) from self._failure
-        use = {"use": self._use()}
-        self._engine.run("repeated_ids", use)
+        use, keyed = {"use": self._use()}, {"keyed": self._ways.number(KEYED)}
+        self._engine.run("marks")
+        self._engine.run("dedup", keyed)
         if self._engine.run("disputed", use)[0][0]:
-            self._engine.run("dedup_disputed", use | {"keyed": self._ways.number(KEYED)})
+            self._engine.run("dedup_disputed", use | keyed)
             self._engine.run("settle", use)
-            self._engine.connection.execute("INSERT INTO staged SELECT * FROM settled")
+        self._engine.run("staged")
 
     def _use(self) -> str:
         """SQL: a row of `staged` or `sourced` is one of use that can be read, of nobody whom the plan leaves out."""
@@ -154,14 +166,14 @@ class Staging:
         run("events", use | counted)
         self._load_behalves()
         run("delegated", use | counted)
-        run("credited", {"mask": self._ways.number(self._ways.delegated)})
+        run("credited", {"agents": self._agents()})
         fitting = run("fitting")[0][0]
         reused = run("reused", use)[0][0]
         strangers, their_rows = run("strangers", use)[0]
         named = run("strangers_named", use | {"most": str(MOST_NAMED)}) if strangers else []
         done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
         self._engine.connection.execute(
-            "DROP TABLE staged; DROP VIEW sourced; DROP TABLE acts_read; DROP TABLE acts_checked"
+            "DROP VIEW staged; DROP VIEW sourced; DROP TABLE single; DROP TABLE acts_read; DROP TABLE acts_checked"
         )
         return Staged(
             rows=rows,
@@ -176,6 +188,13 @@ class Staging:
             latest=latest,
             notes=(*_reused(reused), *done.notes),
         )
+
+    def _agents(self) -> str:
+        """SQL that adds what agents did, in the ways that count it; none where nothing does: to add costs time."""
+        if not self._ways.delegated:
+            return ""
+        flags = f"flags & {self._ways.number(self._ways.delegated)}"
+        return f"UNION ALL SELECT unnest(idents), t, {flags} FROM delegated WHERE ({flags}) <> 0"  # noqa: S608 - figures
 
     def _load_behalves(self) -> None:
         """Make out whom agents acted for: their texts may name several people, and strangers among them."""

@@ -1,5 +1,5 @@
--- In:  the view `sourced`; the table `disputed`.
--- Out: the table `settled`, like `staged`, one row per event of the disputed ids and times: of its repeats the one whose properties
+-- In:  the view `sourced`; the tables `disputed` and `places`.
+-- Out: the table `settled`, like `repeats`, one row per event of the disputed ids and times: of its repeats the one whose properties
 --      are smallest, an empty one first.
 CREATE OR REPLACE TABLE settled AS
 SELECT ident, t, kept[1] AS more, kept[2] AS flags, n, id_hash
@@ -11,6 +11,6 @@ FROM (
         CAST(count(*) AS UINTEGER) AS n,
         hash(key) AS id_hash
     FROM sourced
-    WHERE flags & {keyed} <> 0 AND {use} AND (hash(key), t) IN (SELECT id_hash, t FROM disputed)
+    WHERE place IN (FROM places) AND flags & {keyed} <> 0 AND {use} AND (hash(key), t) IN (SELECT id_hash, t FROM disputed)
     GROUP BY ident, t, event, key, more[1]
 )

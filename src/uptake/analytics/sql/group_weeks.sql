@@ -1,10 +1,16 @@
--- In:  the tables `person_weeks`, `members` (person, grp, pattern, …) and `patterns` (pattern, counts: bits of the weeks that count).
+-- In:  the view `member_events`; the table `patterns` (pattern, counts: bits of the weeks that count).
 -- Out: one row per group and week with any: real-work, old-way, accepted and overridden actions of members for whom the week counts.
-SELECT m.grp, w.week, sum(w.real_work)::BIGINT, sum(w.old_way)::BIGINT, sum(w.accepted)::BIGINT, sum(w.overridden)::BIGINT
-FROM person_weeks AS w
-JOIN members AS m ON m.person = w.person
-JOIN patterns AS p ON p.pattern = m.pattern
-WHERE w.real_work + w.old_way + w.accepted + w.overridden > 0
-  AND (p.counts >> CAST(w.week AS HUGEINT)) & 1 = 1
-GROUP BY m.grp, w.week
-ORDER BY m.grp, w.week
+SELECT
+    w.grp,
+    w.week,
+    coalesce(sum(w.n) FILTER (w.bits & 1 = 1), 0)::BIGINT,
+    coalesce(sum(w.n) FILTER (w.bits & 4 = 4), 0)::BIGINT,
+    coalesce(sum(w.n) FILTER (w.bits & 16 = 16), 0)::BIGINT,
+    coalesce(sum(w.n) FILTER (w.bits & 32 = 32), 0)::BIGINT
+FROM (
+    SELECT grp, pattern, week, bits, count(*) AS n FROM member_events WHERE bits & 53 <> 0 GROUP BY grp, pattern, week, bits
+) AS w
+JOIN patterns AS p ON p.pattern = w.pattern
+WHERE (p.counts >> CAST(w.week AS HUGEINT)) & 1 = 1
+GROUP BY w.grp, w.week
+ORDER BY w.grp, w.week

@@ -1,3 +1,4 @@
--- In:  the tables `staged`, `disputed` and `settled`.
--- Out: `staged` without the rows of the disputed ids and times; those in `settled` take their place.
-DELETE FROM staged WHERE (id_hash, t) IN (SELECT id_hash, t FROM disputed) AND {use}
+-- In:  the tables `repeats`, `disputed` and `settled`.
+-- Out: `repeats` with the rows of `settled` in the place of those of the disputed ids and times.
+DELETE FROM repeats WHERE (id_hash, t) IN (SELECT id_hash, t FROM disputed) AND {use};
+INSERT INTO repeats FROM settled;

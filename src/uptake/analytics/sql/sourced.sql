@@ -3,20 +3,40 @@
 --      ident is NULL where the roster knows nobody of that name. t is NULL where the row cannot be read. flags say which ways of
 --      counting it fits, and by one bit more that the key is an id. About everybody else's and every reserved event, `more` says the
 --      rest: [person as written, on_behalf_of], and of a reserved event also its name and properties; NULL for plain use.
---      Few columns, because each one is compared for each row.
+--      mark is equal in rows that repeat each other, and in a few others: 32 bits of a hash of the id, or of the whole row without one.
+--      Most people are written as the roster has them, and are found so; only what is left is made normal, and looked up again.
 CREATE OR REPLACE VIEW sourced AS
 SELECT
-    i.ident,
+    r.ident,
     CASE WHEN NOT r.bad THEN r.t END AS t,
     r.event,
     coalesce(r.id, r.content) AS key,
     CASE
         WHEN r.reserved THEN {act}
-        WHEN i.ident IS NULL THEN [r.person, r.on_behalf_of]
+        WHEN r.ident IS NULL THEN [r.person, {behalf}]
     END AS more,
     CASE WHEN r.reserved THEN {nothing} ELSE {flags} END | CASE WHEN r.id IS NULL THEN {nothing} ELSE {keyed} END AS flags,
-    {properties} AS properties
+    {properties} AS properties,
+    CAST(CASE WHEN r.id IS NULL THEN hash(r.person, r.t, r.event, r.content) ELSE hash(r.id) END >> 32 AS UINTEGER) AS mark,
+    r.place
 FROM (
-    SELECT * REPLACE (coalesce(event, '') AS event), starts_with(coalesce(event, ''), 'uptake.') AS reserved FROM rows
+    SELECT
+        n.* REPLACE (CASE WHEN n.found IS NULL THEN n.person ELSE n.person_written END AS person),
+        coalesce(n.found, i.ident) AS ident
+    FROM (
+        SELECT
+            b.*,
+            odd OR CASE WHEN bare IS NULL THEN false ELSE {doubtful} END AS bad,
+            CASE WHEN bare IS NOT NULL THEN {normal} WHEN found IS NULL THEN person_written END AS person
+        FROM (
+            SELECT
+                r.* EXCLUDE (person, bad) REPLACE (coalesce(event, '') AS event),
+                starts_with(coalesce(event, ''), 'uptake.') AS reserved,
+                i.ident AS found,
+                CASE WHEN i.ident IS NULL AND NOT sure THEN {bare} END AS bare
+            FROM rows AS r
+            LEFT JOIN identifiers AS i ON i.identifier = r.person_written
+        ) AS b
+    ) AS n
+    LEFT JOIN identifiers AS i ON i.identifier = n.person
 ) AS r
-LEFT JOIN identifiers AS i ON i.identifier = r.person
