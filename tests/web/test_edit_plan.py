@@ -19,7 +19,7 @@ from uptake.core.plan.schema import plan_schema, schema_at
 from uptake.core.plan.writing.marks import data_of
 from uptake.service.plans import save_plan
 from uptake.store.models import Change, PlanVersion, RoleRow, Rollout
-from uptake.web.editing.sections import RELAUNCH, group_section, sections_of
+from uptake.web.editing.sections import RELAUNCH, group_sections, sections_of
 
 pytestmark = pytest.mark.server
 
@@ -111,9 +111,9 @@ def test_every_key_of_the_format_has_its_field() -> None:
     sections = [*sections_of({}), RELAUNCH]
     known = {path for one in sections for path in one.paths()}
     known |= {(*one.at, *items.path, *field.path) for one in sections for items in one.items for field in items.fields}
-    group = group_section("x", {})
-    known |= {("groups", *path) for path in (*(one.path for one in group.fields), *(one.path for one in group.items))}
-    known |= {("groups", *items.path, *field.path) for items in group.items for field in items.fields}
+    for group in group_sections("x", {}):
+        known |= {("groups", *path[2:]) for path in group.paths()}
+        known |= {("groups", *items.path, *field.path) for items in group.items for field in items.fields}
     schema = plan_schema()
     wanted = set(paths(schema)) - {("uptake",), ("rollout",), ("groups",)}
     wanted |= {("groups", *path) for path in paths(schema_at(["$defs", "group"]))}

@@ -32,7 +32,7 @@ from uptake.service.editing import (
 from uptake.store.models import PlanVersion, Rollout
 from uptake.web.editing.fields import Section
 from uptake.web.editing.homes import Home, homes_of
-from uptake.web.editing.sections import GROUP_PREFIX, section_of, sections_of
+from uptake.web.editing.sections import COUNT_PREFIX, GROUP_PREFIX, section_of, sections_of
 from uptake.web.editing.shown import Showing, fields_of, lists_of, section_findings, showing, to_mend
 from uptake.web.editing.typed import Row, Typed, read_section, value_at
 from uptake.web.page import account_of, page
@@ -149,6 +149,7 @@ def _form(  # noqa: PLR0913  what a form is shown with
         "wrong": error,
         "unread": status == 400,
         "saved": request.GET.get("saved", ""),
+        "group": section.name.removeprefix(GROUP_PREFIX) if section.name.startswith(GROUP_PREFIX) else "",
     }
     return render(request, "web/edit_section.html", words, status=status)
 
@@ -163,7 +164,7 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
     made = made or _unchanged(latest, rollout)
     sections = sections_of(made.data)
     homes = homes_of(made.judged.findings, sections)
-    counted = [(one, *to_mend(homes, one.name)) for one in sections]
+    counted = [(one, *to_mend(homes, one.name)) for one in sections if _is_listed(one, made.data)]
     return {
         "rollout": rollout,
         "latest": latest,
@@ -176,6 +177,11 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
         "reads": Right.REPORT in rights_in(account_of(request), rollout),
         "in_git": rollout.origin == GIT,
     }
+
+
+def _is_listed(section: Section, data: Mapping[str, Any]) -> bool:
+    """What counts as use for one group alone is a page of its own only where something is said of it."""
+    return not section.name.startswith(COUNT_PREFIX) or bool(value_at(data, (*section.at, "usage")))
 
 
 def _add(section: Section, typed: Typed, name: str) -> None:

@@ -32,6 +32,8 @@ def homes_of(found: Iterable[Placed], sections: Iterable[Section]) -> list[Home]
 
 def _home(placed: Placed, sections: tuple[Section, ...]) -> Home:
     path = () if placed.path == _FIRST else placed.path
+    if path == ("groups",) and placed.finding.group:  # the first group begins where the groups do
+        path = (*path, placed.finding.group)
     own = _owner(path, sections)
     if own is not None and own[2]:
         return Home(own[0], own[1], placed)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from uptake.web.editing import kinds as k
@@ -226,7 +227,7 @@ RELAUNCH = Section(
 
 BEFORE_GROUPS = (SYSTEM, PEOPLE)
 AFTER_GROUPS = (MESSAGES, SESSIONS, FEEDBACK, COUNTING, TARGETS, DUTIES, PRIVACY, EXCEPTIONS)
-GROUP_PREFIX = "group-"
+GROUP_PREFIX, COUNT_PREFIX = "group-", "count-"
 
 _GROUP = Section(
     "group",
@@ -271,18 +272,28 @@ _GROUP = Section(
 )  # fmt: skip
 
 
-def group_section(name: str, data: Mapping[str, Any]) -> Section:
-    """The section of one group; what counts as use for it alone stands at its end."""
+_COUNT = Section(
+    "count",
+    "",
+    _("Only where it is not what counts for everybody. What stands here replaces that key for this group."),
+    USAGE,
+    USAGE_ITEMS,
+)
+
+
+def group_sections(name: str, data: Mapping[str, Any]) -> tuple[Section, Section]:
+    """The section of one group, and that of what counts as use for it alone."""
     group = (data.get("groups") or {}).get(name) or {}
-    title = str(group.get("title") or name.replace("-", " ").capitalize())
-    own = (*_GROUP.fields, *USAGE)
-    items = (*_GROUP.items, *USAGE_ITEMS)
-    return replace(_GROUP, name=f"{GROUP_PREFIX}{name}", title=title, fields=own, items=items, at=("groups", name))
+    title, at = str(group.get("title") or name.replace("-", " ").capitalize()), ("groups", name)
+    own = replace(_GROUP, name=f"{GROUP_PREFIX}{name}", title=title, at=at)
+    return own, replace(
+        _COUNT, name=f"{COUNT_PREFIX}{name}", title=format_lazy(_("{group}: what counts as use"), group=title), at=at
+    )
 
 
 def sections_of(data: Mapping[str, Any]) -> list[Section]:
     """Every section of a plan, in the order in which it is written."""
-    groups = [group_section(name, data) for name in data.get("groups") or {}]
+    groups = [section for name in data.get("groups") or {} for section in group_sections(name, data)]
     return [*BEFORE_GROUPS, *groups, *AFTER_GROUPS]
 
 

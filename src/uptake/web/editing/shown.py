@@ -134,6 +134,7 @@ def _list(items: Items, path: Path, what: Showing) -> ShownList:
             _shown(one, (*path, place, *one.path), row.data, what, (*real, *one.path)) for one in items.fields
         )
         title = str(row.data.get(items.named_by) or "")[:60]
+        title = dict(what.groups).get(title, title) if items.named_by == "group" else title
         shown.append(ShownRow(own, title, row.was, row.removed, fields, what.at(name_of(real))))
         written += row.counts
     return ShownList(name, items, tuple(shown), what.at(name), any(one[: len(path)] == path for one in what.both))

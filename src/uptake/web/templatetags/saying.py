@@ -6,6 +6,7 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import ngettext
 
 from uptake.core.calendar import Duration
@@ -69,6 +70,15 @@ def figure(value: float) -> str:
 def seconds(value: float) -> str:
     """“0.4”, “12.0”."""
     return number(value, 1)
+
+
+@register.filter
+def code(value: str) -> str:
+    """A sentence in which names of the plan stand between backticks, with those as code."""
+    parts = enumerate(value.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if odd % 2 else part,) for odd, part in parts)
+    )
 
 
 @register.filter
