@@ -66,7 +66,7 @@ LEAVES = {name: list(leaves(parts_of(text))) for name, text in ALL.items()}
 PLACES = {name: list(places(data_of(text))) for name, text in ALL.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_one_value_changes_and_every_other_byte_stays(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(ALL)))
@@ -81,7 +81,7 @@ def test_one_value_changes_and_every_other_byte_stays(data: st.DataObject) -> No
     assert comments_of(after) == comments_of(ALL[name])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_what_is_added_or_taken_out_leaves_the_rest_and_its_comments(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(ALL)))
@@ -98,7 +98,7 @@ def test_what_is_added_or_taken_out_leaves_the_rest_and_its_comments(data: st.Da
     assert data_of(rewrite(added, data_of(ALL[name]))) == data_of(ALL[name])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.data())
 def test_from_any_plan_to_any_other(data: st.DataObject) -> None:
     one, other = (data.draw(st.sampled_from(sorted(ALL))) for _ in range(2))
@@ -152,7 +152,7 @@ def test_who_and_events_are_lines() -> None:
             read_who(wrong)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.dictionaries(WORDS.map(_one_line).filter(lambda one: one not in {"", "any", "not", "people"}),
                        WORDS.map(_one_line).filter(bool), min_size=1, max_size=3))  # fmt: skip
 def test_any_text_comes_back_from_lines(pairs: dict[str, str]) -> None:
