@@ -207,7 +207,8 @@ def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn) -> None:
 
 def test_a_plan_in_git_gives_a_patch_and_stays_as_it_is(sign_in: SignIn) -> None:
     client = sign_in("owner")
-    client.post(EDIT, {"act": "origin", "origin": "git", "address": "https://git.example/acme/claims:plans/a.yaml"})
+    address = "git+https://git.example/acme/claims.git#plans/a.yaml"
+    Rollout.objects.update(origin="git", origin_address=address)
     answer = send(client, "system", title="Another <name>")
     page = answer.content.decode()
     assert "git am claims-triage.patch" in page
@@ -216,8 +217,10 @@ def test_a_plan_in_git_gives_a_patch_and_stays_as_it_is(sign_in: SignIn) -> None
     assert got["Content-Disposition"] == 'attachment; filename="claims-triage.patch"'
     assert "+++ b/plans/a.yaml" in got.content.decode()
     assert newest() == PLAN
-    assert client.post(EDIT, {"act": "origin", "origin": "moon"}).status_code == 200
-    assert Rollout.objects.get(slug=SLUG).origin == "git"
+    assert address in text(client, EDIT)
+    client.post(EDIT, {"act": "here"})
+    assert Rollout.objects.get(slug=SLUG).origin == "server"
+    assert send(client, "system", title="Another").status_code == 302
 
 
 def test_another_launch_shows_first_which_days_move(sign_in: SignIn) -> None:

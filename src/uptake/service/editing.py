@@ -28,7 +28,7 @@ from uptake.service.log import record
 from uptake.service.plans import save_plan
 from uptake.store.models import PlanVersion, Rollout, User
 
-SERVER, GIT = "server", "git"
+SERVER = "server"  # any other origin: the plan is written elsewhere, and fetched from there
 FILE = "rollout.yaml"
 
 
@@ -132,18 +132,15 @@ def hand_over(rollout: Rollout, change: Change, by: str, now: dt.datetime) -> Ha
 
 
 def path_in_git(rollout: Rollout) -> str:
-    """Where the file lies in its repository: what stands behind `:` of the address, else at its top."""
-    path = rollout.origin_address.rpartition("//")[2].partition(":")[2].strip("/")
-    return path if path.endswith((".yaml", ".yml")) else FILE
+    """Where the file lies in its repository: what stands behind `#` of a repository's address, else at its top."""
+    return rollout.origin_address.partition("#")[2].strip("/") or FILE
 
 
 @transaction.atomic
-def set_origin(rollout: Rollout, origin: str, address: str, by: str) -> None:
-    """Say where a plan is written. Raises OptionError for a place that there is none of."""
-    if origin not in {SERVER, GIT}:
-        raise OptionError(f'"{origin}" is no place for a plan', mend=f"Write {SERVER} or {GIT}.")
-    Rollout.objects.filter(pk=rollout.pk).update(origin=origin, origin_address=address.strip()[:500])
-    record(by, "set", f"origin of {rollout.slug}", origin=origin, address=address.strip()[:500])
+def write_here(rollout: Rollout, by: str) -> None:
+    """Let a plan that was fetched from elsewhere be written on the server from now on."""
+    Rollout.objects.filter(pk=rollout.pk).update(origin=SERVER, origin_address="", fetch_fault="")
+    record(by, "writes here", f"plan {rollout.slug}", before=rollout.origin_address)
 
 
 @transaction.atomic

@@ -15,19 +15,19 @@ from uptake.core.access import Right
 from uptake.core.plan.moving import moved, moves_launch
 from uptake.core.plan.writing.marks import data_of
 from uptake.core.plan.writing.understanding import short_name
-from uptake.errors import InputError, OptionError
+from uptake.errors import InputError
 from uptake.service.access import rights_in
 from uptake.service.editing import (
-    GIT,
+    SERVER,
     Change,
     change,
     hand_over,
     judge,
     latest_version,
     save_change,
-    set_origin,
     version_of,
     without_group,
+    write_here,
 )
 from uptake.store.models import PlanVersion, Rollout
 from uptake.web.editing.fields import Section
@@ -44,18 +44,12 @@ def edit_plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     latest = latest_version(rollout)
     if latest is None:
         return redirect("plan", rollout.slug)
-    wrong = ""
-    if request.method == "POST":
-        if request.POST.get("act") == "group":
-            return _further_group(request, rollout, latest)
-        try:
-            set_origin(
-                rollout, request.POST.get("origin", ""), request.POST.get("address", ""), account_of(request).email
-            )
-            return redirect("edit-plan", rollout.slug)
-        except OptionError as error:
-            wrong = f"{error}. {error.mend}"
-    return render(request, "web/edit_plan.html", {**_around(request, rollout, latest), "wrong": wrong})
+    if request.POST.get("act") == "group":
+        return _further_group(request, rollout, latest)
+    if request.POST.get("act") == "here":
+        write_here(rollout, account_of(request).email)
+        return redirect("edit-plan", rollout.slug)
+    return render(request, "web/edit_plan.html", _around(request, rollout, latest))
 
 
 @page(Right.EDIT_PLAN, "GET", "POST")
@@ -112,7 +106,7 @@ def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change
         return render(
             request, "web/edit_launch.html", {**words, "moved": moved(before, plan, today), "was": before, "plan": plan}
         )
-    if rollout.origin == GIT:
+    if rollout.origin != SERVER:
         handed = hand_over(rollout, made, by, timezone.now())
         if post.get("act") == "patch":
             name = f"{rollout.slug}.patch"
@@ -175,7 +169,7 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
         "open": sum(one.is_error for one in made.judged.findings),
         "rest": [one for one in homes if not one.section],
         "reads": Right.REPORT in rights_in(account_of(request), rollout),
-        "in_git": rollout.origin == GIT,
+        "elsewhere": rollout.origin != SERVER,
     }
 
 
@@ -220,8 +214,10 @@ def _saved(
     request: HttpRequest, rollout: Rollout, latest: PlanVersion, data: dict[str, Any], section: str
 ) -> HttpResponse:
     made = change(latest, latest, data, rollout.slug, timezone.now())
-    if rollout.origin == GIT or save_change(rollout, made, account_of(request).email) is None:
-        handed = hand_over(rollout, made, account_of(request).email, timezone.now()) if rollout.origin == GIT else None
+    if rollout.origin != SERVER or save_change(rollout, made, account_of(request).email) is None:
+        handed = (
+            hand_over(rollout, made, account_of(request).email, timezone.now()) if rollout.origin != SERVER else None
+        )
         words = {**_around(request, rollout, latest), "handed": handed, "again": (), "section": None}
         return render(request, "web/edit_patch.html", words, status=200 if handed else 409)
     return redirect("edit-section", rollout.slug, section) if section else redirect("edit-plan", rollout.slug)
