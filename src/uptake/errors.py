@@ -6,6 +6,7 @@ One error tree. Each error has a stable code, says what is wrong and how to mend
     │   ├── PlanError             bad-plan       the plan cannot be read; carries every mistake with its place
     │   ├── PeopleError           bad-people     the roster cannot be read
     │   ├── UsageError            bad-usage      the usage cannot be read, or too little of it fits
+    │   ├── TemplateError         bad-template   a letter's template cannot be used
     │   ├── GitError              bad-repository not a repository, or git failed
     │   ├── OptionError           bad-option     an option or setting has a value that cannot be used
     │   ├── FileError             bad-file       a file cannot be opened or written
@@ -54,6 +55,12 @@ class UsageError(InputError):
     """The usage cannot be read, or too little of it fits the roster."""
 
     code = "bad-usage"
+
+
+class TemplateError(InputError):
+    """The template of a letter cannot be used."""
+
+    code = "bad-template"
 
 
 class GitError(InputError):

@@ -26,6 +26,15 @@ def tellings(plan: Plan, group: Group) -> Mapping[str | None, int | None]:
     return {message: _before(plan, group, lead) for message, lead in ({UNNAMED: DEFAULT_LEAD} | leads).items()}
 
 
+def first_telling(plan: Plan, group: Group) -> Message | None:
+    """The message that tells the group what changes for it, of several the earliest; None where the plan has none."""
+    return min(
+        (message for message in plan.messages if _tells(plan, group, message)),
+        key=lambda message: plan.calendar.resolve(message.when, group.launch).first if message.when else Day.min,
+        default=None,
+    )
+
+
 def _tells(plan: Plan, group: Group, message: Message) -> bool:
     if group.id not in message.to or message.only or set(message.channels) == {BROADCAST}:
         return False

@@ -21,6 +21,10 @@ SHORT_MONTHS = {
     "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),  # noqa: SIM905
     "de": tuple("Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez.".split()),  # noqa: SIM905
 }
+WEEKDAYS = {
+    "en": tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),  # noqa: SIM905
+    "de": tuple("Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()),  # noqa: SIM905
+}
 _COMMA = {"de": str.maketrans(",.", ".,")}  # languages in which a comma divides the decimals
 _DOT = {"de": "."}  # languages in which a day is an ordinal number
 NOT_KNOWN = later("not known")
@@ -130,6 +134,11 @@ def capital(words: object) -> str:
 def day_words(day: date | None) -> str:
     """“11 January 2027”, „11. Januar 2027“."""
     return _day(day, _months(MONTHS), with_year=True)
+
+
+def weekday_words(day: date) -> str:
+    """“Monday”, „Montag“."""
+    return _months(WEEKDAYS)[day.weekday()]
 
 
 def short_day(day: date | None) -> str:
