@@ -82,6 +82,7 @@ LOGIN_REDIRECT_URL = "rollouts"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "web" / "locale"]  # before the words of Django's own apps
 USE_TZ = True
 TIME_ZONE = "UTC"
 
