@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.company import group, person
 from uptake.core.groups import Member
 from uptake.core.measures import habit
-from uptake.core.measures.audience import NEVER, Row
 from uptake.core.measures.bits import habit_of, latest
+from uptake.core.measures.rows import NEVER, Row
 from uptake.core.usage import NO_ACTS, History, last
 
 FIRST = 26

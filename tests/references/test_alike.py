@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.seeing import seen_from
 from tests.worlds import World, world
-from uptake.core.measures.audience import Alike, Audience
+from uptake.core.measures.audience import Audience
+from uptake.core.measures.rows import Alike
 from uptake.core.picture import draw
 from uptake.core.picture_parts import Picture
 

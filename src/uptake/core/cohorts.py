@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from uptake.core.measures import habit
-from uptake.core.measures.audience import Alike, Audience
+from uptake.core.measures.audience import Audience
 from uptake.core.measures.reading import Part
+from uptake.core.measures.rows import Alike
 from uptake.core.measures.use import RETAINED_WEEKS
 from uptake.core.picture_parts import Cohort
 from uptake.core.privacy import withhold

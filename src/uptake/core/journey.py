@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from uptake.core.measures import habit
-from uptake.core.measures.audience import ALL, Audience, Row
+from uptake.core.measures.audience import ALL, Audience
 from uptake.core.measures.reading import Range
+from uptake.core.measures.rows import Row
 from uptake.core.measures.use import is_regular, was_regular
 from uptake.core.plan.model import Plan
 

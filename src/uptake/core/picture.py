@@ -14,8 +14,9 @@ from uptake.core.effect.effects import effects
 from uptake.core.groups import intended
 from uptake.core.journey import Journey, journeys, targeted_stages
 from uptake.core.measures import frame
-from uptake.core.measures.audience import ALL, Audience, audiences, headcount
+from uptake.core.measures.audience import ALL, Audience, audiences
 from uptake.core.measures.reading import Reading, State
+from uptake.core.measures.rows import headcount
 from uptake.core.people import Roster
 from uptake.core.phases import phase_of
 from uptake.core.picture_parts import GroupPicture, Picture

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from uptake.core.calendar import week_name
-from uptake.core.measures.audience import Audience, Row, tally
+from uptake.core.measures.audience import Audience
 from uptake.core.measures.bits import with_bit
+from uptake.core.measures.rows import Row, tally
 from uptake.core.picture_parts import WeekRow
 from uptake.core.usage import Actions
 

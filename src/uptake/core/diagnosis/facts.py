@@ -14,7 +14,8 @@ from uptake.core.diagnosis.profiles import Profile, View, is_seen, profile
 from uptake.core.diagnosis.signals import Signals, signals_of
 from uptake.core.diagnosis.teams import waiting_teams
 from uptake.core.diagnosis.weeks import Week, falls, turns_of, weeks_of
-from uptake.core.measures.audience import Alike, Audience, headcount, tally
+from uptake.core.measures.audience import Audience
+from uptake.core.measures.rows import Alike, headcount, tally
 from uptake.core.plan.model import Group, Plan
 
 LATELY = 2  # weeks in which people begin now, for a pace

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from uptake.core.diagnosis.signals import Signals
 from uptake.core.journey import FEW_WEEKS
-from uptake.core.measures.audience import FEW_USES, Audience, Row
+from uptake.core.measures.audience import FEW_USES, Audience
+from uptake.core.measures.rows import Row
 from uptake.core.measures.use import is_regular
 from uptake.core.usage import last
 

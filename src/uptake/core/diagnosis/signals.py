@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from uptake.core.calendar import Day
 from uptake.core.diagnosis.weeks import Step, Week, monthly, moved, step_of, turns_of
 from uptake.core.duties import health_readings
-from uptake.core.measures.audience import Audience, Row, tally
+from uptake.core.measures.audience import Audience
 from uptake.core.measures.bits import with_bit
+from uptake.core.measures.rows import Row, tally
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Seen, last
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from statistics import median
 
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Audience
+from uptake.core.measures.rows import Row
 
 A_DAY = 86400.0
 LEAST_TEAM = 3  # people, for a team to have a turn of its own

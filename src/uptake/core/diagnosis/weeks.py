@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from uptake.core.calendar import Day
-from uptake.core.measures.audience import Audience, tally
+from uptake.core.measures.audience import Audience
 from uptake.core.measures.bits import with_bit
 from uptake.core.measures.intervals import newcombe
+from uptake.core.measures.rows import tally
 from uptake.core.usage import Actions
 
 TURN = 3  # first days of a month, and last ones, that belong to its turn

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from uptake.core.calendar import Day
 from uptake.core.doubts import LEAST_COVERAGE
 from uptake.core.effect.words import TOO_FEW, said, said_of_invitation, unsaid
-from uptake.core.measures.audience import Audience, headcount
+from uptake.core.measures.audience import Audience
+from uptake.core.measures.rows import headcount
 from uptake.core.picture_parts import Effect
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said

@@ -11,7 +11,8 @@ from uptake.core.effect.limits import LEAST_WEEKS
 from uptake.core.effect.waiting import Floats, Ints
 from uptake.core.effect.wedge import by_lot, orders
 from uptake.core.groups import fold
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Audience
+from uptake.core.measures.rows import Row
 from uptake.core.plan.model import Experiment, Plan
 from uptake.core.sentences import Said, later
 

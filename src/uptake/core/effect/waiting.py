@@ -11,7 +11,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Audience
+from uptake.core.measures.rows import Row
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from uptake.core.calendar import Day
 from uptake.core.groups import Presence
-from uptake.core.measures.audience import Audience, Row
+from uptake.core.measures.audience import Audience
+from uptake.core.measures.rows import Row
 
 BYTES_OF_BITS = 16  # of a history: 127 weeks
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from uptake.core.measures.audience import Audience, Row, share_of_people
+from uptake.core.measures.audience import Audience
 from uptake.core.measures.frame import measure
 from uptake.core.measures.reading import Part, Reading, State, share, unknown
+from uptake.core.measures.rows import Row, share_of_people
 from uptake.core.sentences import noted
 
 UNRECORDED = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from uptake.core.measures.audience import Row
+from uptake.core.measures.rows import Row
 from uptake.core.usage import last
 
 REGULAR_SHARE, REGULAR_LEAST, REGULAR_MONTHS, REGULAR_WEEKS = 0.75, 3, 12, 26

@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from uptake.core.calendar import Day
 from uptake.core.measures import bits, habit
-from uptake.core.measures.audience import Alike, Audience, Row, share_of_people
+from uptake.core.measures.audience import Audience
 from uptake.core.measures.frame import measure
 from uptake.core.measures.intervals import median_survival
 from uptake.core.measures.reading import Part, Reading, State, share, too_early, unknown
+from uptake.core.measures.rows import Alike, Row, share_of_people
 from uptake.core.sentences import noted
 from uptake.core.usage import last, months
 
