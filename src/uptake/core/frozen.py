@@ -13,8 +13,6 @@ from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
-_set = object.__setattr__
-
 
 class _Made:
     """A default that is made anew for each value."""
@@ -56,21 +54,22 @@ def _first_init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..
     """Return an `__init__` that gives way to a quicker one when it is first called."""
 
     def first(self: Any, *given: Any, **named: Any) -> None:
-        type(self).__init__ = _init(names, defaults)
+        type(self).__init__ = _init(type(self), names, defaults)
         type(self).__init__(self, *given, **named)
 
     return first
 
 
-def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
-    """Compile `__init__`, such as `def __init__(self, a, b=_b): _set(self, "a", a); _set(self, "b", b)`."""
-    known = {f"_{name}": default for name, default in defaults.items()} | {"_set": _set}
+def _init(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
+    """Compile `__init__`, such as `def __init__(self, a, b=_b): _set_a(self, a); _set_b(self, b)`."""
+    known = {f"_{name}": default for name, default in defaults.items()}
+    known |= {f"_set_{name}": getattr(cls, name).__set__ for name in names}  # quicker than object.__setattr__
     parameters = ", ".join(f"{name}=_{name}" if name in defaults else name for name in names)
     values = {
         name: f"_{name}.factory() if {name} is _{name} else {name}" if isinstance(defaults.get(name), _Made) else name
         for name in names
     }
-    body = "; ".join(f"_set(self, {name!r}, {value})" for name, value in values.items()) or "pass"
+    body = "; ".join(f"_set_{name}(self, {value})" for name, value in values.items()) or "pass"
     exec(f"def __init__(self, {parameters}): {body}", known)  # noqa: S102 - written of the names of fields alone
     init: Callable[..., None] = known["__init__"]
     return init

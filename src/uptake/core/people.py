@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 from uptake.core.calendar import Day, Span
 from uptake.core.frozen import field, frozen
@@ -34,7 +35,7 @@ class Person:
     @property
     def is_erased(self) -> bool:
         """Whether the usage was erased: from then on it cannot be measured, whatever the source knows."""
-        return any(read_alias(alias)[0] == ERASED for alias in self.aliases)
+        return bool(self.aliases) and any(read_alias(alias)[0] == ERASED for alias in self.aliases)
 
 
 def normal(identifier: str) -> str:
@@ -129,16 +130,14 @@ def _identifiers(people: Iterable[Person], said: list[str]) -> dict[str, tuple[s
     everybody = list(people)
     for person in everybody:
         known[normal(person.id)] = (person.id, "id")
-    for kind in ("email", "alias"):
-        for person in everybody:
-            named = ((kind, person.email),) if kind == "email" else map(read_alias, person.aliases)
-            for what, text in named:
-                key = normal(text)
-                if not key:
-                    continue
-                owner = known.setdefault(key, (person.id, what))
-                if owner[0] != person.id and owner[1] != "id":
-                    shared.add(key)
+    emails = ((person, "email", person.email) for person in everybody if person.email)
+    aliases = ((person, *read_alias(alias)) for person in everybody for alias in person.aliases)
+    for person, kind, text in chain(emails, aliases):
+        if not (key := normal(text)):
+            continue
+        owner, known_as = known.setdefault(key, (person.id, kind))
+        if owner != person.id and known_as != "id":
+            shared.add(key)
     for key in shared:
         del known[key]
     if shared:
@@ -183,7 +182,9 @@ def _in_loops(people: Mapping[str, Person]) -> int:
     """How many people are part of a circle of managers."""
     state: dict[str, int] = {}  # 1 on the path that is being walked, 2 done
     inside = 0
-    for start in people:
+    for start, person in people.items():
+        if person.manager is None or start in state:
+            continue
         path: list[str] = []
         here: str | None = start
         while here is not None and here in people and here not in state:

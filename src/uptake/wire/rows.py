@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 CUT_OFF = "cut off"
 NOT_JSON = "not JSON"
@@ -16,8 +17,7 @@ WRONG_WIDTH = "wrong number of columns"
 _RAW = 1 << 14  # characters of a faulty row that are kept: enough to find it again
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row that could be read. `line`: the physical line it begins on, from 1; `values`: header → text"""
 
     line: int

@@ -35,16 +35,11 @@ def first_use(audience: Audience) -> Reading:
 
 def _waits(audience: Audience) -> Counter[tuple[int, bool]]:
     """(days from launch or access to first use, True), or (days waited so far, False) → people."""
-    as_of, day_of = audience.as_of, audience.calendar.day_of
-    days: Counter[tuple[Day, Day | None]] = Counter()  # (from when on, first use) → people
-    for group in audience.groups:
-        if as_of > group.launch:
-            rows = [row for row in audience.here if row.measured and row.group.id == group.id]
-            times = (row.acts.access if group.access != "none" else None for row in rows)
-            starts = (group.launch if time is None else max(group.launch, day_of(time)) for time in times)
-            days.update(zip(starts, (row.first_day for row in rows), strict=True))
     waits: Counter[tuple[int, bool]] = Counter()
-    for (start, first), people in days.items():
+    if audience.parts:
+        return sum(map(_waits, audience.parts), waits)
+    as_of = audience.as_of
+    for (start, first), people in _first_days(audience).items():
         if start > as_of:
             continue  # access can come later than the launch: until then there is nothing to wait for
         if first is not None and first < as_of:
@@ -52,6 +47,16 @@ def _waits(audience: Audience) -> Counter[tuple[int, bool]]:
         else:
             waits[(as_of - start).days, False] += people
     return waits
+
+
+def _first_days(audience: Audience) -> Counter[tuple[Day, Day | None]]:
+    """(launch, or access where it came later; day of first use) → measured people of one group."""
+    launch, day_of = audience.launch, audience.calendar.day_of
+    rows = [row for row in audience.here if row.measured]
+    if audience.groups[0].access == "none":
+        return Counter((launch, row.first_day) for row in rows)
+    times = ((row.acts.access, row.first_day) for row in rows)
+    return Counter((launch if time is None else max(launch, day_of(time)), day) for time, day in times)
 
 
 def _yesterday(audience: Audience) -> Day:
