@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from uptake.analytics import acts
 from uptake.analytics.engine import Engine, fill, statement_text
@@ -12,7 +12,7 @@ from uptake.analytics.staging import CHUNK, Files, Staged, Staging, wanted
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import load_days, local_day, start
 from uptake.core.calendar import Day
-from uptake.core.groups import Member, Members
+from uptake.core.groups import Members
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.usage import RECENT_WEEKS, Actions, History, InputReport, Seen, Weeks
@@ -103,19 +103,22 @@ class Counting:
 
     def _load_members(self, members: Members) -> None:
         numbers = {person: place for place, person in enumerate(self._ids)}
-        listed: list[tuple[int, Member]] = [
-            (place, member) for place, group in enumerate(members.groups.values()) for member in group
-        ]
+        groups = members.groups
+        listed = [member for group in groups.values() for member in group]
         patterns: dict[int, int] = {}  # weeks that count → number: most members share a few
-        needs = {group.id: group.access for group in self._plan.groups.values()}
+
+        def of_each(values: Iterable[object]) -> list[object]:
+            """What is the same for all of a group, for each of its members."""
+            return [value for value, group in zip(values, groups.values(), strict=True) for _ in group]
+
         self._engine.load(
             "members",
             {
-                "person": ("INTEGER", [numbers[member.id] for _, member in listed]),
-                "grp": ("INTEGER", [place for place, _ in listed]),
-                "shift": ("INTEGER", [self._ways.shift(member.group) for _, member in listed]),
-                "pattern": ("INTEGER", [patterns.setdefault(member.counts, len(patterns)) for _, member in listed]),
-                "needs": ("VARCHAR", [needs[member.group] for _, member in listed]),
+                "person": ("INTEGER", [numbers[member.person.id] for member in listed]),
+                "grp": ("INTEGER", of_each(range(len(groups)))),
+                "shift": ("INTEGER", of_each(map(self._ways.shift, groups))),
+                "pattern": ("INTEGER", [patterns.setdefault(member.counts, len(patterns)) for member in listed]),
+                "needs": ("VARCHAR", of_each(self._plan.groups[group].access for group in groups)),
             },
         )
         self._engine.load(

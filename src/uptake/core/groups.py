@@ -123,7 +123,7 @@ def _named(group: Group, roster: Roster, ignored: frozenset[str], as_of: Day) ->
             continue
         if person.starts is not None and person.starts > as_of:
             continue
-        if any(unwanted(person) for unwanted in out_tests):
+        if out_tests and any(unwanted(person) for unwanted in out_tests):
             out += 1
             continue
         named.append(person)
@@ -132,7 +132,7 @@ def _named(group: Group, roster: Roster, ignored: frozenset[str], as_of: Day) ->
 
 def _members(group: Group, people: list[Person], calendar: Calendar, weeks: Weeks, as_of: Day) -> tuple[Member, ...]:
     whole = Presence(group.launch, calendar, weeks, as_of)
-    return tuple(Member(person, group.id, *whole.of(person), whole.is_intended(person)) for person in people)
+    return tuple(Member(person, group.id, *whole.of(person)) for person in people)
 
 
 def _group_notes(groups: Mapping[str, tuple[Member, ...]], in_two: list[str]) -> tuple[str, ...]:
@@ -184,17 +184,17 @@ class Presence:
             for index in range(first, weeks.complete(as_of))
             if calendar.week_counts(weeks.first_day(index)) and (days := calendar.weekdays_of(weeks.first_day(index)))
         ]
-        self._known: dict[tuple[Day | None, Day | None, tuple[Span, ...]], tuple[int, int]] = {}
+        self._known: dict[tuple[Day | None, Day | None, tuple[Span, ...]], tuple[int, int, bool]] = {}
 
-    def of(self, person: Person) -> tuple[int, int]:
-        """(bits of weeks that count, bits of weeks that the person was away)."""
+    def of(self, person: Person) -> tuple[int, int, bool]:
+        """(bits of weeks that count, bits of weeks that the person was away, is an intended user on the as-of day)."""
         pattern = (person.starts, person.ends, person.absent)
         found = self._known.get(pattern)
         if found is None:
-            found = self._known[pattern] = self._bits(person)
+            found = self._known[pattern] = (*self._bits(person), self._is_intended(person))
         return found
 
-    def is_intended(self, person: Person) -> bool:
+    def _is_intended(self, person: Person) -> bool:
         """Whether the person is an intended user on the as-of day: here, and a joiner's first whole week has begun."""
         if person.ends is not None and person.ends < self.as_of:
             return False

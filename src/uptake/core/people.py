@@ -70,11 +70,17 @@ class Roster:
         known = self.identifiers.get(normal(identifier))
         return self.people[known[0]] if known else None
 
-    def is_known(self, person: Person, kinds: Collection[str]) -> bool:
-        """Whether a person can be found by an identifier of these kinds; what two people share finds neither."""
-        if "id" in kinds or ("email" in kinds and self._finds(person.email, person)):
-            return True
-        return any(kind in kinds and self._finds(key, person) for kind, key in map(read_alias, person.aliases))
+    def known_by(self, kinds: Collection[str]) -> Collection[str]:
+        """The ids of all who can be found by an identifier of these kinds; what two people share finds neither."""
+        if "id" in kinds:
+            return self.people.keys()
+        known = {owner for owner, kind in self.identifiers.values() if kind in kinds}
+        # What is the id of somebody can be their address or alias as well, and is kept as the id.
+        return known | {id_ for id_, person in self.people.items() if id_ not in known and self._has(person, kinds)}
+
+    def _has(self, person: Person, kinds: Collection[str]) -> bool:
+        named = (("email", person.email), *map(read_alias, person.aliases))
+        return any(kind in kinds and self._finds(text, person) for kind, text in named)
 
     def _finds(self, identifier: str, person: Person) -> bool:
         known = self.identifiers.get(normal(identifier)) if identifier else None

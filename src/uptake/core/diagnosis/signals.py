@@ -13,7 +13,7 @@ from uptake.core.measures.audience import Audience
 from uptake.core.measures.bits import with_bit
 from uptake.core.measures.rows import Row, tally
 from uptake.core.plan.model import Plan
-from uptake.core.usage import Seen, last
+from uptake.core.usage import Seen
 
 LEAST_PEOPLE = 5  # fewer who stop in one week are no sign of anything that hit everybody
 LEAST_BEFORE = 3  # weeks of use before, to be somebody who worked with it: whoever only tried it stops by themselves
@@ -97,8 +97,8 @@ def _life(row: Row) -> int:
 
 
 def _is_regular(used: int, week: int) -> bool:
-    before = used & last(week, week)
-    return before.bit_count() >= LEAST_BEFORE and bool(before & last(2, week))
+    before = used & (1 << week) - 1
+    return before.bit_count() >= LEAST_BEFORE and before >> week - 2 > 0
 
 
 def _fell(used: int, week: int) -> bool:
@@ -117,8 +117,9 @@ def _break(used: Counter[int], audience: Audience) -> int | None:
     active = {week: with_bit(used, week) for week in range(audience.end)}
     found: tuple[int, int] | None = None
     for week in range(audience.first + LEAST_BEFORE, audience.end - LEAST_SILENT + 1):
-        regulars = sum(people for mask, people in used.items() if _is_regular(mask, week))
-        fell = sum(people for mask, people in used.items() if _fell(mask, week))
+        regular = [(mask, people) for mask, people in used.items() if _is_regular(mask, week)]
+        regulars = sum(people for _, people in regular)
+        fell = sum(people for mask, people in regular if not mask >> week)
         if regulars >= LEAST_PEOPLE and regulars - fell <= MOST_LEFT * regulars and _was_strong(active, week):
             found = max(found or (0, 0), (fell, week))
     if found is None or not _work_goes_on(_fallen(audience, found[1]), found[1]):

@@ -15,7 +15,7 @@ from uptake.core.measures.reading import Reading
 from uptake.core.measures.rows import NEVER, Alike, Row
 from uptake.core.people import Roster
 from uptake.core.plan.model import Feedback, Group, Plan
-from uptake.core.usage import NO_ACTS, Seen, Weeks, last
+from uptake.core.usage import NO_ACTS, NO_HISTORY, Seen, Weeks, last
 
 ALL = "all"
 FEW_USES = 5  # with so many actions in one week or two, somebody has tried it, and not worked with it
@@ -101,12 +101,18 @@ class Audience:
 
     def went_the_old_way(self, row: Row) -> bool:
         """Whether the person did the work the old way in the latest weeks that count."""
-        return bool(row.history.old_way & row.counts & last(LATELY, self.end))
+        return row.history.old_way & row.counts & self._lately != 0
 
     def is_away(self, row: Row) -> bool:
         """Whether the person is absent on the day, or was for the whole of the latest complete week."""
-        is_off = self.end > 0 and bool(row.member.away >> self.end - 1 & 1)
-        return is_off or any(self.as_of in span for span in row.member.person.absent)
+        member = row.member
+        if member.away and self.end > 0 and member.away >> self.end - 1 & 1:
+            return True
+        return bool(member.person.absent) and any(self.as_of in span for span in member.person.absent)
+
+    @cached_property
+    def _lately(self) -> int:
+        return last(LATELY, self.end)
 
     @cached_property
     def first(self) -> int:
@@ -198,18 +204,19 @@ def audiences(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: D
 
 
 def _rows(group: Group, calendar: Calendar, roster: Roster, members: Iterable[Member], seen: Seen) -> Iterator[Row]:
-    weeks, kinds = seen.weeks, matched_kinds(seen)
+    weeks, known = seen.weeks, roster.known_by(matched_kinds(seen))
+    history_of, acts_of = seen.histories.get, seen.acts.get
     first, origin = weeks.index(first_complete_week(group.launch)), weeks.origin.toordinal()
     for member in members:
         person = member.person
-        history = seen.history(person.id)
+        history, acts = history_of(person.id, NO_HISTORY), acts_of(person.id, NO_ACTS)
         until = NEVER if person.ends is None else weeks.index(person.ends) + 1
         # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
-        measured = roster.is_known(person, kinds) and not person.is_erased
+        measured = person.id in known and not person.is_erased
         first_day = None if history.first_use is None else calendar.day_of(history.first_use)
         week = NEVER if first_day is None else (first_day.toordinal() - origin) // 7
         habit = habit_of(history.used, member.counts, first)
-        yield Row(member, group, history, seen.acts_of(person.id), first, until, measured, first_day, week, habit)
+        yield Row(member, group, history, acts, first, until, measured, first_day, week, habit)
 
 
 def _last_sessions(plan: Plan) -> dict[str, Day]:
