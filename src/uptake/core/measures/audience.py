@@ -15,7 +15,7 @@ from uptake.core.measures.reading import Reading
 from uptake.core.measures.rows import NEVER, Alike, Row
 from uptake.core.people import Roster
 from uptake.core.plan.model import Feedback, Group, Plan
-from uptake.core.usage import NO_ACTS, NO_HISTORY, Seen, Weeks, last
+from uptake.core.usage import NO_ACTS, Seen, Weeks, last
 
 ALL = "all"
 FEW_USES = 5  # with so many actions in one week or two, somebody has tried it, and not worked with it
@@ -205,11 +205,10 @@ def audiences(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: D
 
 def _rows(group: Group, calendar: Calendar, roster: Roster, members: Iterable[Member], seen: Seen) -> Iterator[Row]:
     weeks, known = seen.weeks, roster.known_by(matched_kinds(seen))
-    history_of, acts_of = seen.histories.get, seen.acts.get
     first, origin = weeks.index(first_complete_week(group.launch)), weeks.origin.toordinal()
     for member in members:
         person = member.person
-        history, acts = history_of(person.id, NO_HISTORY), acts_of(person.id, NO_ACTS)
+        history, acts = seen.history(person.id), seen.acts_of(person.id)
         until = NEVER if person.ends is None else weeks.index(person.ends) + 1
         # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
         measured = person.id in known and not person.is_erased
