@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import duckdb
@@ -72,7 +73,7 @@ class Staging:
         self._plan = plan
         self._ways = ways
         self._roster = roster
-        self._idents: dict[str, int] = {}  # identifier → ident, of people who are counted
+        self._counted: list[str] = []  # ident → identifier, of people who are counted
         self._persons: list[int] = []  # ident → number of the person
         self._failure: duckdb.Error | None = None
         self.known = 0  # idents below this number are of people who are counted
@@ -91,11 +92,11 @@ class Staging:
         numbers = {person: place for place, person in enumerate(self._roster.people)}
         excepted = _excepted(self._plan, self._roster)
         identifiers = self._roster.identifiers
-        counted = [name for name in identifiers if name not in excepted]
+        counted = self._counted = [name for name in identifiers if name not in excepted]
         left_out = sorted(excepted)
         self.known = len(counted)
-        self._idents = {name: ident for ident, name in enumerate(counted)}
-        self._persons = [numbers[identifiers[name][0]] for name in counted]
+        owners = [identifiers[name] for name in counted]
+        self._persons = [numbers[person] for person, _ in owners]
         others = [numbers[identifiers[name][0]] if name in identifiers else None for name in left_out]
         kinds = {kind: place for place, kind in enumerate(KINDS)}
         self._engine.load(
@@ -104,9 +105,14 @@ class Staging:
                 "identifier": ("VARCHAR", counted + left_out),
                 "ident": ("INTEGER", list(range(len(counted) + len(left_out)))),
                 "person": ("INTEGER", [*self._persons, *others]),
-                "kind": ("TINYINT", [kinds[identifiers[name][1]] for name in counted] + [None] * len(left_out)),
+                "kind": ("TINYINT", [kinds[kind] for _, kind in owners] + [None] * len(left_out)),
             },
         )
+
+    @cached_property
+    def _idents(self) -> dict[str, int]:
+        """Identifier → ident, of people who are counted: needed only where agents acted for somebody."""
+        return {name: ident for ident, name in enumerate(self._counted)}
 
     def _define(self, absent: frozenset[str]) -> None:
         cells = {"on_behalf_of": "r.on_behalf_of"}
