@@ -116,7 +116,7 @@ def event(number: int) -> dict[str, str]:
     """One of some thousand that came within an hour."""
     return {
         "person": f"person{number % 3000}@bench.example",
-        "time": f"2027-01-11T09:{number // 60 % 60:02d}:{number % 60:02d}Z",
+        "time": f"2025-01-13T09:{number // 60 % 60:02d}:{number % 60:02d}Z",
         "event": "confirmed",
         "id": f"01KEMW3T9D{number:016d}",
         "tool": "helper",

@@ -22,6 +22,7 @@ from uptake.store.spool import size_of
 pytestmark = pytest.mark.server
 
 TEXT = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+DELEGATED = TEXT.replace("delegated: ignore", "delegated: count")
 
 
 def save(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import gzip
 import json
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 
 from tests.server.conftest import Installation
 from tests.server.door import door_of
+from tests.server.test_agreement import DELEGATED, save
+from uptake.api.door.slim import IN_FUTURE
 from uptake.service.rights import DoorRules
 from uptake.service.sources import add_source
 
@@ -57,6 +60,30 @@ def test_the_person_is_a_pseudonym_and_only_what_a_plan_names_is_kept(installati
     on_disk = b"".join(path.read_bytes() for path in (installation.data / "spool").iterdir())
     for word in (b"ines", b"Ines", b"wrote", b"said"):
         assert word not in on_disk
+
+
+def test_whom_an_agent_acted_for_is_kept_where_a_plan_counts_it(installation: Installation) -> None:
+    event = {**EVENT, "person": "agent-7", "on_behalf_of": "ines.roth@acme.example|bea"}
+    post(installation, event)
+    assert [line.get("properties") for line in spooled(installation)] == [None]
+    save(DELEGATED)
+    post(installation, event)
+    named = spooled(installation)[-1]["properties"]["on_behalf_of"].split("|")
+    assert [one[:2] for one in named] == ["p:", "p:"]
+    on_disk = b"".join(path.read_bytes() for path in (installation.data / "spool").iterdir())
+    assert b"ines.roth" not in on_disk
+
+
+def test_what_has_not_happened_yet_is_refused_in_words(installation: Installation) -> None:
+    async def send() -> httpx.Response:
+        now = dt.datetime.fromisoformat("2027-01-11T08:58:00Z").timestamp()
+        later = {**EVENT, "time": "2027-01-11T09:04:00Z"}
+        async with door_of(installation, now=now) as client:
+            return await client.post("/v1/events", content=json.dumps([EVENT, later]))
+
+    answer = asyncio.run(send())
+    assert (answer.status_code, answer.json()["accepted"]) == (400, 1)
+    assert answer.json()["errors"] == [{"index": 1, "field": "time", "reason": IN_FUTURE}]
 
 
 def test_letter_case_of_an_address_makes_nobody_else(installation: Installation) -> None:

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from tests.server.conftest import EXAMPLE, Installation
+from tests.server.test_agreement import DELEGATED, save
 from tests.server.test_backup import backed_up, emptied
 from tests.server.test_intake import NOW, an_id, digest, refresh, send, somebody
 from uptake.analytics import erasing as rewriting
@@ -24,6 +25,7 @@ from uptake.core.document import document
 from uptake.core.groups import intended
 from uptake.core.measures.audience import audiences
 from uptake.core.people import Person, make_roster
+from uptake.core.pseudonyms import pseudonym
 from uptake.errors import InputError, OptionError, UptakeError
 from uptake.service import erasing, intake
 from uptake.service.backup import restore
@@ -34,8 +36,11 @@ from uptake.service.keeping import sweep
 from uptake.service.plans import latest_plan
 from uptake.service.refresh import draw
 from uptake.service.rosters import import_people, known_roster, latest_roster
+from uptake.service.sealing import Seal
 from uptake.service.sources import add_source
+from uptake.service.usage_files import Given, Vault, import_usage
 from uptake.store.models import Change, Erasure, EventFile, PictureRow, Rollout, Unmatched
+from uptake.wire.rejected import Rejections
 from uptake.wire.roster_file import write_people
 from uptake.wire.rosters import read_people
 from uptake.worker import Worker
@@ -193,6 +198,20 @@ def test_the_list_keeps_what_a_restored_table_does_not_know_yet(used: Installati
     run(used)
     marks = [json.loads(line) for line in (used.data / LIST).read_text().splitlines()]
     assert marks == [Erasure.objects.get().marks, ["of another"]]
+
+
+def test_what_an_agent_did_for_the_one_goes_too(used: Installation, tmp_path: Path) -> None:
+    save(DELEGATED)
+    path = tmp_path / "usage.csv"
+    rows = [f"agent-7,2027-01-0{day}T09:00:00Z,suggestion_confirmed,{the_one().email}|other,d{day}" for day in (4, 5)]
+    path.write_text("\n".join(["user_email,created_at,action,on_behalf_of,event_id", *rows, ""]), encoding="utf-8")
+    vault = Vault(used.data, used.environment.pseudonym_key, Seal(used.environment.secret_key))
+    given = Given((path,), accept_gaps=True)
+    assert import_usage(given, vault, "asha", rejected=Rejections(tmp_path)).digested.rows == 2
+    ask(used)
+    run(used)
+    assert import_usage(given, vault, "asha", rejected=Rejections(tmp_path)).digested.rows == 0
+    assert [name for name, _ in people_in_files(used) if name == pseudonym(vault.key, "claims-app", "agent-7")] == []
 
 
 def test_an_alias_or_a_source_that_is_new_does_not_bring_the_one_back(used: Installation, tmp_path: Path) -> None:

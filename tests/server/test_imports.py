@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.server.conftest import EXAMPLE, Installation
-from tests.server.test_agreement import pinned, save
+from tests.server.test_agreement import DELEGATED, pinned, save
 from tests.server.test_intake import NOW, digest, send
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.importing import Imported
@@ -116,6 +116,7 @@ def _counted(installation: Installation) -> dict[str, object]:
 
 def test_only_what_plans_filter_by_is_kept_and_nobody_by_name(installation: Installation, tmp_path: Path) -> None:
     ines, bea, _ = people()
+    save(DELEGATED)
     head = "user_email,created_at,action,env,on_behalf_of,prompt,event_id\n"
     path = usage(
         tmp_path,

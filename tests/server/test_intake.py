@@ -213,7 +213,7 @@ def test_a_segment_that_can_never_be_digested_is_put_aside_and_the_others_go_on(
     assert not bad.exists()
     assert bad.with_suffix(".bad").is_file()
     assert digest(installation) == 0
-    assert Change.objects.get(act="put aside").detail == {"segment": bad.name}
+    assert Change.objects.get(act="put aside").detail == {"segment": bad.name, "rows": 1}
 
 
 def test_properties_whose_names_differ_in_case_only_are_one_column(installation: Installation) -> None:

@@ -145,6 +145,23 @@ def test_what_django_says_of_a_request_holds_no_secret(caplog: pytest.LogCapture
         assert "another" not in line
 
 
+def test_a_request_for_another_host_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    answer = Client().get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    records = [one for one in caplog.records if one.name == "django.security.DisallowedHost"]
+    assert [Masked().filter(one) for one in records] == [True]
+    line = Text().format(records[0])
+    assert "for the host 'elsewhere.example' was refused: UPTAKE_BASE_URL" in line
+    assert "Traceback" not in line
+
+
+def test_an_address_that_there_is_not_is_a_page_with_a_way_home(running: Installation) -> None:
+    answer = Client().get("/nix")
+    assert answer.status_code == 404
+    assert 'href="/"' in answer.content.decode()
+    assert "web.css" in answer.content.decode()
+
+
 def test_a_line_in_json_has_what_the_record_was_given() -> None:
     known = {"name": "uptake", "levelname": "INFO", "msg": "a %s", "args": ("b\nc",), "status": 9}
     record = logging.makeLogRecord(known)

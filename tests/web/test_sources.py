@@ -14,7 +14,7 @@ from tests.server.test_intake import digest, send
 from tests.web.conftest import SignIn
 from tests.web.test_rollouts import text
 from uptake.service.connect import write_down
-from uptake.service.sources import door_rules
+from uptake.service.sources import door_rules, webhook_secret
 from uptake.service.tally import Tally
 from uptake.store.models import NameView, Source
 from uptake.web.snippets import SNIPPETS
@@ -70,6 +70,14 @@ def test_a_name_that_cannot_be_used_is_said_beside_the_field(sign_in: SignIn, na
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()
     assert f'value="{name}"' in answer.content.decode()
+
+
+def test_the_webhook_has_its_lines_and_its_secret_is_an_administrators(sign_in: SignIn) -> None:
+    address, secret = "/v1/hooks/segment?source=claims-app", webhook_secret("claims-app")
+    for role, sees in (("administrator", True), ("engineer", False)):
+        page = text(sign_in(role), PAGE)
+        assert address in page
+        assert (secret in page) is sees
 
 
 def test_an_engineer_makes_no_key(sign_in: SignIn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -47,11 +47,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Digested:
-    """What came of some segments. `sealed`: (pseudonym, source, sealed identifier) of those seen for the first time."""
+    """
+    What came of some segments. `sealed`: (pseudonym, source, sealed identifier) of those seen for the first time;
+    `segments`: name → rows of it that were kept.
+    """
 
     files: tuple[Written, ...]
     rows: int
     sealed: tuple[tuple[str, str, str], ...]
+    segments: Mapping[str, int] = field(default_factory=dict)
 
 
 def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ()) -> Digested:
@@ -71,7 +75,9 @@ def _digest(segments: Sequence[Path], events: Path, erased: Collection[str]) -> 
     with Engine() as engine:
         paths = ", ".join(quote_text(str(path)) for path in segments)
         engine.run("digest_read", {"paths": f"[{paths}]"})
-        return write_spooled(engine, events, erased)
+        digested = write_spooled(engine, events, erased)
+        rows = {Path(name).name: count for name, count in engine.run("digest_segments")}
+        return replace(digested, segments=rows)
 
 
 def write_spooled(engine: Engine, events: Path, erased: Collection[str]) -> Digested:

@@ -30,7 +30,7 @@ class Reading:
     """
     What is read and what is kept. `name`: what stands for an identifier; `properties`: of use; `of_acts`: of acts;
     `unnamed`: what a row without an event is; `salt`: goes into the ids of rows that have none; `longest`: letters of a
-    property of use, of which a longer one says only that it is there.
+    property of use, of which a longer one says only that it is there; `behalves`: whom agents acted for is kept.
     """
 
     source: str
@@ -44,6 +44,7 @@ class Reading:
     longest: int
     unnamed: str = ""
     only_acts: bool = False
+    behalves: bool = False
     erased: Collection[str] = ()
 
 
@@ -79,7 +80,7 @@ def import_events(
         files = UsageFiles(engine, paths, wanted, rejected=rejected, progress=progress)
         _stage(engine, files, wanted.properties, reading)
         skipped = engine.run("import_skip")[0][0] if reading.only_acts else 0
-        _load_names(engine, reading.name)
+        _load_names(engine, reading.name, behalves=reading.behalves)
         given = {"source": reading.source, "rollout": reading.rollout, "salt": reading.salt}
         engine.run("import_spooled", {}, given)
         rows, usage, strangers = engine.run("import_totals")[0]
@@ -127,7 +128,7 @@ def _bounded(cell: str, longest: int) -> str:
     return f"CASE WHEN length({cell}) > {longest} THEN '…' ELSE {cell} END"
 
 
-def _load_names(engine: Engine, name: Callable[[str], Named]) -> None:
+def _load_names(engine: Engine, name: Callable[[str], Named], *, behalves: bool) -> None:
     """Make the tables of what stands for each person, and for each text that names whom an agent acted for."""
     people = [text for (text,) in engine.run("import_people")]
     named = [name(text) for text in people]
@@ -139,7 +140,7 @@ def _load_names(engine: Engine, name: Callable[[str], Named]) -> None:
             "sealed": ("VARCHAR", [one.sealed for one in named]),
         },
     )
-    texts = [text for (text,) in engine.run("import_behalves")]
+    texts = [text for (text,) in engine.run("import_behalves")] if behalves else []
     engine.load(
         "behalf_names",
         {

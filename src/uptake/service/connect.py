@@ -68,15 +68,20 @@ def write_down(tally: Tally, now: dt.datetime) -> None:
     with transaction.atomic():
         for (source, reason), rows in sorted(tally.refused.items()):
             refused[source] += rows
-            key: dict[str, Any] = {"source": source, "day": now.date(), "reason": reason[:LONGEST_REASON]}
-            Rejection.objects.get_or_create(**key)
-            Rejection.objects.filter(**key).update(rows=F("rows") + rows)
+            refuse(source, reason, rows, now.date())
         for source in sorted({*tally.kept, *refused}):
             row, _ = Arrival.objects.get_or_create(source=source, minute=minute)
             latest = [*row.latest, *tally.latest.get(source, ())][-LATEST:]
             Arrival.objects.filter(pk=row.pk).update(
                 kept=F("kept") + tally.kept[source], refused=F("refused") + refused.get(source, 0), latest=latest
             )
+
+
+def refuse(source: str, reason: str, rows: int, day: dt.date) -> None:
+    """Count events of a source that were refused."""
+    key: dict[str, Any] = {"source": source, "day": day, "reason": reason[:LONGEST_REASON]}
+    Rejection.objects.get_or_create(**key)
+    Rejection.objects.filter(**key).update(rows=F("rows") + rows)
 
 
 def write_down_and_close(tally: Tally, now: dt.datetime) -> None:

@@ -24,8 +24,9 @@ from uptake.service.plans import latest_plans
 from uptake.service.rosters import roster_age, roster_is_old
 from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
+from uptake.service.steps import faults
 from uptake.store.models import Change, EventFile, Rollout, Source
-from uptake.store.spool import READY, size_of
+from uptake.store.spool import READY, bad_segments, size_of
 
 WELL, NOTE, FAULT = "well", "note", "FAULT"
 CLOCK = dt.timedelta(minutes=1)
@@ -115,6 +116,11 @@ def _disk(one: Installed) -> Iterator[Line]:
 def _spool(one: Installed, now: dt.datetime) -> Iterator[Line]:
     waiting = size_of(one.data / "spool")
     ages = [now.timestamp() - path.stat().st_mtime for path in (one.data / "spool").glob(f"*{READY}")]
+    if bad := bad_segments(one.data / "spool"):
+        said = f"{len(bad)} pieces could not be digested and were put aside, such as {bad[0].name}"
+        yield Line(
+            FAULT, "spool", said, "Their events are not counted: report them with the version; then move them away."
+        )
     said = f"{waiting // 1024:,} KB wait to be digested, of {one.spool_bytes // 1024:,} that may"
     if waiting > one.spool_bytes / 2:
         yield Line(FAULT, "spool", said, "See that a worker runs; or raise UPTAKE_SPOOL_MEGABYTES.")
@@ -146,6 +152,7 @@ def _tables(now: dt.datetime) -> Iterator[Line]:
     yield Line(WELL, "database", f"{connection.display_name}, with the tables of this version")
     yield from _clock(now)
     yield from _worker(now)
+    yield from _steps()
     yield from _roster(now)
     yield from _backups(now)
     yield from _agreements()
@@ -173,6 +180,12 @@ def _worker(now: dt.datetime) -> Iterator[Line]:
         yield Line(FAULT, "worker", f"none was seen {when}", "Start `uptake work`.")
     else:
         yield Line(WELL, "worker", f"seen {max(0, (now - seen).seconds)} seconds ago")
+
+
+def _steps() -> Iterator[Line]:
+    for one in faults():
+        said = f"{one.step} failed {one.times} times since {one.since:%Y-%m-%d %H:%M} UTC: {one.said}"
+        yield Line(FAULT, "worker", said, "It is tried again and again; the log of the worker says more.")
 
 
 def _roster(now: dt.datetime) -> Iterator[Line]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,14 +14,16 @@ from django.utils import timezone
 
 from uptake.analytics.digest import Digested, UndigestibleError, digest
 from uptake.errors import UptakeError
+from uptake.service.connect import refuse
 from uptake.service.erased import erased_marks
 from uptake.service.log import record
+from uptake.service.sources import is_source_name
 from uptake.store.models import EventFile, Rollout, Segment, Source, Unmatched
-from uptake.store.spool import ready_segments
+from uptake.store.spool import BAD, ready_segments
 
 log = logging.getLogger("uptake.worker")
 
-BAD = ".bad"
+UNDIGESTIBLE = "came in a piece of the spool that could not be digested"
 AT_ONCE = 64  # segments in one transaction
 
 
@@ -51,9 +55,27 @@ def _digest_or_put_aside(path: Path, data: Path) -> int:
         return _digest([path], data)
     except (UndigestibleError, DataError):
         log.exception("%s of the spool cannot be digested, and is put aside as %s", path.name, BAD)
-        record("the server", "put aside", "events", segment=path.name)
-        path.rename(path.with_suffix(BAD))
+        _put_aside(path)
         return 0
+
+
+def _put_aside(path: Path) -> None:
+    """Have a segment out of the way of the others, and say to its sources that their events were refused after all."""
+    sources = Counter(source for line in path.read_bytes().splitlines() if (source := _source_of(line)))
+    with transaction.atomic():
+        for source, rows in sorted(sources.items()):
+            refuse(source, UNDIGESTIBLE, rows, timezone.now().date())
+        record("the server", "put aside", "events", segment=path.name, rows=sum(sources.values()))
+    path.rename(path.with_suffix(BAD))
+
+
+def _source_of(line: bytes) -> str:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return ""
+    source = found.get("source") if isinstance(found, dict) else None
+    return source if isinstance(source, str) and is_source_name(source) else ""
 
 
 def _digest(fresh: Sequence[Path], data: Path) -> int:
@@ -101,4 +123,4 @@ def register(digested: Digested) -> None:
 
 def _register(digested: Digested, segments: Sequence[Path]) -> None:
     register(digested)
-    Segment.objects.bulk_create(Segment(name=path.name, rows=digested.rows) for path in segments)
+    Segment.objects.bulk_create(Segment(name=path.name, rows=digested.segments.get(path.name, 0)) for path in segments)

@@ -17,6 +17,7 @@ from uptake.service.attempts import forget_attempts
 from uptake.service.connect import forget_old
 from uptake.service.log import record
 from uptake.service.plans import latest_plan
+from uptake.service.steps import forget_faults
 from uptake.store.models import EventFile, Rollout, Segment, Unmatched
 
 STRAY_SECONDS = 3600
@@ -37,6 +38,7 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
     Session.objects.filter(expire_date__lt=now).delete()
     forget_attempts(now)
     forget_old(now)
+    forget_faults(now)
     Unmatched.objects.filter(at__lt=now - dt.timedelta(days=SEALED_DAYS)).delete()
     waiting = [path.name for path in (data / "spool").glob("*")]  # one that comes back must not be digested again
     Segment.objects.filter(at__lt=now - SEGMENTS_KNOWN).exclude(name__in=waiting).delete()

@@ -12,8 +12,9 @@ from django.db.models import Sum
 from uptake import __version__
 from uptake.service.rosters import roster_age, roster_is_old
 from uptake.service.state import what_is_wrong, worker_seen
-from uptake.store.models import EventFile, Rejection, Rollout, Source
-from uptake.store.spool import size_of
+from uptake.service.steps import faults
+from uptake.store.models import EventFile, Fault, Rejection, Rollout, Source
+from uptake.store.spool import bad_segments, size_of
 
 WEEK = dt.timedelta(days=7)
 MEGABYTE = 1_000_000
@@ -30,7 +31,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`wrong`: part → sentence. Sizes in megabytes."""
+    """`wrong`: part → sentence; `bad`: pieces of the spool that could not be digested. Sizes in megabytes."""
 
     version: str
     wrong: dict[str, str]
@@ -40,6 +41,8 @@ class Operations:
     free: float
     sources: tuple[SourceLine, ...]
     rollouts: tuple[Rollout, ...]
+    faults: tuple[Fault, ...]
+    bad: tuple[str, ...]
     roster_age: dt.timedelta | None
     roster_is_old: bool
 
@@ -55,6 +58,8 @@ def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
         free=shutil.disk_usage(data).free / MEGABYTE,
         sources=tuple(_sources(now)),
         rollouts=tuple(Rollout.objects.order_by("slug")),
+        faults=tuple(faults()),
+        bad=tuple(path.name for path in bad_segments(data / "spool")),
         roster_age=roster_age(now),
         roster_is_old=roster_is_old(now),
     )

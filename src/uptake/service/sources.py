@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.core.plan.model import Plan
-from uptake.core.sheet.facts import filter_columns, has_drifted
+from uptake.core.sheet.facts import filter_columns, has_drifted, usages_of
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.plans import latest_plans
@@ -108,6 +108,8 @@ def door_rules() -> DoorRules:
         hooks[rights.source] = (*hooks.get(rights.source, ()), Hook(hook_secret(settings.SECRET_KEY, digest), rights))
     plans = latest_plans()
     wanted = frozenset(column for plan in plans for column in filter_columns(plan))
+    if any(usage.delegated == "count" for plan in plans for usage in usages_of(plan)):
+        wanted |= {"on_behalf_of"}
     stopped = stopped_sources(plans, {rights.source for rights in keys.values()})
     return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks, stopped)
 

@@ -1,17 +1,82 @@
-"""One thing that goes wrong must not stop the others: it is logged, and tried again in a later round."""
+"""
+One thing that goes wrong must not stop the others: it is logged, written down, and tried again in a later round.
+
+What fails stands on the page of operations until it succeeds.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
+import time
 from collections.abc import Callable
+from contextlib import suppress
+
+from django.db import DatabaseError
+from django.db.models import F
+from django.utils import timezone
+
+from uptake.errors import UptakeError
+from uptake.store.models import Fault
 
 log = logging.getLogger("uptake.worker")
+
+LOOK_SECONDS = 5.0  # how often it is looked up what fails, so that success costs no question
+LONGEST_STEP, LONGEST_SAID = 200, 500
+FORGOTTEN = dt.timedelta(days=30)  # after which a step that is not tried any more goes
 
 
 def attempt(what: str, act: Callable[[], int]) -> int | None:
     """Do one of several things; None where it failed, whatever it was that failed."""
     try:
-        return act()
-    except Exception:
+        found = act()
+    except Exception as error:
         log.exception("%s failed; it is tried again", what)
+        with suppress(DatabaseError):  # which may be what failed
+            _note(what, error)
         return None
+    with suppress(DatabaseError):
+        _clear(what)
+    return found
+
+
+def faults() -> list[Fault]:
+    """What fails, the latest first."""
+    return list(Fault.objects.order_by("-last", "step"))
+
+
+def forget_faults(now: dt.datetime) -> None:
+    """Remove what has not been tried for a month: a rollout or a step that is no more."""
+    Fault.objects.filter(last__lt=now - FORGOTTEN).delete()
+
+
+class _Failing:
+    """The steps that are known to fail, as of a few seconds ago."""
+
+    steps: frozenset[str] = frozenset()
+    look_at = 0.0
+
+
+def _note(what: str, error: Exception) -> None:
+    now, said = timezone.now(), _sentence(error)[:LONGEST_SAID]
+    row, _ = Fault.objects.get_or_create(step=what[:LONGEST_STEP], defaults={"said": said, "last": now})
+    Fault.objects.filter(pk=row.pk).update(said=said, last=now, times=F("times") + 1)
+    _Failing.steps |= {row.step}
+
+
+def _clear(what: str) -> None:
+    if time.monotonic() > _Failing.look_at:
+        _Failing.steps = frozenset(Fault.objects.values_list("step", flat=True))
+        _Failing.look_at = time.monotonic() + LOOK_SECONDS
+    if what[:LONGEST_STEP] in _Failing.steps:
+        Fault.objects.filter(step=what[:LONGEST_STEP]).delete()
+        _Failing.steps -= {what[:LONGEST_STEP]}
+
+
+def _sentence(error: Exception) -> str:
+    """What people are told. Of an error that nobody foresaw only the kind: its words may hold what is secret."""
+    if isinstance(error, UptakeError):
+        return f"{error.message} {error.mend}".strip()
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return f"{type(error).__name__}; the log of the worker says more"

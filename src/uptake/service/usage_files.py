@@ -29,6 +29,7 @@ from uptake.wire.rejected import Rejections
 if TYPE_CHECKING:
     from uptake.analytics.importing import Imported, Named, Reading
 
+BEHALF = "on_behalf_of"
 LONGEST = 300  # letters of a property of use, as at the doors
 ATTENDED = "uptake.attended"  # what a row of an attendance list is that does not say so
 UNNAMED_SOURCE = "files"  # where the plan takes events of any
@@ -138,8 +139,9 @@ def _reading(given: Given, plan: Plan, source: str, vault: Vault, marks: frozens
         columns=plan.usage.columns if plan.usage else {},
         timezone=plan.calendar.timezone,
         name=_namer(plan, source, vault),
-        properties=rules.properties,
-        of_acts=ACT_PROPERTIES | rules.properties,
+        properties=rules.properties - {BEHALF},
+        of_acts=(ACT_PROPERTIES | rules.properties) - {BEHALF},
+        behalves=BEHALF in rules.properties,
         salt=hmac.new(vault.key, b"uptake-row", hashlib.sha256).hexdigest(),
         longest=LONGEST,
         unnamed=ATTENDED if given.acts else "",

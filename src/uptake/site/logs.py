@@ -13,9 +13,11 @@ from typing import Any
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "color_message"}
 
+LONGEST_HOST = 100
+
 
 class Masked(logging.Filter):
-    """Puts the pattern of an address in place of the address, in what Django says about a request."""
+    """Puts the pattern of an address in place of the address, in what Django says of a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record."""
@@ -25,6 +27,12 @@ class Masked(logging.Filter):
             from uptake.site.requests import pattern_of
 
             record.msg, record.args = record.getMessage().replace(path, pattern_of(path)), ()
+        if record.name == "django.security.DisallowedHost":  # anybody may send one: it is no fault of this server
+            asked = getattr(request, "META", {}).get("HTTP_HOST", "")
+            record.msg = (
+                f"a request for the host {asked[:LONGEST_HOST]!r} was refused: UPTAKE_BASE_URL names this server's"
+            )
+            record.args, record.exc_info, record.exc_text = (), None, None
         return True
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from uptake.wire.aside import sync
 
-NEW, OPEN, READY = ".new", ".open", ".ready"
+NEW, OPEN, READY, BAD = ".new", ".open", ".ready", ".bad"
 SEGMENT_BYTES = 16 * 1024 * 1024
 SEGMENT_SECONDS = 0.5  # so that an event is on a page two seconds after it was sent
 LOOK_SECONDS = 1.0  # how often the size of the spool is looked at
@@ -170,6 +170,11 @@ def ready_segments(folder: Path) -> list[Path]:
     for path in folder.glob(f"*{OPEN}"):
         _take_over(path)
     return sorted(folder.glob(f"*{READY}"))
+
+
+def bad_segments(folder: Path) -> list[Path]:
+    """The segments that could not be digested and were put aside, oldest first."""
+    return sorted(folder.glob(f"*{BAD}"))
 
 
 def _take_over(path: Path) -> None:

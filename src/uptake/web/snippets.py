@@ -13,11 +13,14 @@ class Snippet:
     sender: str
     lines: str
     in_shell: bool = False
+    names: bool = False  # address and key stand before the lines, under these names
 
     def filled(self, server: str, key: str) -> str:
         """The lines with the address and the key in place."""
         if self.in_shell:
             return self.lines.replace("$SERVER", server).replace("$KEY", key)
+        if self.names:
+            return f"SERVER, KEY = {_quoted(server)}, {_quoted(key)}\n{self.lines}"
         return self.lines.replace("SERVER", _quoted(server)).replace("KEY", _quoted(key))
 
 
@@ -33,6 +36,15 @@ SNIPPETS = (
   -d '{"person": "ines.roth@acme.example", "time": "2027-01-11T09:00:00Z", "event": "suggestion_confirmed", "id": "01HQ7"}'
 """,  # noqa: E501  as it is pasted
         in_shell=True,
+    ),
+    Snippet(
+        "CloudEvents, Python",
+        """message = to_structured_event(
+    CloudEvent({"type": "suggestion_confirmed", "source": "/claims", "subject": person}, {"env": "prod"})
+)
+requests.post(f"{SERVER}/v1/events", data=message.body, headers={**message.headers, "Authorization": f"Bearer {KEY}"})
+""",
+        names=True,
     ),
     Snippet("Segment, Python", "analytics.host, analytics.write_key = SERVER, KEY  # segment-analytics-python\n"),
     Snippet(

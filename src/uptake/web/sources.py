@@ -14,7 +14,7 @@ from uptake.service.connect import arrivals
 from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.source_list import keys_of, source_of, sources_of
-from uptake.service.sources import add_source, remove_source, revoke_keys, rotate_key
+from uptake.service.sources import add_source, remove_source, revoke_keys, rotate_key, webhook_secret
 from uptake.service.unmatched import unmatched_of
 from uptake.store.models import Source
 from uptake.web.page import account_of, page
@@ -90,16 +90,27 @@ def key(request: HttpRequest, name: str) -> HttpResponse:
     return _shown(request, source, rotate_key(source.name, user.email))
 
 
+def _secret(source: Source) -> str:
+    """What webhooks of the source are signed with; nothing while no key works."""
+    try:
+        return webhook_secret(source.name)
+    except OptionError:
+        return ""
+
+
 def _shown(request: HttpRequest, source: Source, made: str = "") -> HttpResponse:
     now = timezone.now()
+    rights = {right.name for right in rights_in(account_of(request))}
     words = {
         "source": source,
+        "webhook": f"{settings.ENVIRONMENT.base_url}/v1/hooks/segment?source={source.name}",
+        "secret": _secret(source) if Right.MANAGE_SOURCES.name in rights else "",
         "made": made,
         "keys": keys_of(source, now),
         "snippets": filled(settings.ENVIRONMENT.base_url, made or ANY_KEY),
         "arrivals": arrivals(source.name, now),
         "follows": "paused" not in request.GET,
-        "rights": {right.name for right in rights_in(account_of(request))},
+        "rights": rights,
     }
     answer = render(request, "web/source.html", words)
     answer.headers["Cache-Control"] = "no-store"  # a key stands here once

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 from uptake.core.pseudonyms import pseudonym
 from uptake.core.usage import RESERVED, Event
@@ -18,6 +19,9 @@ LONGEST_NAME = LONGEST_ID = 200
 LONGEST_PROPERTY = 1000  # of an act
 TOO_LONG = f"is no longer than {LONGEST_NAME} letters"
 NOT_TEXT = "has no control characters"
+AHEAD = 300.0  # seconds that a sender's clock may be before ours
+IN_FUTURE = "lies more than five minutes ahead: set the clock of the sender by NTP"
+BEHALF = "on_behalf_of"  # of use by an agent: whom it acted for, with | between several
 NO_ROLLOUT = "is the name of a rollout: small letters, digits and hyphens, 100 of them at the most"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_OF_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # lines and tabs are text
@@ -26,9 +30,13 @@ _PEOPLE_IN_PROPERTIES = frozenset({"by"})  # whose value is an identifier too
 
 
 class Slimmer:
-    """Makes lines of events. Remembers pseudonyms, so that an identifier is hashed and sealed once a process."""
+    """
+    Makes lines of events. Remembers pseudonyms, so that an identifier is hashed and sealed once a process. `clock`: UTC
+    epoch seconds.
+    """
 
-    def __init__(self, key: bytes, seal: Seal) -> None:
+    def __init__(self, key: bytes, seal: Seal, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._key = key
         self._seal = seal
         self._known: dict[tuple[str, str], str] = {}
@@ -37,7 +45,7 @@ class Slimmer:
         self, incoming: Incoming, rights: SourceRights, rules: DoorRules
     ) -> tuple[list[Line], tuple[Refusal, ...]]:
         """The lines of the events that the key may send, and a refusal for each of the others."""
-        source, known = rights.source, self._known
+        source, known, latest = rights.source, self._known, self._clock() + AHEAD
         verdicts: dict[str, str] = {}  # of names, which are few
         lines: list[Line] = []
         refusals: list[Refusal] = []
@@ -46,7 +54,7 @@ class Slimmer:
             if reason is None:
                 reason = verdicts[event.event] = _lacks(event.event, rights)
             kept = self._kept(event, source, rules) if event.properties and not reason else {}
-            fault = ("event", reason) if reason else _fault(event, kept)
+            fault = ("event", reason) if reason else _fault(event, kept, latest)
             if fault:
                 refusals.append(Refusal(number, *fault))
                 continue
@@ -71,6 +79,9 @@ class Slimmer:
                 kept[key] = value if is_act or len(value) <= LONGEST else "…"
         if is_act:
             kept |= {key: pseudonym(self._key, source, kept[key]) for key in _PEOPLE_IN_PROPERTIES & kept.keys()}
+        if BEHALF in kept:
+            named = (one for one in event.properties[BEHALF].split("|") if one.strip())
+            kept[BEHALF] = "|".join(pseudonym(self._key, source, one) for one in named)
         return kept
 
     def _first(self, source: str, person: str) -> str:
@@ -81,8 +92,10 @@ class Slimmer:
         return name
 
 
-def _fault(event: Event, kept: Mapping[str, str]) -> tuple[str, str] | None:
+def _fault(event: Event, kept: Mapping[str, str], latest: float) -> tuple[str, str] | None:
     """Which field of an event cannot be kept, and why: what is kept must always be digested."""
+    if event.time > latest:  # it would count once its day comes, and nobody would know why
+        return "time", IN_FUTURE
     if len(event.person) > LONGEST:
         return "person", f"is no longer than {LONGEST} letters"
     if event.id and len(event.id) > LONGEST_ID:

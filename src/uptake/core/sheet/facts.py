@@ -76,10 +76,14 @@ def has_drifted(plan: Plan) -> bool:
     return bool(pinned) and not sheet_of(plan).digest.startswith(pinned)
 
 
+def usages_of(plan: Plan) -> list[Usage]:
+    """What counts as use: for all, and for each group that says it differently."""
+    return [usage for usage in (plan.usage, *(group.usage for group in plan.groups.values())) if usage]
+
+
 def filter_columns(plan: Plan) -> frozenset[str]:
     """The columns beside the event that any filter of a plan looks at."""
-    usages = [usage for usage in (plan.usage, *(group.usage for group in plan.groups.values())) if usage]
-    filters = [rule for usage in usages for name in _FILTERS for rule in getattr(usage, name) or ()]
+    filters = [rule for usage in usages_of(plan) for name in _FILTERS for rule in getattr(usage, name) or ()]
     return frozenset(column for rule in filters for column, _ in rule.must) - OF_EVERY_EVENT
 
 

@@ -35,7 +35,7 @@ class SourceKey(models.Model):
 
 
 class Segment(models.Model):
-    """A piece of the spool that was turned into event files. What is named here is never digested again."""
+    """A piece of the spool that was turned into event files: it is never digested again. `rows`: kept of it."""
 
     name = models.CharField(max_length=100, unique=True)
     rows = models.PositiveIntegerField()

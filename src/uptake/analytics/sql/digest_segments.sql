@@ -1,0 +1,2 @@
+-- How many events were kept of each segment.
+SELECT segment, count(*) FROM spooled GROUP BY segment;
