@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-effect bench-forecast bench-diagnosis kill golden audit clean
+.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis kill golden audit clean
 
 help:
 	@echo "make run             the server, with the example as it stands about day 80 and events that come in"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-postgres   what needs the tables once more, on PostgreSQL"
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
 	@echo "make bench-doors     how fast events are taken over HTTP, beside a bare application"
+	@echo "make bench-pages     how long the page of a rollout takes, beside an empty one, for more and more people"
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
 	@echo "make bench-diagnosis how often the planted reason stands first, in invented worlds"
 	@echo "make kill            kill the server a hundred times under load, on each database, and count what became of every event"
@@ -78,6 +79,9 @@ bench-forecast: setup
 
 bench-doors: setup
 	@$(BIN)/python -m tests.bench.doors
+
+bench-pages: setup
+	@$(BIN)/python -m tests.bench.pages
 
 kill: setup
 	@$(BIN)/python -m tests.server.killing 100

@@ -113,3 +113,13 @@ def test_a_notice_of_the_operator_stands_on_every_page(shown: PictureRow, sign_i
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, notice=notice)
     assert f'<p class="notice" role="note">{escape(notice)}</p>' in text(sign_in("owner"), PAGE)
     assert escape(notice) in text(Client(), "/sign-in/")
+
+
+def test_a_report_asks_few_questions_and_none_about_people(shown: PictureRow, sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    with CaptureQueriesContext(connection) as asked:
+        text(client, PAGE)
+    assert len(asked) <= 12
+    # So the number of people changes nothing: what is shown lies in one row.
+    people = ('"content"', '"document"', '"shared"', "unmatched", "segment")
+    assert [one["sql"] for one in asked.captured_queries if any(name in one["sql"] for name in people)] == []
