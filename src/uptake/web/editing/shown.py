@@ -62,6 +62,12 @@ class ShownRow:
         """Its name as an id."""
         return f"f-{self.name.replace('.', '-')}"
 
+    @property
+    def begins_open(self) -> bool:
+        """Whether it is new, or something is said of it: all else is folded, so that a long list can be looked over."""
+        asks = any(one.findings or one.wrong or one.meanwhile is not None for one in self.fields)
+        return not self.was or self.removed or bool(self.findings) or asks
+
 
 @dataclass(frozen=True, slots=True)
 class ShownList:
