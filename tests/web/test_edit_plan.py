@@ -213,10 +213,12 @@ def test_a_plan_in_git_gives_a_patch_and_stays_as_it_is(sign_in: SignIn) -> None
     page = answer.content.decode()
     assert "git am claims-triage.patch" in page
     assert "+title: Another &lt;name&gt;" in page
-    got = client.post(f"{EDIT}system/", {**Form(page).data(), "act": "patch"})
+    got = client.post(f"{EDIT}system/", {**Form(page).data(), "download": "yes"})
     assert got["Content-Disposition"] == 'attachment; filename="claims-triage.patch"'
     assert "+++ b/plans/a.yaml" in got.content.decode()
     assert newest() == PLAN
+    added = {"act": "group", "title": "Night desk"}
+    assert "+  night-desk" in client.post(EDIT, {**added, "download": "yes"}).content.decode()
     assert address in text(client, EDIT)
     client.post(EDIT, {"act": "here"})
     assert Rollout.objects.get(slug=SLUG).origin == "server"
@@ -234,7 +236,6 @@ def test_another_launch_shows_first_which_days_move(sign_in: SignIn) -> None:
     assert f"message {data['messages'][0]['id']}" in page
     assert f"session {data['sessions'][0]['id']}" in page
     assert "2028" in page
-    assert 'class="urgent"' not in page or "warn" in page
     assert client.post(f"{EDIT}system/", {**Form(page).data(), "act": "save"}).status_code == 302
     assert data_of(newest())["launch"] == moved
 
@@ -244,9 +245,9 @@ def test_a_letter_on_a_date_of_its_own_becomes_wrong(sign_in: SignIn) -> None:
     first = data_of(PLAN)["messages"][0]["when"]
     keep(PLAN.replace(f"when: {first}", "when: 2026-10-20", 1))
     page = send(client, "system", launch="2026-10-26").content.decode()
-    row = page.partition('<tr class="urgent">')[2].partition("</tr>")[0]
-    assert "(does not move)" in row
-    assert "warn" in row
+    row = page.partition('id="wrong"')[2].partition("</li>")[0]
+    assert "it does not move" in row
+    assert "finding warn" in row
 
 
 def test_a_second_launch_keeps_what_was(sign_in: SignIn) -> None:

@@ -76,7 +76,7 @@ def edit_section(request: HttpRequest, rollout: Rollout, section: str) -> HttpRe
         return _form(request, rollout, found, _unchanged(latest, rollout), typed=typed, status=400, error=error)
     if act.startswith("add:"):
         _add(found, typed, act.removeprefix("add:"))
-    elif act in {"save", "patch"} and not typed.wrong and made.judged.plan and not made.overtaken:
+    elif act == "save" and not typed.wrong and made.judged.plan and not made.overtaken:
         return _save(request, rollout, found, made)
     return _form(request, rollout, found, made, typed=typed, status=_status(act, made))
 
@@ -94,29 +94,38 @@ def _unchanged(latest: PlanVersion, rollout: Rollout) -> Change:
 
 def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change) -> HttpResponse:
     """Save, after the days were shown if the launch moved; of a plan that is kept in git, show the patch."""
-    post, by = request.POST, account_of(request).email
     before, plan = judge(made.latest.text, rollout.slug, timezone.now()).plan, made.judged.plan
     digest = hashlib.sha256(made.judged.text.encode()).hexdigest()
-    again = [
-        (key, value) for key in post if key not in {"act", "seen", "csrfmiddlewaretoken"} for value in post.getlist(key)
-    ]
-    words = {**_around(request, rollout, made.latest), "section": section, "again": again, "seen": digest}
-    if before and plan and moves_launch(before, plan) and post.get("seen") != digest:
+    words = {**_around(request, rollout, made.latest), "section": section, "again": _again(request), "seen": digest}
+    if before and plan and moves_launch(before, plan) and request.POST.get("seen") != digest:
         today = timezone.now().astimezone(ZoneInfo(plan.calendar.timezone)).date()
-        return render(
-            request, "web/edit_launch.html", {**words, "moved": moved(before, plan, today), "was": before, "plan": plan}
-        )
+        acts = moved(before, plan, today)
+        wrong = [one for one in acts if one.wrong or one.past]
+        words |= {"wrong": wrong, "right": [one for one in acts if one not in wrong], "was": before, "plan": plan}
+        return render(request, "web/edit_launch.html", words)
     if rollout.origin != SERVER:
-        handed = hand_over(rollout, made, by, timezone.now())
-        if post.get("act") == "patch":
-            name = f"{rollout.slug}.patch"
-            headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-            return HttpResponse(handed.patch, content_type="text/x-patch; charset=utf-8", headers=headers)
+        return _handed(request, rollout, made, words)
+    version = save_change(rollout, made, account_of(request).email)
+    if version is not None:
+        return redirect(f"{request.path}?saved={version.number}")
+    newer = latest_version(rollout) or made.latest
+    again = change(newer, made.latest, made.data, rollout.slug, timezone.now())
+    return _form(request, rollout, section, again, status=409)
+
+
+def _again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, to be sent once more by a page that comes between."""
+    post, left_out = request.POST, {"seen", "download", "csrfmiddlewaretoken"}
+    return [(key, value) for key in post if key not in left_out for value in post.getlist(key)]
+
+
+def _handed(request: HttpRequest, rollout: Rollout, made: Change, words: dict[str, Any]) -> HttpResponse:
+    """Show a change as a patch, or hand it over as a file."""
+    handed = hand_over(rollout, made, account_of(request).email, timezone.now())
+    if "download" not in request.POST:
         return render(request, "web/edit_patch.html", {**words, "handed": handed})
-    version = save_change(rollout, made, by)
-    if version is None:
-        return _form(request, rollout, section, made, status=409)
-    return redirect(f"{request.path}?saved={version.number}")
+    headers = {"Content-Disposition": f'attachment; filename="{rollout.slug}.patch"', "Cache-Control": "no-store"}
+    return HttpResponse(handed.patch, content_type="text/x-patch; charset=utf-8", headers=headers)
 
 
 def _form(  # noqa: PLR0913  what a form is shown with
@@ -129,13 +138,13 @@ def _form(  # noqa: PLR0913  what a form is shown with
         what = Showing(made.data, homes, theirs=made.theirs, both=made.both, wrong=typed.wrong if typed else {})
     else:
         what = showing(typed, homes)
-    lists = lists_of(section, what)
-    ids = ["state", *(f"s-{one.id}" for one in _all_shown(fields_of(section, what), lists))]
+    fields, lists = fields_of(section, what), lists_of(section, what)
+    ids = ["state", *(f"s-{one.id}" for one in _all_shown(fields, lists))]
     words = {
         **around,
         "section": section,
         "base": made.latest.digest,
-        "fields": fields_of(section, what),
+        "fields": fields,
         "lists": lists,
         "findings": section_findings(section, what),
         "swaps": ",".join(f"#{one}" for one in ids),
@@ -214,10 +223,9 @@ def _saved(
     request: HttpRequest, rollout: Rollout, latest: PlanVersion, data: dict[str, Any], section: str
 ) -> HttpResponse:
     made = change(latest, latest, data, rollout.slug, timezone.now())
-    if rollout.origin != SERVER or save_change(rollout, made, account_of(request).email) is None:
-        handed = (
-            hand_over(rollout, made, account_of(request).email, timezone.now()) if rollout.origin != SERVER else None
-        )
-        words = {**_around(request, rollout, latest), "handed": handed, "again": (), "section": None}
-        return render(request, "web/edit_patch.html", words, status=200 if handed else 409)
+    words = {**_around(request, rollout, latest), "again": _again(request)}
+    if rollout.origin != SERVER:
+        return _handed(request, rollout, made, words)
+    if save_change(rollout, made, account_of(request).email) is None:
+        return render(request, "web/edit_patch.html", words, status=409)
     return redirect("edit-section", rollout.slug, section) if section else redirect("edit-plan", rollout.slug)

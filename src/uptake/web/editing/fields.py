@@ -52,7 +52,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One page of the editor. `at`: where its paths begin; `needed`: it is part of every plan."""
+    """One page of the editor. `at`: where its paths begin."""
 
     name: str
     title: Label

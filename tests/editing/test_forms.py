@@ -1,0 +1,92 @@
+"""Forms over the example plans: what is typed into one field changes that value, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.editing.test_rewriting import ALL
+from uptake.core.plan.load import parse_plan
+from uptake.core.plan.writing.editing import rewrite
+from uptake.core.plan.writing.formatting import comments_of
+from uptake.core.plan.writing.marks import data_of
+from uptake.web.editing.fields import Section
+from uptake.web.editing.sections import sections_of
+from uptake.web.editing.shown import Showing, Shown, fields_of, lists_of
+from uptake.web.editing.typed import read_section
+
+WORDS = st.text("abc é-:#'\"{}[],&*!|>%@0", min_size=1, max_size=20).map(lambda one: " ".join(one.split())).filter(bool)
+LEAVES = {name: list(sections_of(data_of(text))) for name, text in ALL.items()}
+
+
+def sent(section: Section, data: dict[str, Any]) -> tuple[QueryDict, list[Shown]]:
+    """What a browser would send of a section that nobody touched, and its fields."""
+    what, post = Showing(data, []), QueryDict(mutable=True)
+    shown = fields_of(section, what)
+    for one in lists_of(section, what):
+        for row in one.rows:
+            post.appendlist(f"{one.name}#", row.was)
+            shown += row.fields
+    for field in shown:
+        if field.field.kind.widget == "groups":
+            post.setlist(field.name, [option.value for option in field.options if option.chosen])
+        elif field.field.kind.widget != "flag":
+            post[field.name] = field.text.replace("\n", "\r\n")
+        elif field.text:
+            post[field.name] = "yes"
+    return post, shown
+
+
+def differing(one: Any, other: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The paths at which two plans differ."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in one.keys() | other.keys():
+            yield from differing(one.get(key), other.get(key), (*path, key))
+    elif (
+        isinstance(one, list)
+        and isinstance(other, list)
+        and len(one) == len(other)
+        and one
+        and isinstance(one[0], dict)
+    ):
+        for number, pair in enumerate(zip(one, other, strict=True)):
+            yield from differing(*pair, (*path, number))
+    elif one != other:
+        yield path
+
+
+def test_a_form_that_nobody_touched_says_the_same_plan() -> None:
+    for name, text in ALL.items():
+        data = data_of(text)
+        for section in sections_of(data):
+            typed = read_section(section, data, sent(section, data)[0])
+            assert typed.data == data, (name, section.name)
+            assert typed.wrong == {}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_one_field_changes_one_value(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(ALL)))
+    plan = data_of(ALL[name])
+    section = data.draw(st.sampled_from(LEAVES[name]))
+    post, shown = sent(section, plan)
+    texts = [one for one in shown if one.field.kind.widget in {"line", "area", "day", "choice"} and not one.kept]
+    if not texts:
+        return
+    field = data.draw(st.sampled_from(texts))
+    post[field.name] = data.draw(WORDS)
+    typed = read_section(section, plan, post)
+    changed = [".".join(map(str, path)) for path in differing(plan, typed.data)]
+    assert all(f"{path}.".startswith(f"{field.name}.") or field.name.startswith(f"{path}.") for path in changed)
+    after = rewrite(ALL[name], typed.data)
+    assert data_of(after) == typed.data
+    lost = comments_of(ALL[name]) - comments_of(after)
+    assert all("OPEN" in one for one in lost)
+    if parse_plan(after).plan is not None:
+        again = read_section(section, data_of(after), sent(section, data_of(after))[0])
+        assert again.data == data_of(after)
