@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from uptake.cli.server import start_django, whoever_runs_this
+from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
 from uptake.errors import OptionError
 
 
@@ -31,7 +31,8 @@ def run_export(arguments: argparse.Namespace) -> int:
     from uptake.service.export import export
 
     by, key = whoever_runs_this(), environment.pseudonym_key
-    events = export(arguments.rollout, arguments.output, environment.data, key, by)
+    with while_nobody_digests():  # nobody removes an event file that is being read
+        events = export(arguments.rollout, arguments.output, environment.data, key, by)
     print(f"{arguments.output}: rollout.yaml, people.csv, events.parquet ({events:,} events)")
     return 0
 
