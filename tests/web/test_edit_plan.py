@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE
+from tests.server.conftest import EXAMPLE, Installation
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.schema import plan_schema, schema_at
 from uptake.core.plan.writing.marks import data_of
+from uptake.service.editing import change, latest_version, save_change
 from uptake.service.plans import save_plan
 from uptake.store.models import Change, PlanVersion, RoleRow, Rollout
 from uptake.web.editing.sections import RELAUNCH, group_sections, sections_of
@@ -121,15 +123,13 @@ def test_every_key_of_the_format_has_its_field() -> None:
     assert missing == set()
 
 
-@pytest.mark.parametrize("plan", [PLAN, COMPLETE])
-def test_what_nobody_touched_stays_byte_for_byte(sign_in: SignIn, plan: str) -> None:
+def test_what_nobody_touched_stays_byte_for_byte(sign_in: SignIn) -> None:
     client = sign_in("owner")
-    keep(plan)
+    keep(COMPLETE)
     count = PlanVersion.objects.count()
-    for section in sections_of(data_of(plan)):
-        answer = send(client, section.name)
-        assert answer.status_code == 302, section.name
-    assert newest() == plan
+    for section in ("system", "group-adjusters", "messages", "usage"):  # all of them: tests/editing/test_forms.py
+        assert send(client, section).status_code == 302, section
+    assert newest() == COMPLETE
     assert PlanVersion.objects.count() == count
 
 
@@ -203,6 +203,25 @@ def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn) -> None:
     after = data_of(newest())
     assert (after["title"], after["summary"]) == ("My name", "My summary")
     assert "region" not in after["calendar"]
+
+
+def test_of_two_who_save_at_once_one_is_refused(installation: Installation) -> None:
+    rollout = Rollout.objects.get(slug=SLUG)
+    latest = latest_version(rollout)
+    assert latest is not None
+    now = timezone.now()
+    made = [change(latest, latest, {**data_of(PLAN), "title": title}, SLUG, now) for title in ("One", "Two")]
+    assert save_change(rollout, made[0], "asha@acme.example") is not None
+    assert save_change(rollout, made[1], "bram@acme.example") is None
+    assert data_of(newest())["title"] == "One"
+
+
+def test_a_long_plan_can_be_saved(sign_in: SignIn) -> None:
+    more = "".join(f"  - {{when: day {day}, do: Look at day {day}, hours: 0}}\n" for day in range(1, 150))
+    keep(re.sub(r"^duties:.*\n", lambda found: found[0] + more, PLAN, flags=re.MULTILINE))
+    answer = send(sign_in("owner"), "duties", **{"duties.148.do": "Look again"})
+    assert answer.status_code == 302
+    assert data_of(newest())["duties"][148]["do"] == "Look again"
 
 
 def test_a_plan_in_git_gives_a_patch_and_stays_as_it_is(sign_in: SignIn) -> None:
