@@ -34,7 +34,7 @@ def test_what_fails_is_said_until_it_succeeds(installation: Installation, sign_i
     attempt("reading claims", lambda: fail(ValueError("postgresql://user:password@host")))
     assert [(one.step, one.times) for one in faults()] == [("reading claims", 1), ("drawing claims", 2)]
     page = text(sign_in("administrator"), "/operations/")
-    assert "The disk is full Make room." in page
+    assert "The disk is full. Make room." in page
     assert "ValueError" in page
     assert "password" not in page
     assert any("drawing claims failed 2 times" in line.said for line in _steps())

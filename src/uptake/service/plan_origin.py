@@ -12,7 +12,7 @@ from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
 from uptake.errors import OptionError, PlanError, UptakeError
 from uptake.service.log import record
-from uptake.service.plans import save_plan
+from uptake.service.plans import plan_of, save_plan
 from uptake.service.steps import attempt
 from uptake.store.models import Rollout
 from uptake.wire.git_fetch import file_of
@@ -79,11 +79,7 @@ def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
 
 
 def _plan(text: str, address: str) -> Plan:
-    loaded = parse_plan(text, "rollout.yaml")
-    if loaded.plan is None:
-        lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
-        raise PlanError(f"What stands at {address} cannot be read as a plan", details=lines)
-    return loaded.plan
+    return plan_of(parse_plan(text, "rollout.yaml"), f"What stands at {address}")
 
 
 def _fetch(address: str, private: Collection[str]) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from uptake.core.plan.load import load_plan, parse_plan
+from uptake.core.plan.load import Loaded, load_plan, parse_plan
 from uptake.core.plan.model import Plan
 from uptake.errors import PlanError
 from uptake.service.leases import hold
@@ -20,16 +20,21 @@ from uptake.store.models import PlanVersion, Rollout
 
 def import_plan(path: Path, by: str) -> Plan:
     """Take a plan file as the newest version of its rollout. Raises PlanError with every mistake where it is none."""
-    loaded = load_plan(path)
-    if loaded.plan is None:
-        lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
-        raise PlanError(f"{path.name} cannot be read as a plan", details=lines)
+    plan = plan_of(load_plan(path), path.name)
     with transaction.atomic():
-        save_plan(loaded.plan, path.read_text(encoding="utf-8-sig"), by)
+        save_plan(plan, path.read_text(encoding="utf-8-sig"), by)
         # Whoever brings it by hand wants it to stay: what is fetched later would undo that.
-        Rollout.objects.filter(slug=loaded.plan.rollout).exclude(origin="server").update(
+        Rollout.objects.filter(slug=plan.rollout).exclude(origin="server").update(
             origin="server", origin_address="", fetch_fault=""
         )
+    return plan
+
+
+def plan_of(loaded: Loaded, what: str) -> Plan:
+    """The plan that was read. Raises PlanError with every mistake where it is none."""
+    if loaded.plan is None:
+        lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
+        raise PlanError(f"{what} cannot be read as a plan", details=lines)
     return loaded.plan
 
 

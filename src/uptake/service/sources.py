@@ -17,7 +17,7 @@ from uptake.core.sheet.facts import filter_columns, has_drifted, usages_of
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.plans import latest_plans
-from uptake.service.rights import DoorRules, Hook, SourceRights, digest_of, hook_secret
+from uptake.service.rights import BEHALF, DoorRules, Hook, SourceRights, digest_of, hook_secret
 from uptake.store.models import EventFile, Source, SourceKey
 
 ROTATION = dt.timedelta(days=7)  # how long the old key still works
@@ -109,7 +109,7 @@ def door_rules() -> DoorRules:
     plans = latest_plans()
     wanted = frozenset(column for plan in plans for column in filter_columns(plan))
     if any(usage.delegated == "count" for plan in plans for usage in usages_of(plan)):
-        wanted |= {"on_behalf_of"}
+        wanted |= {BEHALF}
     stopped = stopped_sources(plans, {rights.source for rights in keys.values()})
     return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks, stopped)
 

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
+from uptake.core.wording import sentence
 from uptake.errors import UptakeError
 from uptake.store.models import Fault
 
@@ -76,7 +77,7 @@ def _clear(what: str) -> None:
 def _sentence(error: Exception) -> str:
     """What people are told. Of an error that nobody foresaw only the kind: its words may hold what is secret."""
     if isinstance(error, UptakeError):
-        return f"{error.message} {error.mend}".strip()
+        return f"{sentence(error.message)} {sentence(error.mend)}".strip()
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return f"{type(error).__name__}; the log of the worker says more"

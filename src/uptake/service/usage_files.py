@@ -20,6 +20,7 @@ from uptake.service.erased import erased_marks
 from uptake.service.intake import register
 from uptake.service.log import record
 from uptake.service.plans import latest_plan, latest_plans
+from uptake.service.rights import BEHALF, LONGEST_WORD
 from uptake.service.rosters import latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.sources import ACT_PROPERTIES, OWN, door_rules, is_source_name, stopped_sources
@@ -29,8 +30,6 @@ from uptake.wire.rejected import Rejections
 if TYPE_CHECKING:
     from uptake.analytics.importing import Imported, Named, Reading
 
-BEHALF = "on_behalf_of"
-LONGEST = 300  # letters of a property of use, as at the doors
 ATTENDED = "uptake.attended"  # what a row of an attendance list is that does not say so
 UNNAMED_SOURCE = "files"  # where the plan takes events of any
 
@@ -143,7 +142,7 @@ def _reading(given: Given, plan: Plan, source: str, vault: Vault, marks: frozens
         of_acts=(ACT_PROPERTIES | rules.properties) - {BEHALF},
         behalves=BEHALF in rules.properties,
         salt=hmac.new(vault.key, b"uptake-row", hashlib.sha256).hexdigest(),
-        longest=LONGEST,
+        longest=LONGEST_WORD,
         unnamed=ATTENDED if given.acts else "",
         only_acts=given.acts,
         erased=marks,

@@ -8,20 +8,19 @@ from collections.abc import Callable, Mapping
 
 from uptake.core.pseudonyms import pseudonym
 from uptake.core.usage import RESERVED, Event
-from uptake.service.rights import DoorRules, SourceRights
+from uptake.service.rights import BEHALF, LONGEST_WORD, DoorRules, SourceRights
 from uptake.service.sealing import Seal
 from uptake.wire.incoming import Incoming, Refusal
 from uptake.wire.spooled import MICROSECONDS, Line
 
 MOST_KNOWN = 200_000  # pseudonyms that are remembered; then all are forgotten and met anew
-LONGEST = 300  # letters of an identifier, and of a property of use
+LONGEST = 300  # letters of an identifier
 LONGEST_NAME = LONGEST_ID = 200
 LONGEST_PROPERTY = 1000  # of an act
 TOO_LONG = f"is no longer than {LONGEST_NAME} letters"
 NOT_TEXT = "has no control characters"
 AHEAD = 300.0  # seconds that a sender's clock may be before ours
 IN_FUTURE = "lies more than five minutes ahead: set the clock of the sender by NTP"
-BEHALF = "on_behalf_of"  # of use by an agent: whom it acted for, with | between several
 NO_ROLLOUT = "is the name of a rollout: small letters, digits and hyphens, 100 of them at the most"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_OF_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # lines and tabs are text
@@ -76,7 +75,7 @@ class Slimmer:
             if value and key in wanted:
                 # A property of use is a word to filter by. A long text may be what somebody wrote: only that it is
                 # there stays.
-                kept[key] = value if is_act or len(value) <= LONGEST else "…"
+                kept[key] = value if is_act or len(value) <= LONGEST_WORD else "…"
         if is_act:
             kept |= {key: pseudonym(self._key, source, kept[key]) for key in _PEOPLE_IN_PROPERTIES & kept.keys()}
         if BEHALF in kept:
