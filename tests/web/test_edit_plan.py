@@ -311,6 +311,8 @@ def test_a_new_rollout_begins_with_three_questions(sign_in: SignIn) -> None:
     wrong = client.post("/new-rollout/", {"title": "Claims triage", "launch": "soon", "owner": "the team"})
     assert wrong.status_code == 400
     assert re.search(r'value="soon"[^>]*aria-invalid', wrong.content.decode())
+    german = client.post("/new-rollout/", {"title": "x", "launch": "bald"}, headers={"Accept-Language": "de"})
+    assert "Das lässt sich nicht lesen" in german.content.decode()
     again = client.post("/new-rollout/", {"title": "Claims triage", "launch": "2027-06-01", "owner": ""})
     assert "There is a rollout claims-triage already" in again.content.decode()
     made = client.post("/new-rollout/", {"title": "Meeting notes", "launch": "1 June 2027", "owner": "a@acme.example"})
