@@ -95,6 +95,30 @@ def test_a_roster_is_shown_before_it_is_taken(installation: Installation, sign_i
     assert work(installation) == 0
 
 
+def test_gaps_that_were_accepted_with_the_file_stay_accepted(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    commas = "," * PEOPLE.splitlines()[0].count(",")
+    gaps = f"{PEOPLE}edie{commas}\n" + f"{commas}\n" * 40  # rows without an id
+    at = bring(client, "people", gaps, sure="on")
+    work(installation)
+    assert "1 new" in text(client, at)
+    client.post(f"{at}take/")
+    work(installation)
+    assert "This is the roster now." in text(client, at)
+
+
+def test_a_full_disk_is_a_sentence(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("uptake.service.uploads._write", full)
+    file = SimpleUploadedFile("people.csv", b"id")
+    answer = sign_in("administrator").post("/imports/new/", {"kind": "people", "file": file})
+    assert (answer.status_code, "No space left" in answer.content.decode()) == (400, True)
+
+
 def test_a_roster_that_changes_nothing_is_not_asked_about(installation: Installation, sign_in: SignIn) -> None:
     client = sign_in("administrator")
     RosterSnapshot.objects.update(confirmed_at=timezone.now() - dt.timedelta(days=9))

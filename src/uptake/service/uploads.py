@@ -30,19 +30,25 @@ class Upload:
 
 
 def bring(upload: Upload, chunks: Iterable[bytes], data: Path, by: str) -> Import:
-    """Keep a file for the worker. Raises OptionError for another kind, an unknown rollout or an empty file."""
+    """Keep a file for the worker. Raises OptionError for another kind or rollout, an empty file, a full disk."""
     if upload.kind not in KINDS:
         raise OptionError("It is not said what the file holds", mend=f"Choose one of: {', '.join(KINDS)}.")
     rollout = Rollout.objects.filter(slug=upload.rollout).first() if upload.rollout else None
     if upload.rollout and rollout is None:
         raise OptionError(f"There is no rollout {upload.rollout}")
     path = f"{secrets.token_hex(8)}/{_ODD.sub('-', upload.name)[-LONGEST_NAME:].lstrip('.-') or 'file'}"
-    size = _write(data / FOLDER / path, chunks)
+    try:
+        size = _write(data / FOLDER / path, chunks)
+    except OSError as error:
+        remove_file(data, path)
+        raise OptionError(
+            f"The file cannot be kept: {error.strerror}", mend="Make room, and bring it again."
+        ) from error
     if not size:
         remove_file(data, path)
         raise OptionError("The file is empty", mend="Choose a file that holds something.")
     return Import.objects.create(
-        kind=upload.kind, name=upload.name[-200:], path=path, size=size, rollout=rollout, source=upload.source,
+        kind=upload.kind, name=upload.name[-200:], path=path, size=size, rollout=rollout, source=upload.source[:100],
         sure=upload.sure, by=by,
     )  # fmt: skip
 
@@ -50,6 +56,8 @@ def bring(upload: Upload, chunks: Iterable[bytes], data: Path, by: str) -> Impor
 def confirm(one: Import, *, sure: bool) -> bool:
     """Have the worker do what it has said that it would; False where it did not ask, or somebody else was quicker."""
     asking = Import.objects.filter(pk=one.pk, state="asks")
+    # That rows may be missing was said with the file; that many people have left is said here, or not at all.
+    sure = sure or (one.sure and not one.found.get("too_many"))
     return asking.update(state="waits", confirmed=True, sure=sure) == 1
 
 
