@@ -92,7 +92,7 @@ def usage_files(arguments: argparse.Namespace) -> list[Path]:
 def rejections(arguments: argparse.Namespace) -> Rejections:
     """Where the rejected rows of this run go: those of the roster, of usage, or of what is looked at."""
     people = [arguments.people] if getattr(arguments, "people", None) else []
-    usage = usage_files(arguments) if hasattr(arguments, "usage") else map(Path, arguments.files)
+    usage = usage_files(arguments) if hasattr(arguments, "usage") else map(Path, getattr(arguments, "files", ()))
     return Rejections.of_run(arguments.rejected, named_files([*people, *usage]))
 
 

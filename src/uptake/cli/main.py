@@ -30,6 +30,8 @@ COMMANDS = {
     "report": "report",
     "look": "look",
     "git": "repository",
+    "letters": "letters",
+    "preview": "preview",
     "simulate": "simulate",
     "audit": "audit",
     "privacy-sheet": "privacy_sheet",

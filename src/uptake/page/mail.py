@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Parts = tuple[str | tuple[str], ...]  # text, and (field,) for what is filled in
 
-_INK, _MUTED, _PAPER, _LINE, _ACCENT = "#1d2327", "#5a646b", "#ffffff", "#d9dee1", "#0b5c63"
+_INK, _PAPER, _LINE, _ACCENT = "#1d1d1b", "#ffffff", "#d8d5cc", "#0b5d59"  # as on the pages of a report
 _SERIF = "Georgia,'Times New Roman',serif"
 _SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 _STYLES = {
@@ -49,10 +49,10 @@ _KEPT = {*_STYLES, "strong", "em", "s", "br", "thead", "tbody", "tr", "div"}
 _SCHEMES = {"https", "http", "mailto", "tel"}
 _DARK = """:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){
-body,.paper{background-color:#14181a!important;color:#e6eaec!important}
-.letter a{color:#7fd0d6!important}
-.letter a.button{background-color:#7fd0d6!important;color:#0c1214!important}
-.letter h2,.letter blockquote,.letter hr,.letter td,.letter th{border-color:#3a4348!important}
+body,.paper{background-color:#171918!important;color:#e9e6df!important}
+.letter a{color:#62c6bc!important}
+.letter a.button{background-color:#62c6bc!important;color:#171918!important}
+.letter h2,.letter blockquote,.letter hr,.letter td,.letter th{border-color:#3b3d3a!important}
 }
 @media print{.letter a.button{background-color:#ffffff!important;color:#000000!important;border:1px solid #000000}}"""
 _TAG = re.compile(r"<([a-z][a-z0-9]*)((?: [^<>]*)?)>")
@@ -68,6 +68,14 @@ def as_html(letter: Letter) -> str:
     return _joined(_html_parts(letter.draft, letter.empty), letter, html.escape)
 
 
+def clean_html(markdown: str) -> str:
+    """Markdown as HTML without a page around it, of harmless elements alone."""
+    import nh3
+
+    rendered = _markdown().render(markdown)
+    return nh3.clean(rendered, tags=_KEPT, attributes={"a": {"href"}}, url_schemes=_SCHEMES)
+
+
 def _joined(parts: _Parts, letter: Letter, escape: Callable[[str], str]) -> str:
     values = {field: escape(value) for field, value in letter.values.items()}
     return "".join([part if isinstance(part, str) else values[part[0]] for part in parts])
@@ -75,10 +83,8 @@ def _joined(parts: _Parts, letter: Letter, escape: Callable[[str], str]) -> str:
 
 @lru_cache(maxsize=512)
 def _html_parts(draft: Draft, empty: frozenset[str]) -> _Parts:
-    import nh3
-
     body, marks = _marked(draft, empty)
-    clean = nh3.clean(_markdown().render(body), tags=_KEPT, attributes={"a": {"href"}}, url_schemes=_SCHEMES)
+    clean = clean_html(body)
     subject, in_subject = _marked(draft, empty, of=draft.subject)
     page = (
         f'<!doctype html>\n<html lang="{html.escape(draft.language)}">\n<head>\n<meta charset="utf-8">\n'

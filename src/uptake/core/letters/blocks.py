@@ -100,9 +100,7 @@ def you_do(source: Source) -> str:
 
 def questions(source: Source) -> str:
     """The questions that are answered before they are asked."""
-    return "\n\n".join(
-        part for fear in source.group.fears if fear.answer for part in (f"**{text(fear.ask)}**", text(fear.answer))
-    )
+    return "\n\n".join(f"**{text(one.ask)}**  \n{text(one.answer)}" for one in source.group.fears if one.answer)
 
 
 def sessions(source: Source) -> str:

@@ -9,6 +9,8 @@ from uptake.core.letters import blocks
 from uptake.core.letters.blocks import Source
 from uptake.core.letters.drafting import Draft, without
 from uptake.core.letters.fields import text
+from uptake.core.people import Roster
+from uptake.core.plan.model import Group, Plan
 from uptake.core.wording import day_words
 from uptake.core.words import say, say_n
 
@@ -65,6 +67,19 @@ def _script(source: Source) -> Iterator[str]:
     owner = source.plan.owner
     if owner and owner.person:
         yield say("Ask me, or {name}.", name=source.name(owner.person))
+
+
+def sheet_words(plan: Plan, group: Group, roster: Roster | None) -> str:
+    """What is read out in a meeting of a group: the script, before and after, likely questions; as Markdown."""
+    source = Source(plan, group, roster)
+    spoken = script(source)
+    minutes = say_n(minutes_of(spoken), "about {number} minute", "about {number} minutes")
+    parts = (
+        f"## {say('To be said')}: {minutes}",
+        "\n>\n".join(f"> {line}" for line in spoken),
+        *(f"## {say('Likely questions')}", *likely(source)),
+    )
+    return "\n\n".join(part for part in parts if part).replace("{{", "{").replace("}}", "}")
 
 
 def minutes_of(spoken: tuple[str, ...]) -> int:

@@ -1,0 +1,132 @@
+"""`uptake letters`: each affected person's letter as a draft that opens ready to send; and what became of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from uptake.cli.inputs import a_day, need_report_extra, read_plan, read_roster, today
+from uptake.cli.language import language
+from uptake.errors import OptionError
+
+if TYPE_CHECKING:
+    from uptake.core.calendar import Day
+    from uptake.core.people import Roster
+    from uptake.core.plan.model import Plan
+
+EPILOG = "Exit codes: 0 written, 2 bad input or a mistake in a letter."
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The options of `uptake letters`."""
+    parser = commands.add_parser(
+        "letters",
+        help="each person's letter as a draft that opens ready to send, with no server",
+        description="Writes the letters that are due as drafts, a table for a mail merge, and sheets for meetings; "
+        "with --sent, that they were sent; with --answers, what people answered.",
+        epilog=EPILOG,
+    )
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="the plan, rollout.yaml")
+    parser.add_argument("--people", type=Path, required=True, metavar="FILE", help="the roster")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="the folder of the letters")
+    parser.add_argument("--message", metavar="ID", help="this message alone")
+    parser.add_argument("--as-of", type=a_day, metavar="DAY", help="the day on which they are due (default: today)")
+    parser.add_argument("--acts", type=Path, action="append", nargs="+", default=[], metavar="FILE",
+                        help="what was done before, so that nobody is told twice: told.ndjson …")  # fmt: skip
+    parser.add_argument("--answer-at", metavar="URL", help="the form or page where people answer; {id}, {email} and "
+                        "{message} in it are filled in (default: a mail to the sender)")  # fmt: skip
+    _add_back(parser)
+    parser.add_argument("--check-links", action="store_true", help="ask every link of the letters whether it answers")
+    parser.add_argument("--language", metavar="en|de", help="of the list of drafts (default: the environment's)")
+    parser.add_argument("--rejected", type=Path, metavar="DIR", help="where rows that cannot be read are written")
+    parser.add_argument("--quiet", action="store_true", help="no messages")
+    parser.set_defaults(run=run_letters)
+
+
+def _add_back(parser: argparse.ArgumentParser) -> None:
+    """The options for what became of letters."""
+    parser.add_argument("--sent", action="store_true", help="the letters in --output were sent: write told.ndjson")
+    parser.add_argument("--by", metavar="PERSON", help="with --sent: only those that this sender sent")
+    parser.add_argument("--answers", type=Path, metavar="FILE", help="a filled sheet, or the export of a form: write "
+                        "acts.ndjson")  # fmt: skip
+    parser.add_argument("--columns", action="append", default=[], metavar="NAME=COLUMN",
+                        help="with --answers: which column is person, answer, question, time, message")  # fmt: skip
+    parser.add_argument("--means", action="append", default=[], metavar="WORDS=ANSWER",
+                        help="with --answers: what words of the form mean")  # fmt: skip
+    parser.add_argument("--dates", choices=("dmy", "mdy"), help="with --answers: how days such as 11/12/26 are written")
+
+
+def run_letters(arguments: argparse.Namespace) -> int:
+    """Write letters, or what became of them. Return 0; raise UptakeError for what cannot be done."""
+    need_report_extra()
+    spoken = language(arguments.language, to_programs=False)
+    plan = read_plan(arguments.plan)
+    known_message(plan, arguments.message)
+    roster = read_roster(arguments.people, plan, arguments)
+    day = arguments.as_of or today(plan.calendar.timezone)
+    if arguments.sent:
+        return _sent(plan, roster, day, arguments)
+    if arguments.answers:
+        return _answers(plan, roster, arguments)
+    from uptake.cli.letters_folder import write_letters
+
+    said = write_letters(plan, roster, day, arguments, spoken)
+    _tell(said, arguments)
+    return 0
+
+
+def known_message(plan: Plan, message: str | None) -> None:
+    """
+    Raise OptionError for a message that the plan does not have, and for one that usage chooses: such a letter may be
+    known to nobody but its reader.
+    """
+    from uptake.core.plan.mistakes import did_you_mean
+
+    if message is None:
+        return
+    found = next((one for one in plan.messages if one.id == message), None)
+    if found is None:
+        guess = did_you_mean(message, [one.id for one in plan.messages])
+        raise OptionError(f"--message {message}: the plan has no such message. {guess}")
+    if found.only:
+        raise OptionError(
+            f"--message {message}: usage chooses who gets it. A list of names would show how people use it.",
+            mend="the server writes such letters itself, and shows nobody to whom",
+        )
+
+
+def pairs(given: list[str], option: str) -> Mapping[str, str]:
+    """NAME=VALUE as it was given, any number of times. Raises OptionError where there is no `=`."""
+    found = {}
+    for one in given:
+        name, sign, value = one.rpartition("=") if option == "--means" else one.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise OptionError(f"{option} {one!r}: two words with = between them are meant")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -> int:
+    from uptake.cli.letters_back import write_sent
+
+    if arguments.by is not None and roster.find(arguments.by) is None:
+        raise OptionError(f"--by {arguments.by}: nobody on the roster has this address or id")
+    count, path = write_sent(plan, roster, day, arguments)
+    _tell([f"Wrote {count:,} letters as sent into {path}.", f"Next: uptake report … --usage {path}"], arguments)
+    return 0
+
+
+def _answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> int:
+    from uptake.cli.letters_back import write_answers
+
+    _tell(write_answers(plan, roster, arguments), arguments)
+    return 0
+
+
+def _tell(lines: list[str], arguments: argparse.Namespace) -> None:
+    if not arguments.quiet:
+        for line in lines:
+            print(line, file=sys.stderr)

@@ -1,0 +1,271 @@
+"""The folder of a day's letters: a draft for each person, a table for a mail merge, sheets for meetings, a list."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from uptake.cli.inputs import named_files
+from uptake.cli.letters_back import TABLE
+from uptake.core.calendar import Day
+from uptake.core.letters.drafting import Draft
+from uptake.core.letters.managers import sheet_words
+from uptake.core.letters.owed import Known, Owed, owed, teams
+from uptake.core.letters.writing import Desk, Written, unread
+from uptake.core.people import Roster
+from uptake.core.plan.model import Group, Message, Plan
+from uptake.core.plan.texts import load_texts, primary
+from uptake.core.regular import open_regular
+from uptake.core.words import languages, say, speaking
+from uptake.errors import FileError, TemplateError
+from uptake.page.letter_lint import bad_links, links
+from uptake.page.mail import as_text
+from uptake.page.paper import Desk as Shown
+from uptake.page.paper import Line, Sheet, Team, drafts_page, meeting_page
+from uptake.page.spreadsheet import harmless
+from uptake.page.unsent import MOST_BYTES, address_of, as_eml, mailto
+from uptake.wire.letter_files import read_known
+from uptake.wire.links import dead_links
+from uptake.wire.new_folder import new_folder
+
+HEADS = ("id", "name", "email", "language", "group", "message", "reminder", "sender_id", "sender", "sender_email",
+         "subject", "text")  # fmt: skip
+_ANSWER_HEADS = ("id", "name", "message", "answer", "question", "day")
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What is written: file → content."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, name: str, content: str | bytes) -> str:
+        """Add a file, and return its name."""
+        self.files[name] = content.encode() if isinstance(content, str) else content
+        return name
+
+
+def desk_of(plan: Plan, path: Path, roster: Roster) -> Desk:
+    """What letters are made of: the texts and templates that lie beside a plan."""
+    templates = {one.id: _templates(one, path, primary(plan.language)) for one in plan.messages if one.template}
+    return Desk(load_texts(path, plan), roster, templates)
+
+
+def _templates(message: Message, path: Path, own: str) -> dict[str, str]:
+    """The template of a message by language: `heads-up.md` in the plan's own, `heads-up.de.md` in German."""
+    template = path.parent / (message.template or "")
+    others = {language: template.with_suffix(f".{language}{template.suffix}") for language in languages()}
+    found = {language: _read(other) for language, other in others.items() if other.is_file()}
+    return found if own in found else {own: _read(template), **found}
+
+
+def _read(path: Path) -> str:
+    try:
+        with open_regular(path) as file:
+            return file.read(2 * MOST_BYTES).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"The template {path} cannot be read as text in UTF-8.") from error
+
+
+def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace, spoken: str) -> list[str]:
+    """Write the folder, and return what is to be said of it. Raises TemplateError where a letter has a mistake."""
+    desk = desk_of(plan, arguments.plan, roster)
+    acts = [path for given in arguments.acts for path in given]
+    known = read_known(named_files(acts), plan, roster, day) if acts else Known()
+    due = owed(plan, roster, day, known, arguments.message)
+    written = [desk.write(one, answer_link(plan, desk, one, arguments.answer_at)) for one in due]
+    _check({one.letter.draft for one in written}, ask=arguments.check_links)
+    folder = _Folder()
+    with speaking(spoken):
+        lines = _fill(folder, desk, written, arguments.answer_at)
+    with new_folder(arguments.output) as place:
+        for name, content in folder.files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(content)
+    return [f"Wrote {len(written):,} letters that are due on {day} into {arguments.output}.", *lines,
+            *(f"note: {one}" for one in (*unread(desk.texts, due), *_withheld(plan), *_unspoken(desk))),
+            f"Next: open {arguments.output / 'index.html'}"]  # fmt: skip
+
+
+def _unspoken(desk: Desk) -> Iterator[str]:
+    own = primary(desk.plan.language)
+    if own not in languages():
+        yield f"the built-in words of letters are English and German: a plan in {own} needs templates of its own"
+
+
+def _withheld(plan: Plan) -> Iterator[str]:
+    chosen = [one.id for one in plan.messages if one.only]
+    if chosen:
+        yield (f"not written: {', '.join(chosen)}. Usage chooses who gets it, and a list of these names would show how "
+               "people use the system; the server writes such letters itself.")  # fmt: skip
+
+
+def answer_link(plan: Plan, desk: Desk, one: Owed, answer_at: str | None) -> str:
+    """Where a person answers: at the given address, else by a mail to whoever sent the letter."""
+    if one.message.asks == "nothing" and not one.reminder and not answer_at:
+        return ""
+    if answer_at:
+        cells = {"id": one.person.id, "email": one.person.email, "message": one.message.id}
+        return re.sub(r"\{(id|email|message)\}", lambda found: quote(cells[found[1]], safe=""), answer_at)
+    sender = desk.sender_of(one.message, one.person)
+    owner = plan.owner.person if plan.owner else ""
+    to = sender.email if sender and sender.email else owner or ""
+    if "@" not in to:
+        return ""
+    with speaking(_words(desk.language_of(one.person, one.group, one.message))):
+        choices = (say("clear"), say("not clear"), say("not my work"), say("no access"))
+        subject = say("My answer: {title}", title=plan.title or plan.rollout)
+        body = say("Leave what fits, and delete the rest:") + "\n\n" + "\n".join(f"- {choice}" for choice in choices)
+        return mailto(to, subject, f"{body}\n\n{say('My question:')} ")
+
+
+def _words(language: str) -> str:
+    return language if language in languages() else "en"
+
+
+def _check(drafts: Iterable[Draft], *, ask: bool) -> None:
+    wrong = [f"{one.message} for {one.group} ({one.language}): {problem}"
+             for one in sorted(drafts, key=lambda one: (one.message, one.group, one.language, one.kind))
+             for problem in (*bad_links(one), *(dead_links(links(one)) if ask else ()))]  # fmt: skip
+    if wrong:
+        raise TemplateError("Letters have links that lead nowhere.", details=list(dict.fromkeys(wrong)))
+
+
+def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | None) -> list[str]:
+    by_sender: dict[str, list[Written]] = {}
+    for one in written:
+        by_sender.setdefault(one.sender.id if one.sender else "", []).append(one)
+    sheets = [_sheet(folder, desk, group, written, answer_at) for group in _groups(written)]
+    shown = []
+    unreachable = 0
+    for sender_id, letters in sorted(by_sender.items(), key=lambda pair: _named(desk.roster, pair[0])):
+        rows = tuple(_draft(folder, one) for one in letters)
+        unreachable += sum(not row.file for row in rows)
+        name = _named(desk.roster, sender_id) or say("Nobody on the roster: choose who sends these")
+        shown.append(Shown(name, rows, tuple(_briefings(folder, desk, letters))))
+    title = say("Letters: {title}", title=desk.plan.title or desk.plan.rollout)
+    folder.put("index.html", drafts_page(title, shown, sheets))
+    folder.put(TABLE, _table(written))
+    folder.put("answers.csv", _answer_sheet(written))
+    return [f"note: {unreachable} people have no address: tell them in person."] if unreachable else []
+
+
+def _named(roster: Roster, person_id: str) -> str:
+    person = roster.people.get(person_id)
+    return (person.name or person.email or person.id) if person else ""
+
+
+def _groups(written: list[Written]) -> list[Group]:
+    return list({one.owed.group.id: one.owed.group for one in written}.values())
+
+
+def _file(name: str) -> str:
+    """A part of a file's name that every system takes."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "letter"
+
+
+def _draft(folder: _Folder, one: Written) -> Line:
+    person = one.owed.person
+    name = person.name or person.email or person.id
+    to = address_of(person.name, person.email) if person.email else None
+    if to is None:
+        return Line(name, one.letter.subject)
+    content = as_eml(one.letter, to)
+    if len(content) > MOST_BYTES:
+        raise TemplateError(
+            f"The letter {one.owed.message.id} for {one.owed.group.id} has {len(content):,} bytes.",
+            mend=f"Some mail programs cut off what has more than {MOST_BYTES:,}: shorten it.",
+        )
+    kind = "reminder-" if one.owed.reminder else ""
+    path = f"drafts/{kind}{_file(one.owed.message.id)}-{_file(person.name or person.id)}-{len(folder.files):05d}.eml"
+    return Line(
+        name,
+        one.letter.subject,
+        folder.put(path, content),
+        mailto(person.email, one.letter.subject, as_text(one.letter)),
+    )
+
+
+def _briefings(folder: _Folder, desk: Desk, letters: list[Written]) -> Iterator[tuple[str, str]]:
+    """For each manager who tells their people: what to say, likely questions, hours."""
+    for (message_id, group_id), same in _of_managers(letters).items():
+        manager = same[0].sender
+        if manager is None:
+            continue
+        first = same[0].owed
+        brief = desk.brief(manager, first.message, first.group, [one.owed.person for one in same])
+        to = address_of(manager.name, manager.email) if manager.email else None
+        name = "-".join(map(_file, (message_id, group_id, manager.name or manager.id)))
+        stem = f"managers/{name}-{len(folder.files):05d}"
+        content = as_eml(brief, to) if to else as_text(brief)
+        yield brief.subject, folder.put(stem + (".eml" if to else ".txt"), content)
+
+
+def _of_managers(letters: list[Written]) -> Mapping[tuple[str, str], list[Written]]:
+    found: dict[tuple[str, str], list[Written]] = {}
+    for one in letters:
+        if one.owed.message.sender == "manager" and not one.owed.reminder:
+            found.setdefault((one.owed.message.id, one.owed.group.id), []).append(one)
+    return found
+
+
+def _sheet(folder: _Folder, desk: Desk, group: Group, written: list[Written], answer_at: str | None) -> tuple[str, str]:
+    """The sheet of a group, in the plan's language; each manager's people stand on a page of their own."""
+    plan = desk.plan
+    mine = [one.owed for one in written if one.owed.group.id == group.id and not one.owed.reminder]
+    of_managers = sorted(teams(mine).items(), key=lambda pair: _named(desk.roster, pair[0]))
+    with speaking(_words(primary(plan.language))):
+        found = tuple(
+            Team(_named(desk.roster, manager) or say("Without a manager"), tuple(dict.fromkeys(map(_who, letters))))
+            for manager, letters in of_managers
+        )
+        code = re.sub(r"\{(id|email|message)\}", "", answer_at) if answer_at else _owner_mail(plan)
+        title = f"{plan.title or plan.rollout}: {group.title}"
+        page = meeting_page(Sheet(title, sheet_words(plan, group, desk.roster), found, code))
+    return group.title, folder.put(f"meetings/{_file(group.id)}.html", page)
+
+
+def _who(one: Owed) -> str:
+    return one.person.name or one.person.email or one.person.id
+
+
+def _owner_mail(plan: Plan) -> str:
+    owner = plan.owner.person if plan.owner else None
+    return (
+        mailto(owner, say("My answer: {title}", title=plan.title or plan.rollout), "") if owner and "@" in owner else ""
+    )
+
+
+def _table(written: list[Written]) -> str:
+    """For a mail merge: a row for each letter. It opens in a spreadsheet, and nothing in it acts there."""
+    return _csv(HEADS, (_cells(one) for one in written))
+
+
+def _cells(one: Written) -> tuple[str, ...]:
+    person, sender, letter = one.owed.person, one.sender, one.letter
+    from_ = (sender.id, sender.name, sender.email) if sender else ("", "", "")
+    kind = "1" if one.owed.reminder else ""
+    who = (person.id, person.name, person.email, letter.language, one.owed.group.id, one.owed.message.id, kind)
+    return (*who, *from_, letter.subject, as_text(letter))
+
+
+def _answer_sheet(written: list[Written]) -> str:
+    """To be filled in where people sign on paper, or say so aloud; `uptake letters --answers` reads it back."""
+    return _csv(
+        _ANSWER_HEADS, ((one.owed.person.id, _who(one.owed), one.owed.message.id, "", "", "") for one in written)
+    )
+
+
+def _csv(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
+    writer.writerow(heads)
+    for row in rows:
+        writer.writerow(map(harmless, row))
+    return "\ufeff" + out.getvalue()  # Excel takes a file for UTF-8 by its first bytes

@@ -1,0 +1,111 @@
+"""Who is to get which letter on a day: nobody who left, nobody twice, joiners on day one, the absent when back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from uptake.core.calendar import Day
+from uptake.core.groups import intended
+from uptake.core.messages import BROADCAST, first_telling
+from uptake.core.people import Person, Roster
+from uptake.core.plan.model import Group, Message, Plan
+from uptake.core.usage import Weeks
+
+Pair = tuple[str, str]  # (message, roster id)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    What was done already. `told`: the day on which each letter went out; `reminded`: how many reminders went out since;
+    `answered`: who said anything about a message, or confirmed it.
+    """
+
+    told: Mapping[Pair, Day] = field(default_factory=dict)
+    reminded: Mapping[Pair, int] = field(default_factory=dict)
+    answered: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A letter that is due. `reminder`: it was told, and not answered."""
+
+    message: Message
+    group: Group
+    person: Person
+    reminder: bool = False
+
+
+def owed(plan: Plan, roster: Roster, as_of: Day, known: Known, only: str | None = None) -> tuple[Owed, ...]:
+    """
+    Every letter that is due on a day, in the order of the plan's messages and groups. `only`: of one message.
+
+    Messages that usage chooses, and broadcasts, are never among them: the first may be known to nobody but their
+    reader, the second tell nobody.
+    """
+    window = Weeks.around(min((group.launch for group in plan.groups.values()), default=plan.start))
+    members = intended(plan, roster, window, as_of)
+    people = {
+        group: [member.person for member in found if _can_read(member.person, as_of)]
+        for group, found in members.groups.items()
+    }
+    return tuple(_owed(plan, people, as_of, known, only))
+
+
+def is_chosen(message: Message) -> bool:
+    """Whether usage chooses who gets a message."""
+    return bool(message.only)
+
+
+def _owed(plan: Plan, people: Mapping[str, list[Person]], as_of: Day, known: Known, only: str | None) -> Iterator[Owed]:
+    for message in plan.messages:
+        if is_chosen(message) or set(message.channels) == {BROADCAST} or (only and message.id != only):
+            continue
+        for group in (plan.groups[id_] for id_ in message.to if id_ in plan.groups):
+            for person in people.get(group.id, ()):
+                pair = (message.id, person.id)
+                if pair in known.told:
+                    if _is_to_be_reminded(plan, message, pair, as_of, known):
+                        yield Owed(message, group, person, reminder=True)
+                elif _is_due(plan, message, group, as_of) and not _is_overtaken(plan, message, group, person, known):
+                    yield Owed(message, group, person)
+
+
+def _can_read(person: Person, as_of: Day) -> bool:
+    """Whether somebody works here on the day, and is at work."""
+    return person.is_here(as_of) and not any(as_of in span for span in person.absent)
+
+
+def _is_due(plan: Plan, message: Message, group: Group, as_of: Day) -> bool:
+    """From its day on. What was meant for before launch is too late after it, unless it tells what changes."""
+    if message.when is None:
+        return True
+    day = plan.calendar.resolve(message.when, group.launch).first
+    first = first_telling(plan, group)
+    is_stale = day < group.launch < as_of and (first is None or first.id != message.id)
+    return day <= as_of and not is_stale
+
+
+def _is_overtaken(plan: Plan, message: Message, group: Group, person: Person, known: Known) -> bool:
+    """Whether the first letter is still owed, which holds all that this one would say."""
+    first = first_telling(plan, group)
+    return first is not None and first.id != message.id and (first.id, person.id) not in known.told
+
+
+def _is_to_be_reminded(plan: Plan, message: Message, pair: Pair, as_of: Day, known: Known) -> bool:
+    if message.remind is None or pair in known.answered:
+        return False
+    already = known.reminded.get(pair, 0)
+    day = known.told[pair]
+    for _ in range(already + 1):
+        day = plan.calendar.forward(day, message.remind.after)
+    return already < message.remind.times and day <= as_of
+
+
+def teams(letters: Iterable[Owed]) -> dict[str, list[Owed]]:
+    """The letters by the roster id of the manager whose people they are for; "" of those without one."""
+    found: dict[str, list[Owed]] = {}
+    for one in letters:
+        found.setdefault(one.person.manager or "", []).append(one)
+    return found

@@ -1,0 +1,135 @@
+"""The letters of a day: each draft made once, each letter filled in, and what is wrong with them said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from uptake.core.calendar import Duration
+from uptake.core.letters.blocks import duration_words
+from uptake.core.letters.drafting import Draft, Letter, fill, fill_for_manager
+from uptake.core.letters.kinds import draft, draft_for_managers, draft_reminder
+from uptake.core.letters.owed import Owed
+from uptake.core.people import Person, Roster
+from uptake.core.plan.model import Group, Message, Plan
+from uptake.core.plan.texts import Texts, primary
+from uptake.core.words import languages, say, speaking
+
+Template = Mapping[str, str]  # language → text of the Markdown file
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One letter, to whom, and who sends it (None: nobody on the roster)."""
+
+    owed: Owed
+    letter: Letter
+    sender: Person | None
+
+
+@dataclass(slots=True)
+class Desk:
+    """
+    Makes the letters of a plan. Drafts are made once for each message, group, language and kind.
+
+    :param texts: the plan in its languages; `templates`: message → language → Markdown.
+    """
+
+    texts: Texts
+    roster: Roster
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    _drafts: dict[tuple[str, str, str, str], Draft] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in its own language."""
+        return next(iter(self.texts.plans.values()))
+
+    def language_of(self, person: Person, group: Group, message: Message) -> str:
+        """The language in which a person gets a message: theirs, where all texts and any template are there in it."""
+        language = self.texts.language_for(person.attributes.get("language", ""), group.id)
+        templates = self.templates.get(message.id)
+        own = primary(self.plan.language)
+        return own if templates is not None and language not in templates else language
+
+    def draft(self, message: Message, group: Group, language: str, kind: str = "message") -> Draft:
+        """What a group gets; `kind`: message, reminder or managers."""
+        key = (message.id, group.id, language, kind)
+        if key not in self._drafts:
+            self._drafts[key] = self._made(message, group, language, kind)
+        return self._drafts[key]
+
+    def _made(self, message: Message, group: Group, language: str, kind: str) -> Draft:
+        plan = self.texts.plans[language]
+        said = plan.groups[group.id]
+        words = language if language in languages() else "en"
+        if kind == "reminder":
+            return draft_reminder(plan, message, said, words, roster=self.roster)
+        if kind == "managers":
+            letter = self.draft(message, group, language)
+            return draft_for_managers(plan, message, said, words, letter, roster=self.roster)
+        template = self.templates.get(message.id, {}).get(language)
+        return draft(plan, message, said, words, template, roster=self.roster)
+
+    def write(self, owed: Owed, link: str) -> Written:
+        """One letter. `link`: where the person answers."""
+        manager = self.roster.people.get(owed.person.manager or "")
+        sender = self.sender_of(owed.message, owed.person)
+        language = self.language_of(owed.person, owed.group, owed.message)
+        made = self.draft(owed.message, owed.group, language, "reminder" if owed.reminder else "message")
+        names = {"manager": manager.name if manager else "", "sender": sender.name if sender else ""}
+        return Written(owed, fill(made, owed.person, link=link, **names), sender)
+
+    def sender_of(self, message: Message, person: Person) -> Person | None:
+        """Who sends a message to a person: the manager of those who have one, else the owner."""
+        owner = self.plan.owner.person if self.plan.owner else None
+        if message.sender == "manager":
+            return self.roster.people.get(person.manager or "") or self._find(owner)
+        named = {"sponsor": self.plan.sponsor, "owner": owner, "system": owner, None: owner}
+        return self._find(named.get(message.sender, message.sender))
+
+    def _find(self, identifier: str | None) -> Person | None:
+        return self.roster.find(identifier) if identifier else None
+
+    def brief(self, manager: Person, message: Message, group: Group, team: Sequence[Person]) -> Letter:
+        """What a manager reads before they tell their people."""
+        language = self.language_of(manager, group, message)
+        made = self.draft(message, group, language, "managers")
+        with speaking(language if language in languages() else "en"):
+            hours = self._hours(group, len(team))
+        return fill_for_manager(made, manager, team=[one.name or one.id for one in team], hours=hours)
+
+    def _hours(self, group: Group, people: int) -> str:
+        each = [one.lasts for one in self.plan.sessions if group.id in one.groups and one.lasts]
+        seconds = sum(self.plan.calendar.duration_seconds(one) for one in each) * people
+        if not seconds:
+            return ""
+        minutes = round(seconds / 60)
+        if minutes % 60 == 0 or minutes > 10 * 60:
+            hours = -(-minutes // 60)
+            return duration_words(Duration(hours, "h", f"{hours}h"))
+        return duration_words(Duration(minutes, "m", f"{minutes}m"))
+
+
+def unread(texts: Texts, owed: Iterable[Owed]) -> Iterator[str]:
+    """How many people get a letter in a language that is not theirs, and what is missing for theirs."""
+    lacking: Counter[tuple[str, str]] = Counter()
+    for one in owed:
+        wanted = one.person.attributes.get("language", "")
+        if not texts.reads(wanted, one.group.id):
+            lacking[primary(wanted), one.group.id] += 1
+    own = next(iter(texts.plans))
+    for (language, group), people in sorted(lacking.items()):
+        missing = texts.missing.get(language, {}).get(group, ())
+        what = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        if missing:
+            yield say(
+                "{group}: {people} read {language} and get {own}; texts/{language}.yaml lacks {what}",
+                people=people, group=group, language=language, own=own, what=what,
+            )  # fmt: skip
+        else:
+            yield say(
+                "{group}: {people} read {language} and get {own}; there is no texts/{language}.yaml",
+                people=people, group=group, language=language, own=own,
+            )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Pages for those who tell without a server: the drafts of each sender, and a sheet for the meeting of each group."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from uptake.core.words import say, spoken
+from uptake.page.mail import clean_html
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The people of one manager who are to be told."""
+
+    heading: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is read out in a meeting, as Markdown, and who signs. `answer_at`: where the code leads, "" for nowhere."""
+
+    title: str
+    markdown: str
+    teams: tuple[Team, ...]
+    answer_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One draft: to whom, its subject, its file and a link that opens a new mail; both empty without an address."""
+
+    name: str
+    subject: str
+    file: str = ""
+    mailto: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The drafts of one sender. `briefings`: (name, file) of what they read first."""
+
+    name: str
+    rows: tuple[Line, ...]
+    briefings: tuple[tuple[str, str], ...] = ()
+
+
+def meeting_page(sheet: Sheet) -> str:
+    """A sheet that is printed for the meeting of a group, in the language that is spoken."""
+    from markupsafe import Markup
+
+    words = {
+        "scan": say("Answer here"),
+        "sign": say("Tick what fits and sign. Whatever you tick has no consequence for you."),
+        "name": say("Name"),
+        "clear": say("clear"),
+        "not_clear": say("not clear"),
+        "not_my_work": say("not my work"),
+        "signature": say("Signature, question"),
+    }
+    body = Markup(clean_html(sheet.markdown))  # noqa: S704 - sanitised
+    return _render("meeting.html.j2", sheet=sheet, words=words, body=body, code=_code(sheet.answer_at))
+
+
+def drafts_page(title: str, desks: Sequence[Desk], sheets: Sequence[tuple[str, str]]) -> str:
+    """The list of drafts by sender, in the language that is spoken."""
+    words = {
+        "how": say("Open a draft, read it, and send it under your own name. Each is for one person alone."),
+        "then": say("Once they are sent: run the same command with --sent, so that it counts as told."),
+        "sheets": say("For meetings, to be printed"),
+        "first": say("Read this first"),
+        "to": say("To"),
+        "letter": say("Letter"),
+        "open": say("Open"),
+        "draft": say("draft"),
+        "new_mail": say("new mail"),
+        "no_address": say("no address: tell them in person"),
+    }
+    return _render("letters.html.j2", title=title, desks=desks, sheets=sheets, words=words)
+
+
+def _code(address: str) -> Markup | None:
+    """A code that a phone reads; None where it would lead nowhere."""
+    if not address:
+        return None
+    import segno
+    from markupsafe import Markup
+
+    drawn = segno.make_qr(address, error="m").svg_inline(scale=4, border=2, omitsize=True)
+    return Markup(drawn)  # noqa: S704 - drawn here, of modules alone
+
+
+def _render(template: str, **values: object) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("uptake.page"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return environment.get_template(template).render(style=style, digest=digest, language=spoken(), **values)
+
+
+@lru_cache
+def _style() -> str:
+    return files("uptake.page").joinpath("static", "paper.css").read_text("utf-8")

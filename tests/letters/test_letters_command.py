@@ -1,0 +1,237 @@
+"""`uptake letters` and `uptake preview`: a rollout told, and proved to be told, with no server."""
+
+from __future__ import annotations
+
+import csv
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from uptake.cli.main import main
+
+PLAN = """
+uptake: 1
+rollout: notes
+title: Notes
+launch: 2027-01-11
+calendar: {timezone: Europe/Vienna}
+owner: {person: mara@firm.example, deputy: jon@firm.example, reach: {chat: "https://chat.firm.example/notes"}, replies_within: 4h}
+groups:
+  consultants:
+    title: Consultants
+    who: {role: Consultant}
+    changes: [{task: Minutes, today: You type., from_launch: A draft is there., why: Your evening., you_do: Correct it.}]
+messages:
+  - {id: heads-up, to: [consultants], when: workday -10, sender: manager, channels: [email], asks: acknowledge, TEMPLATE}
+  - {id: not-yet, to: [consultants], when: day 7, only: {not_reached: first use}, sender: system, channels: [email]}
+usage: {kind: events, real_work: [{event: sent}]}
+"""  # noqa: E501
+PEOPLE = (
+    "id,email,name,manager,role,language\nm,mara@firm.example,Mara Klein,,Lead,\nb,bram@firm.example,Bram Moll,,Lead,\n"
+    + "".join(f"c{n},c{n}@firm.example,Person {n},b,Consultant,{'de' if n > 4 else 'en'}\n" for n in range(6))
+    + "c9,,=cmd|' /C calc'!A0,b,Consultant,\n"
+)
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Path:
+    (tmp_path / "rollout.yaml").write_text(PLAN.replace(", TEMPLATE", ""), "utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, "utf-8")
+    return tmp_path
+
+
+def letters(firm: Path, *words: str, output: str = "out", as_of: str = "2026-12-28") -> int:
+    given = [str(firm / "rollout.yaml"), "--people", str(firm / "people.csv"), "--output", str(firm / output)]
+    return main(["letters", *given, "--as-of", as_of, *words])
+
+
+def table(firm: Path, output: str = "out") -> list[dict[str, str]]:
+    with (firm / output / "letters.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def acts(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert letters(firm) == 0
+    said = capsys.readouterr().err
+    assert "Wrote 7 letters" in said
+    assert "consultants: 1 read de and get en" in said
+    assert "not-yet. Usage chooses" in said
+    assert "1 people have no address" in said
+    out = firm / "out"
+    assert len(list((out / "drafts").iterdir())) == 6
+    assert letters(firm, "--sent") == 0
+    told = acts(out / "told.ndjson")
+    assert {(one["person"], one["message"], one["by"]) for one in told} == {
+        *((f"c{n}", "heads-up", "b") for n in range(6)),
+        ("c9", "heads-up", "b"),
+    }
+    (firm / "form.csv").write_text(
+        "Email,Answer,Completion time\nc0@firm.example,clear,2026-12-29 09:00\n"
+        "c1@firm.example,not clear,2026-12-29 10:00\n"
+    )
+    assert letters(firm, "--answers", str(firm / "form.csv")) == 0
+    assert [one["event"] for one in acts(out / "acts.ndjson")] == ["uptake.acknowledged", "uptake.asked"]
+    capsys.readouterr()
+    words = ["--people", str(firm / "people.csv"), "--usage", str(out / "told.ndjson"), str(out / "acts.ndjson")]
+    assert main(["report", str(firm / "rollout.yaml"), *words, "--as-of", "2027-01-04", "--format", "json"]) == 0
+    measures = json.loads(capsys.readouterr().out)["groups"][0]["measures"]
+    assert (measures["told"]["count"], measures["told"]["of"]) == (7, 7)
+    assert measures["acknowledged"]["count"] == 1
+
+
+def test_what_was_sent_is_not_written_again(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letters(firm)
+    letters(firm, "--sent")
+    assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again") == 0
+    assert "Wrote 0 letters" in capsys.readouterr().err
+
+
+def test_the_same_input_gives_the_same_bytes(firm: Path) -> None:
+    letters(firm, output="one")
+    letters(firm, output="two")
+    one, two = (
+        {path.relative_to(firm / name): path.read_bytes() for path in (firm / name).rglob("*") if path.is_file()}
+        for name in ("one", "two")
+    )
+    assert one == two
+
+
+def test_the_table_opens_in_a_spreadsheet_and_nothing_in_it_acts(firm: Path) -> None:
+    letters(firm)
+    assert [cell for row in table(firm) for cell in row.values() if cell[:1] in {"=", "+", "-", "@"}] == []
+
+
+def test_whoever_was_not_written_to_is_struck_from_the_table(firm: Path) -> None:
+    letters(firm)
+    path = firm / "out" / "letters.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in _rows(firm) if row["id"] != "c3"]
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    letters(firm, "--sent")
+    assert "c3" not in {one["person"] for one in acts(firm / "out" / "told.ndjson")}
+
+
+def _rows(firm: Path) -> list[dict[str, str]]:
+    letters(firm, output="copy")
+    return table(firm, "copy")
+
+
+def test_people_answer_where_they_are_told_to(firm: Path) -> None:
+    letters(firm, "--answer-at", "https://forms.example/x?r={id}&m={message}")
+    text = next(row["text"] for row in table(firm) if row["id"] == "c0")
+    assert "https://forms.example/x?r=c0&m=heads-up" in text
+    assert "<svg" in (firm / "out" / "meetings" / "consultants.html").read_text("utf-8")
+
+
+def test_german_texts_beside_the_plan_reach_those_who_read_german(firm: Path) -> None:
+    (firm / "texts").mkdir()
+    (firm / "texts" / "de.yaml").write_text(
+        "title: Notizen\ngroups: {consultants: {title: Beratung, changes: [{task: Protokoll, today: Sie tippen., "
+        "from_launch: Ein Entwurf ist da., why: Ihr Abend., you_do: Korrigieren.}]}}\n",
+        "utf-8",
+    )
+    letters(firm)
+    subjects = {row["id"]: row["subject"] for row in table(firm)}
+    assert subjects["c5"] == "Notizen: was sich für Sie ändert"
+    assert subjects["c0"] == "Notes: what changes for you"
+
+
+def test_a_wrong_field_stops_everything_before_anything_is_written(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (firm / "rollout.yaml").write_text(PLAN.replace("TEMPLATE", "template: letter.md"), "utf-8")
+    (firm / "letter.md").write_text("# Hi\n\nDear {nmae}\n", "utf-8")
+    assert letters(firm) == 2
+    assert "letter.md:3:6: There is no field" in capsys.readouterr().err
+    assert not (firm / "out").exists()
+    (firm / "letter.md").write_text("# Hi {name}\n\nDear {name}, see [this](/intern).\n", "utf-8")
+    assert letters(firm) == 2
+    assert "/intern: it leads nowhere from a mail" in capsys.readouterr().err
+    (firm / "letter.md").write_text("x" * 120_000, "utf-8")
+    assert letters(firm) == 2
+    assert "bytes" in capsys.readouterr().err
+
+
+class _Answers(BaseHTTPRequestHandler):
+    def do_HEAD(self) -> None:
+        self.send_response(404 if "gone" in self.path else 200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_links_are_asked_only_if_asked_for(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Answers)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        there = f"http://localhost:{server.server_address[1]}"
+        plan = PLAN.replace(", TEMPLATE", "").replace("https://chat.firm.example/notes", f"{there}/gone")
+        (firm / "rollout.yaml").write_text(plan, "utf-8")
+        assert letters(firm) == 0
+        assert letters(firm, "--check-links", output="asked") == 2
+        assert "/gone: it answers with 404" in capsys.readouterr().err
+        (firm / "rollout.yaml").write_text(plan.replace("/gone", "/here"), "utf-8")
+        assert letters(firm, "--check-links", output="asked") == 0
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--message", "heds-up"), "`heads-up`"),
+        (("--message", "not-yet"), "usage chooses who gets it"),
+        (("--sent",), "letters.csv is not there"),
+        (("--sent", "--by", "nobody"), "--by nobody"),
+        (("--answers", "no.csv"), "no.csv"),
+    ],
+)
+def test_bad_words_get_a_sentence(
+    firm: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert letters(firm, *words) == 2
+    assert said in capsys.readouterr().err
+
+
+def preview(firm: Path, *words: str) -> int:
+    given = [str(firm / "rollout.yaml"), "--people", str(firm / "people.csv"), "--as-of", "2026-12-28"]
+    return main(["preview", *given, *words])
+
+
+def test_one_letter_is_shown_as_one_person_gets_it(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert preview(firm, "--person", "c0@firm.example") == 0
+    text = capsys.readouterr().out
+    assert "Hello Person 0," in text
+    assert "Bram Moll" in text
+    assert "mailto:bram@firm.example" in text
+    assert preview(firm, "--person", "c0", "--format", "html") == 0
+    assert capsys.readouterr().out.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--person", "x"), "nobody on the roster"),
+        (("--person", "m"), "in none of the plan's groups"),
+        (("--person", "c0", "--message", "not-yet"), "usage chooses"),
+        (("--person", "c0", "--language", "de"), "texts/de.yaml"),
+        (("--person", "c9", "--format", "eml"), "no address"),
+    ],
+)
+def test_what_cannot_be_shown_is_said(
+    firm: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert preview(firm, *words) == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,85 @@
+"""Texts of a plan in another language: the same keys beside it, and never half a letter in each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from uptake.core.plan.load import parse_plan
+from uptake.core.plan.model import Plan
+from uptake.core.plan.texts import Texts, load_texts
+from uptake.errors import PlanError
+
+PLAN = """
+uptake: 1
+rollout: notes
+title: Notes
+summary: A draft of the minutes.
+launch: 2027-01-11
+groups:
+  consultants:
+    title: Consultants
+    who: {role: Consultant}
+    changes: [{task: Minutes, today: You type., from_launch: It is there., why: Your evening., you_do: Correct it.}]
+    questions: [{ask: Who reads it?, answer: Nobody.}]
+  juniors: {title: Juniors, who: {role: Junior}, like: consultants}
+sessions: [{id: first, groups: [consultants], tasks: [Your own call]}]
+"""
+GERMAN = """
+title: Notizen
+summary: Ein Entwurf des Protokolls.
+groups:
+  consultants:
+    title: Beratung
+    changes: [{task: Protokoll, today: Sie tippen., from_launch: Er ist da., why: Ihr Abend., you_do: Korrigieren.}]
+    questions: [{ask: Wer liest es?, answer: Niemand.}]
+  juniors: {title: Nachwuchs}
+sessions: [{id: first, tasks: [Ihr eigenes Gespräch]}]
+"""
+
+
+def loaded(folder: Path, german: str) -> tuple[Plan, Texts]:
+    (folder / "texts").mkdir()
+    (folder / "texts" / "de.yaml").write_text(german, "utf-8")
+    plan = parse_plan(PLAN).plan
+    assert plan is not None
+    return plan, load_texts(folder / "rollout.yaml", plan)
+
+
+def test_a_group_is_spoken_to_in_german_once_all_of_it_is_there(tmp_path: Path) -> None:
+    _, texts = loaded(tmp_path, GERMAN)
+    german = texts.plans["de"]
+    assert texts.language_for("de-AT", "consultants") == "de"
+    assert german.title == "Notizen"
+    assert german.groups["consultants"].changes[0].you_do == "Korrigieren."
+    assert german.groups["consultants"].fears[0].answer == "Niemand."
+    assert german.sessions[0].tasks == ("Ihr eigenes Gespräch",)
+    assert german.groups["consultants"].launch == texts.plans["en"].groups["consultants"].launch
+
+
+def test_a_group_like_another_takes_over_its_words(tmp_path: Path) -> None:
+    _, texts = loaded(tmp_path, GERMAN)
+    assert texts.plans["de"].groups["juniors"].changes == texts.plans["de"].groups["consultants"].changes
+    assert texts.language_for("de", "juniors") == "de"
+
+
+def test_what_is_missing_is_named_and_the_group_gets_the_plans_own(tmp_path: Path) -> None:
+    _, texts = loaded(tmp_path, GERMAN.replace("today: Sie tippen., ", "").replace("juniors: {title: Nachwuchs}", ""))
+    assert texts.missing["de"]["consultants"] == ("changes[0].today",)
+    assert texts.missing["de"]["juniors"] == ("title", "changes[0].today")
+    assert texts.language_for("de", "consultants") == "en"
+    assert not texts.reads("de", "consultants")
+    assert texts.reads("", "consultants")
+
+
+def test_a_key_that_the_plan_does_not_have_gets_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(PlanError) as caught:
+        loaded(tmp_path, GERMAN.replace("juniors:", "juniros:"))
+    assert "`juniors`" in caught.value.details[0]
+    assert "de.yaml:9:3" in caught.value.details[0]
+
+
+def test_a_file_that_is_no_mapping_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(PlanError):
+        loaded(tmp_path, "- nothing\n")
