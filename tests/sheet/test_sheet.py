@@ -72,6 +72,12 @@ def test_what_does_changes_it(old: str, new: str) -> None:
     assert sheet_of(plan(TEXT.replace(old, new))).digest != sheet_of(plan()).digest
 
 
+def test_whom_agents_act_for_is_said_where_it_is_kept() -> None:
+    counted = plan(TEXT.replace("kind: events", "kind: events\n  delegated: count"))
+    assert sheet_of(plan()).properties == ("tool",)
+    assert sheet_of(counted).properties == ("on_behalf_of", "tool")
+
+
 def test_a_lower_floor_than_five_is_five() -> None:
     lower = TEXT.replace("keep_days: 200", "keep_days: 200, smallest_group: 2")
     assert sheet_of(plan(lower)) == sheet_of(plan())

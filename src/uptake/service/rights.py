@@ -7,7 +7,6 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-BEHALF = "on_behalf_of"  # of use by an agent: whom it acted for, with | between several
 LONGEST_WORD = 300  # letters of a property of use; of a longer one only that it is there is kept
 
 

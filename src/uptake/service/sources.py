@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.core.plan.model import Plan
-from uptake.core.sheet.facts import filter_columns, has_drifted, usages_of
+from uptake.core.sheet.facts import has_drifted, kept_columns
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.plans import latest_plans
-from uptake.service.rights import BEHALF, DoorRules, Hook, SourceRights, digest_of, hook_secret
+from uptake.service.rights import DoorRules, Hook, SourceRights, digest_of, hook_secret
 from uptake.store.models import EventFile, Source, SourceKey
 
 ROTATION = dt.timedelta(days=7)  # how long the old key still works
@@ -107,9 +107,7 @@ def door_rules() -> DoorRules:
     for digest, rights in keys.items():
         hooks[rights.source] = (*hooks.get(rights.source, ()), Hook(hook_secret(settings.SECRET_KEY, digest), rights))
     plans = latest_plans()
-    wanted = frozenset(column for plan in plans for column in filter_columns(plan))
-    if any(usage.delegated == "count" for plan in plans for usage in usages_of(plan)):
-        wanted |= {BEHALF}
+    wanted = frozenset(column for plan in plans for column in kept_columns(plan))
     stopped = stopped_sources(plans, {rights.source for rights in keys.values()})
     return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks, stopped)
 

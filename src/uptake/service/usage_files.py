@@ -15,12 +15,13 @@ from uptake.core.gaps import check_gaps
 from uptake.core.people import normal
 from uptake.core.plan.model import Plan
 from uptake.core.pseudonyms import pseudonym
+from uptake.core.sheet.facts import BEHALF
 from uptake.errors import InputError, OptionError, UptakeError
 from uptake.service.erased import erased_marks
 from uptake.service.intake import register
 from uptake.service.log import record
 from uptake.service.plans import latest_plan, latest_plans
-from uptake.service.rights import BEHALF, LONGEST_WORD
+from uptake.service.rights import LONGEST_WORD
 from uptake.service.rosters import latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.sources import ACT_PROPERTIES, OWN, door_rules, is_source_name, stopped_sources

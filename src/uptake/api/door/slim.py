@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Mapping
 
 from uptake.core.pseudonyms import pseudonym
+from uptake.core.sheet.facts import BEHALF
 from uptake.core.usage import RESERVED, Event
-from uptake.service.rights import BEHALF, LONGEST_WORD, DoorRules, SourceRights
+from uptake.service.rights import LONGEST_WORD, DoorRules, SourceRights
 from uptake.service.sealing import Seal
 from uptake.wire.incoming import Incoming, Refusal
 from uptake.wire.spooled import MICROSECONDS, Line

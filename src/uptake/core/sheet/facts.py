@@ -19,6 +19,7 @@ SCHEMA = "uptake.privacy-sheet/1"
 SEALED_DAYS = 14  # how long an identifier that matches nobody can be opened by the administrator
 OF_EVERY_EVENT = frozenset({"event", "person", "time", "id", "source"})  # so never a property of it
 ROSTER = ("id", "email", "name", "manager", "starts", "ends", "absent", "aliases")
+BEHALF = "on_behalf_of"  # of use by an agent: whom it acted for, with | between several
 _FILTERS = ("real_work", "exposure", "chance", "old_way", "accepted", "overridden")
 
 
@@ -60,7 +61,7 @@ def sheet_of(plan: Plan) -> Sheet:
         purpose=" ".join((plan.privacy.purpose or "").split()),
         kind=usage.kind,
         sources=tuple(sorted(usage.sources)),
-        properties=tuple(sorted(filter_columns(plan))),
+        properties=tuple(sorted(kept_columns(plan))),
         acts=_acts(plan),
         roster=(*ROSTER, *sorted(columns - set(ROSTER))),
         names=plan.privacy.names,
@@ -76,14 +77,20 @@ def has_drifted(plan: Plan) -> bool:
     return bool(pinned) and not sheet_of(plan).digest.startswith(pinned)
 
 
-def usages_of(plan: Plan) -> list[Usage]:
+def kept_columns(plan: Plan) -> frozenset[str]:
+    """What is kept of an event of use: what filters look at, and whom an agent acted for where that counts."""
+    counts = any(usage.delegated == "count" for usage in _usages(plan))
+    return filter_columns(plan) | ({BEHALF} if counts else frozenset())
+
+
+def _usages(plan: Plan) -> list[Usage]:
     """What counts as use: for all, and for each group that says it differently."""
     return [usage for usage in (plan.usage, *(group.usage for group in plan.groups.values())) if usage]
 
 
 def filter_columns(plan: Plan) -> frozenset[str]:
     """The columns beside the event that any filter of a plan looks at."""
-    filters = [rule for usage in usages_of(plan) for name in _FILTERS for rule in getattr(usage, name) or ()]
+    filters = [rule for usage in _usages(plan) for name in _FILTERS for rule in getattr(usage, name) or ()]
     return frozenset(column for rule in filters for column, _ in rule.must) - OF_EVERY_EVENT
 
 
