@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from uptake.core.mailbox import MailServer
 from uptake.core.provider import Provider, read_grants
 from uptake.errors import SettingError
 from uptake.service.addresses import is_private_enough
+from uptake.site.mail import read_mail
 
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
@@ -41,6 +43,7 @@ class Environment:
     provider: Provider | None = None  # who else may say who somebody is
     private_hosts: frozenset[str] = frozenset()  # of this network, which plans may be fetched from
     notice: str = ""  # what stands at the head of every page
+    mail: MailServer | None = None  # what takes mail; without one none goes out
 
     @property
     def spool_bytes(self) -> int:
@@ -80,6 +83,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         provider=_provider(env),
         private_hosts=frozenset(env.get("UPTAKE_PRIVATE_HOSTS", "").lower().replace(",", " ").split()),
         notice=env.get("UPTAKE_NOTICE", "").strip(),
+        mail=read_mail(env, _secret),
     )
 
 

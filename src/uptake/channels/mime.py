@@ -1,0 +1,41 @@
+"""A letter as a MIME message (RFC 5322, 2045–2049): text and HTML as alternatives, marked as sent by a program."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, localtime
+
+from uptake.channels import Outgoing
+
+
+def as_bytes(letter: Outgoing, sender: str) -> bytes:
+    """
+    The message as it goes over the wire, each line ended by CRLF.
+
+    :param sender: the address that it is from.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = letter.subject
+    message["From"] = Address(letter.sender_name, addr_spec=sender)
+    message["To"] = _address(letter.to_name, letter.to)
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = f"<{letter.id}>"
+    message["Content-Language"] = letter.language
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: who is away need not answer a program
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    for name, value in letter.headers.items():
+        message[name] = value
+    message.set_content(letter.text, cte="quoted-printable")
+    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    return message.as_bytes()
+
+
+def _address(name: str, address: str) -> Address | str:
+    try:
+        return Address(name, addr_spec=address)
+    except (ValueError, IndexError):  # an address that no standard knows: the server says what it thinks of it
+        return address
