@@ -18,6 +18,8 @@ from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
 from uptake.service.merging import merge_sealed
+from uptake.service.outreach.acts import write_acts
+from uptake.service.outreach.posting import post_office, post_on
 from uptake.service.personal import answer_requests
 from uptake.service.plan_origin import fetch_due
 from uptake.service.readings import take_due_readings
@@ -46,6 +48,7 @@ class Worker:
 
     def run(self) -> None:
         """Go round until told to stop. What goes wrong in one round is logged, and tried again in the next."""
+        posting = self._start_posting()
         while not self.stop.is_set():
             try:
                 self.round()
@@ -54,6 +57,18 @@ class Worker:
                 self.stop.wait(AFTER_FAULT)
             close_old_connections()
             self.stop.wait(PAUSE)
+        if posting is not None:
+            posting.join()
+
+    def _start_posting(self) -> threading.Thread | None:
+        """Letters go out beside everything else: a mail server that takes thirty a minute keeps nobody waiting."""
+        env = self.environment
+        if env.mail is None:
+            return None
+        office = post_office(env.mail, env.base_url, env.data)
+        thread = threading.Thread(target=post_on, args=(office, self.stop), name="posting")
+        thread.start()
+        return thread
 
     def round(self) -> int:
         """Do once what is due; returns how many things were done. Another worker may hold the lease: then nothing."""
@@ -70,6 +85,7 @@ class Worker:
     def _steps(self) -> Iterator[tuple[str, Callable[[], int]]]:
         env, now = self.environment, timezone.now()
         yield "widening erasures", self._widen  # first: what came under a new alias of an erased person is not kept
+        yield "writing down acts", lambda: write_acts(env.data, env.pseudonym_key)
         yield "digesting", lambda: digest_spool(env.data)
         yield "importing", lambda: do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), now)
         yield "fetching plans", lambda: fetch_due(env.private_hosts, now)

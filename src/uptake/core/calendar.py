@@ -166,6 +166,19 @@ class Calendar:
         shifts = [_shifts_of(self, year) for year in years]
         return sum((year.worked_by(end) - year.worked_by(start) for year in shifts), 0.0)
 
+    def opens(self, instant: float) -> float:
+        """
+        Return the first instant of working time from this one on, both in UTC epoch seconds: itself while people work.
+
+        Raises ValueError if the calendar has no such day.
+        """
+        day = self.add_workdays(self.day_of(instant), 0)
+        opens, closes = _shift(self, ZoneInfo(self.timezone), day)
+        if instant < closes:
+            return max(instant, opens)
+        opens, _ = _shift(self, ZoneInfo(self.timezone), self.add_workdays(day, 1))
+        return opens
+
     def duration_seconds(self, duration: Duration) -> float:
         """
         Return a duration as working seconds.

@@ -26,6 +26,7 @@ from django.utils import timezone
 from uptake import __version__
 from uptake.errors import FileError, InputError
 from uptake.service.log import record
+from uptake.service.outreach.outbox import hold_back_all
 from uptake.store import models as tables
 
 MANIFEST, ROWS, EVENTS, SPOOL = "manifest.json", "rows.ndjson", "events", "spool"
@@ -35,10 +36,13 @@ TABLES: tuple[type[models.Model], ...] = (
     tables.User, tables.Rollout, tables.RoleRow, tables.RosterSnapshot, tables.PlanVersion, tables.PictureRow,
     tables.Reading, tables.Source, tables.SourceKey, tables.ApiToken, tables.Segment, tables.EventFile,
     tables.Rejection, tables.Unmatched, tables.Erasure, tables.Change, tables.NameView,
+    tables.MessageVersion, tables.Item, tables.Reply, tables.Delivery, tables.Answer, tables.OwnAct, tables.Consent,
+    tables.Silence,
 )  # fmt: skip
 LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
     tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival, tables.PersonalRequest,
-    tables.Import, tables.Fault,
+    tables.Import, tables.Fault, tables.Pace,
+    tables.SendMode,  # what was restored sends nothing until somebody says so there
 )  # fmt: skip
 MOST_MANIFEST = 1024 * 1024
 
@@ -148,6 +152,7 @@ def _put_back(tar: tarfile.TarFile, data: Path, by: str) -> int:
             one.save()
             rows += 1
         _reset_sequences()
+        hold_back_all()
         record(by, "restored", "everything", rows=rows)
     return rows
 

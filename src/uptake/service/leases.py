@@ -38,7 +38,7 @@ def holder_name() -> str:
 def take(name: str, holder: str, now: dt.datetime, length: dt.timedelta) -> bool:
     """Take or keep a lease; False while somebody else holds it who may yet be alive."""
     lease, _ = Lease.objects.get_or_create(name=name)
-    if lease.holder != holder and _is_gone(lease.holder):
+    if lease.holder != holder and is_gone(lease.holder):
         give_back(name, lease.holder)  # killed: nobody need wait until its time is over
     free = Q(until=None) | Q(until__lt=now) | Q(holder=holder)
     changed = Lease.objects.filter(free, name=name).update(holder=holder, until=now + length, seen=now)
@@ -83,7 +83,7 @@ def kept(name: str, holder: str) -> Iterator[threading.Event]:
         give_back(name, holder)
 
 
-def _is_gone(holder: str) -> bool:
+def is_gone(holder: str) -> bool:
     """Whether a holder was a process of this very place, and is none any more."""
     place, _, rest = holder.rpartition("/")[0].rpartition("/")
     if place != _place() or not rest.isdigit():

@@ -7,6 +7,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import zstandard
@@ -137,10 +138,14 @@ def roster_is_old(now: dt.datetime) -> bool:
 
 def latest_roster() -> Roster:
     """The roster of the newest snapshot; an empty one before the first."""
-    row = RosterSnapshot.objects.order_by("-number").first()
-    if row is None:
-        return make_roster(())
-    text = zstandard.decompress(bytes(row.content))
+    digest = RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first()
+    return make_roster(()) if digest is None else _unpacked(digest)
+
+
+@lru_cache(maxsize=1)  # a page asks for it at each look, and it changes once a night
+def _unpacked(digest: str) -> Roster:
+    content = RosterSnapshot.objects.filter(digest=digest).values_list("content", flat=True)[0]
+    text = zstandard.decompress(bytes(content))
     with tempfile.TemporaryDirectory(prefix="uptake-") as folder:
         path = Path(folder) / "people.csv"
         path.write_bytes(text)

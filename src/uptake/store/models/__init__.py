@@ -2,6 +2,18 @@
 
 from uptake.store.models.events import Arrival, Erasure, EventFile, Rejection, Segment, Source, SourceKey, Unmatched
 from uptake.store.models.log import Change, NameView
+from uptake.store.models.outreach import (
+    Answer,
+    Consent,
+    Delivery,
+    Item,
+    MessageVersion,
+    OwnAct,
+    Pace,
+    Reply,
+    SendMode,
+    Silence,
+)
 from uptake.store.models.people import Attempts, PersonalRequest, RoleRow, RosterSnapshot, SignInLink, User
 from uptake.store.models.pictures import PictureRow, Reading
 from uptake.store.models.plans import PlanVersion, Rollout
@@ -9,26 +21,36 @@ from uptake.store.models.tokens import ApiToken
 from uptake.store.models.work import Fault, Import, Lease
 
 __all__ = [
+    "Answer",
     "ApiToken",
     "Arrival",
     "Attempts",
     "Change",
+    "Consent",
+    "Delivery",
     "Erasure",
     "EventFile",
     "Fault",
     "Import",
+    "Item",
     "Lease",
+    "MessageVersion",
     "NameView",
+    "OwnAct",
+    "Pace",
     "PersonalRequest",
     "PictureRow",
     "PlanVersion",
     "Reading",
     "Rejection",
+    "Reply",
     "RoleRow",
     "Rollout",
     "RosterSnapshot",
     "Segment",
+    "SendMode",
     "SignInLink",
+    "Silence",
     "Source",
     "SourceKey",
     "Unmatched",

@@ -1,0 +1,48 @@
+"""What the server did for people, as reserved events: written down with what it belongs to, then put into the spool."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from uptake.core.pseudonyms import pseudonym
+from uptake.core.sheet.facts import has_drifted
+from uptake.service.plans import latest_plans
+from uptake.service.sources import OWN
+from uptake.store.models import OwnAct, Rollout
+from uptake.store.spool import put
+from uptake.wire.spooled import MICROSECONDS, Line, encode
+
+AT_ONCE = 5_000
+NOBODY = "nobody"  # of what was asked without a name
+
+
+def act(rollout: Rollout, event: str, person: str, at: dt.datetime, key: str, **properties: str) -> OwnAct:
+    """An event to be kept; call it in the transaction of what it tells of. `person`: roster id, empty for nobody's."""
+    return OwnAct(
+        rollout=rollout, event=event, person=person, at=at, key=f"{rollout.slug}/{key}", properties=properties
+    )
+
+
+def write_acts(data: Path, key: bytes) -> int:
+    """
+    Put what waits into the spool; returns how many. Only the holder of the lease to digest does it.
+
+    The rows go when the segment is on the disk. What a crash leaves is written twice, under one id, and counts once. Of
+    a rollout whose agreement names another privacy sheet nothing is kept: its rows wait.
+    """
+    stopped = [plan.rollout for plan in latest_plans() if has_drifted(plan)]
+    rows = list(OwnAct.objects.exclude(rollout__slug__in=stopped).select_related("rollout").order_by("pk")[:AT_ONCE])
+    if not rows:
+        return 0
+    put(data / "spool", encode([_line(row, key) for row in rows]))
+    OwnAct.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def _line(row: OwnAct, key: bytes) -> Line:
+    said = {name: str(value) for name, value in row.properties.items()} | {"rollout": row.rollout.slug}
+    if said.get("by"):
+        said["by"] = pseudonym(key, OWN, said["by"])
+    person = pseudonym(key, OWN, row.person or f"{NOBODY} {row.key}")
+    return Line(OWN, person, round(row.at.timestamp() * MICROSECONDS), row.event, row.key, said)

@@ -1,0 +1,133 @@
+"""Rows of the outbox as letters ready to go: the frozen draft, filled in for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.crypto import salted_hmac
+
+from uptake.channels import Outgoing
+from uptake.core.letters import Draft, Letter, fill
+from uptake.core.people import Person, Roster
+from uptake.core.plan.model import Plan
+from uptake.core.words import ENGLISH, languages
+from uptake.page.mail import as_html, as_text
+from uptake.service.outreach import links
+from uptake.store.models import Delivery, MessageVersion
+
+MESSAGE, REMINDER, MOVED = "message", "reminder", "moved"
+SYSTEM = "Uptake"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every letter is made with."""
+
+    roster: Roster
+    base_url: str
+    sender: str  # the address that mail is from
+
+    @property
+    def domain(self) -> str:
+        """What message ids end with."""
+        return self.sender.rpartition("@")[2] or urlsplit(self.base_url).hostname or "localhost"
+
+
+def language_of(person: Person, plan: Plan) -> str:
+    """The language of the roster where it can be spoken, else that of the plan."""
+    said = person.attributes.get("language", "").strip().lower()[:2]
+    wanted = said or plan.language
+    return wanted if wanted in languages() else ENGLISH
+
+
+def draft_for(version: MessageVersion, kind: str, group: str, language: str) -> Draft | None:
+    """The approved draft of a kind; in another language where there is none in this, None where there is none."""
+    found = _drafts(version.pk, version.digest, _Frozen(version.drafts))
+    fitting = [one for (of, to, _), one in found.items() if of == kind and to == group]
+    return found.get((kind, group, language)) or next(iter(fitting), None)
+
+
+def letter_of(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Letter | None:
+    """What a person gets; None where nothing was approved for their group."""
+    version = row.version
+    if version is None:
+        return None
+    draft = draft_for(version, kind_of(row), row.group, language_of(person, plan))
+    if draft is None:
+        return None
+    manager = desk.roster.people.get(person.manager or "")
+    sender, _ = sender_of(row, desk.roster)
+    return fill(draft, person, manager=manager.name if manager else "", link=link_of(row, desk), sender=sender)
+
+
+def kind_of(row: Delivery) -> str:
+    """Which of the drafts a row is for."""
+    if row.number:
+        return REMINDER
+    earlier = row.ask > 1 and Delivery.objects.filter(
+        rollout=row.rollout_id, message=row.message, person=row.person, ask__lt=row.ask, state="sent"
+    )
+    return MOVED if earlier and earlier.exists() else MESSAGE
+
+
+def outgoing(row: Delivery, person: Person, letter: Letter, desk: Desk) -> Outgoing:
+    """The letter as a channel takes it. Its id is the same at each try, and tells nothing."""
+    name, reply_to = sender_of(row, desk.roster)
+    mark = salted_hmac("uptake.message-id", str(row.pk), algorithm="sha256").hexdigest()[:32]
+    return Outgoing(
+        to=person.email,
+        to_name=person.name,
+        sender_name=name,
+        subject=letter.subject,
+        text=as_text(letter),
+        html=as_html(letter),
+        id=f"{mark}@{desk.domain}",
+        language=letter.language,
+        reply_to=reply_to,
+        headers=_unsubscribe(row, desk) if row.number else {},
+    )
+
+
+def sender_of(row: Delivery, roster: Roster) -> tuple[str, str]:
+    """(the name under a letter, the address that answers go to); the system's own where nobody says it."""
+    person = roster.find(row.by) if row.by else None
+    if person is None:
+        return row.by.partition("@")[0] if row.by else SYSTEM, row.by if "@" in row.by else ""
+    return person.name or person.id, person.email
+
+
+def link_of(row: Delivery, desk: Desk, purpose: str = links.TELL) -> str:
+    """Where a person answers: an address that is theirs alone."""
+    ends = row.made_at + links.LIFE
+    link = links.Link(row.rollout.slug, row.person, "" if row.reply_id else row.message, row.ask, purpose, ends)
+    folder = "to" if purpose == links.TELL else "no-reminders"
+    return f"{desk.base_url}/{folder}/{links.sign(link)}/"
+
+
+def _unsubscribe(row: Delivery, desk: Desk) -> Mapping[str, str]:
+    """RFC 2369 and RFC 8058: a mail program's own button ends the reminders."""
+    address = link_of(row, desk, links.REMINDERS)
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+class _Frozen:
+    """Drafts as they are kept. They never change, so key and digest of their version stand for them in the memory."""
+
+    def __init__(self, drafts: list[dict[str, Any]]) -> None:
+        self.drafts = drafts
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frozen)
+
+
+@lru_cache(maxsize=64)
+def _drafts(_version: int, _digest: str, frozen: _Frozen) -> dict[tuple[str, str, str], Draft]:
+    drafts = [Draft(**one) for one in frozen.drafts]
+    return {(one.kind, one.group, one.language): one for one in drafts}

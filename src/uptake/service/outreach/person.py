@@ -1,0 +1,163 @@
+"""
+The page of a person behind their link: what changes for them, and what they say to it. No account, no usage.
+
+Opening it changes nothing, however often a scanner does: only a button does, and pressed twice it counts once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from uptake.core.calendar import Day
+from uptake.core.people import Person, Roster, normal
+from uptake.core.plan.model import Group, Plan
+from uptake.service.outreach import links
+from uptake.service.outreach.acts import act
+from uptake.service.outreach.outbox import SENT
+from uptake.service.outreach.planning import IN_PERSON, affected
+from uptake.service.outreach.questions import asked_by
+from uptake.service.outreach.versions import message_of
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Answer, Delivery, Item, MessageVersion, OwnAct, Rollout, Silence
+
+UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS = "understood", "unclear", "not mine", "no access"
+KINDS = (UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS)
+BROKEN, EXPIRED, LEFT, OTHERS, OVER = "broken", "expired", "left", "others", "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why a link shows nothing. `why`: broken | expired | left | others (it is somebody else's) | over."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What a person sees. `was`: the launch day that they were told before; `answers`: what they said so far."""
+
+    link: links.Link
+    rollout: Rollout
+    plan: Plan
+    group: Group
+    person: Person
+    owner: str
+    was: Day | None
+    answers: Sequence[Answer]
+    items: Sequence[Item]
+    small: bool = False  # the group is so small that it tells who somebody is
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The kinds of what they said."""
+        return frozenset(one.kind for one in self.answers)
+
+
+def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Closed:
+    """
+    What is behind a link.
+
+    :param account: the address of whoever is signed in, if anybody: a link of somebody else opens nothing for them.
+    """
+    link = links.read(text, links.TELL)
+    rollout = Rollout.objects.filter(slug=link.rollout).first() if link else None
+    found = latest_plan(rollout) if rollout else None
+    if link is None or rollout is None or found is None:
+        return Closed(BROKEN)
+    if link.has_ended(now):
+        return Closed(EXPIRED)
+    plan, roster = found[0], latest_roster()
+    today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
+    person = roster.people.get(link.person)
+    if person is None or not person.is_here(today):
+        return Closed(LEFT)
+    if account and roster.find(account) is not None and normal(account) != normal(person.email):
+        return Closed(OTHERS)
+    group = _group_of(plan, roster, link, today)
+    if group is None:
+        return Closed(OVER)
+    others = sum(1 for _ in affected(plan, roster, [group.id], today))
+    return replace(_page(link, rollout, (plan, roster), group, person), small=others < plan.privacy.smallest_group)
+
+
+@transaction.atomic
+def answer(page: PersonPage, kind: str, now: dt.datetime) -> bool:
+    """Keep what a person says by a button; False where they had said it. Two at once are one."""
+    key = {"rollout": page.rollout, "message": page.link.message, "ask": page.link.ask, "person": page.person.id}
+    _, made = Answer.objects.get_or_create(**key, kind=kind, defaults={"group": page.group.id, "at": now})
+    if made:
+        OwnAct.objects.bulk_create(_acts(page, kind, now))
+    return made
+
+
+@transaction.atomic
+def end_reminders(text: str, now: dt.datetime) -> bool:
+    """Send somebody no more reminders (RFC 8058); False where the link is none."""
+    link = links.read(text, links.REMINDERS)
+    rollout = Rollout.objects.filter(slug=link.rollout).first() if link else None
+    if link is None or rollout is None or link.has_ended(now):
+        return False
+    Silence.objects.get_or_create(rollout=rollout, person=link.person, defaults={"at": now})
+    waiting = Delivery.objects.filter(
+        rollout=rollout, person=link.person, number__gt=0, state__in=("queued", "claimed")
+    )
+    waiting.update(state="suppressed", reason="they want no more reminders", holder="", until=None)
+    return True
+
+
+def _acts(page: PersonPage, kind: str, now: dt.datetime) -> list[OwnAct]:
+    link, person = page.link, page.person.id
+    mark = f"{link.message}/{link.ask}/{person}"
+    if kind == UNDERSTOOD:
+        said = act(page.rollout, "uptake.acknowledged", person, now, f"acknowledged/{mark}", message=link.message)
+        return [*_told_in_person(page, mark), said]
+    if kind == NO_ACCESS:
+        what = page.group.access if page.group.access != "none" else "login"
+        return [act(page.rollout, "uptake.access", person, now, f"no-access/{mark}", what=what, granted="false")]
+    return []
+
+
+def _told_in_person(page: PersonPage, mark: str) -> list[OwnAct]:
+    """A manager's word that they told somebody counts from the day of it, once that person confirms."""
+    row = Delivery.objects.filter(
+        rollout=page.rollout, message=page.link.message, person=page.person.id, channel=IN_PERSON, state=SENT
+    ).first()
+    if row is None or row.sent_at is None:
+        return []
+    told = act(page.rollout, "uptake.told", page.person.id, row.sent_at, f"told-in-person/{mark}",
+               message=page.link.message, by=row.by, channel=IN_PERSON)  # fmt: skip
+    return [told]
+
+
+def _group_of(plan: Plan, roster: Roster, link: links.Link, today: Day) -> Group | None:
+    message = message_of(plan, link.message)
+    names = message.to if message else tuple(plan.groups)  # a link in an answer is for no message
+    return next((group for person, group in affected(plan, roster, names, today) if person.id == link.person), None)
+
+
+def _page(link: links.Link, rollout: Rollout, known: tuple[Plan, Roster], group: Group, person: Person) -> PersonPage:
+    plan, roster = known
+    owner = roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
+    answers = Answer.objects.filter(rollout=rollout, message=link.message, ask=link.ask, person=person.id)
+    return PersonPage(
+        link=link, rollout=rollout, plan=plan, group=group, person=person,
+        owner=(owner.name if owner else "") or (plan.owner.person if plan.owner else "") or "",
+        was=_told_before(rollout, link, group),
+        answers=list(answers.order_by("at")), items=asked_by(rollout, person.id),
+    )  # fmt: skip
+
+
+def _told_before(rollout: Rollout, link: links.Link, group: Group) -> Day | None:
+    """The day that was said before launch was moved; None where it holds."""
+    earlier = MessageVersion.objects.filter(rollout=rollout, message=link.message, approved_at__isnull=False)
+    for version in earlier.order_by("-number"):
+        said = version.launches.get(group.id)
+        if said and said != group.launch.isoformat():
+            return Day.fromisoformat(said)
+    return None

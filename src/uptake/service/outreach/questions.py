@@ -1,0 +1,91 @@
+"""Questions and answers: with a name or without, the first answer of a human stamped once, in working time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from uptake.core.plan.model import Plan
+from uptake.errors import OptionError
+from uptake.service.log import record
+from uptake.service.outreach.acts import act
+from uptake.store.models import Delivery, Item, OwnAct, Reply, Rollout
+
+LONGEST = 4_000  # letters
+MOST_A_DAY = 20  # of one person: what is more is a program
+CODE_LETTERS = 12
+
+
+def code_of(asker: str, form: str) -> str:
+    """What a question is called by: of the same form sent twice it is the same."""
+    return salted_hmac("uptake.item", f"{asker}\0{form}", algorithm="sha256").hexdigest()[:CODE_LETTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """
+    Who asks. `person`: roster id, empty where no name is given; then `group` is empty too where it is so small that it
+    would tell who it is.
+    """
+
+    rollout: Rollout
+    group: str
+    person: str = ""
+
+
+@transaction.atomic
+def ask(asker: Asker, text: str, code: str, now: dt.datetime) -> Item:
+    """Keep a question. Raises OptionError where it is empty, too long, or one of very many."""
+    text, rollout, person = text.strip(), asker.rollout, asker.person
+    if not text:
+        raise OptionError("The question is empty", mend="Write what you want to know.")
+    if len(text) > LONGEST:
+        raise OptionError(f"The question has more than {LONGEST:,} letters", mend="Say the most important part first.")
+    if person and rollout.items.filter(person=person, asked_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
+        raise OptionError("That was very many questions today", mend="Write to the owner directly.")
+    said = {"rollout": rollout, "person": person, "group": asker.group, "text": text, "asked_at": now}
+    item, made = Item.objects.get_or_create(code=code, defaults=said)
+    if made:
+        act(rollout, "uptake.asked", person, now, f"asked/{code}", item=code, kind="question").save()
+    return item
+
+
+@transaction.atomic
+def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime) -> Reply:
+    """Answer a question: on the asker's page, and by mail where they gave their name. Only the first is stamped."""
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        raise OptionError("The answer is empty or too long", mend=f"Write up to {LONGEST:,} letters.")
+    made = item.replies.create(text=text, by=by, at=now)
+    worked = plan.calendar.working_seconds(item.asked_at.timestamp(), now.timestamp())
+    Item.objects.filter(pk=item.pk, replied_at=None).update(replied_at=now, worked=worked)
+    said = act(item.rollout, "uptake.replied", item.person, now, f"replied/{item.code}/{made.pk}",
+               item=item.code, by=by, human="true")  # fmt: skip
+    OwnAct.objects.bulk_create([said])
+    if item.person:
+        Delivery.objects.create(
+            reply=made, rollout=item.rollout, message=f"reply {made.pk}", ask=1, person=item.person, group=item.group,
+            channel="email", due_at=now, by=by, made_at=now,
+        )  # fmt: skip
+    record(by, "answered", f"question {item.code}", rollout=item.rollout.slug)
+    return made
+
+
+def asked_by(rollout: Rollout, person: str) -> Sequence[Item]:
+    """What somebody asked under their name, the newest first, with the answers."""
+    return list(rollout.items.filter(person=person).prefetch_related("replies").order_by("-asked_at"))
+
+
+def waiting_first(rollout: Rollout) -> Sequence[Item]:
+    """Every question, those that wait first, the oldest of them on top."""
+    items = list(rollout.items.prefetch_related("replies").order_by("asked_at"))
+    return sorted(items, key=lambda one: (one.replied_at is not None, one.asked_at))
+
+
+def by_code(code: str) -> Item | None:
+    """A question that was asked without a name, for whoever has its code."""
+    return Item.objects.filter(code=code, person="").prefetch_related("replies").first()

@@ -1,0 +1,253 @@
+"""
+Sending: one thread journals, a few carry.
+
+Each carrier has one connection and one letter at a time. What came of the letters and which go next is written down
+together, for all carriers in one transaction: so the journal costs one commit for several letters, and whatever kills
+the process leaves at most one letter of unknown fate for each connection.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import queue
+import random
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from uptake.channels import Channel, Outcome, Outgoing, Receipt
+from uptake.core.mailbox import MailServer
+from uptake.service.leases import holder_name
+from uptake.service.outreach import outbox, pace
+from uptake.service.outreach.acts import act
+from uptake.service.outreach.letters import Desk, letter_of, outgoing
+from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
+from uptake.service.outreach.planning import is_away
+from uptake.service.outreach.replies import reply_letter
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Delivery, OwnAct
+
+log = logging.getLogger("uptake.outbox")
+
+AHEAD = 100  # letters that are made ready while others are on the wire
+LOOK_SECONDS = 0.05  # how long to wait for the first of what is on the wire
+NOT_LISTED = dt.timedelta(minutes=10)  # until somebody who may not be written to is looked at again
+LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
+
+Open = Callable[[], Channel]
+
+
+@dataclass
+class Ready:
+    """A claimed row with the letter that it is."""
+
+    row: Delivery
+    letter: Outgoing
+
+
+class Carriers:
+    """Threads that carry: each with a channel of its own, and one letter at a time. None of them knows the database."""
+
+    def __init__(self, open_channel: Open, count: int) -> None:
+        self._todo: queue.SimpleQueue[Ready | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Ready, Receipt]] = queue.SimpleQueue()
+        self._open = open_channel
+        self.flying = 0
+        self._threads = [threading.Thread(target=self._carry, daemon=True) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def idle(self) -> int:
+        """How many letters can be taken now."""
+        return len(self._threads) - self.flying
+
+    def give(self, ready: Ready) -> None:
+        """Have a letter carried that was written down as on the wire."""
+        self.flying += 1
+        self._todo.put(ready)
+
+    def collect(self, seconds: float) -> list[tuple[Ready, Receipt]]:
+        """What has come back; waits for the first of it."""
+        found: list[tuple[Ready, Receipt]] = []
+        try:
+            while self.flying:
+                found.append(self._done.get(timeout=0 if found else seconds))
+                self.flying -= 1
+        except queue.Empty:
+            pass
+        return found
+
+    def close(self) -> None:
+        """End the threads, each after the letter that it carries."""
+        for _ in self._threads:
+            self._todo.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _carry(self) -> None:
+        channel = self._open()
+        while (ready := self._todo.get()) is not None:
+            try:
+                receipt = channel.deliver(ready.letter)
+            except Exception as error:  # a channel that breaks its word: nobody knows how far it came
+                log.exception("a channel failed")
+                receipt = Receipt(Outcome.UNKNOWN, type(error).__name__)
+            self._done.put((ready, receipt))
+        channel.close()
+
+
+@dataclass
+class PostOffice:
+    """One sender of an installation. Several may run at once, in this process or another."""
+
+    server: MailServer
+    base_url: str
+    place: str
+    open_channel: Open
+    name: str = field(default_factory=holder_name)
+    clock: Callable[[], dt.datetime] = timezone.now
+    dice: random.Random = field(default_factory=random.SystemRandom)
+    _ready: deque[Ready] = field(default_factory=deque)
+    _settled: list[tuple[Ready, Receipt]] = field(default_factory=list)  # not written down yet
+
+    def send_due(self, stop: threading.Event | None = None) -> int:
+        """Send whatever may go now; returns how many letters were taken. Ends when nothing is due, or on `stop`."""
+        outbox.recover(self.clock())
+        carriers = Carriers(self.open_channel, self.server.connections)
+        sent = 0
+        try:
+            while not (stop is not None and stop.is_set()):
+                sent += self._turn(carriers)
+                if not (carriers.flying or self._settled) and not self._more(stop):
+                    break
+        finally:
+            self._settled += carriers.collect(0)
+            carriers.close()
+            self._settled += carriers.collect(1)
+            self._journal(0)
+            outbox.give_back([one.row for one in self._ready], self.name)
+            self._ready.clear()
+        return sent
+
+    def _turn(self, carriers: Carriers) -> int:
+        """Write down what came back and what goes next; hand that out, and make more ready meanwhile."""
+        self._settled += carriers.collect(LOOK_SECONDS)
+        try:
+            sent, going = self._journal(carriers.idle)
+        except DatabaseError:
+            log.exception("the outbox cannot be written; it is tried again, and nothing goes out meanwhile")
+            threading.Event().wait(1.0)
+            return 0
+        for ready in going:
+            carriers.give(ready)
+        if len(self._ready) < AHEAD // 2:
+            self._make_ready(AHEAD)
+        return sent
+
+    def _journal(self, most: int) -> tuple[int, list[Ready]]:
+        """
+        Write down, in one transaction, what came of letters and which go next: whose fate is open from here on.
+
+        What came back is kept in memory until that is written, however often it takes.
+        """
+        now, mode = self.clock(), mode_in_force(self.place)
+        settled, going = list(self._settled), list[Ready]()
+        with transaction.atomic():
+            sent = self._settle(settled, now)
+            unwanted = [one.row for one in self._ready if not mode.lets(one.letter.to)]
+            outbox.give_back(unwanted, self.name, now + NOT_LISTED)
+            ready = [one for one in self._ready if mode.lets(one.letter.to)]
+            if most and ready:
+                chosen = ready[: pace.take(self.server.key, self.server.rate, min(most, len(ready)), now)]
+                gone = {row.pk for row in outbox.on_wire([one.row for one in chosen], self.name, now)}
+                going = [one for one in chosen if one.row.pk in gone]
+                ready = ready[len(chosen) :]
+        self._settled, self._ready = self._settled[len(settled) :], deque(ready)
+        return sent, going
+
+    def _settle(self, settled: list[tuple[Ready, Receipt]], now: dt.datetime) -> int:
+        taken = [ready.row for ready, receipt in settled if receipt.outcome is Outcome.SENT]
+        outbox.settle_sent(taken, now)
+        OwnAct.objects.bulk_create(told(row, now) for row in taken if row.version_id and not row.number)
+        for ready, receipt in settled:
+            if receipt.outcome is not Outcome.SENT:
+                outbox.settle(ready.row, receipt, now, self.dice.random())
+        self._judge([receipt for _, receipt in settled], now)
+        return len(taken)
+
+    def _judge(self, receipts: list[Receipt], now: dt.datetime) -> None:
+        """Leave a provider alone that does not work, and note where it does again."""
+        broken = next((one for one in receipts if one.whole), None)
+        if broken is not None:
+            pace.close(self.server.key, broken.said, now, after=broken.after or 0.0, jitter=self.dice.random())
+        elif any(one.outcome is Outcome.SENT for one in receipts):
+            pace.works(self.server.key)
+
+    def _more(self, stop: threading.Event | None) -> bool:
+        """Whether anything can go soon; waits until the pace allows it."""
+        if not self._ready:
+            return False
+        now = self.clock()
+        if pace.wait(self.server.key, now) or mode_in_force(self.place).name == NOBODY:
+            return False
+        seconds = min(1.0, 1 / self.server.rate)
+        if stop is not None:
+            stop.wait(seconds)
+        else:
+            threading.Event().wait(min(seconds, LOOK_SECONDS))
+        return True
+
+    def _make_ready(self, most: int) -> None:
+        now = self.clock()
+        mode = mode_in_force(self.place)
+        if mode.name == NOBODY or pace.wait(self.server.key, now):
+            return
+        rows = outbox.claim(most - len(self._ready), self.name, now)
+        if rows:
+            desk = Desk(latest_roster(), self.base_url, self.server.sender)
+            for row in rows:
+                self._ready += prepare(row, desk, mode, self.name, now)
+
+
+def prepare(row: Delivery, desk: Desk, mode: Mode, holder: str, now: dt.datetime) -> list[Ready]:
+    """The letter of a claimed row; none where it may not go now, which is then written down."""
+    person, found = desk.roster.people.get(row.person), latest_plan(row.rollout)
+    if person is None or found is None:
+        outbox.suppress(row, LEFT if person is None else NO_DRAFT)
+        return []
+    calendar = found[0].calendar
+    today = now.astimezone(ZoneInfo(calendar.timezone)).date()
+    if not person.is_here(today):
+        outbox.suppress(row, LEFT)
+        return []
+    opens = dt.datetime.fromtimestamp(calendar.opens(now.timestamp()), dt.UTC)
+    if is_away(person, today):
+        opens = max(opens, now + dt.timedelta(hours=12))
+    if not mode.lets(person.email):
+        opens = max(opens, now + NOT_LISTED)
+    if opens > now:
+        outbox.give_back([row], holder, opens)
+        return []
+    if row.reply_id:
+        return [Ready(row, reply_letter(row, person, found[0], desk))]
+    letter = letter_of(row, person, found[0], desk)
+    if letter is None:
+        outbox.suppress(row, NO_DRAFT)
+        return []
+    return [Ready(row, outgoing(row, person, letter, desk))]
+
+
+def told(row: Delivery, at: dt.datetime) -> OwnAct:
+    """What a letter that was taken means: this person was told, one to one."""
+    return act(
+        row.rollout, "uptake.told", row.person, at, f"told/{row.message}/{row.ask}/{row.person}",
+        message=row.message, by=row.by or "uptake", channel=row.channel,
+    )  # fmt: skip

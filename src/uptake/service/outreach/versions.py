@@ -1,0 +1,170 @@
+"""
+Versions of a message: drafted from the plan, approved by somebody, and then released to five, to fifty, to all.
+
+What was approved is kept word by word. Whatever is edited makes a new version, which has to be approved anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from django.db import transaction
+from django.db.models import Max
+
+from uptake.core.calendar import Day
+from uptake.core.letters import Draft, digest, draft, draft_moved, draft_reminder
+from uptake.core.people import Roster
+from uptake.core.plan.model import Message, Plan
+from uptake.core.words import languages
+from uptake.errors import OptionError
+from uptake.service.leases import hold
+from uptake.service.log import record
+from uptake.service.outreach.outbox import CLAIMED, QUEUED, let_go_of
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Delivery, MessageVersion, Rollout
+
+STEPS = (5, 50)  # people, each with a look before the next; then all
+LOOK = "Look at what came of those before: nobody may be waiting, and none may have failed."
+
+
+def message_of(plan: Plan, name: str) -> Message | None:
+    """A message of a plan by its id."""
+    return next((one for one in plan.messages if one.id == name), None)
+
+
+def latest_version(rollout: Rollout, message: str) -> MessageVersion | None:
+    """The newest version of a message, approved or not."""
+    return rollout.messages.filter(message=message).order_by("-number").first()
+
+
+def approved_version(rollout: Rollout, message: str) -> MessageVersion | None:
+    """The version that goes out: the newest that was approved."""
+    return rollout.messages.filter(message=message).exclude(approved_at=None).order_by("-number").first()
+
+
+@transaction.atomic
+def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
+    """
+    A message as the newest plan says it, as a new version; the same words again are the version that there is.
+
+    Raises OptionError where the plan cannot be read or has no such message, or it is chosen by usage: those are the
+    system's own.
+    """
+    hold(f"message {rollout.slug}")
+    found = latest_plan(rollout)
+    message = message_of(found[0], name) if found else None
+    if found is None or message is None:
+        raise OptionError(f"The plan of {rollout.slug} has no message {name}")
+    if message.only:
+        raise OptionError(f"{name} is chosen by usage: the system sends it, and nobody learns to whom")
+    before = approved_version(rollout, name)
+    moved = _moved(before, found[0]) if before else {}
+    drafts = list(_drafts(found[0], found[1].texts, message, latest_roster(), moved))
+    mark = hashlib.sha256("\0".join(sorted(map(digest, drafts))).encode()).hexdigest()
+    latest = latest_version(rollout, name)
+    if latest is not None and latest.digest == mark:
+        return latest
+    version = rollout.messages.create(
+        message=name, number=latest.number + 1 if latest else 1, ask=_ask(before, moved), plan=found[1],
+        drafts=[asdict(one) for one in drafts], digest=mark, made_by=by,
+        launches={one.group: found[0].groups[one.group].launch.isoformat() for one in drafts},
+    )  # fmt: skip
+    record(by, "drafted", f"message {name}", rollout=rollout.slug, number=version.number)
+    return version
+
+
+@transaction.atomic
+def approve(version: MessageVersion, by: str, now: dt.datetime) -> None:
+    """Freeze a version: from now on it goes out. What waits of an older one is not sent any more."""
+    hold(f"message {version.rollout.slug}")
+    newest = latest_version(version.rollout, version.message)
+    if newest is None or newest.pk != version.pk:
+        raise OptionError("There is a newer version", mend="Read and approve that one.")
+    mine = MessageVersion.objects.filter(pk=version.pk, approved_at=None)
+    if mine.update(approved_by=by, approved_at=now) != 1:
+        return
+    older = MessageVersion.objects.filter(rollout=version.rollout, message=version.message, number__lt=version.number)
+    older.update(paused=True)
+    # What is on the wire goes its way; who was only waiting gets the new words, in their turn.
+    Delivery.objects.filter(version__in=older, state__in=(QUEUED, CLAIMED)).delete()
+    record(by, "approved", f"message {version.message}", rollout=version.rollout.slug, number=version.number)
+
+
+@transaction.atomic
+def release(version: MessageVersion, by: str) -> MessageVersion:
+    """
+    Let a version go to more people: five, fifty, all. Raises OptionError before it is approved, where a newer one is,
+    and while those before still wait.
+    """
+    hold(f"message {version.rollout.slug}")
+    version = MessageVersion.objects.select_related("rollout").get(pk=version.pk)
+    newest = approved_version(version.rollout, version.message)
+    if newest is None or newest.pk != version.pk:
+        raise OptionError("This version was not approved, or a newer one was", mend="Approve what is to go out.")
+    if version.everybody:
+        return version
+    waiting = version.deliveries.filter(state__in=(QUEUED, CLAIMED, "wire")).count()
+    if version.most and (waiting or version.looked_at is None):
+        raise OptionError(f"Of the first {version.most}, {waiting or version.most} still wait", mend=LOOK)
+    step = next((one for one in STEPS if one > version.most), None)
+    version.most, version.everybody = step or version.most, step is None
+    version.paused, version.looked_at = False, None
+    version.save(update_fields=["most", "everybody", "paused", "looked_at"])
+    record(by, "released", f"message {version.message}", rollout=version.rollout.slug, to=step or "all")
+    return version
+
+
+@transaction.atomic
+def pause(version: MessageVersion, by: str, *, paused: bool) -> None:
+    """Stop at once, or go on. What is on the wire in this moment cannot be called back."""
+    changed = MessageVersion.objects.filter(pk=version.pk, paused=not paused).update(paused=paused, looked_at=None)
+    if paused:
+        let_go_of(version.pk)
+    if changed:
+        record(by, "stopped" if paused else "resumed", f"message {version.message}", rollout=version.rollout.slug)
+
+
+def is_outdated(version: MessageVersion, plan: Plan) -> list[str]:
+    """The groups to which a version names another launch day than the plan does now."""
+    return [
+        name for name in version.launches if name in plan.groups and _was(version, name) != plan.groups[name].launch
+    ]
+
+
+def _moved(before: MessageVersion, plan: Plan) -> dict[str, Day]:
+    """Group → the day that its people were told, where it is another now."""
+    return {name: day for name in is_outdated(before, plan) if (day := _was(before, name))}
+
+
+def _was(version: MessageVersion, group: str) -> Day | None:
+    said = version.launches.get(group)
+    return Day.fromisoformat(said) if said else None
+
+
+def _ask(before: MessageVersion | None, moved: dict[str, Day]) -> int:
+    """People are asked anew where they were told another day; whoever changes a word asks nobody again."""
+    asked = before.ask if before else 1
+    return asked + 1 if moved else asked
+
+
+def _drafts(
+    plan: Plan, texts: dict[str, str], message: Message, roster: Roster, moved: dict[str, Day]
+) -> Iterator[Draft]:
+    template = texts.get(message.template) if message.template else None
+    for group in (plan.groups[name] for name in message.to if name in plan.groups):
+        for language in languages():
+            yield draft(plan, message, group, language, template, roster=roster)
+            if message.remind:
+                yield draft_reminder(plan, message, group, language, roster=roster)
+            if group.id in moved:
+                yield draft_moved(plan, group, language, moved[group.id], roster=roster)
+
+
+def asked_of(rollout: Rollout) -> dict[str, int]:
+    """Message → which asking holds now."""
+    found = rollout.messages.exclude(approved_at=None).values("message").annotate(ask=Max("ask"))
+    return {row["message"]: row["ask"] for row in found}

@@ -1,0 +1,173 @@
+"""What people are told: versions of messages, the outbox, what people answer, what they ask."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from uptake.store.models.plans import PlanVersion, Rollout
+
+
+class MessageVersion(models.Model):
+    """
+    One version of a message of a plan, as it goes out. `ask`: counted up where people are asked anew, because launch
+    was moved; `drafts`: what each group gets in each language; `launches`: group → the day that it names.
+
+    `most`: to how many people it may go, 0 before it is released; `everybody`: to all.
+    """
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="messages")
+    message = models.CharField(max_length=100)
+    number = models.PositiveIntegerField()
+    ask = models.PositiveIntegerField(default=1)
+    plan = models.ForeignKey(PlanVersion, on_delete=models.PROTECT)
+    drafts = models.JSONField()
+    launches = models.JSONField(default=dict)
+    digest = models.CharField(max_length=80)
+    made_by = models.CharField(max_length=254)
+    made_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.CharField(max_length=254, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    most = models.PositiveIntegerField(default=0)
+    everybody = models.BooleanField(default=False)
+    paused = models.BooleanField(default=False)
+    looked_at = models.DateTimeField(null=True)  # when the planner last looked who is due
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "message", "number"], name="message_once")]
+
+
+class Delivery(models.Model):
+    """
+    One letter to one person over one channel. `version`: of the message, or else `reply`; `number`: 0 the letter, from
+    1 its reminders; `state`: as `uptake.service.outreach.outbox` says; `until`: how long `holder` may work on it.
+    """
+
+    version = models.ForeignKey(MessageVersion, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    reply = models.ForeignKey("Reply", on_delete=models.CASCADE, null=True, related_name="deliveries")
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    message = models.CharField(max_length=100)
+    ask = models.PositiveIntegerField()
+    person = models.CharField(max_length=200)  # roster id
+    group = models.CharField(max_length=100)
+    channel = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, default="queued")
+    due_at = models.DateTimeField()
+    holder = models.CharField(max_length=100, blank=True)
+    until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=400, blank=True)
+    by = models.CharField(max_length=200, blank=True)  # in whose name it was said: roster id or address
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rollout", "message", "ask", "person", "channel", "number"], name="delivery_once"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="delivery_due")]
+
+
+class Answer(models.Model):
+    """
+    What a person said to a message by pressing a button. `kind`: understood | unclear | not mine | no access;
+    `done_at`: when the owner has seen to it.
+    """
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    message = models.CharField(max_length=100)
+    ask = models.PositiveIntegerField(default=1)
+    person = models.CharField(max_length=200)
+    group = models.CharField(max_length=100)
+    kind = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rollout", "message", "ask", "person", "kind"], name="answer_once")
+        ]
+
+
+class OwnAct(models.Model):
+    """A reserved event that the server records of its own, until it is in the spool. `at`: when it happened."""
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    event = models.CharField(max_length=40)
+    person = models.CharField(max_length=200, blank=True)  # roster id
+    at = models.DateTimeField()
+    key = models.CharField(max_length=200)  # of an event that is written twice, one counts
+    properties = models.JSONField(default=dict)
+
+
+class Item(models.Model):
+    """
+    A question. `code`: what it is called by, to whoever may know of it; `person`: empty where it was asked without a
+    name; `replied_at`: of the first answer by a human, never altered.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="items")
+    person = models.CharField(max_length=200, blank=True)
+    group = models.CharField(max_length=100)
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    replied_at = models.DateTimeField(null=True)
+    worked = models.FloatField(null=True)  # seconds of working time to the first answer
+
+
+class Reply(models.Model):
+    """One answer to a question. It stands on the asker's page, and goes to them by mail where they gave their name."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="replies")
+    text = models.TextField()
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+
+class Consent(models.Model):
+    """A manager's word that letters may go out in their name, until it is taken back."""
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    manager = models.CharField(max_length=200)  # roster id
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Silence(models.Model):
+    """Somebody who wants no more reminders of a rollout."""
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    person = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "person"], name="silence_once")]
+
+
+class SendMode(models.Model):
+    """
+    To whom anything may go at all: nobody | test list | everyone; the latest row holds. `place`: the installation for
+    which it was said, so that a copy of it sends nothing.
+    """
+
+    mode = models.CharField(max_length=10)
+    addresses = models.JSONField(default=list)
+    place = models.CharField(max_length=64)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+
+class Pace(models.Model):
+    """How fast one sender may go at one provider, and since when that one does not work."""
+
+    key = models.CharField(max_length=300, unique=True)
+    next_at = models.DateTimeField(null=True)  # before, nothing more may be given to it
+    closed_until = models.DateTimeField(null=True)
+    faults = models.PositiveIntegerField(default=0)  # in a row
+    said = models.CharField(max_length=400, blank=True)
