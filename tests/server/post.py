@@ -133,15 +133,15 @@ def mail_server(script: Script, **how: Any) -> Iterator[int]:
         return made
 
     server = loop.run_until_complete(loop.create_server(factory, "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        server.close()
-        loop.call_soon_threadsafe(_end, loop)
+        loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
-        loop.close()
+        server.close()
+        _end(loop)
 
 
 def _drop(server: SMTP) -> None:
@@ -150,7 +150,10 @@ def _drop(server: SMTP) -> None:
 
 
 def _end(loop: asyncio.AbstractEventLoop) -> None:
+    """Drop whoever is still connected."""
     tasks = asyncio.all_tasks(loop)
     for task in tasks:
         task.cancel()
-    asyncio.gather(*tasks, return_exceptions=True).add_done_callback(lambda _: loop.stop())
+    if tasks:
+        loop.run_until_complete(asyncio.wait(tasks, timeout=2))
+    loop.close()

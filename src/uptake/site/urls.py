@@ -25,6 +25,7 @@ from uptake.web import (
     running,
     sign_in,
     sources,
+    telling,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -71,6 +72,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", operating.alive),
     path("readyz", operating.ready),
     path("metrics", operating.metrics),
+    path("to/<str:token>/", telling.person, name="person"),
+    path("asked/<str:code>/", telling.asked, name="asked"),
+    path("no-reminders/<str:token>/", telling.no_reminders, name="no-reminders"),
     path("language/", language.choose, name="language"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/openid/", openid.leave, name="openid"),

@@ -1,0 +1,85 @@
+"""Pages behind personal links, without an account: what changes for somebody, and what they say to it."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+
+from uptake.core.access import Right
+from uptake.core.words import speaking
+from uptake.errors import OptionError
+from uptake.service.outreach import person as telling
+from uptake.service.outreach.letters import language_of
+from uptake.service.outreach.questions import Asker, ask, by_code, code_of
+from uptake.store.models import User
+from uptake.web.page import page
+
+ASK = "ask"
+STATUS = {telling.EXPIRED: 410, telling.LEFT: 410, telling.OVER: 410, telling.OTHERS: 403, telling.BROKEN: 404}
+
+
+@page(Right.OPEN, "GET", "HEAD", "POST")
+def person(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a person. Looking changes nothing; what counts are its buttons."""
+    user = request.user
+    found = telling.open_link(token, timezone.now(), user.email if isinstance(user, User) else "")
+    if isinstance(found, telling.Closed):
+        return _private(render(request, "web/link_closed.html", {"why": found.why}, status=STATUS[found.why]))
+    if request.method == "POST":
+        return _private(_press(request, token, found))
+    return _private(_shown(request, found))
+
+
+@page(Right.OPEN)
+def asked(request: HttpRequest, code: str) -> HttpResponse:
+    """What became of a question that was asked without a name, for whoever has its code."""
+    item = by_code(code)
+    return _private(render(request, "web/asked.html", {"item": item}, status=200 if item else 404))
+
+
+@csrf_exempt  # a mail program presses the button: what it sends is signed
+@page(Right.OPEN, "GET", "HEAD", "POST")
+def no_reminders(request: HttpRequest, token: str) -> HttpResponse:
+    """End reminders by the button of a mail program (RFC 8058), or by that of this page."""
+    ended = request.method == "POST" and telling.end_reminders(token, timezone.now())
+    status = 404 if request.method == "POST" and not ended else 200
+    return _private(render(request, "web/no_reminders.html", {"ended": ended}, status=status))
+
+
+def _press(request: HttpRequest, token: str, found: telling.PersonPage) -> HttpResponse:
+    pressed, now = request.POST.get("act", ""), timezone.now()
+    if pressed in telling.KINDS and found.link.message:
+        telling.answer(found, pressed, now)
+        return redirect("person", token=token)
+    if pressed != ASK:
+        return _shown(request, found, status=400)
+    named = "nameless" not in request.POST
+    code = code_of(f"{found.rollout.slug}/{found.person.id}", request.POST.get("form", ""))
+    asker = Asker(found.rollout, found.group.id, found.person.id)
+    if not named:
+        asker = Asker(found.rollout, "" if found.small else found.group.id)
+    try:
+        item = ask(asker, request.POST.get("question", ""), code, now)
+    except OptionError as error:
+        return _shown(request, found, status=400, error=error, written=request.POST.get("question", ""))
+    return redirect("person", token=token) if named else redirect("asked", code=item.code)
+
+
+def _shown(request: HttpRequest, found: telling.PersonPage, *, status: int = 200, **more: object) -> HttpResponse:
+    """In the language of the person, unless another was chosen here."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    language = chosen or language_of(found.person, found.plan)
+    words = {"found": found, "plan": found.plan, "form": secrets.token_hex(8), **more}
+    with translation.override(language), speaking(language if language == "de" else "en"):
+        return render(request, "web/person.html", words, status=status)
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    return answer

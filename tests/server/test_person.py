@@ -1,0 +1,165 @@
+"""The page behind a person's link: read by scanners, answered by the person alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.server.conftest import environment
+from tests.server.post import Script, mail_server
+from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person
+from uptake.core.calendar import Day
+from uptake.service.accounts import add_user
+from uptake.service.intake import digest_spool, event_paths
+from uptake.service.outreach import links
+from uptake.service.outreach.acts import write_acts
+from uptake.service.outreach.modes import EVERYONE, set_mode
+from uptake.service.plans import latest_plan
+from uptake.service.refresh import draw
+from uptake.service.rosters import known_roster
+from uptake.site.environment import Environment
+from uptake.store.models import Answer, Item, OwnAct, Rollout
+
+pytestmark = pytest.mark.server
+
+__all__ = ["environment"]
+LAUNCH = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=15)
+
+
+@pytest.fixture
+def rollout(transactional_db: None) -> Rollout:
+    bring_people(*(person(name) for name in NAMES))
+    set_mode(EVERYONE, [], PLACE, "asha")
+    return bring_plan(LAUNCH.isoformat())
+
+
+def link(name: str = "dov", message: str = "heads-up", **changed: object) -> str:
+    given: dict[str, object] = {"rollout": "triage", "person": name, "message": message, "ask": 1}
+    given |= {"purpose": links.TELL, "ends": dt.datetime.now(dt.UTC) + links.LIFE}
+    return f"/to/{links.sign(links.Link(**(given | changed)))}/"  # type: ignore[arg-type]
+
+
+def press(path: str, act: str, **more: str) -> int:
+    return Client().post(path, {"act": act, **more}).status_code
+
+
+def text(path: str, client: Client | None = None) -> str:
+    found = unescape((client or Client()).get(path).content.decode())
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def test_the_link_of_the_letter_leads_from_the_mail_to_the_report(rollout: Rollout, environment: Environment) -> None:
+    script = Script()
+    with mail_server(script) as port:
+        approved(rollout)
+        post = Post(port, now=dt.datetime.now(dt.UTC) - dt.timedelta(days=2))
+        post.plan()
+        post.now = next_opening(rollout, post.now)
+        assert post.send() == len(NAMES)
+    letter = next(one.message for one in script.took if one.recipient == "dov@acme.example")
+    body = letter.get_body(("plain",))
+    assert body is not None
+    found = re.search(r"https://uptake\.acme\.example(/to/\S+/)", body.get_content())
+    assert found is not None
+    assert Client().get(found[1]).status_code == 200
+    assert press(found[1], "understood") == 302
+    write_acts(environment.data, environment.pseudonym_key)
+    digest_spool(environment.data)
+    plan, _ = latest_plan(rollout) or pytest.fail("no plan")
+    roster, paths = known_roster(environment.pseudonym_key), event_paths(environment.data, "triage", ())
+    group = draw(plan, roster, paths, Day.today() + dt.timedelta(days=4)).groups[0]
+    reached = {one.stage: one.reached for one in group.journey.stages}
+    assert (reached["told"], reached["acknowledged"]) == (len(NAMES), 1)
+
+
+def next_opening(rollout: Rollout, now: dt.datetime) -> dt.datetime:
+    found = latest_plan(rollout)
+    assert found is not None
+    return dt.datetime.fromtimestamp(found[0].calendar.opens(now.timestamp()), dt.UTC)
+
+
+def test_a_scanner_that_opens_every_link_changes_nothing(rollout: Rollout) -> None:
+    for path in (link(), link("edie"), link(purpose=links.REMINDERS).replace("/to/", "/no-reminders/")):
+        for _ in range(3):
+            assert Client().get(path).status_code == Client().head(path).status_code == 200
+    assert (Answer.objects.count(), OwnAct.objects.count(), Item.objects.count()) == (0, 0, 0)
+
+
+def test_the_page_says_what_changes_and_has_no_usage(rollout: Rollout) -> None:
+    said = text(link())
+    for words in ("For you, Dov Roth", "pick one of eleven queues", "Press Confirm", "You still decide", "burst pipe",
+                  "Does this replace me?", "Asha Roth answers within 4 working hours", "I cannot log in"):  # fmt: skip
+        assert words in said
+    assert "used" not in said
+    assert "rase" not in said
+
+
+def test_each_button_counts_once(rollout: Rollout) -> None:
+    for kind in ("understood", "understood", "unclear", "not mine", "no access"):
+        assert press(link(), kind) == 302
+    assert set(Answer.objects.values_list("kind", flat=True)) == {"understood", "unclear", "not mine", "no access"}
+    acts = {act.event: act.properties for act in OwnAct.objects.all()}
+    assert acts == {
+        "uptake.acknowledged": {"message": "heads-up"},
+        "uptake.access": {"what": "licence", "granted": "false"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/to/guessed/", 404, "Something of the address is missing"),
+        (link().replace("~", "x~"), 404, "Something of the address is missing"),
+        (link(purpose=links.REMINDERS), 404, "Something of the address is missing"),
+        (link(ends=NOW), 410, "that is over"),
+        (link("finn"), 410, "not on the list of people"),
+        (link("asha"), 410, "does not affect you any more"),
+    ],
+    ids=["guessed", "altered", "for something else", "expired", "left", "moved to other work"],
+)
+def test_a_link_that_opens_nothing_says_so_kindly(rollout: Rollout, path: str, status: int, words: str) -> None:
+    bring_people(*(person(name) for name in NAMES), person("finn", ends=Day(2020, 1, 1)))
+    assert words in text(path)
+    assert {Client().get(path).status_code, press(path, "understood")} == {status}
+    assert Answer.objects.count() == 0
+
+
+def test_a_link_of_somebody_else_takes_nothing_from_whoever_is_signed_in(rollout: Rollout) -> None:
+    client = Client()
+    client.force_login(add_user("edie@acme.example", "member", "asha"))
+    assert "for somebody else" in text(link(), client)
+    assert client.post(link(), {"act": "understood"}).status_code == 403
+    assert client.post(link("edie"), {"act": "understood"}).status_code == 302
+
+
+def test_a_question_with_a_name_stands_on_the_page_and_one_without_on_its_own(rollout: Rollout) -> None:
+    assert press(link(), "ask", question="Who trains us?", form="1") == 302
+    assert press(link(), "ask", question="Who trains us?", form="1") == 302  # pressed twice
+    answer = Client().post(link(), {"act": "ask", "question": "Am I watched?", "form": "2", "nameless": "on"})
+    assert "Am I watched?" in text(answer["Location"])
+    assert "Who trains us?" in text(link())
+    assert "Am I watched?" not in text(link())
+    assert list(Item.objects.order_by("text").values_list("person", "group")) == [
+        ("", "adjusters"),
+        ("dov", "adjusters"),
+    ]
+    assert press(link(), "ask", question=" ", form="3") == 400
+
+
+def test_a_mail_program_ends_the_reminders_with_its_own_button(rollout: Rollout) -> None:
+    path = link(purpose=links.REMINDERS).replace("/to/", "/no-reminders/")
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert strict.post("/no-reminders/guessed/").status_code == 404
+    assert strict.post(link(), {"act": "understood"}).status_code == 403  # without what the page gave
+
+
+def test_the_page_speaks_the_language_of_the_person(rollout: Rollout) -> None:
+    bring_people(
+        *(person(name) for name in NAMES), person("uli", attributes={"department": "Claims", "language": "de"})
+    )
+    assert 'lang="de"' in Client().get(link("uli")).content.decode()
