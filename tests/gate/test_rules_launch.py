@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 from itertools import chain, combinations
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.gate.rule_case import BASE, PARTNERS, check, codes, found, part, plan_with
 from uptake.core.calendar import Calendar, Day, Span
-from uptake.core.plan.staffing import Need, Supply, shortage
+from uptake.core.plan.staffing import HOUR, Need, Supply, shortage
 
 SESSION = BASE["sessions"][0]
 LAUNCH = dt.date(2026, 12, 1)
@@ -181,23 +180,23 @@ def staffing(draw: st.DrawFn) -> tuple[list[Need], list[Supply]]:
     for _ in range(draw(st.integers(1, 4))):
         first, last = sorted((draw(day), draw(day)))
         window = Span(LAUNCH + dt.timedelta(days=first), LAUNCH + dt.timedelta(days=last))
-        needs.append(Need(draw(st.sampled_from(groups)), window, Fraction(draw(st.integers(0, 30)), 4)))
+        needs.append(Need(draw(st.sampled_from(groups)), window, draw(st.integers(0, 30)) * HOUR // 4))
     supplies = [
-        Supply(frozenset(draw(st.sets(st.sampled_from(groups)))), Fraction(draw(st.integers(0, 20)), 2))
+        Supply(frozenset(draw(st.sets(st.sampled_from(groups)))), draw(st.integers(0, 20)) * HOUR // 2)
         for _ in range(draw(st.integers(0, 3)))
     ]
     return needs, supplies
 
 
-def lack(needs: tuple[Need, ...], supplies: list[Supply], calendar: Calendar) -> Fraction:
+def lack(needs: tuple[Need, ...], supplies: list[Supply], calendar: Calendar) -> float:
     """Hall's condition for some needs, day by day: what they ask for less what all who may help have on those days."""
     days = {day for need in needs for day in need.window.days()}
-    have = Fraction(0)
+    have = 0.0
     for supply in supplies:
         mine = [need for need in needs if need.group in supply.groups]
         work = [day for day in days if calendar.is_workday(day) and any(day in need.window for need in mine)]
-        have += supply.hours_per_week * len(work) / 5
-    return sum((need.hours for need in needs), Fraction(0)) - have
+        have += supply.work_per_week * len(work) / 5
+    return sum(need.work for need in needs) - have
 
 
 @given(staffing())

@@ -2,8 +2,8 @@
 Whether the helpers' hours are enough for what the sessions need, when hours are shared between groups.
 
 A helper's hours count once: they are spread over windows that may overlap. That is a flow from needs through helpers'
-days, and it fits exactly when the greatest flow carries every need (Ford & Fulkerson 1956). Hours are fractions, so
-that 37.5 is 37.5.
+days, and it fits exactly when the greatest flow carries every need (Ford & Fulkerson 1956). Work is a whole number of
+fifths of a second: so whole seconds can be shared out over the days of a week, and 37.5 hours are 37.5.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import pairwise
 
 from uptake.core.calendar import Calendar, Day, Span
 from uptake.core.frozen import frozen
 
 WORKDAYS_A_WEEK = 5
+SECOND = WORKDAYS_A_WEEK  # of work
+HOUR = 3600 * SECOND
 
 _Node = tuple[str, int, int]
 _SOURCE: _Node = ("source", 0, 0)
@@ -26,28 +27,28 @@ _SINK: _Node = ("sink", 0, 0)
 
 @frozen
 class Need:
-    """Hours of helpers that a session needs for one group within a window of days."""
+    """Work of helpers that a session needs for one group within a window of days."""
 
     group: str
     window: Span
-    hours: Fraction
+    work: int
 
 
 @frozen
 class Supply:
-    """A helper's hours a week, and whom they are for."""
+    """A helper's work in a week, in whole seconds, and whom it is for."""
 
     groups: frozenset[str]
-    hours_per_week: Fraction
+    work_per_week: int
 
 
 @frozen
 class Shortage:
-    """Needs that together ask for more hours than there are for them."""
+    """Needs that together ask for more work than there is for them."""
 
     groups: tuple[str, ...]
-    needed: Fraction
-    available: Fraction
+    needed: int
+    available: int
     window: Span  # from the first day of the earliest to the last of the latest
     workdays: int  # on which the hours could be worked
 
@@ -55,23 +56,23 @@ class Shortage:
 def shortage(needs: Sequence[Need], supplies: Sequence[Supply], calendar: Calendar) -> Shortage | None:
     """Return the needs that together lack most (the smallest minimum cut); None if all can be met."""
     network = _network(needs, supplies, calendar)
-    carried = Fraction(0)
+    carried = 0
     while path := _path(network):
         carried += _push(network, path)
-    if carried >= sum(need.hours for need in needs):
+    if carried >= sum(need.work for need in needs):
         return None
     cut = _reached(network)
     short = [need for number, need in enumerate(needs) if ("need", number, 0) in cut]
-    needed = sum((need.hours for need in short), Fraction(0))
+    needed = sum(need.work for need in short)
     # What was carried for the needs outside the cut is all they ask for; the rest went to those inside.
-    available = carried - sum(need.hours for number, need in enumerate(needs) if ("need", number, 0) not in cut)
+    available = carried - sum(need.work for number, need in enumerate(needs) if ("need", number, 0) not in cut)
     groups = tuple(dict.fromkeys(need.group for need in short))
     windows = [need.window for need in short]
     window = Span(min(span.first for span in windows), max(span.last for span in windows))
     return Shortage(groups, needed, available, window, _workdays(windows, calendar))
 
 
-_Network = dict[_Node, dict[_Node, Fraction]]
+_Network = dict[_Node, dict[_Node, int]]
 
 
 def _workdays(windows: Sequence[Span], calendar: Calendar) -> int:
@@ -82,9 +83,9 @@ def _workdays(windows: Sequence[Span], calendar: Calendar) -> int:
 def _network(needs: Sequence[Need], supplies: Sequence[Supply], calendar: Calendar) -> _Network:
     network: _Network = defaultdict(dict)
     stretches = _stretches([need.window for need in needs])
-    no_bound = sum((need.hours for need in needs), Fraction(1))
+    no_bound = 1 + sum(need.work for need in needs)
     for number, need in enumerate(needs):
-        _join(network, _SOURCE, ("need", number, 0), need.hours)
+        _join(network, _SOURCE, ("need", number, 0), need.work)
         for who, supply in enumerate(supplies):
             if need.group not in supply.groups:
                 continue
@@ -93,8 +94,8 @@ def _network(needs: Sequence[Need], supplies: Sequence[Supply], calendar: Calend
                     _join(network, ("need", number, 0), ("hours", who, when), no_bound)
     for who, supply in enumerate(supplies):
         for when, stretch in enumerate(stretches):
-            hours = supply.hours_per_week * calendar.workdays(stretch.first, stretch.last) / WORKDAYS_A_WEEK
-            _join(network, ("hours", who, when), _SINK, hours)
+            work = supply.work_per_week // WORKDAYS_A_WEEK * calendar.workdays(stretch.first, stretch.last)
+            _join(network, ("hours", who, when), _SINK, work)
     return network
 
 
@@ -105,9 +106,9 @@ def _stretches(windows: Sequence[Span]) -> list[Span]:
     return [Span(first, after - one) for first, after in pairwise(edges)]
 
 
-def _join(network: _Network, start: _Node, end: _Node, hours: Fraction) -> None:
-    network[start][end] = hours
-    network[end].setdefault(start, Fraction(0))
+def _join(network: _Network, start: _Node, end: _Node, work: int) -> None:
+    network[start][end] = work
+    network[end].setdefault(start, 0)
 
 
 def _came_from(network: _Network) -> dict[_Node, _Node]:
@@ -139,7 +140,7 @@ def _path(network: _Network) -> list[tuple[_Node, _Node]]:
     return path
 
 
-def _push(network: _Network, path: Sequence[tuple[_Node, _Node]]) -> Fraction:
+def _push(network: _Network, path: Sequence[tuple[_Node, _Node]]) -> int:
     room = min(network[start][end] for start, end in path)
     for start, end in path:
         network[start][end] -= room

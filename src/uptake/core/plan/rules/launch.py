@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from math import ceil
 
 from uptake.core.calendar import Day, Span
@@ -13,7 +12,7 @@ from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
 from uptake.core.plan.rules.people import SOMEBODY
 from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, days_text, hours_text, listed, said
-from uptake.core.plan.staffing import WORKDAYS_A_WEEK, Need, Shortage, Supply, shortage
+from uptake.core.plan.staffing import HOUR, SECOND, WORKDAYS_A_WEEK, Need, Shortage, Supply, shortage
 from uptake.core.words import mark, say, say_n
 
 NEAR = 15  # working days from launch, before or after: later, people have met the system alone
@@ -156,8 +155,8 @@ def _groups_of(helper: Helper, groups: Iterable[str]) -> frozenset[str]:
 
 def _supply(helper: Helper, groups: Mapping[str, object]) -> Supply:
     # Hours that the plan does not give are in nobody's week.
-    hours = Fraction(str(helper.hours_per_week or 0))
-    return Supply(frozenset(name for name in _groups_of(helper, groups) if name in groups), hours)
+    work = round(3600 * (helper.hours_per_week or 0)) * SECOND
+    return Supply(frozenset(name for name in _groups_of(helper, groups) if name in groups), work)
 
 
 def _need(case: Case, session: Session, group: Group) -> Need | str:
@@ -174,8 +173,8 @@ def _need(case: Case, session: Session, group: Group) -> Need | str:
         return _PEOPLE
     if times is None:
         times = ceil((people or 0) / (session.seats or 1))
-    seconds = Fraction(case.plan.calendar.duration_seconds(session.lasts))
-    return Need(group.id, window, times * session.helpers_each * seconds / 3600)
+    lasts = round(case.plan.calendar.duration_seconds(session.lasts)) * SECOND
+    return Need(group.id, window, times * session.helpers_each * lasts)
 
 
 def _window(case: Case, session: Session, group: Group) -> Span | None:
@@ -193,15 +192,16 @@ def _short(case: Case, short: Shortage, group: str | None) -> Draft:
         "{groups} needs {needed} hours of helpers {days}, and there are {available}.{without}",
         "{groups} together need {needed} hours of helpers {days}, and there are {available}.{without}",
         groups=listed(short.groups),
-        needed=hours_text(float(short.needed)),
+        needed=hours_text(short.needed / HOUR),
         days=days_text(short.window.first, short.window.last),
-        available=hours_text(float(short.available)),
+        available=hours_text(short.available / HOUR),
         without=without,
     )
     # The helper to ask first: one who is there for most of the groups, and whose hours are not given yet.
     place = max(helpers, key=lambda helper: (_covers(helper, short.groups), helper.hours_per_week is None))
-    more = (short.needed - short.available) * WORKDAYS_A_WEEK / max(1, short.workdays)
-    hours = ceil(more + Fraction(str(place.hours_per_week or 0)))
+    more = (short.needed - short.available) * WORKDAYS_A_WEEK
+    have = round(3600 * (place.hours_per_week or 0)) * SECOND * max(1, short.workdays)
+    hours = -(-(more + have) // (HOUR * max(1, short.workdays)))
     return at(place, message, mend=f"hours_per_week: {hours}", group=group)
 
 
