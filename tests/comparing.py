@@ -69,7 +69,7 @@ def _measure(measure: str, reading: Reading, figure: dict[str, Any] | None) -> I
         return
     if (reading.count, reading.of) != (figure["count"], figure["of"]):
         yield f"{measure} is {reading.count}/{reading.of}, not {figure['count']}/{figure['of']}"
-    if "median_days" in figure and reading.details["median_days"] != figure["median_days"]:
+    if "median_days" in figure and reading.of and reading.details["median_days"] != figure["median_days"]:
         yield f"{measure}: median {reading.details['median_days']}, not {figure['median_days']}"
     if (
         "in_time" in figure

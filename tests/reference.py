@@ -36,7 +36,7 @@ def reference(
     everything = unique(events)
     groups, collected = people_of(plan, roster, everything, as_of, as_of)
     if acts_complete:
-        collected |= {"told", "acknowledged", "access", "attended", "invited", "assisted", "asked"}
+        collected |= {"told", "acknowledged", "access", "attended", "invited", "assisted", "asked", "answered"}
     told: dict[str, Any] = {"groups": {}}
     for name, members in groups.items():
         told["groups"][name] = _part(plan, members, collected, as_of, (name,))
@@ -107,6 +107,11 @@ def measures(members: list[Someone], collected: set[str], as_of: Day) -> dict[st
         found["told"]["in_time"] = sum(1 for x in here if x.told_in_time)
     if "acknowledged" in collected:
         found["acknowledged"] = share(here, lambda x: x.acknowledged is not None)
+        if "told" in collected:
+            found["acknowledged"]["median_days"] = days_of_silence(here, as_of)
+    if "answered" in collected:
+        found["not_clear"] = share(here, lambda x: x.not_clear)
+        found["not_my_work"] = share(here, lambda x: x.not_my_work)
     if "access" in collected:
         found["access"] = share(here, lambda x: x.has_access if x.group.access != "none" else None)
     if "attended" in collected:
@@ -199,6 +204,21 @@ def median_days(people: Sequence[Someone], as_of: Day) -> int | None:
     people = [x for x in people if x.begins <= as_of]
     waits = [(max(0, (x.day_of(x.uses[0]) - x.begins).days), True) for x in people if x.uses]
     waits += [(max(0, (as_of - x.begins).days), False) for x in people if not x.uses]
+    return median_wait(waits)
+
+
+def days_of_silence(people: Sequence[Someone], as_of: Day) -> int | None:
+    """The same from being told to saying so, in whole days."""
+    waits = []
+    for x in people:
+        if x.told is not None:
+            until = x.acknowledged if x.acknowledged is not None else x.calendar.epoch(as_of)
+            waits.append((max(0, int((until - x.told) / 86400)), x.acknowledged is not None))
+    return median_wait(waits)
+
+
+def median_wait(waits: Sequence[tuple[int, bool]]) -> int | None:
+    """Kaplan–Meier over (days, whether it happened then)."""
     waiting = 1.0
     for day in sorted({days for days, happened in waits if happened}):
         at_risk = sum(1 for days, _ in waits if days >= day)

@@ -11,6 +11,8 @@ from uptake.core.people import Person, Roster, normal
 from uptake.core.plan.model import DEFAULT_LEAD, Group, Plan
 from uptake.core.usage import RESERVED, Event, any_fits
 
+ANSWERED = {"not clear", "not my work", "no access"}
+
 
 @dataclass
 class Someone:
@@ -36,6 +38,8 @@ class Someone:
     told: float | None = None
     told_in_time: bool = False
     acknowledged: float | None = None
+    not_clear: bool = False
+    not_my_work: bool = False
     access: float | None = None
     has_access: bool = False
     seats: dict[str, bool] = field(default_factory=dict)  # session → has a seat
@@ -101,13 +105,18 @@ def people_of(
         if event.time < plan.calendar.epoch(known_by) and known is not None and not event.event.startswith(RESERVED):
             kinds.add(known[1])
         if event.time < plan.calendar.epoch(known_by) and event.event.startswith(RESERVED):
-            collected.add(event.event.removeprefix(RESERVED))
+            collected |= _kinds(event)
         if event.time < plan.calendar.epoch(as_of) and known is not None and known[0] in everybody:
             _add(plan, everybody[known[0]], event)
     _answers(events, everybody, plan.calendar.epoch(as_of))
     for x in everybody.values():
         _finish(x, roster, kinds)
     return groups, collected
+
+
+def _kinds(event: Event) -> set[str]:
+    answers = {"answered"} if event.properties.get("barrier") in ANSWERED and event.event == "uptake.asked" else set()
+    return {event.event.removeprefix(RESERVED), *answers}
 
 
 def _excepted(plan: Plan, roster: Roster) -> set[str]:
@@ -197,6 +206,8 @@ def _add_act(plan: Plan, x: Someone, event: Event, act: str) -> None:
             x.assisted.append(event.time)
     elif act == "asked" and said.get("item", "") not in x.items:
         x.items[said.get("item", "")] = False
+        x.not_clear = x.not_clear or said.get("barrier") == "not clear"
+        x.not_my_work = x.not_my_work or said.get("barrier") == "not my work"
 
 
 def lead_of_telling(plan: Plan, group: Group, said: Mapping[str, str]) -> Duration | None:

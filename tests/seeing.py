@@ -32,7 +32,7 @@ from uptake.core.usage import (
     months,
 )
 
-ALL_ACTS = frozenset({"told", "acknowledged", "access", "invited", "attended", "assisted", "asked"})
+ALL_ACTS = frozenset({"told", "acknowledged", "access", "invited", "attended", "assisted", "asked", "answered"})
 
 
 @dataclass
@@ -77,6 +77,8 @@ def _take(counting: _Counting, event: Event) -> None:
     act = event.event.removeprefix(RESERVED) if event.event.startswith(RESERVED) else None
     if act is not None:
         counting.collected.add(act)
+        if act == "asked" and event.properties.get("barrier") in {"not clear", "not my work", "no access"}:
+            counting.collected.add("answered")
         _of_rollout(counting, event, act, known[0] if known else None)
     elif known is not None:
         counting.matched[known[1]].add(normal(event.person))
@@ -156,7 +158,14 @@ def _act(counting: _Counting, event: Event, group: Group, member: Member) -> Act
         return replace(acts, blocked=True)
     if act == "assisted":
         return replace(acts, blocked=False, assisted=_first(acts.assisted, time))
-    return replace(acts, asked=_first(acts.asked, time)) if act == "asked" else acts
+    return _asked(acts, said.get("barrier", ""), time) if act == "asked" else acts
+
+
+def _asked(acts: Acts, barrier: str, time: float) -> Acts:
+    acts = replace(acts, asked=_first(acts.asked, time))
+    if barrier == "not clear":
+        return replace(acts, not_clear=_first(acts.not_clear, time))
+    return replace(acts, not_my_work=_first(acts.not_my_work, time)) if barrier == "not my work" else acts
 
 
 def _first(known: float | None, time: float) -> float:

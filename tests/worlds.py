@@ -151,7 +151,8 @@ def _acts(dice: random.Random, names: list[str], plan: Plan) -> Iterator[Event]:
     yield from act("attended", 0.6, -2, 20, session="s1")
     yield from act("assisted", 0.4, -2, 20, outcome=dice.choice(("worked", "worked with help", "blocked")))
     item = f"i{dice.randrange(10**9)}"
-    asked = next(act("asked", 0.3, 0, 40, item=item), None)
+    barrier = dice.choice(("", "not clear", "not my work", "no access"))
+    asked = next(act("asked", 0.3, 0, 40, item=item, barrier=barrier), None)
     if asked is not None:
         yield asked
         if dice.random() < 0.6:

@@ -33,7 +33,7 @@ class ReferenceActs:
         self.kept = [line for line in earliest.values() if line.t < limit]
 
     def rank(self, line: Line) -> tuple[str, ...]:
-        order = ("message", "channel", "what", "granted", "session", "outcome", "item", "human", "decision")
+        order = ("message", "channel", "what", "granted", "session", "outcome", "item", "human", "decision", "barrier")
         return (*(line.properties.get(name, "") for name in order), self.who(line))
 
     def who(self, line: Line) -> str:
@@ -90,6 +90,8 @@ class ReferenceActs:
             attended_before_use=before[-1].t / 1e6 if before else None,
             assisted=first([line for line in helped if line.properties["outcome"] != "blocked"]),
             asked=first(asked),
+            not_clear=first([line for line in asked if line.properties.get("barrier") == "not clear"]),
+            not_my_work=first([line for line in asked if line.properties.get("barrier") == "not my work"]),
             waiting=not all(answered),
             answered=any(answered),
             answered_at=min((reply for reply in replies if reply is not None), default=None),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import local_day, monday_of, number
-from uptake.core.messages import UNNAMED, tellings
+from uptake.core.messages import ANSWERED, UNNAMED, tellings
 from uptake.core.plan.model import Plan
 from uptake.core.usage import RESERVED, Acts, DecisionSeen, DutySeen, HealthSeen, Item, Weeks
 
@@ -20,7 +20,7 @@ KINDS = (
 # The properties that something here is made of, in the order in which two rows of one time are compared.
 PROPERTIES = (
     "message", "channel", "what", "granted", "session", "outcome", "item", "human", "decision", "helped", "used",
-    "week", "name", "value", "duty", "evidence", "reason",
+    "week", "name", "value", "duty", "evidence", "reason", "barrier",
 )  # fmt: skip
 
 YES, NO = ("true", "1", "yes"), ("false", "0", "no")
@@ -163,7 +163,7 @@ def decisions_of(engine: Engine, before: int) -> tuple[DecisionSeen, ...]:
 
 def collected(engine: Engine, before: int) -> frozenset[str]:
     """Which kinds of reserved events exist at all."""
-    return frozenset(kind for (kind,) in engine.run("collected", {}, {"as_of": before}))
+    return frozenset(kind for (kind,) in engine.run("collected", {"answers": _texts(ANSWERED)}, {"as_of": before}))
 
 
 def unknown_items(engine: Engine, before: int) -> tuple[str, ...]:

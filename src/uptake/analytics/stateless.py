@@ -22,7 +22,7 @@ from uptake.wire.rejected import BESIDE, Rejections
 from uptake.wire.tables import open_table
 
 # Acts of which “nobody” is an answer once somebody says that all of them were recorded.
-ACTS = frozenset({"told", "acknowledged", "access", "invited", "attended", "assisted", "asked"})
+ACTS = frozenset({"told", "acknowledged", "access", "invited", "attended", "assisted", "asked", "answered"})
 
 
 MOST_NAMES = 8  # of events that are listed where none fits the plan

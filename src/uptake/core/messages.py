@@ -9,6 +9,9 @@ from uptake.core.plan.model import DEFAULT_LEAD, Group, Message, Plan
 
 BROADCAST = "broadcast"  # a channel on which nobody is told in person
 
+ANSWERED = ("not clear", "not my work", "no access")  # what people answer to a letter: the `barrier` of a question
+NOT_CLEAR, NOT_MY_WORK, NO_ACCESS = ANSWERED
+
 UNNAMED = ""  # of an act that does not name its message
 
 

@@ -18,6 +18,8 @@ FROM_LAUNCH = frozenset(
     {
         "told",
         "acknowledged",
+        "not_clear",
+        "not_my_work",
         "access",
         "attended",
         "first_use",

@@ -124,6 +124,8 @@ class Acts:
     blocked: bool = False  # the latest word of a helper was blocked
     answered_at: float | None = None  # the first human answer to any of the person's items
     invited: float | None = None  # first, whether or not the seat was kept
+    not_clear: float | None = None  # first said that what changes is not clear
+    not_my_work: float | None = None  # first said that it is not their work
 
 
 NO_HISTORY = History()

@@ -52,7 +52,9 @@ people AS (
         max(t) FILTER (kind = 'attended' AND t <= first_use) AS attended_before_use,
         min(t) FILTER (kind = 'assisted' AND NOT is_blocked) AS assisted,
         max(row(t, is_blocked)) FILTER (kind = 'assisted') AS latest_help,
-        min(t) FILTER (kind = 'invited') AS invited
+        min(t) FILTER (kind = 'invited') AS invited,
+        min(t) FILTER (kind = 'asked' AND barrier = 'not clear') AS not_clear,
+        min(t) FILTER (kind = 'asked' AND barrier = 'not my work') AS not_my_work
     FROM words
     GROUP BY person
 )
@@ -72,7 +74,9 @@ SELECT
     coalesce(q.answered, FALSE),
     coalesce(p.latest_help[2], FALSE),
     q.answered_at / 1e6,
-    p.invited / 1e6
+    p.invited / 1e6,
+    p.not_clear / 1e6,
+    p.not_my_work / 1e6
 FROM people AS p
 LEFT JOIN seats AS s USING (person)
 LEFT JOIN questions AS q USING (person)

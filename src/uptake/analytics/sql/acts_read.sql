@@ -10,7 +10,8 @@ SELECT * REPLACE (
     lower(trim(outcome)) AS outcome,
     lower(trim(human)) AS human,
     lower(trim(used)) AS used,
-    trim(week) AS week
+    trim(week) AS week,
+    lower(trim(barrier)) AS barrier
 )
 FROM (
     SELECT

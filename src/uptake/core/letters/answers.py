@@ -6,9 +6,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from uptake.core.messages import NO_ACCESS, NOT_CLEAR, NOT_MY_WORK
 from uptake.core.usage import Event
 
-CLEAR, NOT_CLEAR, NOT_MY_WORK, NO_ACCESS, QUESTION = "clear", "not clear", "not my work", "no access", "question"
+CLEAR, QUESTION = "clear", "question"
 ANSWERS = (CLEAR, NOT_CLEAR, NOT_MY_WORK, NO_ACCESS, QUESTION)
 
 # How forms and sheets say it, compared without regard to case and punctuation.

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 from uptake.core.measures.audience import Audience
 from uptake.core.measures.frame import measure
+from uptake.core.measures.intervals import median_survival
 from uptake.core.measures.reading import Part, Reading, State, share, unknown
-from uptake.core.measures.rows import Row, share_of_people
+from uptake.core.measures.rows import A_DAY, Row, share_of_people
 from uptake.core.sentences import noted
 
 UNRECORDED = {
     "told": noted("no event uptake.told was recorded"),
     "acknowledged": noted("no event uptake.acknowledged was recorded"),
     "attended": noted("no event uptake.attended was recorded"),
+    "answered": noted("nobody's answer to a letter was recorded but that it is clear"),
 }
 
 
@@ -42,8 +45,40 @@ def told(audience: Audience) -> Reading:
 
 @measure("acknowledged", 1, "said that they know", source="acts")
 def acknowledged(audience: Audience) -> Reading:
-    """Confirmed it by a deliberate act: a button, a sheet; never an opened mail or a followed link."""
-    return _collected(audience, "acknowledged", lambda row: audience.happened(row.acts.acknowledged))
+    """
+    Confirmed it by a deliberate act: a button, a sheet; never an opened mail or a followed link. The median days are
+    counted from the telling, with those who have not confirmed it yet (Kaplan–Meier).
+    """
+    reading = _collected(audience, "acknowledged", lambda row: audience.happened(row.acts.acknowledged))
+    if reading.state is not State.OK or "told" not in audience.seen.collected:
+        return reading
+    return replace(reading, details={"median_days": median_survival(_silence(audience))})
+
+
+def _silence(audience: Audience) -> Counter[tuple[int, bool]]:
+    """(whole days from telling to acknowledging, True), or (days waited so far, False) → people who were told."""
+    if audience.parts:
+        return sum(map(_silence, audience.parts), Counter[tuple[int, bool]]())
+    waits: Counter[tuple[int, bool]] = Counter()
+    for row in audience.here:
+        told, said = row.acts.told, row.acts.acknowledged
+        if told is not None and told < audience.now:
+            has_said = said is not None and said < audience.now
+            end = said if said is not None and has_said else audience.now
+            waits[max(0, int((end - told) // A_DAY)), has_said] += 1
+    return waits
+
+
+@measure("not_clear", 1, "said that it is not clear", source="acts")
+def not_clear(audience: Audience) -> Reading:
+    """Answered at least once that what changes for them is not clear, whether or not it became clear since."""
+    return _collected(audience, "answered", lambda row: audience.happened(row.acts.not_clear))
+
+
+@measure("not_my_work", 1, "said that it is not their work", source="acts")
+def not_my_work(audience: Audience) -> Reading:
+    """Answered at least once that what changes is not their work: the plan may name the wrong people."""
+    return _collected(audience, "answered", lambda row: audience.happened(row.acts.not_my_work))
 
 
 @measure("access", 1, "have access", source="acts")

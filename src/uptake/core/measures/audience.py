@@ -78,7 +78,7 @@ class Audience:
     def _done(self, row: Row) -> tuple[object, ...]:
         """What was done for a person: whether, and on which side of the days that matter."""
         acts, now = row.acts, self.now
-        times = (acts.told, acts.acknowledged, acts.access, acts.attended)
+        times = (acts.told, acts.acknowledged, acts.access, acts.attended, acts.not_clear, acts.not_my_work)
         return (
             *(None if time is None else time < now for time in times),
             acts.told_in_time, acts.told is not None and acts.told >= self._launched,

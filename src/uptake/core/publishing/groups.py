@@ -139,7 +139,7 @@ def _details(reading: Reading, floor: int) -> Mapping[str, float | None]:
     """What stands beside a figure, where it is no single person's: how long few users waited is their own affair."""
     if not is_of_people(reading):
         return reading.details
-    few_users = reading.measure == "first_use" and 0 < (reading.count or 0) < floor
+    few_users = reading.measure in {"first_use", "acknowledged"} and 0 < (reading.count or 0) < floor
     return {} if few_users or reading.state is not State.OK else reading.details
 
 

@@ -139,6 +139,8 @@ def share_reading(reading: Reading, span: Range | None, floor: int) -> Reading:
 def _details(reading: Reading, span: Range | None, floor: int) -> Mapping[str, float | None]:
     """What stands beside a figure, but for what tells of few people or questions."""
     found = dict(reading.details)
+    if _few_late(reading, floor):
+        del found["in_time"]
     for name in ("in_time", "changed"):
         share = found.get(name)
         if share is not None and (span or band(round(share * (reading.of or 0)), reading.of or 0, floor)):
@@ -148,6 +150,14 @@ def _details(reading: Reading, span: Range | None, floor: int) -> Mapping[str, f
     if (found.get("done") or floor) < floor or (found.get("items") or floor) < floor:
         return {}
     return found
+
+
+def _few_late(reading: Reading, floor: int) -> bool:
+    """Whether few people were told late: that is what is left of the told without those told in time."""
+    share = reading.details.get("in_time")
+    if share is None or reading.count is None:
+        return False
+    return 0 < reading.count - round(share * (reading.of or 0)) < floor
 
 
 def _cell(group: GroupPicture, id_: str) -> Cell | None:

@@ -42,6 +42,7 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
         "measure": OPEN, "group": OPEN, "at_least": OPEN, "at_most": OPEN, "by": OPEN, "baseline": OPEN,
         "reading": PARTS, "verdict": BAND, "forecast": OPEN, "expected": BAND, "likely": BAND, "bounds": BAND,
         "probability": BAND, "because": WORDS, "needs": WORDS, "parts": INSIDE,
+        "holds_until": OPEN,
     },
     "Diagnosis": {
         "group": FLOOR, "where": FLOOR, "people": BAND, "reason": FLOOR, "message": WORDS, "evidence": WORDS,

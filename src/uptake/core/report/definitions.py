@@ -10,6 +10,7 @@ from uptake.core.picture_parts import Picture
 from uptake.core.report.deeds import ANSWERS
 from uptake.core.report.groups import COMPARED
 from uptake.core.report.names import MEASURES, named
+from uptake.core.report.telling import ANSWERED
 from uptake.core.report_parts import Section, Table, Words
 from uptake.core.sentences import later
 from uptake.core.wording import capital
@@ -36,6 +37,8 @@ PLAIN: dict[str, Words] = {
     "concentration": later("The share of all use that comes from the tenth of the people who use it most."),
     "told": later("Was told in person what changes for them; a message to everybody does not count."),
     "acknowledged": later("Confirmed it themselves, with a button or a signature."),
+    "not_clear": later("Said that it is not clear what changes for them, whether or not it became clear since."),
+    "not_my_work": later("Said that what changes is not their work."),
     "access": later("Has what it takes to start: a licence, a login."),
     "attended": later("Was at a session in which people use it with somebody beside them."),
     "assisted_first_use": later("Of those who have used it: the first time was with somebody beside them."),
@@ -64,7 +67,7 @@ def _shown(picture: Picture) -> Iterator[str]:
     groups = (*picture.groups, picture.all)
     way = picture.all.journey
     yield from (stage.replace(" ", "_") for stage in (*(one.stage for one in way.stages), *way.later))
-    yield from (id_ for id_ in COMPARED if any(_is_read(group.measures.get(id_)) for group in groups))
+    yield from (id_ for id_ in (*COMPARED, *ANSWERED) if any(_is_read(group.measures.get(id_)) for group in groups))
     coverage = picture.all.measures.get("coverage")
     if coverage is not None and _is_read(coverage) and coverage.count != coverage.of:
         yield "coverage"

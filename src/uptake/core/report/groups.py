@@ -34,7 +34,7 @@ def groups(picture: Picture) -> Section:
         if group.hidden:
             rows.append((group.title, later("too few people to show"), *[""] * len(compared)))
             continue
-        cells = [_cell(group.measures[id_]) for id_ in compared]
+        cells = [cell(group.measures[id_]) for id_ in compared]
         rows.append((group.title, number(group.intended or 0), *cells))
     heads = (later("group"), later("people"), *(COMPARED[id_] for id_ in compared))
     title = later("Groups")
@@ -46,7 +46,8 @@ def groups(picture: Picture) -> Section:
     return Section("groups", title, (table,), charts, key=key)
 
 
-def _cell(reading: Reading) -> Words:
+def cell(reading: Reading) -> Words:
+    """The share as a cell has it: a figure, a range, or why there is none."""
     if reading.state is State.OK:
         span = reading.ranges.get("count")
         return percent(reading.value) if span is None else part_words(None, None, reading.of, span)
@@ -83,7 +84,7 @@ def _bar(group: GroupPicture, measure: str) -> Bar:
         return Bar(group.title, None, str(later("too few people to show")))
     reading = group.measures[measure]
     if reading.state is not State.OK:
-        return Bar(group.title, None, str(_cell(reading)))
+        return Bar(group.title, None, str(cell(reading)))
     low, high = (reading.low, reading.high) if reading.value is not None else _ends(reading)
     return Bar(group.title, reading.value, share_words(reading), low=low, high=high)
 

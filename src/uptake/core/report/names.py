@@ -8,6 +8,8 @@ from uptake.core.sentences import later
 MEASURES: dict[str, Words] = {
     "told": later("told"),
     "acknowledged": later("said so"),
+    "not_clear": later("not clear"),
+    "not_my_work": later("not my work"),
     "access": later("have access"),
     "attended": later("came to a session"),
     "first_use": later("first use"),

@@ -17,6 +17,7 @@ from uptake.core.report.ranges import ranges_note
 from uptake.core.report.sticking import sticking
 from uptake.core.report.system import health
 from uptake.core.report.targets import targets
+from uptake.core.report.telling import telling
 from uptake.core.report.unknown import unknown
 from uptake.core.report.way import barriers, funnel
 from uptake.core.report.weeks import weeks
@@ -58,6 +59,7 @@ def _sections(picture: Picture) -> Iterable[Section]:
         yield from weeks(picture)
     if len(picture.groups) > 1:
         yield groups(picture)
+    yield from telling(picture)
     yield from came_back(picture)
     yield from old_way(picture)
     if picture.health:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from uptake.core.groups import Members
-from uptake.core.messages import BROADCAST, UNNAMED, tellings
+from uptake.core.messages import ANSWERED, BROADCAST, NOT_CLEAR, NOT_MY_WORK, UNNAMED, tellings
 from uptake.core.people import Roster
 from uptake.core.plan.model import Group, Plan
 from uptake.core.usage import (
@@ -45,6 +45,8 @@ class ActsSeen:
         """One act; the times of those taken before are not later."""
         act = event.event.removeprefix(RESERVED)
         self.collected.add(act)
+        if act == "asked" and event.properties.get("barrier") in ANSWERED:
+            self.collected.add("answered")
         person = self._roster.identifiers.get(event.person) if event.person else None
         self._of_rollout(event, act, person[0] if person else None)
         group = self._groups.get(person[0]) if person else None
@@ -77,7 +79,7 @@ class ActsSeen:
             blocked = said.get("outcome") == "blocked"
             helped = acts.assisted if blocked else _first(acts.assisted, time)
             return replace(acts, blocked=blocked, assisted=helped)
-        return replace(acts, asked=_first(acts.asked, time)) if act == "asked" else acts
+        return _with_words(acts, said.get("barrier", ""), time) if act == "asked" else acts
 
     def _seated(self, person: str, act: str, session: str, time: float) -> float | None:
         """When the person first had a seat that was not given up since."""
@@ -122,6 +124,12 @@ class ActsSeen:
     def of_health(self) -> tuple[HealthSeen, ...]:
         """The latest value of each figure, by name."""
         return tuple(self._health[name] for name in sorted(self._health))
+
+
+def _with_words(acts: Acts, barrier: str, time: float) -> Acts:
+    not_clear = _first(acts.not_clear, time) if barrier == NOT_CLEAR else acts.not_clear
+    not_my_work = _first(acts.not_my_work, time) if barrier == NOT_MY_WORK else acts.not_my_work
+    return replace(acts, asked=_first(acts.asked, time), not_clear=not_clear, not_my_work=not_my_work)
 
 
 def _with_item(acts: Acts, item: Item) -> Acts:
