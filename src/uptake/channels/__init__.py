@@ -23,7 +23,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One letter, ready to go. `id`: stable over tries, as `Message-ID` has it, without brackets."""
+    """
+    One letter, ready to go. `id`: stable over tries, as `Message-ID` has it, without brackets; `link`: where the person
+    answers; `button`: what a button says by which they acknowledge it, empty where nothing is asked.
+    """
 
     to: str
     to_name: str
@@ -35,6 +38,8 @@ class Outgoing:
     language: str = "en"
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    button: str = ""
 
 
 @dataclass(frozen=True, slots=True)

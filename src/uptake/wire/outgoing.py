@@ -1,4 +1,4 @@
-"""Asking another server for a document: over TLS, of the address that was looked at, bounded, and sent on nowhere."""
+"""Asking another server: over TLS, of the address that was looked at, bounded, and sent on nowhere."""
 
 from __future__ import annotations
 
@@ -6,13 +6,41 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from uptake.errors import FileError, OptionError
 
 SECONDS = 30
+MOST_BYTES = 1024 * 1024
+
+
+class NotSentError(OSError):
+    """The other side did not get the whole request, so nothing came of it."""
+
+
+class NoAnswerError(OSError):
+    """The other side has the request; what came of it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. `address`: whole, with path and query."""
+
+    method: str
+    address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes back. `headers`: by name in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +81,47 @@ def place_of(address: str, private: Collection[str]) -> Place:
 
 def get(address: str, place: Place, most: int) -> bytes:
     """The document of an address. Raises FileError where it cannot be had, or has more than `most` bytes."""
-    parts = urlsplit(address)
-    connection = (_Secure if place.secure else _Plain)(place)
     try:
-        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        connection.request("GET", path, headers={"Accept": "*/*", "User-Agent": "uptake"})
-        answer = connection.getresponse()
-        body = answer.read(most + 1)
-    except (OSError, http.client.HTTPException) as error:
-        raise FileError(f"{place.host} cannot be asked: {error or type(error).__name__}") from None
-    finally:
-        connection.close()
+        answer = ask(place, Request("GET", address, {"Accept": "*/*"}), most)
+    except OSError as error:
+        raise FileError(f"{place.host} cannot be asked: {error}") from None
     if answer.status != 200:
         raise FileError(f"{place.host} answers with {answer.status}", mend="Write the address at which it ends.")
-    if len(body) > most:
+    if len(answer.body) > most:
         raise FileError(f"{place.host} sends more than {most // 1024:,} KB")
-    return body
+    return answer.body
+
+
+def ask(place: Place, request: Request, most: int = MOST_BYTES) -> Answer:
+    """
+    Ask once. Raises NotSentError where the other side cannot have the request, NoAnswerError where it may.
+
+    :param most: bytes of the answer; of a longer one there is one byte more.
+    """
+    parts = urlsplit(request.address)
+    path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    connection = (_Secure if place.secure else _Plain)(place)
+    try:
+        try:
+            connection.request(request.method, path, request.body, {"User-Agent": "uptake"} | dict(request.headers))
+        except (OSError, http.client.HTTPException) as error:
+            raise NotSentError(_words(error)) from None
+        try:
+            answer = connection.getresponse()
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, headers, answer.read(most + 1))
+        except (OSError, http.client.HTTPException) as error:
+            raise NoAnswerError(_words(error)) from None
+    finally:
+        connection.close()
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate cannot be verified: {error.verify_message}"
+    if isinstance(error, TimeoutError):
+        return "it does not answer"
+    return str(error) or type(error).__name__
 
 
 class _Plain(http.client.HTTPConnection):

@@ -1,0 +1,1 @@
+"""How letters leave, against real servers on this machine."""
