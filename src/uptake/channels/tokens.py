@@ -1,4 +1,7 @@
-"""Tokens for mail servers that take no password: the grant `refresh_token` of OAuth 2.0 (RFC 6749, 6)."""
+"""
+Tokens for servers that take no password: the grants `refresh_token` (somebody signed in, RFC 6749, 6) and
+`client_credentials` (an application by itself, RFC 6749, 4.4) of OAuth 2.0.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ SECONDS = 20.0
 EARLY = 60.0  # before its end a token is taken for ended
 USUAL = 3600.0
 MOST_BYTES = 65_536
+_BY_ITSELF = {"grant_type": "client_credentials"}
 
 
 @dataclass
@@ -44,9 +48,10 @@ class Tokens:
             self._token = ""
 
     def _renew(self) -> None:
+        refresh = self._refresh or self.renewal.refresh_token
         given = {
-            "grant_type": "refresh_token",
-            "refresh_token": self._refresh or self.renewal.refresh_token,
+            **({"grant_type": "refresh_token", "refresh_token": refresh} if refresh else _BY_ITSELF),
+            **({"scope": self.renewal.scope} if self.renewal.scope else {}),
             "client_id": self.renewal.client_id,
             **({"client_secret": self.renewal.client_secret} if self.renewal.client_secret else {}),
         }

@@ -12,12 +12,13 @@ _UNITS = {"second": 1.0, "s": 1.0, "minute": 60.0, "min": 60.0, "hour": 3600.0, 
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """Where a token for XOAUTH2 comes from: the grant `refresh_token` of OAuth 2.0 (RFC 6749, 6)."""
+    """Where a token comes from. `refresh_token`: of whoever signed in; empty where the application acts by itself."""
 
     address: str
     client_id: str
     client_secret: str
-    refresh_token: str
+    refresh_token: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
