@@ -37,6 +37,8 @@ class Right(StrEnum):
     MANAGE_SOURCES = "manage sources"  # keys
     UNMATCHED = "unmatched"  # identifiers that match nobody, unsealed; each view is logged
     IMPORT = "import"  # people, plans and usage
+    MESSAGES = "messages"  # what people are told: approve, release, stop; who did not get it, and who answered
+    QUESTIONS = "questions"  # what people ask, and answering it
     TEAM = "team"  # one's own people, to tell them; never their usage
     LOGS = "logs"  # what was changed, and whose names were looked at
     OPERATE = "operate"
@@ -44,7 +46,7 @@ class Right(StrEnum):
 
 
 _READERS = frozenset({Right.REPORT, Right.PLAN})
-_RUNNING = _READERS | {Right.EDIT_PLAN, Right.SOURCES}
+_RUNNING = _READERS | {Right.EDIT_PLAN, Right.SOURCES, Right.MESSAGES, Right.QUESTIONS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: _RUNNING,
@@ -57,7 +59,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.MEMBER: frozenset({Right.PLAN}),
     Role.ADMINISTRATOR: frozenset(
         {Right.PLAN, Right.SOURCES, Right.MANAGE_SOURCES, Right.UNMATCHED, Right.IMPORT, Right.OPERATE, Right.ACCOUNTS}
-        | {Right.REPORT, Right.EDIT_PLAN}
+        | {Right.REPORT, Right.EDIT_PLAN, Right.MESSAGES}
     ),
 }
 EVERYBODY = frozenset({Right.OPEN, Right.SIGNED_IN})

@@ -15,6 +15,7 @@ from uptake.core.plan.model import Plan
 from uptake.errors import PlanError
 from uptake.service.leases import hold
 from uptake.service.log import record
+from uptake.service.outreach.texts import texts_beside
 from uptake.store.models import PlanVersion, Rollout
 
 
@@ -22,7 +23,7 @@ def import_plan(path: Path, by: str) -> Plan:
     """Take a plan file as the newest version of its rollout. Raises PlanError with every mistake where it is none."""
     plan = plan_of(load_plan(path), path.name)
     with transaction.atomic():
-        save_plan(plan, path.read_text(encoding="utf-8-sig"), by)
+        save_plan(plan, path.read_text(encoding="utf-8-sig"), by, texts_beside(path, plan))
         # Whoever brings it by hand wants it to stay: what is fetched later would undo that.
         Rollout.objects.filter(slug=plan.rollout).exclude(origin="server").update(
             origin="server", origin_address="", fetch_fault=""
@@ -39,16 +40,21 @@ def plan_of(loaded: Loaded, what: str) -> Plan:
 
 
 @transaction.atomic
-def save_plan(plan: Plan, text: str, by: str) -> PlanVersion:
-    """Keep a text as the newest version of its rollout; the same text again changes nothing."""
+def save_plan(plan: Plan, text: str, by: str, texts: dict[str, str] | None = None) -> PlanVersion:
+    """
+    Keep a text as the newest version of its rollout; the same text again changes nothing.
+
+    :param texts: letters and translations that belong to it, by their path; None: those of before stay.
+    """
     hold(f"plan {plan.rollout}")  # of two at once, each gets a number of its own
     rollout, _ = Rollout.objects.get_or_create(slug=plan.rollout)
     digest = hashlib.sha256(text.encode()).hexdigest()
     latest = rollout.plans.order_by("-number").first()
-    if latest is not None and latest.digest == digest:
+    if texts is None:
+        texts = latest.texts if latest else {}
+    if latest is not None and latest.digest == digest and latest.texts == texts:
         return latest
     number = latest.number + 1 if latest else 1
-    texts = latest.texts if latest else {}  # letters and translations stay as they are
     version = rollout.plans.create(number=number, digest=digest, text=text, texts=texts, by=by)
     Rollout.objects.filter(pk=rollout.pk).update(wanted=timezone.now())
     record(by, "saved", f"plan {plan.rollout}", number=number)

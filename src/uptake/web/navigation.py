@@ -18,6 +18,7 @@ PLACES = {
     "own": Right.SIGNED_IN,
     "sources": Right.SOURCES,
     "imports": Right.IMPORT,
+    "team": Right.TEAM,
     "accounts": Right.ACCOUNTS,
     "operations": Right.OPERATE,
     "logs": Right.LOGS,

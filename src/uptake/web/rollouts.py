@@ -36,6 +36,7 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     shown = {
         "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
         "age": roster_age(now), "old": roster_is_old(now),
+        "edits": Right.EDIT_PLAN in rights_in(account_of(request), rollout),
     }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
 

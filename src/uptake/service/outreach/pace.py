@@ -57,3 +57,8 @@ def close(key: str, said: str, now: dt.datetime, *, after: float, jitter: float)
 def works(key: str) -> None:
     """A letter was taken: what was wrong is over."""
     Pace.objects.filter(Q(faults__gt=0) | ~Q(said=""), key=key).update(faults=0, closed_until=None, said="")
+
+
+def fault_of(key: str) -> str:
+    """What a provider said that does not work; nothing where it works."""
+    return Pace.objects.filter(key=key).values_list("said", flat=True).first() or ""

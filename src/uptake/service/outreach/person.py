@@ -21,6 +21,7 @@ from uptake.service.outreach.acts import act
 from uptake.service.outreach.outbox import SENT
 from uptake.service.outreach.planning import IN_PERSON, affected
 from uptake.service.outreach.questions import asked_by
+from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -83,7 +84,10 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
     if group is None:
         return Closed(OVER)
     others = sum(1 for _ in affected(plan, roster, [group.id], today))
-    return replace(_page(link, rollout, (plan, roster), group, person), small=others < plan.privacy.smallest_group)
+    texts = writing_desk(plan, found[1].texts, roster).texts
+    said = texts.plans[texts.language_for(person.attributes.get("language", ""), group.id)]
+    page = _page(link, rollout, (said, roster), said.groups[group.id], person)
+    return replace(page, small=others < plan.privacy.smallest_group)
 
 
 @transaction.atomic

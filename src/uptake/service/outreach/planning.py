@@ -11,14 +11,16 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from uptake.core.calendar import Day
 from uptake.core.groups import intended
+from uptake.core.letters.owed import Known, Owed, Pair, owed
+from uptake.core.letters.writing import Desk as Writing
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
+from uptake.core.plan.texts import Texts
 from uptake.core.usage import Weeks
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SENT
@@ -46,7 +48,11 @@ class Due:
     @property
     def today(self) -> Day:
         """The day in the plan's timezone."""
-        return self.now.astimezone(ZoneInfo(self.plan.calendar.timezone)).date()
+        return self.day_of(self.now)
+
+    def day_of(self, moment: dt.datetime) -> Day:
+        """The day of a moment in the plan's timezone."""
+        return self.plan.calendar.day_of(moment.timestamp())
 
     @property
     def opens(self) -> dt.datetime:
@@ -68,7 +74,7 @@ def plan_deliveries(mode: Mode, now: dt.datetime) -> int:
         message = message_of(found[0], version.message) if found else None
         if found and message and newest and newest.pk == version.pk:
             due = Due(version, found[0], message, roster, mode, now)
-            made += _make([*_letters(due), *_reminders(due)])
+            made += _make(list(_wanted(due)))
         MessageVersion.objects.filter(pk=version.pk, looked_at=version.looked_at).update(looked_at=now)
     return made
 
@@ -88,51 +94,62 @@ def is_away(person: Person, day: Day) -> bool:
     return any(day in span for span in person.absent)
 
 
-def day_of(plan: Plan, message: Message, group: Group) -> Day:
-    """The first day on which a group hears a message."""
-    return plan.calendar.resolve(message.when, group.launch).first if message.when else group.launch
+def waiting_for(due: Due) -> list[tuple[Owed, str]]:
+    """Who is owed a message whose manager has not let it go out in their name: each with that manager."""
+    consents = _consents(due.version.rollout)
+    found = [(one, said_by(due, one.person)) for one in _owed(due) if not one.reminder]
+    return [(one, by) for one, by in found if _is_managers(due, one.person) and by not in consents]
 
 
-def _letters(due: Due) -> Iterator[Delivery]:
+def _wanted(due: Due) -> Iterator[Delivery]:
+    """The rows that are due, letters by lot, as many as were released."""
     version = due.version
-    known = set(_mine(version).filter(number=0).values_list("person", flat=True))
-    room = None if version.everybody else version.most - version.deliveries.filter(number=0).count()
+    letters = version.deliveries.filter(number=0, channel=EMAIL).count()
+    room = None if version.everybody else version.most - letters
     outdated, consents = set(is_outdated(version, due.plan)), _consents(version.rollout)
-    wanted = [one for one in affected(due.plan, due.roster, due.message.to, due.today) if one[0].id not in known]
-    for person, group in sorted(wanted, key=lambda one: _lot(version, one[0])):
-        if room is not None and room <= 0:
-            return
-        by = said_by(due.plan, due.message, person)
-        if group.id in outdated or group.id not in version.launches or day_of(due.plan, due.message, group) > due.today:
+    silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
+    latest = {row.person: row for row in _mine(version).order_by("number")}
+    for one in sorted(_owed(due), key=lambda one: _lot(version, one.person)):
+        person, before = one.person, latest.get(one.person.id)
+        if one.group.id in outdated or one.group.id not in version.launches or not _lets(due, person):
             continue
-        if is_away(person, due.today) or (due.message.sender == "manager" and by not in consents):
+        if one.reminder:
+            if before is not None and person.id not in silent and _is_over(due, before):
+                # Told in person, and asked by the system to confirm: nobody writes in a manager's name unasked.
+                yield _row(due, one, before.by if before.channel == EMAIL else "", before.number + 1)
             continue
-        if person.email and not due.mode.lets(person.email):
+        by = said_by(due, person)
+        if (room is not None and room <= 0) or (_is_managers(due, person) and by not in consents):
             continue
         room = None if room is None else room - 1
-        yield _row(due, person, group.id, by)
+        yield _row(due, one, by)
 
 
-def _reminders(due: Due) -> Iterator[Delivery]:
-    """Of those who were asked and have not said anything, whose time is over and who are here."""
+def _owed(due: Due) -> tuple[Owed, ...]:
+    return owed(due.plan, due.roster, due.today, _known(due), only=due.message.id)
+
+
+def _known(due: Due) -> Known:
+    """What was done, as the core counts it. Whoever has a row of this message is not owed it once more."""
+    version, told, reminded = due.version, dict[Pair, Day](), dict[Pair, int]()
+    others = Delivery.objects.filter(rollout=version.rollout, state=SENT).exclude(message=version.message)
+    for row in [*others.filter(number=0), *_mine(version).filter(number=0)]:
+        told[row.message, row.person] = due.day_of(row.sent_at or due.now)
+    for row in _mine(version).filter(number__gt=0).order_by("number"):
+        reminded[row.message, row.person] = row.number
+    return Known(told, reminded, frozenset((version.message, person) for person in _answered(version)))
+
+
+def _is_over(due: Due, before: Delivery) -> bool:
+    """Whether the last that somebody got was taken and has had its time: no second follows a late one at once."""
     remind = due.message.remind
-    if remind is None or due.message.asks != "acknowledge":
-        return
-    version, outdated = due.version, set(is_outdated(due.version, due.plan))
-    mine = _mine(version).filter(channel=EMAIL).order_by("number")
-    latest = {row.person: row for row in mine}  # the last of each person
-    silent = Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True)
-    quiet = {*_answered(version), *silent}
-    here = {person.id: person for person, _ in affected(due.plan, due.roster, due.message.to, due.today)}
-    for id_, row in latest.items():
-        person = here.get(id_)
-        if person is None or row.state != SENT or row.sent_at is None or row.number >= remind.times:
-            continue
-        if id_ in quiet or row.group in outdated or is_away(person, due.today) or not due.mode.lets(person.email):
-            continue
-        sent = row.sent_at.astimezone(ZoneInfo(due.plan.calendar.timezone)).date()
-        if due.plan.calendar.forward(sent, remind.after) <= due.today:
-            yield _row(due, person, row.group, row.by, row.number + 1)
+    if remind is None or before.state != SENT or before.sent_at is None:
+        return False
+    return due.plan.calendar.forward(due.day_of(before.sent_at), remind.after) <= due.today
+
+
+def _lets(due: Due, person: Person) -> bool:
+    return not person.email or due.mode.lets(person.email)
 
 
 def _answered(version: MessageVersion) -> Iterator[str]:
@@ -142,12 +159,18 @@ def _answered(version: MessageVersion) -> Iterator[str]:
     yield from asked.values_list("person", flat=True)
 
 
-def said_by(plan: Plan, message: Message, person: Person) -> str:
-    """In whose name a message goes to somebody: an address or a roster id; empty for the system's own."""
-    if message.sender in {None, "owner"}:
-        return (plan.owner.person or "") if plan.owner else ""
-    named = {"sponsor": plan.sponsor or "", "system": "", "manager": person.manager or ""}
-    return named.get(message.sender or "", message.sender or "")
+def _is_managers(due: Due, person: Person) -> bool:
+    """Whether it is for somebody's manager to say it; whoever has none hears it from the owner."""
+    return due.message.sender == "manager" and person.manager in due.roster.people
+
+
+def said_by(due: Due, person: Person) -> str:
+    """In whose name a message goes to somebody: roster id or address; empty for the system's own."""
+    if due.message.sender == "system":
+        return ""
+    found = Writing(Texts({"": due.plan}), due.roster).sender_of(due.message, person)
+    owner = due.plan.owner.person if due.plan.owner else None
+    return found.id if found else owner or ""
 
 
 def _consents(rollout: Rollout) -> set[str]:
@@ -158,13 +181,13 @@ def _mine(version: MessageVersion) -> QuerySet[Delivery]:
     return Delivery.objects.filter(rollout=version.rollout, message=version.message, ask=version.ask)
 
 
-def _row(due: Due, person: Person, group: str, by: str, number: int = 0) -> Delivery:
+def _row(due: Due, one: Owed, by: str, number: int = 0) -> Delivery:
     version = due.version
     row = Delivery(
-        version=version, rollout=version.rollout, message=version.message, ask=version.ask, person=person.id,
-        group=group, channel=EMAIL, number=number, due_at=due.opens, by=by, made_at=due.now,
+        version=version, rollout=version.rollout, message=version.message, ask=version.ask, person=one.person.id,
+        group=one.group.id, channel=EMAIL, number=number, due_at=due.opens, by=by, made_at=due.now,
     )  # fmt: skip
-    if not person.email:
+    if not one.person.email:
         row.state, row.reason = FAILED, NO_ADDRESS
     return row
 

@@ -13,7 +13,8 @@ from uptake.core.plan.model import Plan
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.outreach.acts import act
-from uptake.store.models import Delivery, Item, OwnAct, Reply, Rollout
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Delivery, Item, NameView, OwnAct, Reply, Rollout
 
 LONGEST = 4_000  # letters
 MOST_A_DAY = 20  # of one person: what is more is a program
@@ -80,10 +81,14 @@ def asked_by(rollout: Rollout, person: str) -> Sequence[Item]:
     return list(rollout.items.filter(person=person).prefetch_related("replies").order_by("-asked_at"))
 
 
-def waiting_first(rollout: Rollout) -> Sequence[Item]:
-    """Every question, those that wait first, the oldest of them on top."""
+def shown_to(rollout: Rollout, by: str) -> Sequence[tuple[Item, str]]:
+    """Every question with the name of whoever asked, those that wait first, the oldest on top. Names are logged."""
     items = list(rollout.items.prefetch_related("replies").order_by("asked_at"))
-    return sorted(items, key=lambda one: (one.replied_at is not None, one.asked_at))
+    people = latest_roster().people
+    asked = {item.person for item in items if item.person}
+    NameView.objects.bulk_create(NameView(by=by, person=one, page="questions") for one in sorted(asked))
+    named = [(item, people[item.person].name if item.person in people else item.person) for item in items]
+    return sorted(named, key=lambda one: (one[0].replied_at is not None, one[0].asked_at))
 
 
 def by_code(code: str) -> Item | None:

@@ -12,17 +12,17 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import Max
 
 from uptake.core.calendar import Day
-from uptake.core.letters import Draft, digest, draft, draft_moved, draft_reminder
-from uptake.core.people import Roster
+from uptake.core.letters import Draft, digest, draft_moved
+from uptake.core.letters.writing import Desk
 from uptake.core.plan.model import Message, Plan
-from uptake.core.words import languages
+from uptake.core.words import ENGLISH, languages
 from uptake.errors import OptionError
 from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.outbox import CLAIMED, QUEUED, let_go_of
+from uptake.service.outreach.texts import writing_desk
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, MessageVersion, Rollout
@@ -63,7 +63,7 @@ def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
         raise OptionError(f"{name} is chosen by usage: the system sends it, and nobody learns to whom")
     before = approved_version(rollout, name)
     moved = _moved(before, found[0]) if before else {}
-    drafts = list(_drafts(found[0], found[1].texts, message, latest_roster(), moved))
+    drafts = list(_drafts(writing_desk(found[0], found[1].texts, latest_roster()), message, moved))
     mark = hashlib.sha256("\0".join(sorted(map(digest, drafts))).encode()).hexdigest()
     latest = latest_version(rollout, name)
     if latest is not None and latest.digest == mark:
@@ -151,20 +151,16 @@ def _ask(before: MessageVersion | None, moved: dict[str, Day]) -> int:
     return asked + 1 if moved else asked
 
 
-def _drafts(
-    plan: Plan, texts: dict[str, str], message: Message, roster: Roster, moved: dict[str, Day]
-) -> Iterator[Draft]:
-    template = texts.get(message.template) if message.template else None
-    for group in (plan.groups[name] for name in message.to if name in plan.groups):
-        for language in languages():
-            yield draft(plan, message, group, language, template, roster=roster)
+def _drafts(desk: Desk, message: Message, moved: dict[str, Day]) -> Iterator[Draft]:
+    """Of each group in each language in which all of its texts are there."""
+    for name in message.to:
+        group = desk.plan.groups.get(name)
+        for language, said in desk.texts.plans.items() if group else ():
+            if language != desk.texts.language_for(language, name) or group is None:
+                continue
+            yield desk.draft(message, group, language)
             if message.remind:
-                yield draft_reminder(plan, message, group, language, roster=roster)
-            if group.id in moved:
-                yield draft_moved(plan, group, language, moved[group.id], roster=roster)
-
-
-def asked_of(rollout: Rollout) -> dict[str, int]:
-    """Message → which asking holds now."""
-    found = rollout.messages.exclude(approved_at=None).values("message").annotate(ask=Max("ask"))
-    return {row["message"]: row["ask"] for row in found}
+                yield desk.draft(message, group, language, "reminder")
+            if name in moved:
+                words = language if language in languages() else ENGLISH
+                yield draft_moved(said, said.groups[name], words, moved[name], roster=desk.roster)

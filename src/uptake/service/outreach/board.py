@@ -1,0 +1,207 @@
+"""What the owner sees of the messages of a rollout: how far each is, who did not get it and why, what people said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from uptake.core.calendar import Day, monday
+from uptake.core.letters import Letter
+from uptake.core.people import Person, Roster
+from uptake.core.plan.model import Message, Plan
+from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
+from uptake.service.outreach.modes import Mode
+from uptake.service.outreach.outbox import FAILED, SUPPRESSED, UNKNOWN
+from uptake.service.outreach.planning import EMAIL, Due, affected, said_by, waiting_for
+from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
+from uptake.service.plans import latest_plan, latest_plans
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Answer, Delivery, MessageVersion, NameView, Rollout
+
+MOST_BYTES = 100_000  # mail programs cut off what is longer
+BUSY = 2  # messages and sessions in a week from which on a group has much to take in
+AHEAD_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of the plan. `states`: state → letters; `said`: kind of answer → people."""
+
+    message: Message
+    newest: MessageVersion | None
+    out: MessageVersion | None
+    states: Mapping[str, int]
+    said: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody who did not get it, and why; `row`: None where no letter was made."""
+
+    person: Person | None
+    id: str
+    why: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the words lack, before they are approved. `people`: how many it is about."""
+
+    what: str
+    people: int = 0
+    detail: str = ""
+
+
+def lines(rollout: Rollout) -> list[Line]:
+    """Every message of the newest plan that is not chosen by usage."""
+    found = latest_plan(rollout)
+    return [_line(rollout, one) for one in (found[0].messages if found else ()) if not one.only]
+
+
+def one_line(rollout: Rollout, name: str) -> Line | None:
+    """One of them."""
+    found = latest_plan(rollout)
+    message = message_of(found[0], name) if found else None
+    return _line(rollout, message) if message and not message.only else None
+
+
+def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Missed]:
+    """Who did not get it, by name: owner and administrator may see that. Each name that is shown is logged."""
+    version, found, roster = approved_version(rollout, message.id), latest_plan(rollout), latest_roster()
+    if version is None or found is None:
+        return []
+    rows = Delivery.objects.filter(rollout=rollout, message=message.id, ask=version.ask, number=0, channel=EMAIL)
+    not_sent = rows.filter(state__in=(FAILED, UNKNOWN, SUPPRESSED)).order_by("person")
+    known = [Missed(roster.people.get(row.person), row.person, row.state, row.reason) for row in not_sent]
+    due = Due(version, found[0], message, roster, mode, now)
+    waits = [Missed(one.person, one.person.id, "manager", by_) for one, by_ in waiting_for(due)]
+    away = [
+        Missed(person, person.id, "away")
+        for person, _ in affected(found[0], roster, message.to, due.today)
+        if any(due.today in span for span in person.absent) and not rows.filter(person=person.id).exists()
+    ]
+    shown = [*known, *waits, *away]
+    NameView.objects.bulk_create(NameView(by=by, person=one.id, page="messages") for one in shown)
+    return shown
+
+
+def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.datetime) -> tuple[Person, Letter] | None:
+    """One letter as one person gets it: of the newest version, approved or not. Its link leads nowhere."""
+    version, found = latest_version(rollout, name), latest_plan(rollout)
+    if version is None or found is None:
+        return None
+    message = message_of(found[0], name)
+    names = message.to if message else ()
+    people = {one.id: (one, group) for one, group in affected(found[0], desk.roster, names, now.date())}
+    wanted = desk.roster.find(identifier) if identifier else None
+    person, group = people.get(wanted.id, (None, None)) if wanted else next(iter(people.values()), (None, None))
+    if person is None or group is None or message is None:
+        return None
+    due = Due(version, found[0], message, desk.roster, Mode(), now)
+    row = Delivery(version=version, rollout=rollout, message=name, ask=1, person=person.id, group=group.id,
+                   by=said_by(due, person), made_at=now)  # fmt: skip
+    letter = letter_of(row, person, found[0], desk)
+    return (person, letter) if letter else None
+
+
+def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, today: Day) -> list[Finding]:
+    """What is to be looked at before the words are approved, with the number of people."""
+    found: Counter[tuple[str, str]] = Counter()
+    longest: dict[str, int] = {}
+    for person, group in affected(plan, roster, message.to, today):
+        language = language_of(person, plan)
+        draft = draft_for(version, "message", group.id, language)
+        if not person.email:
+            found["no address", ""] += 1
+        if draft is None:
+            found["no draft", group.title] += 1
+            continue
+        if draft.language != language:
+            found["other language", f"{group.title}: {language}"] += 1
+        if "{manager}" in draft.body and person.manager not in roster.people:
+            found["no manager", ""] += 1
+        longest.setdefault(draft.group + draft.language, len(draft.body.encode()))
+    too_long = [Finding("too long") for size in longest.values() if size > MOST_BYTES]
+    moved = [Finding("moved", detail=plan.groups[name].title) for name in is_outdated(version, plan)]
+    return [*moved, *too_long, *(Finding(what, people, detail) for (what, detail), people in sorted(found.items()))]
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What one group of this rollout hears and attends in one week, over all rollouts that affect its people."""
+
+    group: str
+    week: Day
+    messages: int
+    sessions: int
+
+    @property
+    def is_much(self) -> bool:
+        """Whether another message had better come in another week."""
+        return self.messages + self.sessions > BUSY
+
+
+def load(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
+    """The coming weeks of each group over all rollouts, and for each group the first that is free."""
+    found, roster = latest_plan(rollout), latest_roster()
+    if found is None:
+        return [], {}
+    first, weeks = monday(today), AHEAD_WEEKS
+    planned = [(plan, _weeks_of(plan, roster, today)) for plan in latest_plans()]
+    busy: list[Busy] = []
+    free: dict[str, Day] = {}
+    for group in found[0].groups.values():
+        members = {person.id for person, _ in affected(found[0], roster, [group.id], today)}
+        for number in range(weeks):
+            week = first + dt.timedelta(weeks=number)
+            counts = [at.get(week, (0, 0)) for _, groups in planned for people, at in groups if people & members]
+            one = Busy(group.title, week, sum(m for m, _ in counts), sum(s for _, s in counts))
+            if one.messages or one.sessions:
+                busy.append(one)
+            elif number:
+                free.setdefault(group.title, week)
+    return busy, free
+
+
+def _weeks_of(plan: Plan, roster: Roster, today: Day) -> list[tuple[set[str], dict[Day, tuple[int, int]]]]:
+    """Of each group of a plan: its people, and by week how many messages it gets and whether it has sessions."""
+    found = []
+    for group in plan.groups.values():
+        at: dict[Day, tuple[int, int]] = {}
+        for message in plan.messages:
+            if group.id in message.to and message.when is not None and not message.only:
+                week = monday(plan.calendar.resolve(message.when, group.launch).first)
+                at[week] = (at.get(week, (0, 0))[0] + 1, at.get(week, (0, 0))[1])
+        for session in plan.sessions:
+            if group.id in session.groups and session.between:
+                begins = plan.calendar.resolve(session.between[0], group.launch).first
+                ends = plan.calendar.resolve(session.between[1], group.launch).last
+                for week in {monday(begins + dt.timedelta(days=number)) for number in range((ends - begins).days + 1)}:
+                    at[week] = (at.get(week, (0, 0))[0], at.get(week, (0, 0))[1] + 1)
+        found.append(({person.id for person, _ in affected(plan, roster, [group.id], today)}, at))
+    return found
+
+
+def _line(rollout: Rollout, message: Message) -> Line:
+    newest, out = latest_version(rollout, message.id), approved_version(rollout, message.id)
+    rows = Delivery.objects.filter(rollout=rollout, message=message.id, number=0)
+    answers = Answer.objects.filter(rollout=rollout, message=message.id)
+    if out is not None:
+        rows, answers = rows.filter(ask=out.ask), answers.filter(ask=out.ask)
+    states = dict(rows.values_list("state").annotate(Count("pk")).order_by("state"))
+    said = dict(answers.values_list("kind").annotate(Count("pk")).order_by("kind"))
+    return Line(message, newest, out, states, said)
+
+
+def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None]]:
+    """Who said that it is not their work, or that they cannot log in, and nobody has seen to it yet."""
+    roster = latest_roster()
+    waiting = Answer.objects.filter(rollout=rollout, kind__in=("not mine", "no access"), done_at=None).order_by("at")
+    found = [(one, roster.people.get(one.person)) for one in waiting]
+    NameView.objects.bulk_create(NameView(by=by, person=one.person, page="messages") for one, _ in found)
+    return found

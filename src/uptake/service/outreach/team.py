@@ -1,0 +1,148 @@
+"""
+A manager and their own people: what to say, whom they told and when, and whether letters may go out in their name.
+
+No usage is here. That somebody was told in person counts once that person confirms it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from uptake.core.calendar import Day
+from uptake.core.letters import Letter
+from uptake.core.people import Person, Roster
+from uptake.core.plan.model import Group, Message, Plan
+from uptake.errors import OptionError
+from uptake.page.mail import as_text
+from uptake.service.log import record
+from uptake.service.outreach.outbox import SENT
+from uptake.service.outreach.planning import IN_PERSON, affected
+from uptake.service.outreach.texts import writing_desk
+from uptake.service.outreach.versions import approved_version
+from uptake.service.personal import own_person
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Answer, Consent, Delivery, MessageVersion, NameView, PlanVersion, Rollout, User
+
+MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of the manager's people. `on`: the day that the manager told them; `confirmed`: they have said so."""
+
+    person: Person
+    on: Day | None
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One message that is for the manager to say to people of theirs. `brief`: what to say, as text."""
+
+    rollout: Rollout
+    plan: Plan
+    message: Message
+    subject: str
+    brief: str
+    people: tuple[Told, ...]
+    consents: bool
+
+
+def teams_of(user: User, rollouts: Collection[Rollout], now: dt.datetime) -> list[Team]:
+    """Every approved message of some rollouts that the person of an account has to say to people of theirs."""
+    roster = latest_roster()
+    manager = own_person(roster, user.email)
+    if manager is None:
+        return []
+    found = [one for rollout in rollouts for one in _teams(rollout, manager, roster, now)]
+    shown = {told.person.id for one in found for told in one.people}
+    NameView.objects.bulk_create(NameView(by=user.email, person=id_, page="team") for id_ in sorted(shown))
+    return found
+
+
+@transaction.atomic
+def say_told(team: Team, by: str, people: Collection[str], on: Day, now: dt.datetime) -> int:
+    """Keep whom the manager has told on a day; people of others are left out. Returns how many were new."""
+    if on > team.plan.calendar.day_of(now.timestamp()):
+        raise OptionError("This day is still to come", mend="Write the day on which you told them.")
+    version, roster = approved_version(team.rollout, team.message.id), latest_roster()
+    manager = own_person(roster, by)
+    if version is None or manager is None:
+        return 0
+    groups = {person.id: group.id for person, group in _mine(team.plan, team.message, manager, roster, now)}
+    at = dt.datetime.fromtimestamp(team.plan.calendar.epoch(on), dt.UTC)
+    rows = [
+        Delivery(version=version, rollout=team.rollout, message=team.message.id, ask=version.ask, person=one,
+                 group=groups[one], channel=IN_PERSON, state=SENT, due_at=now, sent_at=at, by=manager.id)
+        for one in people if one in groups
+    ]  # fmt: skip
+    before = _rows(version).count()
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    record(by, "told", f"message {team.message.id}", rollout=team.rollout.slug, people=len(rows))
+    return _rows(version).count() - before
+
+
+@transaction.atomic
+def consent(team: Team, by: str, now: dt.datetime, *, given: bool) -> None:
+    """Let letters go out in the manager's name, or no longer."""
+    manager = own_person(latest_roster(), by)
+    if manager is None:
+        return
+    mine = Consent.objects.filter(rollout=team.rollout, manager=manager.id, ended_at=None)
+    if given and not mine.exists():
+        Consent.objects.create(rollout=team.rollout, manager=manager.id, given_at=now)
+        MessageVersion.objects.filter(rollout=team.rollout).update(looked_at=None)
+    elif not given:
+        mine.update(ended_at=now)
+        # Whatever waits in their name is theirs to say again.
+        Delivery.objects.filter(rollout=team.rollout, by=manager.id, number=0, state__in=("queued", "claimed")).delete()
+    record(by, "consented" if given else "withdrew", "letters in own name", rollout=team.rollout.slug)
+
+
+def _teams(rollout: Rollout, manager: Person, roster: Roster, now: dt.datetime) -> list[Team]:
+    found = latest_plan(rollout)
+    told = [one for one in found[0].messages if one.sender == MANAGER and not one.only] if found else []
+    return [one for message in told if found and (one := _team(rollout, found, message, manager, (roster, now)))]
+
+
+def _team(
+    rollout: Rollout,
+    found: tuple[Plan, PlanVersion],
+    message: Message,
+    manager: Person,
+    known: tuple[Roster, dt.datetime],
+) -> Team | None:
+    (plan, kept), (roster, now) = found, known
+    version = approved_version(rollout, message.id)
+    mine = _mine(plan, message, manager, roster, now)
+    if version is None or not mine:
+        return None
+    days = {row.person: plan.calendar.day_of(row.sent_at.timestamp()) for row in _rows(version) if row.sent_at}
+    answers = Answer.objects.filter(rollout=rollout, message=message.id, ask=version.ask, kind="understood")
+    said = set(answers.values_list("person", flat=True))
+    people = tuple(Told(one, days.get(one.id), one.id in said) for one, _ in mine)
+    desk = writing_desk(plan, kept.texts, roster)
+    briefs: list[Letter] = []
+    for group in {group.id: group for _, group in mine}.values():
+        team = [person for person, of in mine if of.id == group.id]
+        briefs.append(desk.brief(manager, message, group, team))
+    consents = Consent.objects.filter(rollout=rollout, manager=manager.id, ended_at=None).exists()
+    return Team(rollout, plan, message, briefs[0].subject, "\n\n".join(map(as_text, briefs)), people, consents)
+
+
+def _mine(
+    plan: Plan, message: Message, manager: Person, roster: Roster, now: dt.datetime
+) -> list[tuple[Person, Group]]:
+    today = plan.calendar.day_of(now.timestamp())
+    return [one for one in affected(plan, roster, message.to, today) if one[0].manager == manager.id]
+
+
+def _rows(version: MessageVersion) -> QuerySet[Delivery]:
+    mine = Delivery.objects.filter(rollout=version.rollout, message=version.message, ask=version.ask)
+    return mine.filter(channel=IN_PERSON)

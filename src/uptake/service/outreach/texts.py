@@ -1,0 +1,48 @@
+"""The texts of a plan on the server: its translations, and the templates of its letters, as they came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from uptake.core.letters.writing import Desk
+from uptake.core.people import Roster
+from uptake.core.plan.model import Plan
+from uptake.core.plan.texts import FOLDER, Texts, in_language, primary
+from uptake.core.plan.yaml12 import read_yaml
+
+MOST_BYTES = 1_000_000
+
+
+def texts_beside(path: Path, plan: Plan) -> dict[str, str]:
+    """What lies beside a plan and belongs to it: path from there → text. What cannot be read is left out."""
+    named = {one.template for one in plan.messages if one.template}
+    inside = [path.parent / name for name in named if not (PurePosixPath(name).is_absolute() or ".." in name)]
+    found: dict[str, str] = {}
+    for file in [*sorted((path.parent / FOLDER).glob("*.yaml")), *inside]:
+        try:
+            if file.is_file() and file.stat().st_size <= MOST_BYTES:
+                found[file.relative_to(path.parent).as_posix()] = file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue
+    return found
+
+
+def writing_desk(plan: Plan, kept: Mapping[str, str], roster: Roster) -> Desk:
+    """What makes the letters of a plan. Raises PlanError where a translation does not fit the plan."""
+    own = primary(plan.language)
+    plans, missing = {own: plan}, dict[str, Mapping[str, tuple[str, ...]]]()
+    for name, text in sorted(kept.items()):
+        place = PurePosixPath(name)
+        language = primary(place.stem)
+        if place.parent.as_posix() != FOLDER or language == own:
+            continue
+        root = read_yaml(text, name).root
+        if root is not None and root.entries is not None:
+            plans[language], missing[language] = in_language(plan, language, root)
+    templates = {
+        message.id: {own: kept[message.template]}
+        for message in plan.messages
+        if message.template and message.template in kept
+    }
+    return Desk(Texts(plans, missing), roster, templates)

@@ -1,0 +1,139 @@
+"""The messages of a rollout: read as any person gets them, approve, release, stop, and see who did not get them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from uptake.core.access import Right
+from uptake.errors import OptionError, UptakeError
+from uptake.page.mail import as_html, as_text
+from uptake.service.access import rights_in
+from uptake.service.outreach import board, modes, outbox, versions
+from uptake.service.outreach.letters import Desk
+from uptake.service.outreach.pace import fault_of
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Answer, Delivery, Rollout
+from uptake.web.page import account_of, page
+
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+
+
+@page(Right.MESSAGES)
+def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
+    """Every message with how far it is; what people said; what each group has to take in."""
+    user, now = account_of(request), timezone.now()
+    busy, free = board.load(rollout, now.date())
+    shown = {
+        "rollout": rollout, "lines": board.lines(rollout), "busy": busy, "free": free, **_sending(),
+        "see_to": board.to_see_to(rollout, user.email), **_may(request, rollout),
+    }  # fmt: skip
+    return render(request, "web/messages.html", shown)
+
+
+@page(Right.MESSAGES)
+def one_message(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
+    """One message."""
+    return _message(request, rollout, name)
+
+
+@page(Right.MESSAGES)
+def letter(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
+    """The letter of one person as mail programs show it; the style in it needs a policy of its own."""
+    found = board.preview(rollout, name, request.GET.get("as", ""), _desk(), timezone.now())
+    if found is None:
+        return render(request, "web/not_found.html", status=404)
+    answer = HttpResponse(as_html(found[1]))
+    answer.headers["Content-Security-Policy"] = MAIL_POLICY
+    return answer
+
+
+@page(Right.MESSAGES, "POST")
+def do(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
+    """Draft, approve, release, stop, go on, or send again to those who did not get it."""
+    by, now, act = account_of(request).email, timezone.now(), request.POST.get("act", "")
+    try:
+        _act(act, rollout, name, by, now)
+    except UptakeError as error:
+        return _message(request, rollout, name, error=error, status=400)
+    return redirect("message", slug=rollout.slug, name=name)
+
+
+@page(Right.MESSAGES, "POST")
+def seen_to(_request: HttpRequest, rollout: Rollout, number: int) -> HttpResponse:
+    """What somebody said was seen to."""
+    Answer.objects.filter(pk=number, rollout=rollout, done_at=None).update(done_at=timezone.now())
+    return redirect("messages", slug=rollout.slug)
+
+
+@page(Right.OPERATE, "GET", "HEAD", "POST")
+def send_mode(request: HttpRequest) -> HttpResponse:
+    """To whom anything may go at all, for the whole installation."""
+    error, place = None, modes.place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)
+    if request.method == "POST":
+        addresses = request.POST.get("addresses", "").splitlines()
+        try:
+            modes.set_mode(request.POST.get("mode", ""), addresses, place, account_of(request).email)
+        except OptionError as wrong:
+            error = wrong
+        else:
+            return redirect("send-mode")
+    return render(request, "web/send_mode.html", {"error": error, **_sending()}, status=400 if error else 200)
+
+
+def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> None:
+    newest, out = versions.latest_version(rollout, name), versions.approved_version(rollout, name)
+    if act == "draft":
+        versions.make_version(rollout, name, by)
+    elif act == "approve" and newest is not None:
+        versions.approve(newest, by, now)
+    elif act == "release" and out is not None:
+        versions.release(out, by)
+    elif act in {"stop", "resume"} and out is not None:
+        versions.pause(out, by, paused=act == "stop")
+    elif act in {"failed", "unknown"} and out is not None:
+        outbox.send_again(Delivery.objects.filter(version__in=[out], state=act), now)
+    else:
+        raise OptionError("That cannot be done with this message now")
+
+
+def _message(
+    request: HttpRequest, rollout: Rollout, name: str, *, error: UptakeError | None = None, status: int = 200
+) -> HttpResponse:
+    line, now, by = board.one_line(rollout, name), timezone.now(), account_of(request).email
+    found = latest_plan(rollout)
+    if line is None or found is None:
+        return render(request, "web/not_found.html", status=404)
+    roster, sending, env = latest_roster(), _sending(), settings.ENVIRONMENT
+    mode = modes.mode_in_force(modes.place_of(env.base_url, env.data))
+    seen = board.preview(rollout, name, request.GET.get("as", ""), _desk(), now)
+    findings = board.lint(line.newest, found[0], line.message, roster, now.date()) if line.newest else []
+    shown = {
+        "rollout": rollout, "line": line, "error": error, "findings": findings, **sending, **_may(request, rollout),
+        "missed": board.missed(rollout, line.message, mode, by, now),
+        "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
+        "text": as_text(seen[1]) if seen else "", "wanted": request.GET.get("as", ""),
+    }  # fmt: skip
+    return render(request, "web/message.html", shown, status=status)
+
+
+def _sending() -> dict[str, object]:
+    env = settings.ENVIRONMENT
+    place = modes.place_of(env.base_url, env.data)
+    said = fault_of(env.mail.key) if env.mail else ""
+    return {"mode": modes.mode_in_force(place), "mail": env.mail, "mail_fault": said}
+
+
+def _may(request: HttpRequest, rollout: Rollout) -> dict[str, bool]:
+    rights = rights_in(account_of(request), rollout)
+    return {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "answers": Right.QUESTIONS in rights}
+
+
+def _desk() -> Desk:
+    env = settings.ENVIRONMENT
+    return Desk(latest_roster(), env.base_url, env.mail.sender if env.mail else "uptake@localhost")

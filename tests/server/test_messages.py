@@ -1,0 +1,151 @@
+"""The pages of owner, manager and administrator: approve and release, tell one's own people, answer, say to whom."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.server.conftest import environment
+from tests.server.telling import NAMES, bring_people, bring_plan, person
+from tests.server.test_person import LAUNCH, link, press
+from uptake.service.accounts import add_user
+from uptake.service.outreach.modes import Mode, mode_in_force, place_of
+from uptake.site.environment import Environment
+from uptake.store.models import Change, Delivery, Item, MessageVersion, NameView, OwnAct, Rollout
+
+pytestmark = pytest.mark.server
+
+__all__ = ["environment"]
+PAGE = "/rollouts/triage/messages/heads-up/"
+
+
+@pytest.fixture
+def rollout(transactional_db: None) -> Rollout:
+    bring_people(*(person(name) for name in NAMES))
+    return bring_plan(LAUNCH.isoformat())
+
+
+def signed_in(role: str, address: str = "asha@acme.example") -> Client:
+    client = Client()
+    client.force_login(add_user(address, role, "test"))
+    return client
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.status_code
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def act(client: Client, name: str, path: str = PAGE) -> int:
+    return client.post(f"{path}do/", {"act": name}).status_code
+
+
+def test_an_owner_reads_approves_releases_and_stops(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    assert "to be drafted" in text(owner, "/rollouts/triage/messages/")
+    assert act(owner, "release") == 400  # nothing was approved
+    assert act(owner, "draft") == 302
+    said = text(owner, f"{PAGE}?as=ines@acme.example")
+    assert "To Ines Roth" in said
+    assert "pick one of eleven queues" in said
+    assert "sandbox" in owner.get(f"{PAGE}letter/?as=ines")["Content-Security-Policy"]
+    assert act(owner, "approve") == act(owner, "release") == 302
+    version = MessageVersion.objects.get()
+    assert (version.approved_by, version.most) == ("asha@acme.example", 5)
+    assert act(owner, "release") == 400  # the five still wait
+    assert act(owner, "stop") == 302
+    assert "stopped" in text(owner, PAGE)
+    acts = Change.objects.filter(subject="message heads-up").order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["drafted", "approved", "released", "stopped"]
+
+
+def test_an_edited_plan_makes_a_version_that_is_to_be_approved_anew(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    for name in ("draft", "draft", "approve"):
+        act(owner, name)
+    assert MessageVersion.objects.count() == 1
+    bring_plan(LAUNCH.replace(day=1 if LAUNCH.day > 1 else 2).isoformat())
+    act(owner, "draft")
+    assert "Version 2 is to be approved" in text(owner, PAGE)
+    assert "asked anew" in text(owner, PAGE)
+
+
+def test_an_administrator_says_to_whom_anything_may_go(rollout: Rollout, environment: Environment) -> None:
+    client = signed_in("administrator", "root@acme.example")
+    assert client.post("/operations/mail/", {"mode": "test list", "addresses": "no address"}).status_code == 400
+    assert client.post("/operations/mail/", {"mode": "test list", "addresses": "Dov@acme.example\n"}).status_code == 302
+    assert "ov@acme.example" in text(client, "/operations/mail/")
+    from django.conf import settings
+
+    place = place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)
+    assert mode_in_force(place) == Mode("test list", frozenset({"dov@acme.example"}))
+    assert signed_in("owner").get("/operations/mail/").status_code == 403
+
+
+def test_a_manager_tells_their_own_people_and_it_counts_once_they_confirm(rollout: Rollout) -> None:
+    bring_people(*(person(name) for name in NAMES), person("mia", manager="asha"))
+    bring_plan(LAUNCH.isoformat(), sender="manager")
+    owner, bram = signed_in("owner"), signed_in("manager", "bram@acme.example")
+    act(owner, "draft")
+    act(owner, "approve")
+    said = text(bram, "/team/")
+    assert "Dov Roth" in said
+    assert "Mia Roth" not in said
+    assert "waits for the manager" in text(owner, PAGE)
+    told = {"act": "told", "on": "2026-11-20", "person": ["dov", "mia"]}
+    assert bram.post("/team/triage/heads-up/", told).status_code == 302
+    assert Delivery.objects.get().person == "dov"
+    assert not OwnAct.objects.exists()
+    assert press(link(), "understood") == 302
+    assert set(OwnAct.objects.values_list("event", flat=True)) == {"uptake.told", "uptake.acknowledged"}
+    assert "has confirmed" in text(bram, "/team/")
+    assert NameView.objects.filter(by="bram@acme.example", person="dov").exists()
+
+
+def test_letters_go_out_in_a_managers_name_only_with_their_word(rollout: Rollout) -> None:
+    from tests.server.telling import PLACE, Post, approved
+    from uptake.service.outreach.modes import set_mode
+
+    bring_plan("2026-12-01", sender="manager")
+    set_mode("everyone", [], PLACE, "root")
+    approved(rollout)
+    bram, post = signed_in("manager", "bram@acme.example"), Post(0)
+    assert post.plan() == 0
+    assert bram.post("/team/triage/heads-up/", {"act": "consent"}).status_code == 302
+    assert post.plan() == len(NAMES)
+    assert set(Delivery.objects.values_list("by", flat=True)) == {"bram"}
+    bram.post("/team/triage/heads-up/", {"act": "withdraw"})
+    assert not Delivery.objects.exists()
+
+
+def test_a_question_is_answered_once_in_working_time_and_by_mail(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    press(link(), "ask", question="Who trains us?", form="1")
+    assert "Dov Roth" in text(owner, "/rollouts/triage/questions/")
+    item = Item.objects.get()
+    for words in ("Cleo, on Thursday.", "And on Friday."):
+        assert owner.post(f"/rollouts/triage/questions/{item.code}/", {"text": words}).status_code == 302
+    item.refresh_from_db()
+    first = item.replies.order_by("pk").first()
+    assert first is not None
+    assert item.replied_at == first.at
+    assert item.worked is not None
+    assert Delivery.objects.filter(reply__isnull=False, person="dov").count() == 2
+    replied = OwnAct.objects.filter(event="uptake.replied")
+    assert {one.properties["human"] for one in replied} == {"true"}
+    assert owner.post(f"/rollouts/triage/questions/{item.code}/", {"text": " "}).status_code == 400
+
+
+def test_what_is_not_their_work_stands_in_a_list_until_it_is_seen_to(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    press(link(), "not mine")
+    said = owner.get("/rollouts/triage/messages/").content.decode()
+    assert "Dov Roth says: this is not my work" in said
+    path = re.search(r"/rollouts/triage/answers/\d+/", said)
+    assert path is not None
+    assert owner.post(path[0]).status_code == 302
+    assert "this is not my work" not in owner.get("/rollouts/triage/messages/").content.decode()
