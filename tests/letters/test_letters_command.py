@@ -73,6 +73,10 @@ def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.
         *((f"c{n}", "heads-up", "b") for n in range(6)),
         ("c9", "heads-up", "b"),
     }
+    assert letters(firm, "--acts", str(out / "told.ndjson"), output="since") == 0
+    assert '<th scope="row">Bram Moll</th><td class="right">7</td><td class="right">7</td><td class="right">0</td>' in (
+        firm / "since" / "index.html"
+    ).read_text("utf-8")
     (firm / "form.csv").write_text(
         "Email,Answer,Completion time\nc0@firm.example,clear,2026-12-29 09:00\n"
         "c1@firm.example,not clear,2026-12-29 10:00\n"
@@ -91,6 +95,23 @@ def test_what_was_sent_is_not_written_again(firm: Path, capsys: pytest.CaptureFi
     letters(firm)
     letters(firm, "--sent")
     assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again") == 0
+    assert "Wrote 0 letters" in capsys.readouterr().err
+
+
+def test_whoever_was_told_the_old_day_hears_that_it_moved(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letters(firm)
+    letters(firm, "--sent")
+    told = str(firm / "out" / "told.ndjson")
+    plan = (firm / "rollout.yaml").read_text("utf-8").replace("launch: 2027-01-11", "launch: 2027-02-01")
+    (firm / "rollout.yaml").write_text(plan, "utf-8")
+    assert letters(firm, "--moved-from", "2027-01-11", output="moved") == 2
+    assert "--acts told.ndjson" in capsys.readouterr().err
+    assert letters(firm, "--moved-from", "2027-01-11", "--acts", told, output="moved") == 0
+    (text,) = {row["text"].partition("\n\n")[2] for row in table(firm, "moved")}
+    assert "does not start on 11 January 2027. It starts on Monday, 1 February 2027." in text
+    letters(firm, "--sent", output="moved")
+    both = ["--acts", told, str(firm / "moved" / "told.ndjson")]
+    assert letters(firm, *both, output="later", as_of="2027-01-20") == 0
     assert "Wrote 0 letters" in capsys.readouterr().err
 
 

@@ -36,6 +36,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--as-of", type=a_day, metavar="DAY", help="the day on which they are due (default: today)")
     parser.add_argument("--acts", type=Path, action="append", nargs="+", default=[], metavar="FILE",
                         help="what was done before, so that nobody is told twice: told.ndjson …")  # fmt: skip
+    parser.add_argument("--moved-from", type=a_day, metavar="DAY", help="instead: to whoever was told, by --acts, that "
+                        "it starts on DAY, that this moved")  # fmt: skip
     parser.add_argument("--answer-at", metavar="URL", help="the form or page where people answer; {id}, {email} and "
                         "{message} in it are filled in (default: a mail to the sender)")  # fmt: skip
     _add_back(parser)
@@ -67,6 +69,8 @@ def run_letters(arguments: argparse.Namespace) -> int:
     known_message(plan, arguments.message)
     roster = read_roster(arguments.people, plan, arguments)
     day = arguments.as_of or today(plan.calendar.timezone)
+    if arguments.moved_from and not arguments.acts:
+        raise OptionError("--moved-from: who was told before is not known", mend="give the files: --acts told.ndjson")
     if arguments.sent:
         return _sent(plan, roster, day, arguments)
     if arguments.answers:

@@ -12,6 +12,7 @@ from uptake.cli.inputs import today
 from uptake.cli.letters import pairs
 from uptake.core.calendar import Day
 from uptake.core.letters.answers import ANSWERS, CLEAR, events
+from uptake.core.letters.owed import MESSAGE
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
@@ -54,11 +55,11 @@ def write_sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespa
 def _told(said: Mapping[str, str], time: str) -> dict[str, str]:
     act = {"person": said["id"], "time": time, "event": "uptake.told", "message": said["message"]}
     act |= {"by": said["sender_id"], "channel": "email"}
-    return act | ({"reminder": said["reminder"]} if said["reminder"] else {})
+    return act if said["kind"] == MESSAGE else act | {"kind": said["kind"]}
 
 
 def _key(act: Mapping[str, str]) -> tuple[str, ...]:
-    return act["person"], act["message"], act.get("reminder", "")
+    return act["person"], act["message"], act.get("kind", "")
 
 
 def _earlier(path: Path) -> dict[tuple[str, ...], dict[str, str]]:

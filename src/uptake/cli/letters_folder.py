@@ -16,7 +16,8 @@ from uptake.cli.letters_back import TABLE
 from uptake.core.calendar import Day
 from uptake.core.letters.drafting import Draft
 from uptake.core.letters.managers import sheet_words
-from uptake.core.letters.owed import Known, Owed, owed, teams
+from uptake.core.letters.owed import MESSAGE, Known, Owed, by_manager, corrections, owed
+from uptake.core.letters.progress import Progress, progress
 from uptake.core.letters.writing import Desk, Written, unread
 from uptake.core.people import Roster
 from uptake.core.plan.model import Group, Message, Plan
@@ -34,9 +35,11 @@ from uptake.wire.letter_files import read_known
 from uptake.wire.links import dead_links
 from uptake.wire.new_folder import new_folder
 
-HEADS = ("id", "name", "email", "language", "group", "message", "reminder", "sender_id", "sender", "sender_email",
+HEADS = ("id", "name", "email", "language", "group", "message", "kind", "sender_id", "sender", "sender_email",
          "subject", "text")  # fmt: skip
 _ANSWER_HEADS = ("id", "name", "message", "answer", "question", "day")
+
+_Teams = list[tuple[str, int, int, int]]  # (manager, people, told, answered)
 
 
 @dataclass(slots=True)
@@ -78,12 +81,13 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     desk = desk_of(plan, arguments.plan, roster)
     acts = [path for given in arguments.acts for path in given]
     known = read_known(named_files(acts), plan, roster, day) if acts else Known()
-    due = owed(plan, roster, day, known, arguments.message)
+    desk.was = arguments.moved_from
+    due = corrections(plan, roster, day, known) if desk.was else owed(plan, roster, day, known, arguments.message)
     written = [desk.write(one, answer_link(plan, desk, one, arguments.answer_at)) for one in due]
     _check({one.letter.draft for one in written}, ask=arguments.check_links)
     folder = _Folder()
     with speaking(spoken):
-        lines = _fill(folder, desk, written, arguments.answer_at)
+        lines = _fill(folder, desk, written, arguments.answer_at, _teams(desk, progress(plan, roster, day, known)))
     with new_folder(arguments.output) as place:
         for name, content in folder.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +112,7 @@ def _withheld(plan: Plan) -> Iterator[str]:
 
 def answer_link(plan: Plan, desk: Desk, one: Owed, answer_at: str | None) -> str:
     """Where a person answers: at the given address, else by a mail to whoever sent the letter."""
-    if one.message.asks == "nothing" and not one.reminder and not answer_at:
+    if one.message.asks == "nothing" and one.kind == MESSAGE and not answer_at:
         return ""
     if answer_at:
         cells = {"id": one.person.id, "email": one.person.email, "message": one.message.id}
@@ -137,7 +141,15 @@ def _check(drafts: Iterable[Draft], *, ask: bool) -> None:
         raise TemplateError("Letters have links that lead nowhere.", details=list(dict.fromkeys(wrong)))
 
 
-def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | None) -> list[str]:
+def _teams(desk: Desk, found: Mapping[str, Progress]) -> _Teams:
+    """How far telling has come; nothing as long as nothing is known of it."""
+    if not any(team.told for team in found.values()):
+        return []
+    others = say("Without a manager, or in small teams")
+    return [(_named(desk.roster, id_) or others, one.people, one.told, one.answered) for id_, one in found.items()]
+
+
+def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | None, teams: _Teams) -> list[str]:
     by_sender: dict[str, list[Written]] = {}
     for one in written:
         by_sender.setdefault(one.sender.id if one.sender else "", []).append(one)
@@ -150,7 +162,7 @@ def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | 
         name = _named(desk.roster, sender_id) or say("Nobody on the roster: choose who sends these")
         shown.append(Shown(name, rows, tuple(_briefings(folder, desk, letters))))
     title = say("Letters: {title}", title=desk.plan.title or desk.plan.rollout)
-    folder.put("index.html", drafts_page(title, shown, sheets))
+    folder.put("index.html", drafts_page(title, shown, sheets, teams))
     folder.put(TABLE, _table(written))
     folder.put("answers.csv", _answer_sheet(written))
     return [f"note: {unreachable} people have no address: tell them in person."] if unreachable else []
@@ -182,7 +194,7 @@ def _draft(folder: _Folder, one: Written) -> Line:
             f"The letter {one.owed.message.id} for {one.owed.group.id} has {len(content):,} bytes.",
             mend=f"Some mail programs cut off what has more than {MOST_BYTES:,}: shorten it.",
         )
-    kind = "reminder-" if one.owed.reminder else ""
+    kind = "" if one.owed.kind == MESSAGE else f"{one.owed.kind}-"
     path = f"drafts/{kind}{_file(one.owed.message.id)}-{_file(person.name or person.id)}-{len(folder.files):05d}.eml"
     return Line(
         name,
@@ -210,7 +222,7 @@ def _briefings(folder: _Folder, desk: Desk, letters: list[Written]) -> Iterator[
 def _of_managers(letters: list[Written]) -> Mapping[tuple[str, str], list[Written]]:
     found: dict[tuple[str, str], list[Written]] = {}
     for one in letters:
-        if one.owed.message.sender == "manager" and not one.owed.reminder:
+        if one.owed.message.sender == "manager" and one.owed.kind == MESSAGE:
             found.setdefault((one.owed.message.id, one.owed.group.id), []).append(one)
     return found
 
@@ -218,8 +230,8 @@ def _of_managers(letters: list[Written]) -> Mapping[tuple[str, str], list[Writte
 def _sheet(folder: _Folder, desk: Desk, group: Group, written: list[Written], answer_at: str | None) -> tuple[str, str]:
     """The sheet of a group, in the plan's language; each manager's people stand on a page of their own."""
     plan = desk.plan
-    mine = [one.owed for one in written if one.owed.group.id == group.id and not one.owed.reminder]
-    of_managers = sorted(teams(mine).items(), key=lambda pair: _named(desk.roster, pair[0]))
+    mine = [one.owed for one in written if one.owed.group.id == group.id and one.owed.kind == MESSAGE]
+    of_managers = sorted(by_manager(mine).items(), key=lambda pair: _named(desk.roster, pair[0]))
     with speaking(_words(primary(plan.language))):
         found = tuple(
             Team(_named(desk.roster, manager) or say("Without a manager"), tuple(dict.fromkeys(map(_who, letters))))
@@ -250,8 +262,7 @@ def _table(written: list[Written]) -> str:
 def _cells(one: Written) -> tuple[str, ...]:
     person, sender, letter = one.owed.person, one.sender, one.letter
     from_ = (sender.id, sender.name, sender.email) if sender else ("", "", "")
-    kind = "1" if one.owed.reminder else ""
-    who = (person.id, person.name, person.email, letter.language, one.owed.group.id, one.owed.message.id, kind)
+    who = (person.id, person.name, person.email, letter.language, one.owed.group.id, one.owed.message.id, one.owed.kind)
     return (*who, *from_, letter.subject, as_text(letter))
 
 

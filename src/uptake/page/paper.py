@@ -71,8 +71,17 @@ def meeting_page(sheet: Sheet) -> str:
     return _render("meeting.html.j2", sheet=sheet, words=words, body=body, code=_code(sheet.answer_at))
 
 
-def drafts_page(title: str, desks: Sequence[Desk], sheets: Sequence[tuple[str, str]]) -> str:
-    """The list of drafts by sender, in the language that is spoken."""
+def drafts_page(
+    title: str,
+    desks: Sequence[Desk],
+    sheets: Sequence[tuple[str, str]],
+    teams: Sequence[tuple[str, int, int, int]] = (),
+) -> str:
+    """
+    The list of drafts by sender, in the language that is spoken.
+
+    :param sheets: (group, file) of each meeting's sheet; `teams`: (manager, people, told, answered).
+    """
     words = {
         "how": say("Open a draft, read it, and send it under your own name. Each is for one person alone."),
         "then": say("Once they are sent: run the same command with --sent, so that it counts as told."),
@@ -83,9 +92,15 @@ def drafts_page(title: str, desks: Sequence[Desk], sheets: Sequence[tuple[str, s
         "open": say("Open"),
         "draft": say("draft"),
         "new_mail": say("new mail"),
+        "teams": say("How far telling has come"),
+        "of_teams": say("By the people of each manager. Small teams stand together, or not at all."),
+        "manager": say("Manager"),
+        "people": say("People"),
+        "told": say("Told"),
+        "answered": say("Answered"),
         "no_address": say("no address: tell them in person"),
     }
-    return _render("letters.html.j2", title=title, desks=desks, sheets=sheets, words=words)
+    return _render("letters.html.j2", title=title, desks=desks, sheets=sheets, teams=teams, words=words)
 
 
 def _code(address: str) -> Markup | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from uptake.core.calendar import Day
 from uptake.core.groups import fold
 from uptake.core.letters.answers import Answer, read_answer
-from uptake.core.letters.owed import Known, Pair
+from uptake.core.letters.owed import MOVED, REMINDER, Known, Pair
 from uptake.core.messages import BROADCAST, first_telling
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
@@ -47,19 +47,19 @@ def read_known(paths: Iterable[Path], plan: Plan, roster: Roster, as_of: Day) ->
     told: dict[Pair, Day] = {}
     reminded: Counter[Pair] = Counter()
     answered: set[Pair] = set()
-    for pair, event, day, is_reminder in _acts(paths, plan, roster):
+    for pair, event, day, kind in _acts(paths, plan, roster):
         if day > as_of:
             continue
         if event in _ANSWERED:
             answered.add(pair)
-        elif is_reminder:
+        elif kind == REMINDER:
             reminded[pair] += 1
-        else:
+        elif kind != MOVED:
             told[pair] = min(day, told.get(pair, day))
     return Known(told, reminded, frozenset(answered))
 
 
-def _acts(paths: Iterable[Path], plan: Plan, roster: Roster) -> Iterator[tuple[Pair, str, Day, bool]]:
+def _acts(paths: Iterable[Path], plan: Plan, roster: Roster) -> Iterator[tuple[Pair, str, Day, str]]:
     names = plan.usage.columns if plan.usage else {}
 
     def cell(values: Mapping[str, str], name: str) -> str:
@@ -79,7 +79,7 @@ def _acts(paths: Iterable[Path], plan: Plan, roster: Roster) -> Iterator[tuple[P
                 continue
             message = cell(row.values, "message")
             for id_ in (message,) if message else first:  # an act that names none stands for what tells them
-                yield (id_, person.id), event, plan.calendar.day_of(time), bool(cell(row.values, "reminder"))
+                yield (id_, person.id), event, plan.calendar.day_of(time), cell(row.values, "kind")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.usage import Weeks
 
 Pair = tuple[str, str]  # (message, roster id)
+MESSAGE, REMINDER, MOVED = "message", "reminder", "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A letter that is due. `reminder`: it was told, and not answered."""
+    """
+    A letter that is due. `kind`: the message; a reminder, because it was told and not answered; that the launch moved.
+    """
 
     message: Message
     group: Group
     person: Person
-    reminder: bool = False
+    kind: str = MESSAGE
 
 
 def owed(plan: Plan, roster: Roster, as_of: Day, known: Known, only: str | None = None) -> tuple[Owed, ...]:
@@ -44,13 +47,28 @@ def owed(plan: Plan, roster: Roster, as_of: Day, known: Known, only: str | None 
     Messages that usage chooses, and broadcasts, are never among them: the first may be known to nobody but their
     reader, the second tell nobody.
     """
+    return tuple(_owed(plan, readers(plan, roster, as_of), as_of, known, only))
+
+
+def corrections(plan: Plan, roster: Roster, as_of: Day, known: Known) -> tuple[Owed, ...]:
+    """The letter that the launch moved, for everybody who was told what changes and when."""
+    found = []
+    for id_, people in readers(plan, roster, as_of).items():
+        first = first_telling(plan, plan.groups[id_])
+        if first is not None:
+            told = (person for person in people if (first.id, person.id) in known.told)
+            found += [Owed(first, plan.groups[id_], person, MOVED) for person in told]
+    return tuple(found)
+
+
+def readers(plan: Plan, roster: Roster, as_of: Day) -> dict[str, list[Person]]:
+    """Who of each group can read a letter on the day."""
     window = Weeks.around(min((group.launch for group in plan.groups.values()), default=plan.start))
     members = intended(plan, roster, window, as_of)
-    people = {
+    return {
         group: [member.person for member in found if _can_read(member.person, as_of)]
         for group, found in members.groups.items()
     }
-    return tuple(_owed(plan, people, as_of, known, only))
 
 
 def is_chosen(message: Message) -> bool:
@@ -67,7 +85,7 @@ def _owed(plan: Plan, people: Mapping[str, list[Person]], as_of: Day, known: Kno
                 pair = (message.id, person.id)
                 if pair in known.told:
                     if _is_to_be_reminded(plan, message, pair, as_of, known):
-                        yield Owed(message, group, person, reminder=True)
+                        yield Owed(message, group, person, REMINDER)
                 elif _is_due(plan, message, group, as_of) and not _is_overtaken(plan, message, group, person, known):
                     yield Owed(message, group, person)
 
@@ -103,7 +121,7 @@ def _is_to_be_reminded(plan: Plan, message: Message, pair: Pair, as_of: Day, kno
     return already < message.remind.times and day <= as_of
 
 
-def teams(letters: Iterable[Owed]) -> dict[str, list[Owed]]:
+def by_manager(letters: Iterable[Owed]) -> dict[str, list[Owed]]:
     """The letters by the roster id of the manager whose people they are for; "" of those without one."""
     found: dict[str, list[Owed]] = {}
     for one in letters:

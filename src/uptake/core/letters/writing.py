@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from uptake.core.calendar import Duration
+from uptake.core.calendar import Day, Duration
 from uptake.core.letters.blocks import duration_words
 from uptake.core.letters.drafting import Draft, Letter, fill, fill_for_manager
-from uptake.core.letters.kinds import draft, draft_for_managers, draft_reminder
-from uptake.core.letters.owed import Owed
+from uptake.core.letters.kinds import draft, draft_for_managers, draft_moved, draft_reminder
+from uptake.core.letters.owed import MESSAGE, MOVED, REMINDER, Owed
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import Texts, primary
@@ -33,12 +33,14 @@ class Desk:
     """
     Makes the letters of a plan. Drafts are made once for each message, group, language and kind.
 
-    :param texts: the plan in its languages; `templates`: message → language → Markdown.
+    :param texts: the plan in its languages; `templates`: message → language → Markdown; `was`: the launch day that was
+        told before, where letters say that it moved.
     """
 
     texts: Texts
     roster: Roster
     templates: Mapping[str, Template] = field(default_factory=dict)
+    was: Day | None = None
     _drafts: dict[tuple[str, str, str, str], Draft] = field(default_factory=dict)
 
     @property
@@ -53,8 +55,8 @@ class Desk:
         own = primary(self.plan.language)
         return own if templates is not None and language not in templates else language
 
-    def draft(self, message: Message, group: Group, language: str, kind: str = "message") -> Draft:
-        """What a group gets; `kind`: message, reminder or managers."""
+    def draft(self, message: Message, group: Group, language: str, kind: str = MESSAGE) -> Draft:
+        """What a group gets; `kind`: message, reminder, moved or managers."""
         key = (message.id, group.id, language, kind)
         if key not in self._drafts:
             self._drafts[key] = self._made(message, group, language, kind)
@@ -64,7 +66,9 @@ class Desk:
         plan = self.texts.plans[language]
         said = plan.groups[group.id]
         words = language if language in languages() else "en"
-        if kind == "reminder":
+        if kind == MOVED and self.was is not None:
+            return draft_moved(plan, said, words, self.was, roster=self.roster)
+        if kind == REMINDER:
             return draft_reminder(plan, message, said, words, roster=self.roster)
         if kind == "managers":
             letter = self.draft(message, group, language)
@@ -77,7 +81,7 @@ class Desk:
         manager = self.roster.people.get(owed.person.manager or "")
         sender = self.sender_of(owed.message, owed.person)
         language = self.language_of(owed.person, owed.group, owed.message)
-        made = self.draft(owed.message, owed.group, language, "reminder" if owed.reminder else "message")
+        made = self.draft(owed.message, owed.group, language, owed.kind)
         names = {"manager": manager.name if manager else "", "sender": sender.name if sender else ""}
         return Written(owed, fill(made, owed.person, link=link, **names), sender)
 
