@@ -136,9 +136,15 @@ def contact(source: Source) -> str:
         line = say("{name} answers, within {time}.", name=f"**{name}**", time=duration_words(owner.replies_within))
     else:
         line = say("{name} answers.", name=f"**{name}**")
-    ways = "\n".join(f"- {text(how)}: {_address(where)}" for how, where in owner.reach.items())
+    ways = "\n".join(f"- {_way(how)}: {_address(where)}" for how, where in owner.reach.items())
     deputy = say("When they are away: {name}.", name=source.name(owner.deputy)) if owner.deputy else ""
     return "\n\n".join(part for part in (line, ways, deputy) if part)
+
+
+def _way(how: str) -> str:
+    """What a plan calls a way to reach somebody, in the language of the letter where it is one of the usual."""
+    usual = {"chat": say("chat"), "phone": say("phone"), "email": say("mail"), "mail": say("mail")}
+    return usual.get(how.lower(), text(how))
 
 
 def _address(where: str) -> str:

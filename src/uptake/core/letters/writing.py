@@ -14,6 +14,7 @@ from uptake.core.letters.owed import MESSAGE, MOVED, REMINDER, Owed
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import Texts, primary
+from uptake.core.wording import plain
 from uptake.core.words import languages, say, speaking
 
 Template = Mapping[str, str]  # language → text of the Markdown file
@@ -110,10 +111,9 @@ class Desk:
         if not seconds:
             return ""
         minutes = round(seconds / 60)
-        if minutes % 60 == 0 or minutes > 10 * 60:
-            hours = -(-minutes // 60)
-            return duration_words(Duration(hours, "h", f"{hours}h"))
-        return duration_words(Duration(minutes, "m", f"{minutes}m"))
+        if minutes <= 60:
+            return duration_words(Duration(minutes, "m", f"{minutes}m"))
+        return say("{hours} working hours", hours=plain(round(minutes / 60, 2)))
 
 
 def unread(texts: Texts, owed: Iterable[Owed]) -> Iterator[str]:
