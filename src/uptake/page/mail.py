@@ -93,7 +93,7 @@ def _html_parts(draft: Draft, empty: frozenset[str]) -> _Parts:
         f"<title>{html.escape(subject)}</title>\n<style>{_DARK}</style>\n</head>\n"
         f'<body style="margin:0;padding:0;background-color:{_PAPER};color:{_INK}">\n'
         f'<div class="paper" style="background-color:{_PAPER};color:{_INK}">\n'
-        '<div class="letter" style="max-width:600px;margin:0 auto;padding:24px 20px;'
+        '<div class="letter" role="article" style="max-width:600px;margin:0 auto;padding:24px 20px;'
         f'font:17px/1.5 {_SANS};overflow-wrap:break-word">\n{_styled(clean)}</div>\n</div>\n</body>\n</html>\n'
     )
     return _parts(page, marks | in_subject)
