@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis kill golden audit clean
+.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis kill kill-letters golden audit clean
 
 help:
 	@echo "make run             the server, with the example as it stands about day 80 and events that come in"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
 	@echo "make bench-diagnosis how often the planted reason stands first, in invented worlds"
 	@echo "make kill            kill the server a hundred times under load, on each database, and count what became of every event"
+	@echo "make kill-letters    the same for letters: kill a worker a hundred times while it sends to two thousand people"
 	@echo "make audit           try to work out what the shared reports of 200 invented rollouts withhold"
 
 # What is only tried needs a part of it, so that the first result is there soon; `make setup` brings everything.
@@ -86,6 +87,10 @@ bench-pages: setup
 kill: setup
 	@$(BIN)/python -m tests.server.killing 100
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m tests.server.killing 100
+
+kill-letters: setup
+	@$(BIN)/python -m tests.server.killing_letters 100 2000
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m tests.server.killing_letters 100 2000
 
 golden: setup
 	@$(BIN)/python scripts/golden.py

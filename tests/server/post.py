@@ -123,12 +123,16 @@ class Server(SMTP):
 
 
 @contextmanager
-def mail_server(script: Script, **how: Any) -> Iterator[int]:
-    """The port of a running server."""
+def mail_server(script: Script, more: object = None, **how: Any) -> Iterator[int]:
+    """The port of a running server. `more`: what its handler can do beside the script, such as sign somebody in."""
     loop = asyncio.new_event_loop()
 
     def factory() -> SMTP:
-        made = Server(Handler(script), hostname="mail.test", loop=loop, **how)
+        handler = Handler(script)
+        for name in dir(more):
+            if name.startswith("auth_"):
+                setattr(handler, name, getattr(more, name))
+        made = Server(handler, hostname="mail.test", loop=loop, **how)
         made.script = script
         return made
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from uptake.channels import Outcome, Receipt
@@ -49,18 +50,14 @@ def claim(most: int, holder: str, now: dt.datetime) -> list[Delivery]:
     return list(Delivery.objects.filter(pk__in=taken).select_related("version", "reply__item", "rollout"))
 
 
+@transaction.atomic
 def on_wire(rows: Sequence[Delivery], holder: str, now: dt.datetime) -> list[Delivery]:
     """Write down, before the first byte, which of the claimed letters go now; returns those that may."""
     if not rows:
         return []
     mine = Delivery.objects.filter(may_go(), pk__in=[row.pk for row in rows], state=CLAIMED, holder=holder)
-    # The state is asked for once more outside: PostgreSQL looks at that again where it had to wait for somebody else.
-    claimed = Delivery.objects.filter(pk__in=mine.values("pk"), state=CLAIMED, holder=holder)
-    changed = claimed.update(state=WIRE, until=now + WORK)
-    if changed == len(rows):
-        return list(rows)
-    known = Delivery.objects.filter(pk__in=[row.pk for row in rows], state=WIRE, holder=holder)
-    going = set(known.values_list("pk", flat=True))
+    going = set(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=going).update(state=WIRE, until=now + WORK)
     return [row for row in rows if row.pk in going]
 
 

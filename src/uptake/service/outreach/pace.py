@@ -30,7 +30,7 @@ def take(key: str, rate: float, most: int, now: dt.datetime) -> int:
     begun = max(row.next_at or now, now)
     tolerance = max(dt.timedelta(seconds=1) - step, dt.timedelta())
     room = now + tolerance - begun
-    free = int(room / step) + 1 if room >= dt.timedelta() else 0
+    free = int(room / step + 0.01) + 1 if room >= dt.timedelta() else 0  # a step is whole microseconds
     taken = min(free, most)
     if taken:
         Pace.objects.filter(pk=row.pk).update(next_at=begun + taken * step)

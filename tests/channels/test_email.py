@@ -1,0 +1,172 @@
+"""E-mail over SMTP, against a real server on this machine that fails at every verb there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import ssl
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.server.post import DROP, DROP_AFTER, HANG, Script, mail_server
+from uptake.channels import Outcome, Outgoing, Receipt
+from uptake.channels.email import Email
+from uptake.core.mailbox import MailServer
+
+LETTER = Outgoing(
+    "ines@acme.example", "Ines Roth", "Dana Ruiz", "Was sich für Sie ändert", "Guten Tag Ines,\n.\n..zwei Punkte\n",
+    "<p>Guten Tag Ines,</p>", "mark@acme.example", "de", "dana@acme.example", {"List-Unsubscribe": "<https://x.example>"},
+)  # fmt: skip
+TO = LETTER.to
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def email(script: Script) -> Iterator[Email]:
+    with mail_server(script) as port:
+        yield Email(MailServer("127.0.0.1", port, "none", "uptake@acme.example"), verb=0.3, final=0.3)
+
+
+def test_a_letter_arrives_whole_and_says_that_a_program_sent_it(script: Script, email: Email) -> None:
+    assert email.deliver(LETTER).outcome is Outcome.SENT
+    assert email.deliver(LETTER).outcome is Outcome.SENT
+    assert script.most_open == 1  # one connection for both
+    email.close()
+    message: EmailMessage = script.took[0].message
+    assert message["From"] == "Dana Ruiz <uptake@acme.example>"
+    assert message["To"] == "Ines Roth <ines@acme.example>"
+    assert message["Reply-To"] == "dana@acme.example"
+    assert message["Subject"] == "Was sich für Sie ändert"
+    assert message["Message-ID"] == "<mark@acme.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Unsubscribe"] == "<https://x.example>"
+    assert message.get_content_type() == "multipart/alternative"
+    plain, page = message.iter_parts()
+    assert isinstance(plain, EmailMessage)
+    assert isinstance(page, EmailMessage)
+    assert plain.get_content().splitlines() == ["Guten Tag Ines,", ".", "..zwei Punkte"]
+    assert page.get_content_type() == "text/html"
+
+
+# where, what the server does; what the receipt says, whether it is the server's fault, how many letters are there
+FAULTS = [
+    ("MAIL", "450 4.7.1 slow down", Outcome.LATER, True, 0),
+    ("MAIL", "550 5.7.1 not your address", Outcome.LATER, True, 0),
+    ("MAIL", "421 4.3.2 closing", Outcome.LATER, True, 0),
+    ("MAIL", DROP, Outcome.LATER, True, 0),
+    ("MAIL", HANG, Outcome.LATER, True, 0),
+    ("RCPT", "450 4.2.1 greylisted", Outcome.LATER, False, 0),
+    ("RCPT", "550 5.1.1 no such user", Outcome.FAILED, False, 0),
+    ("RCPT", "421 4.7.0 too many", Outcome.LATER, True, 0),
+    ("RCPT", DROP, Outcome.LATER, True, 0),
+    ("RCPT", HANG, Outcome.LATER, True, 0),
+    ("DATA", "451 4.3.0 try again", Outcome.LATER, False, 0),
+    ("DATA", "554 5.7.1 no", Outcome.FAILED, False, 0),
+    ("DATA", DROP, Outcome.LATER, True, 0),
+    ("DOT", "451 4.7.1 greylisted", Outcome.LATER, False, 0),
+    ("DOT", "452 4.3.1 disk full", Outcome.LATER, True, 0),
+    ("DOT", "454 throttling", Outcome.LATER, True, 0),
+    ("DOT", "552 5.3.4 too big", Outcome.FAILED, False, 0),
+    ("DOT", DROP, Outcome.UNKNOWN, False, 0),
+    ("DOT", DROP_AFTER, Outcome.UNKNOWN, False, 1),
+    ("DOT", HANG, Outcome.UNKNOWN, False, 1),
+]
+
+
+@pytest.mark.parametrize(("verb", "does", "outcome", "whole", "there"), FAULTS, ids=lambda one: str(one)[:12])
+def test_each_fault_is_told_apart_and_the_next_letter_goes(
+    script: Script, email: Email, verb: str, does: str, outcome: Outcome, *, whole: bool, there: int
+) -> None:
+    script.at = {verb: {"": [does]}}
+    receipt = email.deliver(LETTER)
+    assert (receipt.outcome, receipt.whole) == (outcome, whole)
+    assert receipt.permanent == (outcome is Outcome.FAILED)
+    assert receipt.said
+    assert len(script.took) == there
+    assert email.deliver(LETTER).outcome is Outcome.SENT
+    email.close()
+
+
+def test_where_nothing_listens_it_is_later(script: Script) -> None:
+    with mail_server(script) as port:
+        pass
+    receipt = Email(MailServer("127.0.0.1", port, "none", "uptake@acme.example")).deliver(LETTER)
+    assert receipt == Receipt(Outcome.LATER, "Connection refused", whole=True)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate for this machine, which nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(here, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    path = tmp_path_factory.mktemp("certificate") / "both.pem"
+    plain = serialization.NoEncryption()
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def served(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def test_encryption_is_verified_or_nothing_is_sent(
+    script: Script, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server(script, tls_context=served(certificate), require_starttls=True) as port:
+        server = MailServer("127.0.0.1", port, "starttls", "uptake@acme.example")
+        receipt = Email(server).deliver(LETTER)
+        assert (receipt.outcome, receipt.whole) == (Outcome.LATER, True)
+        assert "certificate cannot be verified" in receipt.said
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # now somebody vouches for it
+        channel = Email(server)
+        assert channel.deliver(LETTER).outcome is Outcome.SENT
+        channel.close()
+    with mail_server(script) as port:  # it offers none
+        server = MailServer("127.0.0.1", port, "starttls", "uptake@acme.example", user="u", password="p")  # noqa: S106
+        assert "offers no encryption" in Email(server).deliver(LETTER).said
+    assert len(script.took) == 1
+
+
+def test_a_token_is_shown_where_the_server_takes_no_password(script: Script) -> None:
+    from aiosmtpd.smtp import AuthResult
+
+    seen: list[bytes] = []
+
+    class Taking:
+        async def auth_XOAUTH2(self, _server: object, args: list[str]) -> AuthResult:  # noqa: N802
+            import base64
+
+            seen.append(base64.b64decode(args[1]))
+            return AuthResult(success=True)
+
+    with mail_server(script, auth_require_tls=False, more=Taking()) as port:
+        server = MailServer("127.0.0.1", port, "none", "uptake@acme.example", user="uptake@acme.example")
+        channel = Email(server, lambda: "fresh")
+        assert channel.deliver(LETTER).outcome is Outcome.SENT
+        channel.close()
+    assert seen == [b"user=uptake@acme.example\x01auth=Bearer fresh\x01\x01"]
