@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 from django.template import Engine, Node, NodeList, Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
@@ -150,7 +153,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    from uptake.cli.server import start_django
-
-    start_django()
-    sys.exit(main())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uptake.site.settings")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["UPTAKE_DATA"] = folder  # nobody's own installation is met
+        django.setup()
+        sys.exit(main())
