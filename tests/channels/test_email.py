@@ -35,7 +35,7 @@ def script() -> Script:
 @pytest.fixture
 def email(script: Script) -> Iterator[Email]:
     with mail_server(script) as port:
-        yield Email(MailServer("127.0.0.1", port, "none", "uptake@acme.example"), verb=0.3, final=0.3)
+        yield Email(MailServer("127.0.0.1", port, "none", "uptake@acme.example"), verb=1.0, final=1.0)
 
 
 def test_a_letter_arrives_whole_and_says_that_a_program_sent_it(script: Script, email: Email) -> None:
