@@ -41,6 +41,7 @@ class Script:
 
     at: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     took: list[Took] = field(default_factory=list)
+    transports: list[asyncio.Transport] = field(default_factory=list)
     most_open: int = 0
     open: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -103,6 +104,7 @@ class Server(SMTP):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self.script.transports.append(transport)
         self.script.open += 1
         self.script.most_open = max(self.script.most_open, self.script.open)
 
@@ -145,6 +147,8 @@ def mail_server(script: Script, more: object = None, **how: Any) -> Iterator[int
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         server.close()
+        for transport in script.transports:
+            transport.abort()
         _end(loop)
 
 
@@ -160,4 +164,5 @@ def _end(loop: asyncio.AbstractEventLoop) -> None:
         task.cancel()
     if tasks:
         loop.run_until_complete(asyncio.wait(tasks, timeout=2))
+    loop.run_until_complete(asyncio.sleep(0.02))  # until each connection knows that it is over
     loop.close()
