@@ -30,18 +30,18 @@ PAGES = ROOT / "docs" / "rules"
 ALL = (
     *("UP100", "UP101", "UP102", "UP103", "UP104", "UP105", "UP106", "UP107", "UP108", "UP109", "UP110", "UP111"),
     *("UP201", "UP202", "UP203", "UP204", "UP205", "UP206", "UP207", "UP208", "UP209", "UP210", "UP211", "UP212"),
-    *("UP213", "UP214", "UP301", "UP302", "UP303", "UP304", "UP305", "UP306"),
+    *("UP213", "UP214", "UP215", "UP301", "UP302", "UP303", "UP304", "UP305", "UP306"),
     *("UP401", "UP402", "UP403", "UP404", "UP405", "UP406"),
     *("UP501", "UP502", "UP503", "UP504", "UP505", "UP506", "UP507", "UP508", "UP509", "UP510", "UP511", "UP512"),
     *("UP601", "UP602", "UP603", "UP604", "UP605", "UP606", "UP607", "UP608"),
 )
 WARNINGS = {
     *("UP105", "UP106", "UP109", "UP110", "UP111", "UP203", "UP204", "UP205", "UP206", "UP209"),
-    *("UP210", "UP211", "UP212", "UP214", "UP304", "UP305", "UP402", "UP404", "UP405", "UP406"),
+    *("UP210", "UP211", "UP212", "UP214", "UP215", "UP304", "UP305", "UP402", "UP404", "UP405", "UP406"),
     *("UP506", "UP507", "UP508", "UP510", "UP511", "UP512", "UP602", "UP603", "UP608"),
 }
 TICKETS: tuple[Ticket | None, ...] = ("build", "adoption", None)
-AT_LAUNCH, AT_CLOSE = {"UP213", "UP214", "UP306"}, {"UP405", "UP606", "UP607"}
+AT_LAUNCH, AT_CLOSE = {"UP213", "UP214", "UP215", "UP306"}, {"UP405", "UP606", "UP607"}
 # What a careful reader would say of the examples too.
 KNOWN = {"complete.yaml": {"UP211"}, "small.yaml": {"UP206", "UP210", "UP508", "UP608"}}
 SCHEMA = json.loads(Path(check_module.__file__).with_name("check.schema.json").read_text(encoding="utf-8"))

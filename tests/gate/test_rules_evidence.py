@@ -92,6 +92,26 @@ def test_six_of_ten_have_acknowledged(people: int, ready: bool) -> None:
     assert verdict.passed  # a warning
 
 
+def answered(people: Iterable[str], barrier: str) -> list[Event]:
+    return [
+        Event(person, at("2026-11-18"), "uptake.asked", properties={"item": f"{person}-{barrier}", "barrier": barrier})
+        for person in people
+    ]
+
+
+@pytest.mark.parametrize("barrier", ["not clear", "not my work"])
+def test_one_of_ten_who_says_that_it_is_not_clear_is_worth_a_word(barrier: str) -> None:
+    verdict = at_launch([*READY, *answered(TEN[:1], barrier)])
+    (finding,) = verdict.findings
+    assert (finding.code, finding.group) == ("UP215", "consultants")
+    assert finding.message.startswith("10 % (1 of 10) of consultants said that it is not")
+    assert verdict.passed  # a warning
+
+
+def test_other_answers_and_none_are_not_asked_about() -> None:
+    assert found_in(at_launch([*READY, *answered(TEN[:3], "no access")])) == set()
+
+
 @pytest.mark.parametrize(("people", "ready"), [(10, True), (9, False)])
 def test_nearly_everybody_can_start(people: int, ready: bool) -> None:
     verdict = at_launch([*told(TEN), *acknowledged(TEN), *access(TEN[:people])])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uptake.core.plan.rules import (
     after,
+    answered,
     before,
     evidence,
     exceptions,
@@ -45,6 +46,7 @@ __all__ = [
     "Tracked",
     "Unchecked",
     "after",
+    "answered",
     "asked_at",
     "before",
     "evidence",
