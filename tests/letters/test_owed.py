@@ -7,7 +7,7 @@ import datetime as dt
 from tests import company as firm
 from uptake.core.calendar import Day, Duration, Span, When
 from uptake.core.frozen import replace
-from uptake.core.letters.owed import REMINDER, Known, owed
+from uptake.core.letters.owed import Known, owed
 from uptake.core.people import Person, make_roster
 from uptake.core.plan.model import Message, Plan, Reminder
 
@@ -29,7 +29,7 @@ def one(**changed: object) -> Person:
 
 def ids(day: Day, known: Known | None = None, **changed: object) -> list[str]:
     found = owed(a_plan(), make_roster([one(**changed)]), day, known or Known())
-    return [f"{letter.message.id}{' again' if letter.kind == REMINDER else ''}" for letter in found]
+    return [f"{letter.message.id}{' again' if letter.reminder else ''}" for letter in found]
 
 
 def told(message: str = "heads-up", day: Day = TOLD_FROM, **more: object) -> Known:

@@ -39,6 +39,11 @@ class Owed:
     person: Person
     kind: str = MESSAGE
 
+    @property
+    def reminder(self) -> bool:
+        """Whether it asks again for an answer."""
+        return self.kind == REMINDER
+
 
 def owed(plan: Plan, roster: Roster, as_of: Day, known: Known, only: str | None = None) -> tuple[Owed, ...]:
     """
