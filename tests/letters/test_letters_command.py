@@ -183,6 +183,18 @@ def test_a_wrong_field_stops_everything_before_anything_is_written(
     assert "bytes" in capsys.readouterr().err
 
 
+def test_a_table_that_was_cut_and_a_template_elsewhere_get_a_sentence(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letters(firm)
+    (firm / "out" / "letters.csv").write_text("id,name\nc0,Edie\n", "utf-8")
+    assert letters(firm, "--sent") == 2
+    assert "no column message and no column kind" in capsys.readouterr().err
+    (firm / "rollout.yaml").write_text(PLAN.replace("TEMPLATE", "template: ../letter.md"), "utf-8")
+    assert letters(firm, output="other") == 2
+    assert "does not lie beside the plan" in capsys.readouterr().err
+
+
 class _Answers(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.send_response(404 if "gone" in self.path else 200)

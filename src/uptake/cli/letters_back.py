@@ -24,6 +24,7 @@ from uptake.wire.rows import Row
 from uptake.wire.tables import open_table
 
 TABLE, TOLD, ACTS = "letters.csv", "told.ndjson", "acts.ndjson"
+_NEEDED = ("id", "message", "kind", "sender_id")
 _NOON = 12 * 3600
 
 
@@ -37,11 +38,14 @@ def write_sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespa
     table = folder / TABLE
     if not table.is_file():
         raise FileError(f"{table} is not there.", mend="First write the letters: the same command without --sent.")
+    sent = open_table(table)
+    if missing := [name for name in _NEEDED if name not in sent.headers]:
+        raise FileError(f"{table} has no column {' and no column '.join(missing)}.", mend="Write the letters anew.")
     time = _moment(plan, day)
     by = roster.find(arguments.by) if arguments.by else None
     found: dict[tuple[str, ...], dict[str, str]] = _earlier(folder / TOLD)
     count = 0
-    for row in open_table(table).rows():
+    for row in sent.rows():
         said = {name: value.removeprefix("'") for name, value in row.values.items()} if isinstance(row, Row) else {}
         if not said or (by and said["sender_id"] != by.id) or (arguments.message not in {None, said["message"]}):
             continue

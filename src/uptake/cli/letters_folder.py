@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from uptake.cli.inputs import named_files
@@ -62,7 +62,10 @@ def desk_of(plan: Plan, path: Path, roster: Roster) -> Desk:
 
 def _templates(message: Message, path: Path, own: str) -> dict[str, str]:
     """The template of a message by language: `heads-up.md` in the plan's own, `heads-up.de.md` in German."""
-    template = path.parent / (message.template or "")
+    name = PurePath(message.template or "")
+    if name.is_absolute() or ".." in name.parts:
+        raise TemplateError(f"The template {name} does not lie beside the plan.", mend="move it there, or below")
+    template = path.parent / name
     others = {language: template.with_suffix(f".{language}{template.suffix}") for language in languages()}
     found = {language: _read(other) for language, other in others.items() if other.is_file()}
     return found if own in found else {own: _read(template), **found}
