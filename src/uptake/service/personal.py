@@ -18,13 +18,13 @@ from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Day
 from uptake.core.groups import Member, intended
 from uptake.core.own_record import own_record, roster_row
-from uptake.core.people import Person, Roster, normal
+from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Plan
 from uptake.core.pseudonyms import pseudonyms_of
 from uptake.core.usage import NO_ACTS, NO_HISTORY, Weeks
 from uptake.service.intake import event_paths
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import known_roster, latest_roster
+from uptake.service.rosters import known_roster, latest_roster, own_person
 from uptake.service.sealing import Seal
 from uptake.service.sources import OWN
 from uptake.store.models import EventFile, PersonalRequest, Rollout, Source
@@ -51,12 +51,6 @@ def answer_requests(data: Path, key: bytes, seal: Seal, now: dt.datetime) -> int
         one.done_at = now
         one.save(update_fields=["sealed", "done_at"])
     return len(waiting)
-
-
-def own_person(roster: Roster, address: str) -> Person | None:
-    """Whose account it is: the person of the roster who has its address as their own."""
-    person = roster.find(address)
-    return person if person and normal(person.email) == normal(address) else None
 
 
 def _answer(person: Person, records: list[dict[str, Any]], data: Path, key: bytes) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import zstandard
 from django.db import transaction
 from django.utils import timezone
 
-from uptake.core.people import Roster, make_roster
+from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.pseudonyms import under_pseudonyms
 from uptake.errors import PeopleError
 from uptake.service.erased import erased_marks
@@ -140,6 +140,12 @@ def latest_roster() -> Roster:
     """The roster of the newest snapshot; an empty one before the first."""
     digest = RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first()
     return make_roster(()) if digest is None else _unpacked(digest)
+
+
+def own_person(roster: Roster, address: str) -> Person | None:
+    """Whose account it is: the person of the roster who has its address as their own."""
+    person = roster.find(address)
+    return person if person and normal(person.email) == normal(address) else None
 
 
 @lru_cache(maxsize=1)  # a page asks for it at each look, and it changes once a night

@@ -24,9 +24,8 @@ from uptake.service.outreach.outbox import SENT
 from uptake.service.outreach.planning import IN_PERSON, affected
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import approved_version
-from uptake.service.personal import own_person
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import latest_roster
+from uptake.service.rosters import latest_roster, own_person
 from uptake.store.models import Answer, Consent, Delivery, MessageVersion, NameView, PlanVersion, Rollout, User
 
 MANAGER = "manager"
