@@ -24,15 +24,20 @@ def act(rollout: Rollout, event: str, person: str, at: dt.datetime, key: str, **
     )
 
 
-def write_acts(data: Path, key: bytes) -> int:
+def write_acts(data: Path, key: bytes, told_until: dt.datetime | None = None) -> int:
     """
     Put what waits into the spool; returns how many. Only the holder of the lease to digest does it.
 
     The rows go when the segment is on the disk. What a crash leaves is written twice, under one id, and counts once. Of
     a rollout whose agreement names another privacy sheet nothing is kept: its rows wait.
+
+    :param told_until: who was told later waits, since the letter may come back.
     """
     stopped = [plan.rollout for plan in latest_plans() if has_drifted(plan)]
-    rows = list(OwnAct.objects.exclude(rollout__slug__in=stopped).select_related("rollout").order_by("pk")[:AT_ONCE])
+    waiting = OwnAct.objects.exclude(rollout__slug__in=stopped).select_related("rollout").order_by("pk")
+    if told_until is not None:
+        waiting = waiting.exclude(event="uptake.told", at__gt=told_until)
+    rows = list(waiting[:AT_ONCE])
     if not rows:
         return 0
     put(data / "spool", encode([_line(row, key) for row in rows]))

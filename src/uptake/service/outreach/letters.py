@@ -8,8 +8,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.crypto import salted_hmac
-
 from uptake.channels import Outgoing
 from uptake.core.letters import Draft, Letter, fill
 from uptake.core.people import Person, Roster
@@ -17,6 +15,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.words import ENGLISH, languages
 from uptake.page.mail import as_html, as_text
 from uptake.service.outreach import links
+from uptake.service.outreach.marks import mark_of
 from uptake.store.models import Delivery, MessageVersion
 
 MESSAGE, REMINDER, MOVED = "message", "reminder", "moved"
@@ -30,6 +29,7 @@ class Desk:
     roster: Roster
     base_url: str
     sender: str  # the address that mail is from
+    answers: str = ""  # where answers go, where that mailbox is read; else to whoever says it
 
     @property
     def domain(self) -> str:
@@ -77,7 +77,6 @@ def kind_of(row: Delivery) -> str:
 def outgoing(row: Delivery, person: Person, letter: Letter, desk: Desk) -> Outgoing:
     """The letter as a channel takes it. Its id is the same at each try, and tells nothing."""
     name, reply_to = sender_of(row, desk.roster)
-    mark = salted_hmac("uptake.message-id", str(row.pk), algorithm="sha256").hexdigest()[:32]
     return Outgoing(
         to=person.email,
         to_name=person.name,
@@ -85,9 +84,10 @@ def outgoing(row: Delivery, person: Person, letter: Letter, desk: Desk) -> Outgo
         subject=letter.subject,
         text=as_text(letter),
         html=as_html(letter),
-        id=f"{mark}@{desk.domain}",
+        id=f"{mark_of(row.pk)}@{desk.domain}",
         language=letter.language,
-        reply_to=reply_to,
+        reply_to=desk.answers or reply_to,
+        link=link_of(row, desk),
         headers=_unsubscribe(row, desk) if row.number else {},
     )
 

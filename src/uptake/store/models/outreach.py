@@ -171,3 +171,18 @@ class Pace(models.Model):
     closed_until = models.DateTimeField(null=True)
     faults = models.PositiveIntegerField(default=0)  # in a row
     said = models.CharField(max_length=400, blank=True)
+
+
+class Mailbox(models.Model):
+    """How far a mailbox was read: the numbers that IMAP gives it (UIDVALIDITY) and the last mail taken (UID)."""
+
+    name = models.CharField(max_length=400, unique=True)
+    validity = models.PositiveBigIntegerField(default=0)
+    uid = models.PositiveBigIntegerField(default=0)
+
+
+class SignedOnce(models.Model):
+    """A signed request that was taken, so that it is not taken again while it is young. `mark`: a digest of it."""
+
+    mark = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()

@@ -1,0 +1,126 @@
+"""
+What comes back by mail: a letter that did not arrive is marked so, and what a human writes becomes a question.
+
+Each mail is taken in the transaction in which the mailbox is marked as read that far, so none is taken twice or missed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+
+from uptake.channels.inbox import Account, Mark, new_mails
+from uptake.core.people import Person, normal
+from uptake.errors import OptionError
+from uptake.service.outreach.marks import LETTER, read_mark
+from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
+from uptake.service.outreach.planning import affected
+from uptake.service.outreach.questions import Asker, ask, code_of
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Delivery, Mailbox, OwnAct, Rollout
+from uptake.wire.mail_answers import Bounce, HumanReply, MailAnswer, read_answer
+
+log = logging.getLogger("uptake.answers")
+
+RETURNED = "it came back"
+
+
+def read_inbox(account: Account, now: dt.datetime, token: Callable[[], str] | None = None) -> int:
+    """
+    Take what is new in a mailbox; returns how many mails. Several may read it at once.
+
+    :raises OSError: it cannot be read.
+    """
+    row, _ = Mailbox.objects.get_or_create(name=account.key)
+    taken, before = 0, Mark(row.validity, row.uid)
+    for mail in new_mails(account, before, now.date(), token):
+        answer = read_answer(mail.raw)
+        with transaction.atomic():
+            here = Mailbox.objects.filter(pk=row.pk, validity=before.validity, uid=before.uid)
+            if here.update(validity=mail.mark.validity, uid=mail.mark.uid) != 1:
+                return taken  # another worker is ahead
+            take_answer(answer, now)
+        before, taken = mail.mark, taken + 1
+    return taken
+
+
+@transaction.atomic
+def take_answer(answer: MailAnswer, now: dt.datetime) -> None:
+    """Do what an answer asks for. Of what a program says of itself nothing is kept."""
+    if isinstance(answer, Bounce):
+        _returned(answer)
+    elif isinstance(answer, HumanReply):
+        _asked(answer, now)
+
+
+def _returned(bounce: Bounce) -> None:
+    """
+    A letter that did not arrive tells nobody. Where it was a letter that usage chose there is no row, and nobody learns
+    of it.
+    """
+    mark = read_mark(bounce.of)
+    if not bounce.final or mark is None or mark[0] != LETTER:
+        return
+    row = Delivery.objects.filter(pk=mark[1], state__in=(SENT, UNKNOWN)).select_related("rollout").first()
+    if row is None:
+        return
+    reason = f"{RETURNED}: {bounce.said or bounce.status or 'no reason is given'}"[:MOST_WORDS]
+    Delivery.objects.filter(pk=row.pk).update(state=FAILED, reason=reason)
+    key = f"{row.rollout.slug}/told/{row.message}/{row.ask}/{row.person}"
+    OwnAct.objects.filter(rollout=row.rollout, event="uptake.told", key=key).delete()  # where it is not written yet
+
+
+def _asked(mail: HumanReply, now: dt.datetime) -> None:
+    """What somebody wrote, as a question of theirs in the rollout that they answer."""
+    found = _who(mail, now)
+    if found is None or not mail.text:
+        return
+    rollout, person, group = found
+    code = code_of(f"mail/{rollout.slug}/{person.id}", mail.id or mail.text)
+    try:
+        ask(Asker(rollout, group, person.id), mail.text, code, now)
+    except OptionError as error:
+        log.warning("a mail was not kept as a question: %s", error)
+
+
+def _who(mail: HumanReply, now: dt.datetime) -> tuple[Rollout, Person, str] | None:
+    """
+    Who writes, in which rollout and group. The rollout is that of the letter that is answered, or the only one that
+    affects them; None where it cannot be said, and the mail waits in the mailbox for a human.
+    """
+    roster = latest_roster()
+    answered = next((row for row in map(_row_of, mail.of) if row is not None), None)
+    person = roster.find(normal(mail.sender))
+    if answered is not None and person is None:
+        person = roster.people.get(answered.person)  # from a private address, or another of theirs
+    if person is None:
+        return None
+    rollouts = [answered.rollout] if answered is not None else _chosen(mail) or list(Rollout.objects.all())
+    found = [(rollout, group) for rollout in rollouts if (group := _group(rollout, person, now))]
+    return (found[0][0], person, found[0][1]) if len(found) == 1 else None
+
+
+def _row_of(message_id: str) -> Delivery | None:
+    mark = read_mark(message_id)
+    if mark is None or mark[0] != LETTER:
+        return None
+    return Delivery.objects.filter(pk=mark[1]).select_related("rollout").first()
+
+
+def _chosen(mail: HumanReply) -> list[Rollout]:
+    """Of an answer to a letter that usage chose: the rollout, which is all that the letter's mark says."""
+    marks = [mark for mark in map(read_mark, mail.of) if mark and mark[0] != LETTER]
+    return list(Rollout.objects.filter(pk=marks[0][1])) if marks else []
+
+
+def _group(rollout: Rollout, person: Person, now: dt.datetime) -> str:
+    found = latest_plan(rollout)
+    if found is None:
+        return ""
+    plan, today = found[0], found[0].calendar.day_of(now.timestamp())
+    everybody = affected(plan, latest_roster(), plan.groups, today)
+    return next((group.id for one, group in everybody if one.id == person.id), "")
