@@ -19,7 +19,7 @@ from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
 from uptake.service.merging import merge_sealed
 from uptake.service.outreach.acts import write_acts
-from uptake.service.outreach.posting import post_office, post_on
+from uptake.service.outreach.posting import COMES_BACK, post_offices, start
 from uptake.service.personal import answer_requests
 from uptake.service.plan_origin import fetch_due
 from uptake.service.readings import take_due_readings
@@ -48,7 +48,7 @@ class Worker:
 
     def run(self) -> None:
         """Go round until told to stop. What goes wrong in one round is logged, and tried again in the next."""
-        posting = self._start_posting()
+        beside = self._start_beside()
         while not self.stop.is_set():
             try:
                 self.round()
@@ -57,18 +57,14 @@ class Worker:
                 self.stop.wait(AFTER_FAULT)
             close_old_connections()
             self.stop.wait(PAUSE)
-        if posting is not None:
-            posting.join()
+        for thread in beside:
+            thread.join()
 
-    def _start_posting(self) -> threading.Thread | None:
-        """Letters go out beside everything else: a mail server that takes thirty a minute keeps nobody waiting."""
+    def _start_beside(self) -> list[threading.Thread]:
+        """Letters go out and answers come in beside everything else."""
         env = self.environment
-        if env.mail is None:
-            return None
-        office = post_office(env.mail, env.base_url, env.data)
-        thread = threading.Thread(target=post_on, args=(office, self.stop), name="posting")
-        thread.start()
-        return thread
+        offices = post_offices(env.mail, env.outlets, env.base_url, env.data)
+        return start(offices, env.outlets.inbox, self.stop)
 
     def round(self) -> int:
         """Do once what is due; returns how many things were done. Another worker may hold the lease: then nothing."""
@@ -85,7 +81,8 @@ class Worker:
     def _steps(self) -> Iterator[tuple[str, Callable[[], int]]]:
         env, now = self.environment, timezone.now()
         yield "widening erasures", self._widen  # first: what came under a new alias of an erased person is not kept
-        yield "writing down acts", lambda: write_acts(env.data, env.pseudonym_key)
+        told_until = now - COMES_BACK if env.outlets.inbox else None
+        yield "writing down acts", lambda: write_acts(env.data, env.pseudonym_key, told_until)
         yield "digesting", lambda: digest_spool(env.data)
         yield "importing", lambda: do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), now)
         yield "fetching plans", lambda: fetch_due(env.private_hosts, now)

@@ -22,5 +22,5 @@ def letter() -> Outgoing:
         to="dov@acme.example", to_name="Dov Roth", sender_name="Asha Lind", subject="Claims triage: what changes",
         text="Hello Dov,\n\nthe claim opens with <one> queue & you confirm it.\n\nÄrger? Asha answers.",
         html="<p>Hello Dov</p>", id="0123abcd@acme.example", language="en", reply_to="asha@acme.example",
-        link="https://uptake.acme.example/to/abc/", button="I have read it",
+        link="https://uptake.acme.example/to/abc/", button="I have read it", page="My page",
     )  # fmt: skip

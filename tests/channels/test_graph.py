@@ -118,7 +118,7 @@ def test_a_bot_writes_to_one_person(other: Elsewhere, letter: Outgoing) -> None:
     assert (opened["bot"]["id"], opened["tenantId"], opened["isGroup"]) == ("28:22222222", TENANT, False)
     card = written["attachments"][0]["content"]
     assert card["body"][0]["text"] == letter.subject
-    assert card["actions"] == [{"type": "Action.OpenUrl", "title": letter.button, "url": letter.link}]
+    assert card["actions"] == [{"type": "Action.OpenUrl", "title": letter.page, "url": letter.link}]
     scopes = [parse_qs(one.body.decode())["scope"] for one in other.asked if one.path == TOKEN]
     assert scopes == [[GRAPH_SCOPE], [BOT_SCOPE]]
 

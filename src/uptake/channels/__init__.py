@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 class Outgoing:
     """
     One letter, ready to go. `id`: stable over tries, as `Message-ID` has it, without brackets; `link`: where the person
-    answers; `button`: what a button says by which they acknowledge it, empty where nothing is asked.
+    answers, and `page` what that is called; `button`: by which they acknowledge it, empty where nothing is asked.
     """
 
     to: str
@@ -39,6 +39,7 @@ class Outgoing:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
+    page: str = ""
     button: str = ""
 
 

@@ -217,9 +217,9 @@ def _activity(letter: Outgoing) -> Mapping[str, object]:
             if part.strip()
         ),
     ]
-    opens = [{"type": "Action.OpenUrl", "title": letter.button, "url": letter.link}]
+    opens = [{"type": "Action.OpenUrl", "title": letter.page, "url": letter.link}]
     card = {"type": "AdaptiveCard", "version": "1.4", "body": body}
-    if letter.button and letter.link:
+    if letter.page and letter.link:
         card["actions"] = opens
     kind = "application/vnd.microsoft.card.adaptive"
     return {"type": "message", "summary": letter.subject, "attachments": [{"contentType": kind, "content": card}]}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from slack_sdk.errors import SlackApiError
 
 API = "https://slack.com/api/"
+ANSWERS = "https://hooks.slack.com/"
 SECONDS = 20
 ACTION = "acknowledge"  # what the button is called in what Slack sends when it is pressed
 RATE = 50 / 60  # letters a second: looking an address up is of Slack's tier 3, 50 a minute
@@ -48,6 +49,8 @@ class Workspace:
     signing: str = field(repr=False)
     rate: float = RATE
     api: str = API
+    connections: int = 1
+    sender: str = ""
 
     @property
     def key(self) -> str:
@@ -98,6 +101,21 @@ class Slack:
             button: dict[str, Any] = {"type": "button", "action_id": ACTION, "style": "primary"}
             button |= {"text": _plain(letter.button, MOST_LABEL), "value": self._bind(letter.link, user)}
             yield {"type": "actions", "elements": [button]}
+
+
+def say_to(address: str, text: str, root: str = ANSWERS) -> bool:
+    """Say something to whoever pressed, where Slack says that it takes it; whether it did."""
+    from slack_sdk.errors import SlackClientError
+    from slack_sdk.webhook import WebhookClient
+
+    if not address.startswith(root):
+        return False
+    client = WebhookClient(address, timeout=SECONDS, retry_handlers=[], logger=_silent())
+    try:
+        answer = client.send(text=text, response_type="ephemeral", replace_original=False)
+    except (OSError, http.client.HTTPException, SlackClientError):
+        return False
+    return answer.status_code == 200
 
 
 def _parts(text: str) -> Iterator[str]:

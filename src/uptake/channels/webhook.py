@@ -35,6 +35,8 @@ class Hook:
     secret: bytes
     private: Collection[str] = ()
     rate: float = 5.0
+    connections: int = 1
+    sender: str = ""
 
     @property
     def key(self) -> str:

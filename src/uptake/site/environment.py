@@ -11,15 +11,17 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from uptake.channels.outlets import Outlets
 from uptake.core.mailbox import MailServer
 from uptake.core.provider import Provider, read_grants
 from uptake.errors import SettingError
 from uptake.service.addresses import is_private_enough
 from uptake.site.mail import read_mail
+from uptake.site.outlets import read_outlets
 
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
@@ -44,6 +46,7 @@ class Environment:
     private_hosts: frozenset[str] = frozenset()  # of this network, which plans may be fetched from
     notice: str = ""  # what stands at the head of every page
     mail: MailServer | None = None  # what takes mail; without one none goes out
+    outlets: Outlets = field(default_factory=Outlets)  # the other ways out, and the mailbox that is read
 
     @property
     def spool_bytes(self) -> int:
@@ -70,6 +73,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
     """
     env = os.environ if given is None else given
     data = Path(env.get("UPTAKE_DATA") or "uptake-data").expanduser().absolute()
+    mail = read_mail(env, _secret)
     return Environment(
         data=data,
         database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data / 'uptake.sqlite3'}",
@@ -83,7 +87,8 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         provider=_provider(env),
         private_hosts=frozenset(env.get("UPTAKE_PRIVATE_HOSTS", "").lower().replace(",", " ").split()),
         notice=env.get("UPTAKE_NOTICE", "").strip(),
-        mail=read_mail(env, _secret),
+        mail=mail,
+        outlets=read_outlets(env, _secret, mail),
     )
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 
-from uptake.api import logs, operating, plans, v1
+from uptake.api import logs, operating, plans, slack, v1
 from uptake.api import sources as seen
 from uptake.api.endpoint import problem_answer
 from uptake.api.problems import Problem
@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/sources/<slug:name>", seen.source),
     path("api/v1/changes", logs.changes),
     path("api/v1/name-views", logs.name_views),
+    path("v1/hooks/slack", slack.pressed),
     path("healthz", operating.alive),
     path("readyz", operating.ready),
     path("metrics", operating.metrics),

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from uptake.channels import Outcome, Receipt
+from uptake.channels.outlets import EMAIL
 from uptake.service.leases import is_gone
 from uptake.store.models import Delivery, MessageVersion
 
@@ -41,9 +42,9 @@ def may_go() -> Q:
     return Q(version=None) | Q(version__paused=False)
 
 
-def claim(most: int, holder: str, now: dt.datetime) -> list[Delivery]:
-    """Take what is due, for this holder alone; other workers may do the same at once."""
-    due = Delivery.objects.filter(may_go(), state=QUEUED, due_at__lte=now).order_by("due_at", "pk")
+def claim(most: int, holder: str, now: dt.datetime, channel: str = EMAIL) -> list[Delivery]:
+    """Take what is due on a channel, for this holder alone; other workers may do the same at once."""
+    due = Delivery.objects.filter(may_go(), state=QUEUED, due_at__lte=now, channel=channel).order_by("due_at", "pk")
     wanted = list(due.values_list("pk", flat=True)[:most])
     mine = {"state": CLAIMED, "holder": holder, "until": now + WORK}
     taken = [pk for chunk in _chunks(wanted) for pk in _changed(chunk, QUEUED, mine)]

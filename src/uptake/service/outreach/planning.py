@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from uptake.channels.outlets import EMAIL
 from uptake.core.calendar import Day
 from uptake.core.groups import intended
 from uptake.core.letters.owed import Known, Owed, Pair, owed
@@ -30,7 +31,7 @@ from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Consent, Delivery, Item, MessageVersion, Rollout, Silence
 
 EVERY = dt.timedelta(minutes=1)
-EMAIL, IN_PERSON = "email", "in person"
+IN_PERSON = "in person"
 NO_ADDRESS = "the roster has no address of theirs"
 
 
@@ -44,6 +45,7 @@ class Due:
     roster: Roster
     mode: Mode
     now: dt.datetime
+    ways: Collection[str] = (EMAIL,)
 
     @property
     def today(self) -> Day:
@@ -55,13 +57,18 @@ class Due:
         return self.plan.calendar.day_of(moment.timestamp())
 
     @property
+    def channel(self) -> str:
+        """The first way of the message's that there is; mail where it names none of them."""
+        return next((one for one in self.message.channels if one in self.ways), EMAIL)
+
+    @property
     def opens(self) -> dt.datetime:
         """When it is working time: now, or from when on."""
         return dt.datetime.fromtimestamp(self.plan.calendar.opens(self.now.timestamp()), dt.UTC)
 
 
-def plan_deliveries(mode: Mode, now: dt.datetime) -> int:
-    """Make the rows of everything that was released and is due; returns how many."""
+def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL,)) -> int:
+    """Make the rows of everything that was released and is due; returns how many. `ways`: channels that there are."""
     looked = Q(looked_at=None) | Q(looked_at__lt=now - EVERY)
     released = MessageVersion.objects.filter(looked, Q(most__gt=0) | Q(everybody=True), paused=False)
     versions = list(released.exclude(approved_at=None).select_related("rollout"))
@@ -73,7 +80,7 @@ def plan_deliveries(mode: Mode, now: dt.datetime) -> int:
         found = latest_plan(version.rollout)
         message = message_of(found[0], version.message) if found else None
         if found and message and newest and newest.pk == version.pk:
-            due = Due(version, found[0], message, roster, mode, now)
+            due = Due(version, found[0], message, roster, mode, now, ways)
             made += _make(list(_wanted(due)))
         MessageVersion.objects.filter(pk=version.pk, looked_at=version.looked_at).update(looked_at=now)
     return made
@@ -104,7 +111,7 @@ def waiting_for(due: Due) -> list[tuple[Owed, str]]:
 def _wanted(due: Due) -> Iterator[Delivery]:
     """The rows that are due, letters by lot, as many as were released."""
     version = due.version
-    letters = version.deliveries.filter(number=0, channel=EMAIL).count()
+    letters = version.deliveries.filter(number=0).exclude(channel=IN_PERSON).count()
     room = None if version.everybody else version.most - letters
     outdated, consents = set(is_outdated(version, due.plan)), _consents(version.rollout)
     silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
@@ -116,7 +123,7 @@ def _wanted(due: Due) -> Iterator[Delivery]:
         if one.reminder:
             if before is not None and person.id not in silent and _is_over(due, before):
                 # Told in person, and asked by the system to confirm: nobody writes in a manager's name unasked.
-                yield _row(due, one, before.by if before.channel == EMAIL else "", before.number + 1)
+                yield _row(due, one, before.by if before.channel != IN_PERSON else "", before.number + 1)
             continue
         by = said_by(due, person)
         if (room is not None and room <= 0) or (_is_managers(due, person) and by not in consents):
@@ -185,7 +192,7 @@ def _row(due: Due, one: Owed, by: str, number: int = 0) -> Delivery:
     version = due.version
     row = Delivery(
         version=version, rollout=version.rollout, message=version.message, ask=version.ask, person=one.person.id,
-        group=one.group.id, channel=EMAIL, number=number, due_at=due.opens, by=by, made_at=due.now,
+        group=one.group.id, channel=due.channel, number=number, due_at=due.opens, by=by, made_at=due.now,
     )  # fmt: skip
     if not one.person.email:
         row.state, row.reason = FAILED, NO_ADDRESS

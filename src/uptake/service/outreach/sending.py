@@ -15,14 +15,15 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from uptake.channels import Channel, Outcome, Outgoing, Receipt
-from uptake.core.mailbox import MailServer
+from uptake.channels.outlets import EMAIL, Provider
+from uptake.core.words import say, speaking
 from uptake.service.leases import holder_name
 from uptake.service.outreach import outbox, pace
 from uptake.service.outreach.acts import act
@@ -30,6 +31,7 @@ from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
 from uptake.service.outreach.planning import is_away
 from uptake.service.outreach.replies import reply_letter
+from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, OwnAct
@@ -108,10 +110,12 @@ class Carriers:
 class PostOffice:
     """One sender of an installation. Several may run at once, in this process or another."""
 
-    server: MailServer
+    server: Provider
     base_url: str
     place: str
     open_channel: Open
+    channel: str = EMAIL
+    answers: str = ""  # where answers to its letters go; empty: to whoever says them
     name: str = field(default_factory=holder_name)
     clock: Callable[[], dt.datetime] = timezone.now
     dice: random.Random = field(default_factory=random.SystemRandom)
@@ -210,9 +214,9 @@ class PostOffice:
         mode = mode_in_force(self.place)
         if mode.name == NOBODY or pace.wait(self.server.key, now):
             return
-        rows = outbox.claim(most - len(self._ready), self.name, now)
+        rows = outbox.claim(most - len(self._ready), self.name, now, self.channel)
         if rows:
-            desk = Desk(latest_roster(), self.base_url, self.server.sender)
+            desk = Desk(latest_roster(), self.base_url, self.server.sender, self.answers)
             for row in rows:
                 self._ready += prepare(row, desk, mode, self.name, now)
 
@@ -242,7 +246,12 @@ def prepare(row: Delivery, desk: Desk, mode: Mode, holder: str, now: dt.datetime
     if letter is None:
         outbox.suppress(row, NO_DRAFT)
         return []
-    return [Ready(row, outgoing(row, person, letter, desk))]
+    ready = outgoing(row, person, letter, desk)
+    message = message_of(found[0], row.message)
+    with speaking(letter.language):
+        asked = message is not None and message.asks == "acknowledge"
+        button = say("I have read it and know what I do") if asked else ""
+        return [Ready(row, replace(ready, button=button, page=say("My page on this change")))]
 
 
 def told(row: Delivery, at: dt.datetime) -> OwnAct:
