@@ -1,0 +1,151 @@
+"""
+`python -m tests.bench.letters`: personalised letters a second, journalled one by one, beside the same process that sends
+one fixed message without a journal, to the same mail server on this machine; and where the time goes.
+
+The mail server is the least that there is: a process of its own that answers every line with yes.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LETTERS = 2_000
+CONNECTIONS = 8
+RUNS = 3
+SINK = """\
+import asyncio, sys
+async def serve(reader, writer):
+    writer.write(b"220 sink ESMTP\\r\\n")
+    while line := await reader.readline():
+        verb = line[:4].upper()
+        if verb == b"DATA":
+            writer.write(b"354 go on\\r\\n")
+            await reader.readuntil(b"\\r\\n.\\r\\n")
+        writer.write(b"250 yes\\r\\n")
+async def main():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=1 << 20)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+asyncio.run(main())
+"""
+
+
+@contextmanager
+def sink() -> Iterator[int]:
+    with subprocess.Popen([sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def prepare(folder: Path) -> None:
+    """An installation with so many people, a released message, and no bound of the rate."""
+    os.environ["UPTAKE_DATA"] = str(folder)
+    from uptake.cli.server import start_django
+
+    start_django()
+    from tests.server.telling import bring_people, bring_plan, person
+    from uptake.service.outreach.modes import set_mode
+
+    bring_people(*(person(f"p{number}") for number in range(LETTERS)))
+    bring_plan()
+    set_mode("everyone", [], "here", "bench")
+
+
+def ours(port: int) -> Callable[[], None]:
+    from tests.server.telling import Post, approved
+    from uptake.store.models import Delivery, MessageVersion, OwnAct, Rollout
+
+    post = Post(port, connections=CONNECTIONS, rate=900_000.0, verb=30.0, final=30.0)
+    if not MessageVersion.objects.exists():
+        approved(Rollout.objects.get())
+    Delivery.objects.all().delete()
+    OwnAct.objects.all().delete()
+    assert post.plan() == LETTERS
+
+    def send() -> None:
+        assert post.send() == LETTERS
+
+    return send
+
+
+def floor(port: int) -> Callable[[], None]:
+    """The same carriers with one message that was made before; nothing is written down."""
+    from tests.channels.test_email import LETTER
+    from tests.server.telling import Post
+    from uptake.channels.email import Email
+    from uptake.channels.mime import as_bytes
+    from uptake.service.outreach.sending import Carriers, Ready
+    from uptake.store.models import Delivery
+
+    server = Post(port, connections=CONNECTIONS).server
+    made = as_bytes(LETTER, server.sender)
+
+    class Fixed(Email):
+        def _made(self, _letter: object) -> bytes:
+            return made
+
+    def send() -> None:
+        carriers = Carriers(lambda: Fixed(server), CONNECTIONS)
+        given = taken = 0
+        while taken < LETTERS:
+            while carriers.idle and given < LETTERS:
+                carriers.give(Ready(Delivery(), LETTER))
+                given += 1
+            taken += len(carriers.collect(1))
+        carriers.close()
+
+    return send
+
+
+def timed(make: Callable[[int], Callable[[], None]], port: int) -> float:
+    """Median seconds."""
+    spent = []
+    for _ in range(RUNS):
+        send = make(port)
+        begun = time.perf_counter()
+        send()
+        spent.append(time.perf_counter() - begun)
+    return statistics.median(spent)
+
+
+def stages(port: int) -> list[tuple[str, float]]:
+    """Where a run of ours spends the time of its journalling thread, by function."""
+    import cProfile
+    import pstats
+
+    send = ours(port)
+    profile = cProfile.Profile()
+    profile.runcall(send)
+    wanted = {"_journal": "journal", "prepare": "letters made ready", "claim": "claimed", "collect": "waiting"}
+    found: dict[str, float] = {}
+    for (file, _, name), (_, _, _, total, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+        if name in wanted and "outreach" in file:
+            found[wanted[name]] = total
+    return sorted(found.items(), key=lambda one: -one[1])
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="uptake-bench-") as folder, sink() as port:
+        prepare(Path(folder))
+        from django.db import connection
+
+        fixed, journalled = timed(floor, port), timed(ours, port)
+        print(f"| personalised letters, journalled one by one, {connection.vendor} | {LETTERS / fixed:,.0f}/s "
+              f"| {LETTERS / journalled:,.0f}/s | **{fixed / journalled:.2f}** | ≥ 0.6 |")  # fmt: skip
+        for name, seconds in stages(port):
+            print(f"{name}: {seconds:.2f} s of {journalled:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
