@@ -16,6 +16,7 @@ help:
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
 	@echo "make bench-doors     how fast events are taken over HTTP, beside a bare application"
 	@echo "make bench-pages     how long the page of a rollout takes, beside an empty one, for more and more people"
+	@echo "make bench-letters   how fast letters go out that are written down one by one, beside one that is not"
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
 	@echo "make bench-diagnosis how often the planted reason stands first, in invented worlds"
 	@echo "make kill            kill the server a hundred times under load, on each database, and count what became of every event"
@@ -77,6 +78,9 @@ audit: setup
 
 bench-forecast: setup
 	@$(BIN)/python -m tests.bench.forecasts
+
+bench-letters: setup
+	@$(BIN)/python -m tests.bench.letters
 
 bench-doors: setup
 	@$(BIN)/python -m tests.bench.doors

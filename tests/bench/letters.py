@@ -1,6 +1,6 @@
 """
-`python -m tests.bench.letters`: personalised letters a second, journalled one by one, beside the same process that sends
-one fixed message without a journal, to the same mail server on this machine; and where the time goes.
+`make bench-letters`: personalised letters a second, journalled one by one, beside the same process that sends one fixed
+message without a journal, over as many connections to the same mail server on this machine; and where the time goes.
 
 The mail server is the least that there is: a process of its own that answers every line with yes.
 """
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LETTERS = 2_000
-CONNECTIONS = 8
+CONNECTIONS = 20
 RUNS = 3
 SINK = """\
 import asyncio, sys
@@ -80,23 +80,17 @@ def ours(port: int) -> Callable[[], None]:
 
 
 def floor(port: int) -> Callable[[], None]:
-    """The same carriers with one message that was made before; nothing is written down."""
+    """The same carriers with one message for all; nothing is written down."""
     from tests.channels.test_email import LETTER
     from tests.server.telling import Post
     from uptake.channels.email import Email
-    from uptake.channels.mime import as_bytes
     from uptake.service.outreach.sending import Carriers, Ready
     from uptake.store.models import Delivery
 
     server = Post(port, connections=CONNECTIONS).server
-    made = as_bytes(LETTER, server.sender)
-
-    class Fixed(Email):
-        def _made(self, _letter: object) -> bytes:
-            return made
 
     def send() -> None:
-        carriers = Carriers(lambda: Fixed(server), CONNECTIONS)
+        carriers = Carriers(lambda: Email(server), CONNECTIONS)
         given = taken = 0
         while taken < LETTERS:
             while carriers.idle and given < LETTERS:

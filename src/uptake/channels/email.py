@@ -81,11 +81,8 @@ class Email:
         code, said = smtp.docmd("DATA")
         if code != 354:
             return self._refused(code, said)
-        smtp.send(_LINE_DOT.sub(b"..", self._made(letter)))
+        smtp.send(_LINE_DOT.sub(b"..", as_bytes(letter, self._server.sender)))
         return self._finish(smtp)
-
-    def _made(self, letter: Outgoing) -> bytes:
-        return as_bytes(letter, self._server.sender)
 
     def _finish(self, smtp: smtplib.SMTP) -> Receipt:
         """The final dot, and what is said to it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from uptake.store.models import Pace
@@ -15,15 +16,15 @@ FIRST, LONGEST = 5.0, 900.0  # seconds between two looks at a provider that does
 MOST_WORDS = 400
 
 
+@transaction.atomic
 def take(key: str, rate: float, most: int, now: dt.datetime) -> int:
     """
     How many letters may go now, of `most` that could; the time of each is used up by it.
 
     A bucket of one second, or of one letter where that takes longer (the generic cell rate algorithm, ITU-T I.371):
-    what was not used is not saved up. Call it in the transaction in which the letters go on the wire.
+    what was not used is not saved up. It belongs in the transaction in which the letters go on the wire.
     """
-    Pace.objects.get_or_create(key=key)
-    row = Pace.objects.select_for_update().get(key=key)
+    row = _row(key)
     if row.closed_until and row.closed_until > now:
         return 0
     step = dt.timedelta(seconds=1 / rate)
@@ -62,3 +63,13 @@ def works(key: str) -> None:
 def fault_of(key: str) -> str:
     """What a provider said that does not work; nothing where it works."""
     return Pace.objects.filter(key=key).values_list("said", flat=True).first() or ""
+
+
+def _row(key: str) -> Pace:
+    """The row of a provider, which nobody else changes until the transaction ends."""
+    mine = Pace.objects.select_for_update().filter(key=key)
+    found = mine.first()
+    if found is None:
+        Pace.objects.get_or_create(key=key)
+        found = mine.get()
+    return found

@@ -16,13 +16,13 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from uptake.channels import Channel, Outcome, Outgoing, Receipt
 from uptake.channels.outlets import EMAIL, Provider
+from uptake.core.plan.model import Plan
 from uptake.core.words import say, speaking
 from uptake.service.leases import holder_name
 from uptake.service.outreach import outbox, pace
@@ -217,18 +217,21 @@ class PostOffice:
         rows = outbox.claim(most - len(self._ready), self.name, now, self.channel)
         if rows:
             desk = Desk(latest_roster(), self.base_url, self.server.sender, self.answers)
+            plans = {one.pk: latest_plan(one) for one in {row.rollout for row in rows}}
             for row in rows:
-                self._ready += prepare(row, desk, mode, self.name, now)
+                found = plans[row.rollout_id]
+                self._ready += prepare(row, found[0] if found else None, desk, (mode, self.name, now))
 
 
-def prepare(row: Delivery, desk: Desk, mode: Mode, holder: str, now: dt.datetime) -> list[Ready]:
+def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, dt.datetime]) -> list[Ready]:
     """The letter of a claimed row; none where it may not go now, which is then written down."""
-    person, found = desk.roster.people.get(row.person), latest_plan(row.rollout)
-    if person is None or found is None:
+    mode, holder, now = how
+    person = desk.roster.people.get(row.person)
+    if person is None or plan is None:
         outbox.suppress(row, LEFT if person is None else NO_DRAFT)
         return []
-    calendar = found[0].calendar
-    today = now.astimezone(ZoneInfo(calendar.timezone)).date()
+    calendar = plan.calendar
+    today = calendar.day_of(now.timestamp())
     if not person.is_here(today):
         outbox.suppress(row, LEFT)
         return []
@@ -241,13 +244,13 @@ def prepare(row: Delivery, desk: Desk, mode: Mode, holder: str, now: dt.datetime
         outbox.give_back([row], holder, opens)
         return []
     if row.reply_id:
-        return [Ready(row, reply_letter(row, person, found[0], desk))]
-    letter = letter_of(row, person, found[0], desk)
+        return [Ready(row, reply_letter(row, person, plan, desk))]
+    letter = letter_of(row, person, plan, desk)
     if letter is None:
         outbox.suppress(row, NO_DRAFT)
         return []
     ready = outgoing(row, person, letter, desk)
-    message = message_of(found[0], row.message)
+    message = message_of(plan, row.message)
     with speaking(letter.language):
         asked = message is not None and message.asks == "acknowledge"
         button = say("I have read it and know what I do") if asked else ""
