@@ -90,6 +90,17 @@ def test_a_clear_answer_acknowledges_and_any_other_waits_for_a_reply() -> None:
     }
 
 
+def test_a_reply_is_written_beside_the_answer_and_the_question_waits_no_longer(tmp_path: Path) -> None:
+    sheet = "id,answer,day,replied\ne1,not clear,2026-11-23,2026-11-24\nd1,not clear,2026-11-23,2026-11-20\n"
+    found = read(tmp_path, sheet, Reading(by="asha"))
+    (one,) = found.answers
+    asked, replied = events("r", one)
+    assert (asked.event, replied.event) == ("uptake.asked", "uptake.replied")
+    assert replied.properties == {"item": asked.properties["item"], "by": "asha", "human": "true"}
+    assert firm.CALENDAR.day_of(replied.time).isoformat() == "2026-11-24"
+    assert list(found.left_out) == ["the day of the reply cannot be read, or lies before the answer"]
+
+
 def test_nothing_that_somebody_wrote_is_in_an_event_and_the_same_answer_is_the_same_item() -> None:
     one = Answer("e", "m", 1.0, "clear", "My secret question")
     first, again = events("r", one), events("r", one)

@@ -51,7 +51,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_back(parser: argparse.ArgumentParser) -> None:
     """The options for what became of letters."""
     parser.add_argument("--sent", action="store_true", help="the letters in --output were sent: write told.ndjson")
-    parser.add_argument("--by", metavar="PERSON", help="with --sent: only those that this sender sent")
+    parser.add_argument(
+        "--by", metavar="PERSON", help="with --sent: only those that this sender sent; with --answers: who replied"
+    )
     parser.add_argument("--answers", type=Path, metavar="FILE", help="a filled sheet, or the export of a form: write "
                         "acts.ndjson")  # fmt: skip
     parser.add_argument("--columns", action="append", default=[], metavar="NAME=COLUMN",

@@ -90,7 +90,9 @@ def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> 
     for answer in means.values():
         if answer not in ANSWERS:
             raise OptionError(f"--means …={answer}: there is no such answer. {did_you_mean(answer, ANSWERS)}")
-    how = Reading(pairs(arguments.columns, "--columns"), means, arguments.message, arguments.dates)
+    how = Reading(
+        pairs(arguments.columns, "--columns"), means, arguments.message, arguments.dates, _replier(plan, arguments)
+    )
     read = read_answers(arguments.answers, plan, roster, how)
     path = arguments.output / ACTS
     arguments.output.mkdir(parents=True, exist_ok=True)
@@ -103,6 +105,12 @@ def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> 
         named = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
         said.append(f"note: {len(lines)} left out (line {named}): {reason}")
     return said
+
+
+def _replier(plan: Plan, arguments: argparse.Namespace) -> str:
+    """Who replies to people: as given, else whoever answers for usage."""
+    owner = plan.owner.person if plan.owner else None
+    return arguments.by or owner or ""
 
 
 def _act(event: Event) -> dict[str, str]:

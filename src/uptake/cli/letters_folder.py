@@ -37,7 +37,7 @@ from uptake.wire.new_folder import new_folder
 
 HEADS = ("id", "name", "email", "language", "group", "message", "kind", "sender_id", "sender", "sender_email",
          "subject", "text")  # fmt: skip
-_ANSWER_HEADS = ("id", "name", "message", "answer", "question", "day")
+_ANSWER_HEADS = ("id", "name", "message", "answer", "question", "day", "replied")
 
 _Teams = list[tuple[str, int, int, int]]  # (manager, people, told, answered)
 
@@ -272,7 +272,7 @@ def _cells(one: Written) -> tuple[str, ...]:
 def _answer_sheet(written: list[Written]) -> str:
     """To be filled in where people sign on paper, or say so aloud; `uptake letters --answers` reads it back."""
     return _csv(
-        _ANSWER_HEADS, ((one.owed.person.id, _who(one.owed), one.owed.message.id, "", "", "") for one in written)
+        _ANSWER_HEADS, ((one.owed.person.id, _who(one.owed), one.owed.message.id, "", "", "", "") for one in written)
     )
 
 

@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "tag",
     ),
     "message": ("message", "nachricht"),
+    "replied": ("replied", "replied on", "beantwortet", "beantwortet am"),
 }
 NEEDED = ("person", "answer", "time")
 
@@ -94,13 +95,14 @@ class AnswersRead:
 class Reading:
     """
     How a file of answers is read. `columns`: ours → the file's; `means`: words of the file → an answer; `message`: what
-    the answers are about where no column says it; `order`: of days such as 11/12/26.
+    the answers are about where no column says it; `order`: of days such as 11/12/26; `by`: who replies to them.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     means: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
     order: str | None = None
+    by: str = ""
 
 
 def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> AnswersRead:
@@ -153,7 +155,12 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
     message = said.get("message") or how.message or _asked(plan)
     if message not in {one.id for one in plan.messages}:
         return f"the plan has no message {message!r}"
-    return Answer(person.id, message, time, meant, said.get("question", ""))
+    replied = read_form_time(said["replied"], plan.calendar.timezone, order) if said.get("replied") else None
+    if said.get("replied") and (replied is None or replied < plan.calendar.epoch(plan.calendar.day_of(time))):
+        return "the day of the reply cannot be read, or lies before the answer"
+    if replied is not None:
+        replied = max(replied, time)  # a day alone is read as its noon
+    return Answer(person.id, message, time, meant, said.get("question", ""), replied, how.by)
 
 
 def _asked(plan: Plan) -> str:

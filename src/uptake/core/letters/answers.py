@@ -27,13 +27,18 @@ _KNOWN = {words: answer for answer, known in _WORDS.items() for words in known}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody said about a message: one of ANSWERS. `time`: UTC epoch seconds; `question` is never kept."""
+    """
+    What somebody said about a message: one of ANSWERS. `time`: UTC epoch seconds; `question` is never kept. `replied`:
+    when a person answered it, and `by` whom.
+    """
 
     person: str
     message: str
     time: float
     answer: str
     question: str = ""
+    replied: float | None = None
+    by: str = ""
 
 
 def read_answer(words: str) -> str | None:
@@ -57,6 +62,9 @@ def events(rollout: str, one: Answer) -> tuple[Event, ...]:
         if kind != QUESTION:
             properties["barrier"] = kind
         found.append(Event(one.person, one.time, "uptake.asked", properties=properties))
+        if one.replied is not None:
+            reply = {"item": item, "by": one.by, "human": "true"}
+            found.append(Event(one.person, one.replied, "uptake.replied", properties=reply))
     return tuple(found)
 
 
