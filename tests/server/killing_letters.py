@@ -56,9 +56,9 @@ print(planning.plan_deliveries(modes.mode_in_force(place), timezone.now()))
 WORK = """\
 import django; django.setup()
 from django.conf import settings
-from uptake.service.outreach.posting import post_office
+from uptake.service.outreach.posting import post_offices
 env = settings.ENVIRONMENT
-office = post_office(env.mail, env.base_url, env.data)
+(office,) = post_offices(env.mail, env.outlets, env.base_url, env.data)
 while True:
     office.send_due()
 """
