@@ -22,10 +22,12 @@ from uptake.cli.main import main
 from uptake.errors import FileError, InputError
 from uptake.service import backup
 from uptake.service.backup import LEFT_OUT, TABLES, back_up, restore
+from uptake.service.outreach.modes import mode_in_force, place_of, set_mode
+from uptake.service.outreach.versions import approve, make_version
 from uptake.service.sources import add_source
 from uptake.service.state import what_is_wrong
 from uptake.store import models as tables
-from uptake.store.models import Change, EventFile, Lease, PictureRow, Source
+from uptake.store.models import Change, Delivery, EventFile, Lease, MessageVersion, PictureRow, Rollout, Source
 from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
@@ -165,3 +167,22 @@ def add_elsewhere() -> None:
         add_source("meanwhile", "asha")
     finally:
         connection.close()
+
+
+def test_what_was_restored_sends_nothing_and_says_what_it_does_not_know(filled: Installation, tmp_path: Path) -> None:
+    data, now = filled.data, timezone.now()
+    place = place_of("https://uptake.acme.example", data)
+    set_mode("everyone", [], place, "asha")
+    rollout = Rollout.objects.get(slug="claims-triage")
+    version = make_version(rollout, "heads-up", "asha")
+    approve(version, "asha", now)
+    row = {"rollout": rollout, "message": "heads-up", "ask": 1, "group": "adjusters", "channel": "email"}
+    for person, state in (("B1", "queued"), ("B2", "wire"), ("B3", "sent")):
+        Delivery.objects.create(version=version, person=person, state=state, due_at=now, **row)
+    target = backed_up(filled, tmp_path)
+    emptied(filled)
+    restore(target, data, filled.environment.pseudonym_key, "asha")
+    assert mode_in_force(place).name == "nobody"
+    assert MessageVersion.objects.get().paused
+    found = dict(Delivery.objects.values_list("person", "state"))
+    assert found == {"B1": "unknown", "B2": "unknown", "B3": "sent"}
