@@ -137,7 +137,7 @@ def test_a_first_day_has_notes_and_needs_no_backup(installation: Installation, h
     digest(installation)
     levels = {line.part: line.level for line in examine(replace(healthy, key_copy=None))}
     assert levels["keys"] == NOTE
-    assert levels["mail, chat"] == NOTE
+    assert levels["mail"] == NOTE
 
 
 def test_the_command_fails_with_the_faults(healthy: Installed, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,3 +145,17 @@ def test_the_command_fails_with_the_faults(healthy: Installed, capsys: pytest.Ca
     assert main(["doctor"]) == 1
     said = capsys.readouterr().out
     assert "FAULT  worker: none was seen ever\n         → Start `uptake work`." in said
+
+
+def test_a_mail_server_is_asked_whether_it_lets_us_in(installation: Installation) -> None:
+    from tests.server.post import Script, mail_server
+    from uptake.core.mailbox import MailServer
+    from uptake.service.doctor import WELL, _mail
+
+    env, script = installation.environment, Script()
+    with mail_server(script) as port:
+        mail = MailServer("127.0.0.1", port, "none", "uptake@acme.example")
+        one = Installed(env.data, env.spool_bytes, env.base_url, env.pseudonym_key, env.secret_key, mail=mail)
+        assert [line.level for line in _mail(one)] == [WELL]
+    assert [(line.level, "refused" in line.said) for line in _mail(one)] == [(FAULT, True)]
+    assert script.took == []

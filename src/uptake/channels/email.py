@@ -60,6 +60,16 @@ class Email:
             self.close()
             return Receipt(Outcome.LATER, words_of(error), whole=True)
 
+    def look(self) -> str:
+        """Connect and sign in, and send nothing; returns why that cannot be done, nothing where it can."""
+        try:
+            self._connected()
+        except (OSError, smtplib.SMTPException) as error:
+            return words_of(error)
+        finally:
+            self.close()
+        return ""
+
     def close(self) -> None:
         """End the connection, politely where the other side still listens."""
         smtp, self._smtp = self._smtp, None

@@ -15,6 +15,9 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from uptake.channels.email import Email
+from uptake.channels.tokens import Tokens
+from uptake.core.mailbox import MailServer
 from uptake.core.provider import Provider
 from uptake.errors import InputError
 from uptake.service.addresses import is_private_enough
@@ -57,6 +60,7 @@ class Installed:
     secret_key: str
     provider: Provider | None = None
     key_copy: bytes | None = None
+    mail: MailServer | None = None
 
 
 def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
@@ -69,7 +73,7 @@ def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
     yield from _guarded(lambda: _tables(at))
     yield from _address(one)
     yield from _provider(one)
-    yield Line(NOTE, "mail, chat", "this version sends none: there is nothing to look at")
+    yield from _mail(one)
 
 
 def _folder(one: Installed) -> Iterator[Line]:
@@ -257,3 +261,15 @@ def _provider(one: Installed) -> Iterator[Line]:
         yield Line(FAULT, "sign-in", error.message, error.mend or "Mend UPTAKE_OIDC_ISSUER.")
     else:
         yield Line(WELL, "sign-in", f"{one.provider.issuer} says how to sign in")
+
+
+def _mail(one: Installed) -> Iterator[Line]:
+    if one.mail is None:
+        yield Line(NOTE, "mail", "no mail server is set: no letter goes out", "UPTAKE_SMTP_URL names one.")
+        return
+    tokens = Tokens(one.mail.renewal) if one.mail.renewal else None
+    if fault := Email(one.mail, tokens).look():
+        do = "Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server."
+        yield Line(FAULT, "mail", f"{one.mail.host} cannot be used: {fault}", do)
+    else:
+        yield Line(WELL, "mail", f"{one.mail.host} lets us in; letters are from {one.mail.sender}")
