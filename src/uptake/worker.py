@@ -19,6 +19,8 @@ from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
 from uptake.service.merging import merge_sealed
 from uptake.service.outreach.acts import write_acts
+from uptake.service.outreach.chosen import choose
+from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
 from uptake.service.outreach.posting import COMES_BACK, post_offices, start
 from uptake.service.personal import answer_requests
 from uptake.service.plan_origin import fetch_due
@@ -64,7 +66,7 @@ class Worker:
         """Letters go out and answers come in beside everything else."""
         env = self.environment
         offices = post_offices(env.mail, env.outlets, env.base_url, env.data)
-        return start(offices, env.outlets.inbox, self.stop)
+        return start(offices, env.outlets.inbox, Seal(env.secret_key), self.stop)
 
     def round(self) -> int:
         """Do once what is due; returns how many things were done. Another worker may hold the lease: then nothing."""
@@ -90,12 +92,20 @@ class Worker:
         yield "answering persons", lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now)
         if self.looked is None or now - self.looked > SELDOM or now.date() != self.looked.date():
             self.looked = now
+            yield "choosing", lambda: self._choose(now)
             yield "taking readings", lambda: take_due_readings(env.data, env.pseudonym_key, now)
             yield "letting go", lambda: let_go(env.data, env.keep_days, now)
             yield "erasing", lambda: erase_due(env.data, env.pseudonym_key, now)
             yield "merging", lambda: merge_sealed(env.data, now)
             yield "forgetting imports", lambda: forget_imports(env.data, now)
             yield "sweeping", lambda: sweep(env.data)
+
+    def _choose(self, now: dt.datetime) -> int:
+        env = self.environment
+        mode = mode_in_force(place_of(env.base_url, env.data))
+        if (env.mail is None and env.outlets.graph is None) or mode.name == NOBODY:
+            return 0
+        return choose(env.data, env.pseudonym_key, Seal(env.secret_key), mode, now)
 
     def _widen(self) -> int:
         found = knowing()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from uptake.core.measures import habit
@@ -100,6 +100,14 @@ def _reached(audience: Audience) -> Mapping[str, Ever]:
     if audience.sees_people:
         tests |= {stage: _of_measured(test) for stage, test in _uses(audience).items()}
     return tests
+
+
+def not_reached(audience: Audience, stage: str) -> Iterator[Row]:
+    """Who of a group is known not to have reached a stage; nobody of whom, or of which, that cannot be said."""
+    test = _reached(audience).get(stage)
+    for row in audience.rows if test else ():
+        if row.member.here and test is not None and test(row, audience) is False:
+            yield row
 
 
 def _uses(audience: Audience) -> dict[str, Ever]:

@@ -37,11 +37,11 @@ TABLES: tuple[type[models.Model], ...] = (
     tables.Reading, tables.Source, tables.SourceKey, tables.ApiToken, tables.Segment, tables.EventFile,
     tables.Rejection, tables.Unmatched, tables.Erasure, tables.Change, tables.NameView,
     tables.MessageVersion, tables.Item, tables.Reply, tables.Delivery, tables.Answer, tables.OwnAct, tables.Consent,
-    tables.Silence,
+    tables.Silence, tables.ChosenOnce,
 )  # fmt: skip
 LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
     tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival, tables.PersonalRequest,
-    tables.Import, tables.Fault, tables.Pace, tables.SignedOnce,
+    tables.Import, tables.Fault, tables.Pace, tables.SignedOnce, tables.Chosen,
     tables.Mailbox,  # what came within two weeks is read again, and what is known of it already counts once
     tables.SendMode,  # what was restored sends nothing until somebody says so there
 )  # fmt: skip

@@ -58,22 +58,22 @@ class Finding:
 
 
 def lines(rollout: Rollout) -> list[Line]:
-    """Every message of the newest plan that is not chosen by usage."""
+    """Every message of the newest plan."""
     found = latest_plan(rollout)
-    return [_line(rollout, one) for one in (found[0].messages if found else ()) if not one.only]
+    return [_line(rollout, one) for one in (found[0].messages if found else ())]
 
 
 def one_line(rollout: Rollout, name: str) -> Line | None:
     """One of them."""
     found = latest_plan(rollout)
     message = message_of(found[0], name) if found else None
-    return _line(rollout, message) if message and not message.only else None
+    return _line(rollout, message) if message else None
 
 
 def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Missed]:
     """Who did not get it, by name: owner and administrator may see that. Each name that is shown is logged."""
     version, found, roster = approved_version(rollout, message.id), latest_plan(rollout), latest_roster()
-    if version is None or found is None:
+    if version is None or found is None or message.only:
         return []
     rows = Delivery.objects.filter(rollout=rollout, message=message.id, ask=version.ask, number=0)
     rows = rows.exclude(channel=IN_PERSON)

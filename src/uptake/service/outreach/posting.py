@@ -15,10 +15,12 @@ from uptake.channels.outlets import EMAIL, Outlets, ways
 from uptake.channels.tokens import Tokens
 from uptake.core.mailbox import MailServer
 from uptake.service.outreach.answers import read_inbox
+from uptake.service.outreach.chosen import Post, send_chosen
 from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
 from uptake.service.outreach.planning import plan_deliveries
 from uptake.service.outreach.presses import bind
 from uptake.service.outreach.sending import PostOffice
+from uptake.service.sealing import Seal
 from uptake.service.steps import attempt
 
 PAUSE = 2.0  # seconds between two looks
@@ -35,19 +37,23 @@ def post_offices(mail: MailServer | None, outlets: Outlets, base_url: str, data:
     return [PostOffice(way.provider, base_url, place, way.open, way.channel, answers) for way in found]
 
 
-def post_once(office: PostOffice, channels: Collection[str], stop: threading.Event | None = None) -> int:
+def post_once(office: PostOffice, channels: Collection[str], seal: Seal, stop: threading.Event | None = None) -> int:
     """Make rows of what is due and send them; returns how many letters were taken."""
     mode = mode_in_force(office.place)
     if mode.name == NOBODY:
         return 0
     plan_deliveries(mode, timezone.now(), channels)
-    return office.send_due(stop)
+    sent = office.send_due(stop)
+    if office.channel == EMAIL:
+        post = Post(office.server, office.base_url, office.answers, seal)
+        sent += send_chosen(post, office.open_channel, mode, timezone.now())
+    return sent
 
 
-def post_on(office: PostOffice, channels: Collection[str], stop: threading.Event) -> None:
+def post_on(office: PostOffice, channels: Collection[str], seal: Seal, stop: threading.Event) -> None:
     """The same until told to stop, in a thread of its own."""
     while not stop.wait(PAUSE):
-        attempt(f"sending letters by {office.channel}", lambda: post_once(office, channels, stop))
+        attempt(f"sending letters by {office.channel}", lambda: post_once(office, channels, seal, stop))
         close_old_connections()
     connection.close()
 
@@ -61,10 +67,12 @@ def read_on(account: Account, stop: threading.Event) -> None:
     connection.close()
 
 
-def start(offices: Sequence[PostOffice], inbox: Account | None, stop: threading.Event) -> list[threading.Thread]:
+def start(
+    offices: Sequence[PostOffice], inbox: Account | None, seal: Seal, stop: threading.Event
+) -> list[threading.Thread]:
     """Threads that do it: a provider that takes thirty a minute keeps nobody waiting who goes another way."""
     channels = [office.channel for office in offices]
-    threads = [threading.Thread(target=post_on, args=(one, channels, stop), name=one.channel) for one in offices]
+    threads = [threading.Thread(target=post_on, args=(one, channels, seal, stop), name=one.channel) for one in offices]
     if inbox is not None:
         threads.append(threading.Thread(target=read_on, args=(inbox, stop), name="inbox"))
     for thread in threads:

@@ -51,16 +51,13 @@ def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
     """
     A message as the newest plan says it, as a new version; the same words again are the version that there is.
 
-    Raises OptionError where the plan cannot be read or has no such message, or it is chosen by usage: those are the
-    system's own.
+    Raises OptionError where the plan cannot be read or has no such message.
     """
     hold(f"message {rollout.slug}")
     found = latest_plan(rollout)
     message = message_of(found[0], name) if found else None
     if found is None or message is None:
         raise OptionError(f"The plan of {rollout.slug} has no message {name}")
-    if message.only:
-        raise OptionError(f"{name} is chosen by usage: the system sends it, and nobody learns to whom")
     before = approved_version(rollout, name)
     moved = _moved(before, found[0]) if before else {}
     drafts = list(_drafts(writing_desk(found[0], found[1].texts, latest_roster()), message, moved))
@@ -110,7 +107,11 @@ def release(version: MessageVersion, by: str) -> MessageVersion:
     waiting = version.deliveries.filter(state__in=(QUEUED, CLAIMED, "wire")).count()
     if version.most and (waiting or version.looked_at is None):
         raise OptionError(f"Of the first {version.most}, {waiting or version.most} still wait", mend=LOOK)
-    step = next((one for one in STEPS if one > version.most), None)
+    found = latest_plan(version.rollout)
+    message = message_of(found[0], version.message) if found else None
+    # Steps of people would tell how many usage chose.
+    steps = () if message is not None and message.only else STEPS
+    step = next((one for one in steps if one > version.most), None)
     version.most, version.everybody = step or version.most, step is None
     version.paused, version.looked_at = False, None
     version.save(update_fields=["most", "everybody", "paused", "looked_at"])

@@ -4,6 +4,8 @@ from uptake.store.models.events import Arrival, Erasure, EventFile, Rejection, S
 from uptake.store.models.log import Change, NameView
 from uptake.store.models.outreach import (
     Answer,
+    Chosen,
+    ChosenOnce,
     Consent,
     Delivery,
     Item,
@@ -28,6 +30,8 @@ __all__ = [
     "Arrival",
     "Attempts",
     "Change",
+    "Chosen",
+    "ChosenOnce",
     "Consent",
     "Delivery",
     "Erasure",

@@ -186,3 +186,26 @@ class SignedOnce(models.Model):
 
     mark = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
+
+
+class Chosen(models.Model):
+    """
+    A letter that usage chose, until it has gone out: then the row goes. `pseudonym`: whom it is for; `sealed`: to which
+    address, under which name, in which language; `until`: while it is handed over.
+    """
+
+    version = models.ForeignKey(MessageVersion, on_delete=models.CASCADE)
+    group = models.CharField(max_length=100)
+    pseudonym = models.CharField(max_length=64)
+    sealed = models.TextField()
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+
+
+class ChosenOnce(models.Model):
+    """That somebody was chosen for a message before. `mark`: keyed, of person and message: it joins nothing."""
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    mark = models.CharField(max_length=64, unique=True)
