@@ -64,6 +64,10 @@ def test_every_table_is_in_it_or_left_out_on_purpose() -> None:
     assert known == {*TABLES, *LEFT_OUT}
 
 
+def test_only_its_owner_may_read_it(installation: Installation, tmp_path: Path) -> None:
+    assert backed_up(installation, tmp_path).stat().st_mode & 0o777 == 0o600
+
+
 def test_what_is_put_back_is_what_was_there(filled: Installation, tmp_path: Path) -> None:
     target, before = backed_up(filled, tmp_path), everything()
     names = {path.name for path in (filled.data / "events").rglob("*.parquet")}

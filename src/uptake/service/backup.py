@@ -1,8 +1,8 @@
 """
 Backup and restore: everything that cannot be made again, in one file, whatever the database.
 
-The keys are not in it: whoever has the backup and not the key has pseudonyms. Pictures are in it, because they are what
-was read at the time.
+The keys are not in it: whoever has the backup and not the key cannot join usage with people. Names and addresses are in
+it, of the roster and of accounts. Pictures are in it, because they are what was read at the time.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import os
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,13 +56,20 @@ def back_up(target: Path, data: Path, key: bytes, by: str) -> int:
     Raises FileError where the target is there already or cannot be written.
     """
     try:
-        with target.open("xb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as tar:
+        with (
+            open(target, "xb", opener=_for_the_owner) as file,
+            tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as tar,
+        ):
             return _write(tar, data, key, by)
     except FileExistsError:
         raise FileError(f"{target} exists already.", mend="Name a new file.") from None
     except OSError as error:
         target.unlink(missing_ok=True)
         raise FileError(f"{target} cannot be written: {error.strerror}") from error
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _write(tar: tarfile.TarFile, data: Path, key: bytes, by: str) -> int:
