@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from tests.company import LAUNCH, USAGE, event, group, monday_after, person, plan, used_in
 from tests.core.rollouts import counted, drawn
 from tests.worlds import world
+from uptake.core.audit.shown import shown as shown_by
 from uptake.core.calendar import WEEK, When
+from uptake.core.document import document
 from uptake.core.journey import Journey
 from uptake.core.measures.frame import catalogue
 from uptake.core.measures.reading import State
 from uptake.core.people import Person
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.plan.model import Target
+from uptake.core.publishing import publish
 from uptake.core.usage import Event
 
 FLOOR = 5
@@ -156,6 +159,23 @@ def _stage(one: GroupPicture, name: str) -> int | None:
     if not one.journey.stages or name in one.journey.few:
         return None
     return next((stage.of for stage in one.journey.stages if stage.stage == name), 0)
+
+
+@pytest.mark.parametrize("users", [1, 2, 4, 6, 8, 11])
+def test_what_may_come_does_not_give_away_a_count_that_is_a_range(users: int) -> None:
+    people = [person(f"a{number}", "a") for number in range(12)]
+    events = [one for each in people[:users] for one in used_in(each.id, range(1, 7))]
+    aim = Target("habitual", "a", by=When.parse("day 90"), baseline=0.0, at_least=0.6)
+    picture = drawn(plan(group("a"), targets=(aim,)), people, events, monday_after(6))
+    assert picture.targets[0].bounds is not None
+    (target,) = publish(picture, share=True).targets
+    assert (target.bounds is None) == (users != 6)
+    if users != 6:
+        assert (target.expected, target.likely, target.probability, target.needs) == (None, None, None, None)
+        assert target.verdict is None
+        assert not any(letter.isdigit() for said in target.because for letter in str(said))
+        assert [one for one in shown_by(document(picture)) if "by" in one.what]
+    assert not [one for one in shown_by(document(publish(picture, share=True))) if "by" in one.what]
 
 
 @pytest.mark.parametrize("floor", [5, 7])

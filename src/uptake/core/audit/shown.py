@@ -12,6 +12,7 @@ from uptake.core.privacy import FLOOR
 from uptake.core.publishing.bands import band
 
 Json = Mapping[str, Any]
+EXACT = 0.01  # people: shares are written with four decimals
 Count = tuple[str, int | None, int | None]  # what is counted, so many, of so many; None: not shown
 
 
@@ -32,6 +33,20 @@ def shown(document: Json) -> Iterator[Shown]:
         for what, count, of in _of_group(group):
             if count is not None and of is not None and band(count, of, FLOOR):
                 yield Shown(group["id"], what, document["as_of"], count, of)
+        for what, share in _ahead(document, group):
+            count, of = round(share * group["intended"]), group["intended"]
+            if band(count, of, FLOOR) and abs(share * of - count) < EXACT:
+                yield Shown(group["id"], what, document["as_of"], count, of)
+
+
+def _ahead(document: Json, group: Json) -> Iterator[tuple[str, float]]:
+    """What the targets of a group may come to, where that is a whole number of few of its people."""
+    if not group["intended"]:
+        return
+    for target in document["targets"]:
+        if target["group"] == group["id"] and target["bounds"]:  # without them it rests on published rollouts alone
+            for end, share in target["bounds"].items():
+                yield f"{target['measure']} by {target['by']}, {end}", share
 
 
 def _of_group(group: Json) -> Iterator[Count]:

@@ -27,8 +27,8 @@ def publish(picture: Picture, floor: int = FLOOR, *, share: bool = False) -> Pic
     groups = publish_groups(picture, partition, whole=found.whole)
     targets = tuple(publish_target(one, groups.get(one.group, groups[ALL]), partition) for one in picture.targets)
     if share:
-        targets = tuple(share_target(one, partition) for one in targets)
         groups = share_groups(groups, picture, floor)
+        targets = tuple(share_target(one, groups.get(one.group, groups[ALL]), partition) for one in targets)
     everybody = groups.pop(ALL)
     shown = replace(picture, groups=tuple(groups.values()), all=everybody, targets=targets)
     return publish_beside(shown, picture, floor, share=share)

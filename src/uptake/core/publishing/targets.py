@@ -13,6 +13,8 @@ from uptake.core.publishing.groups import is_of_people, people_of
 from uptake.core.publishing.shared import share_reading
 from uptake.core.sentences import later
 
+SMALL = 10  # times the floor; what may come of more people is not said to the person
+
 
 def publish_target(target: TargetReading, group: GroupPicture, partition: Partition) -> TargetReading:
     """A target without its reading, verdict and forecast where these would tell of too few people."""
@@ -25,9 +27,15 @@ def publish_target(target: TargetReading, group: GroupPicture, partition: Partit
     return target
 
 
-def share_target(target: TargetReading, partition: Partition) -> TargetReading:
-    """A target with a range in place of a small count; then it has a verdict only where all of the range has it."""
+def share_target(target: TargetReading, group: GroupPicture, partition: Partition) -> TargetReading:
+    """
+    A target with a range in place of a small count; then it has a verdict only where all of the range has it.
+
+    :param group: its group, as it is shared.
+    """
     reading, floor = target.reading, partition.floor
+    if _tells_of_few(target, group, floor):
+        target = replace(_without_forecast(target), verdict=None, because=(later("too few people to show"),))
     if reading.state is not State.OK or not is_of_people(reading):
         return replace(target, reading=share_reading(reading, None, floor), bounds=_bounds(target, floor), parts={})
     cells = {id_: (one.count or 0, one.of or 0) for id_, one in target.parts.items() if one.state is State.OK}
@@ -39,13 +47,33 @@ def share_target(target: TargetReading, partition: Partition) -> TargetReading:
     if span is None:
         return shown
     ends = {is_within(end / reading.of, target.at_least, target.at_most) for end in span} if reading.of else set()
-    holds = target.verdict not in {"met", "missed"} or len(ends) == 1
+    holds = target.verdict in {"met", "missed"} and len(ends) == 1
     return replace(_without_forecast(shown), verdict=target.verdict if holds else None)
 
 
+def _tells_of_few(target: TargetReading, group: GroupPicture, floor: int) -> bool:
+    """
+    Whether what may come rests on a count that is a range, or is a share that in a small group only such a count has.
+
+    What published rollouts came to (before launch, without bounds) tells of nobody.
+    """
+    if target.bounds is None:
+        return False
+    now = group.measures.get("weekly_active")
+    if group.intended is None or (now is not None and now.ranges):
+        return True
+    if any("active" in week.ranges for week in group.weeks[-1:]):
+        return True
+    said = [share for share in (*(target.expected or ()), *target.bounds, target.likely) if share is not None]
+    return group.intended < SMALL * floor and any(
+        band(round(share * group.intended), group.intended, floor) for share in said
+    )
+
+
 def _without_forecast(target: TargetReading) -> TargetReading:
-    """What may come is counted on from what is there, so it would tell of it."""
-    return replace(target, expected=None, likely=None, bounds=None, probability=None, needs=None)
+    """What may come is counted on from what is there, so it would tell of it; and so would the words for it."""
+    told = target.because if not target.forecast else ()
+    return replace(target, expected=None, likely=None, bounds=None, probability=None, needs=None, because=told)
 
 
 def _bounds(target: TargetReading, floor: int) -> tuple[float, float] | None:
