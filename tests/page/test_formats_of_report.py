@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
 
-from tests.company import monday_after, plan
+from tests.company import LAUNCH, monday_after, plan
 from tests.core.rollouts import active_as, drawn
+from uptake.core.calendar import Calendar, Span
 from uptake.core.picture_parts import Picture
 from uptake.core.publishing import publish
 from uptake.core.report import report
-from uptake.core.report_parts import Report, Section, Table
+from uptake.core.report_parts import Lines, Report, Section, Table
 from uptake.core.wording import day_words, number, percent, short_day
 from uptake.core.words import speaking
 from uptake.page.markdown import as_markdown
 from uptake.page.slide import as_png, as_slide
 from uptake.page.spreadsheet import HEADS, as_csv, harmless
+from uptake.page.tables import as_table
 
 
 def picture() -> Picture:
@@ -55,6 +58,15 @@ def test_what_is_shared_has_no_small_count_in_it() -> None:
 def test_a_spreadsheet_runs_nothing(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
     assert harmless(f"a{cell}") == f"a{cell}"
+
+
+def test_a_week_whose_count_is_a_range_says_the_range_and_a_holiday_week_says_that_it_is_not_counted() -> None:
+    people, events = active_as(*["xxxx"] * 8, *["...."] * 4)
+    closed = Calendar("Europe/Berlin", closed=(Span(LAUNCH, LAUNCH + dt.timedelta(days=4)),))
+    made = publish(drawn(plan(calendar=closed), people, events, monday_after(4), floor=5), 5, share=True)
+    lines = next(block for block in report(made).blocks if isinstance(block, Lines))
+    assert [str(row[1]) for row in as_table(lines).rows] == [*["8–11 of 12"] * 3, "not counted"]
+    assert [str(words) for _, _, words in lines.rows] == ["latest 8–11 of 12"]
 
 
 def test_markdown_is_short_and_its_tables_are_whole() -> None:

@@ -48,12 +48,14 @@ class Lines:
     """
     Values week by week, from zero to one, a row each: (label, values, words). None: not known, or no week.
 
-    All rows end with the same week; `weeks` names those of the longest row.
+    All rows end with the same week; `weeks` names those of the longest row. `said`: what stands for each value in a
+    table, where it is more than its per cent.
     """
 
     title: Words
     rows: tuple[tuple[Words, tuple[float | None, ...], Words], ...]
     weeks: tuple[Words, ...] = ()
+    said: tuple[tuple[Words, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def as_table(block: Block) -> Table:
 def _of_lines(lines: Lines) -> Table:
     longest = max(len(values) for _, values, _ in lines.rows)
     weeks = lines.weeks or tuple(map(str, range(1, longest + 1)))
-    columns = [("",) * (longest - len(values)) + _cells(values) for _, values, _ in lines.rows]
+    said = lines.said or tuple(_cells(values) for _, values, _ in lines.rows)
+    columns = [("",) * (longest - len(cells)) + cells for cells in said]
     heads = (later("week of"), *(label for label, _, _ in lines.rows))
     rows = tuple(zip(weeks, *columns, strict=True))
     return Table(lines.title, heads, tuple(reversed(rows)), frozenset(range(1, len(heads))))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from uptake.core.measures.audience import ALL
-from uptake.core.picture_parts import GroupPicture, Picture
+from uptake.core.picture_parts import GroupPicture, Picture, WeekRow
 from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.charts.lines import Series, Weeks, over_weeks, side_by_side
 from uptake.core.report.curves import curve, known, weekly_active
-from uptake.core.report.happened import closed, explained, holidays, moments, so_far, when
+from uptake.core.report.happened import NOT_COUNTED, closed, explained, holidays, moments, so_far, when
 from uptake.core.report_parts import Chart, Lines, Section, Words
 from uptake.core.sentences import later
-from uptake.core.wording import dates_words, percent, short_day
+from uptake.core.wording import count_words, dates_words, percent, shares_of, short_day
 
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOST_GROUPS = 6  # lines in one chart
@@ -31,9 +31,21 @@ def weeks(picture: Picture) -> Iterable[Section]:
     span = dates_words(longest[0].first_day, longest[-1].last_day)
     title = later("Used it, week by week ({span})", span=span)
     days = tuple(short_day(week.first_day) for week in longest)
-    lines = Lines(title, tuple(map(_line, drawn)), days)
+    said = tuple(tuple(map(_said, group.weeks)) for group in drawn)
+    lines = Lines(title, tuple(map(_line, drawn)), days, said)
     key = tuple(explained(picture, (*picture.groups, picture.all)))
     yield Section("weeks", later("Week by week"), (lines,), tuple(_charts(picture)), (when(picture),), key)
+
+
+def _said(week: WeekRow) -> Words:
+    """The share, a range where only that is shown, or why there is none."""
+    if not week.counts:
+        return NOT_COUNTED
+    span = week.ranges.get("active")
+    if span is not None and week.intended is not None:
+        return shares_of(span, week.intended) or later("{count} of {of}", count=count_words(0, span), of=week.intended)
+    share = weekly_active(week)
+    return later("nobody there") if week.intended == 0 else later("too few") if share is None else percent(share)
 
 
 def _line(group: GroupPicture) -> tuple[Words, tuple[float | None, ...], Words]:
@@ -45,7 +57,7 @@ def _line(group: GroupPicture) -> tuple[Words, tuple[float | None, ...], Words]:
     exact = [one for one in values if one is not None]
     latest = next(week for week in reversed(group.weeks) if week.counts)
     if latest.active is None or not exact:
-        return name, shares, ""
+        return name, shares, later("latest {latest}", latest=_said(latest))
     highest = percent(max(exact))
     words = later("latest {latest}, highest {highest}", latest=percent(weekly_active(latest)), highest=highest)
     return name, shares, words
