@@ -19,7 +19,7 @@ from tests.wire.test_mail_answers import OURS, RAW
 from uptake.channels.email import Email
 from uptake.core.mailbox import MailServer
 from uptake.core.pseudonyms import pseudonym
-from uptake.service.outreach.answers import take_answer
+from uptake.service.outreach.answers import take_answer, without_letter
 from uptake.service.outreach.chosen import Post, choose, send_chosen
 from uptake.service.outreach.modes import EVERYONE, TEST_LIST, Mode
 from uptake.service.outreach.versions import approve, make_version, release
@@ -170,6 +170,13 @@ def test_who_answers_asks_like_anybody_else(
     item = Item.objects.get()
     assert latest_roster().people[item.person].email == took.recipient
     assert item.text == "What happens to claims that are already open?\n\nThanks, Dov"
+
+
+def test_what_an_unknown_mailer_quotes_of_such_a_letter_is_not_shown(rollout: Rollout) -> None:
+    body = str(rollout.messages.get().drafts[0]["body"])
+    sentence = next(line for line in body.split("\n") if len(line) > 60 and "{" not in line)
+    quoted = "\n".join(["Is there one on Friday?", "", "== Uptake, 12 January ==", sentence[:40], sentence[41:]])
+    assert without_letter(quoted, rollout) == "Is there one on Friday?\n\n== Uptake, 12 January =="
 
 
 def test_what_is_put_off_waits_and_what_is_refused_leaves_nothing(

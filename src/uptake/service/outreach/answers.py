@@ -21,12 +21,13 @@ from uptake.service.outreach.planning import affected
 from uptake.service.outreach.questions import Asker, ask, code_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Delivery, Mailbox, OwnAct, Rollout
+from uptake.store.models import Delivery, Mailbox, MessageVersion, OwnAct, Rollout
 from uptake.wire.mail_answers import Bounce, HumanReply, MailAnswer, read_answer
 
 log = logging.getLogger("uptake.answers")
 
 RETURNED = "it came back"
+LONG_LINE = 25  # letters: a shorter one may be anybody's
 
 
 def read_inbox(account: Account, now: dt.datetime, token: Callable[[], str] | None = None) -> int:
@@ -77,14 +78,29 @@ def _returned(bounce: Bounce) -> None:
 def _asked(mail: HumanReply, now: dt.datetime) -> None:
     """What somebody wrote, as a question of theirs in the rollout that they answer."""
     found = _who(mail, now)
-    if found is None or not mail.text:
+    if found is None:
         return
     rollout, person, group = found
+    text = without_letter(mail.text, rollout) if _chosen(mail) else mail.text
+    if not text:
+        return
     code = code_of(f"mail/{rollout.slug}/{person.id}", mail.id or mail.text)
     try:
-        ask(Asker(rollout, group, person.id), mail.text, code, now)
+        ask(Asker(rollout, group, person.id), text, code, now)
     except OptionError as error:
         log.warning("a mail was not kept as a question: %s", error)
+
+
+def without_letter(text: str, rollout: Rollout) -> str:
+    """
+    A text up to where it repeats a letter of ours, in whatever way a mailer quotes: what came of a letter that usage
+    chose must not show to whom it went.
+    """
+    drafts = [one for row in MessageVersion.objects.filter(rollout=rollout) for one in row.drafts]
+    ours = [" ".join(str(one["body"]).split()) for one in drafts]
+    lines = text.split("\n")
+    known = (at for at, line in enumerate(lines) if len(line) >= LONG_LINE and any(line in body for body in ours))
+    return "\n".join(lines[: next(known, len(lines))]).strip()
 
 
 def _who(mail: HumanReply, now: dt.datetime) -> tuple[Rollout, Person, str] | None:
