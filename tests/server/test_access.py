@@ -74,6 +74,23 @@ def test_every_address_lets_in_whom_it_should(installation: Installation, role: 
     assert wrong == []
 
 
+def test_whoever_loads_anew_what_was_sent_comes_to_its_form(installation: Installation) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    asked = {
+        "/new-source/": "/sources/",
+        "/sources/claims-app/key/": "/sources/claims-app/",
+        "/accounts/account/": "/accounts/",
+        "/accounts/token/": "/accounts/",
+        "/imports/new/": "/imports/",
+        "/me/collect/": "/me/",
+        "/language/": "/",
+    }
+    assert {address: client.get(address).get("Location") for address in asked} == asked
+    assert {client.get(address).status_code for address in asked.values()} == {200}
+    bare = [one for one, _ in ADDRESSES if not one.startswith(("/api/", "/v1/")) and client.get(one).status_code == 405]
+    assert bare == []
+
+
 def test_a_session_opens_no_door_of_the_programs(installation: Installation) -> None:
     client = signed_in(Role.ADMINISTRATOR)
     closed = [address for address, right in ADDRESSES if address.startswith("/api/") and right is not Right.OPEN]

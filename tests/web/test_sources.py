@@ -56,6 +56,8 @@ def test_a_key_is_shown_once_and_works(sign_in: SignIn) -> None:
     (key,) = set(re.findall(r"upk_[\w-]{20,}", made.content.decode()))
     assert made["Cache-Control"] == "no-store"
     assert f"Bearer {key}" in made.content.decode()
+    assert "/language/" not in made.content.decode()  # to choose another would lose the key
+    assert "/language/" in text(client, "/sources/chat/")
     assert key not in text(client, "/sources/chat/")
     assert "chat" in {rights.source for rights in door_rules().keys.values()}
     client.post("/sources/chat/key/", {"act": "rotate"})

@@ -23,7 +23,7 @@ def all_accounts(request: HttpRequest) -> HttpResponse:
     return _shown(request)
 
 
-@page(Right.ACCOUNTS, "POST")
+@page(Right.ACCOUNTS, "POST", form="../")
 def account(request: HttpRequest) -> HttpResponse:
     """Give or take a role, close an account, or make a link that signs one in."""
     asked, by = request.POST, account_of(request).email
@@ -39,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return _shown(request, made=f"{settings.ENVIRONMENT.base_url}/sign-in/{link}/")
 
 
-@page(Right.ACCOUNTS, "POST")
+@page(Right.ACCOUNTS, "POST", form="../")
 def token(request: HttpRequest) -> HttpResponse:
     """Make a token, which is shown this once, or end one."""
     asked, by = request.POST, account_of(request).email

@@ -21,7 +21,7 @@ def all_imports(request: HttpRequest) -> HttpResponse:
     return _form(request)
 
 
-@page(Right.IMPORT, "POST")
+@page(Right.IMPORT, "POST", form="../")
 def new(request: HttpRequest) -> HttpResponse:
     """Take a file for the worker."""
     file, asked = request.FILES.get("file"), request.POST
@@ -46,7 +46,7 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "web/import.html", {"one": one})
 
 
-@page(Right.IMPORT, "POST")
+@page(Right.IMPORT, "POST", form="../")
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """Have done what the page says that it would do."""
     one = Import.objects.filter(pk=number).first()

@@ -30,7 +30,7 @@ class Spoken:
             return self._get_response(request)
 
 
-@page(Right.OPEN, "POST")
+@page(Right.OPEN, "POST", form="../")
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the language, and go back to the page where it was chosen."""
     back, language = request.POST.get("back", "/"), request.POST.get("language", "")

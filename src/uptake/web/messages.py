@@ -53,7 +53,7 @@ def letter(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     return answer
 
 
-@page(Right.MESSAGES, "POST")
+@page(Right.MESSAGES, "POST", form="../")
 def do(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     """Draft, approve, release, stop, go on, or send again to those who did not get it."""
     by, now, act = account_of(request).email, timezone.now(), request.POST.get("act", "")
@@ -64,7 +64,7 @@ def do(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     return redirect("message", slug=rollout.slug, name=name)
 
 
-@page(Right.MESSAGES, "POST")
+@page(Right.MESSAGES, "POST", form="../../messages/")
 def seen_to(_request: HttpRequest, rollout: Rollout, number: int) -> HttpResponse:
     """What somebody said was seen to."""
     Answer.objects.filter(pk=number, rollout=rollout, done_at=None).update(done_at=timezone.now())

@@ -20,7 +20,7 @@ def own(request: HttpRequest) -> HttpResponse:
     return _private(render(request, "web/own.html", {"found": found, "keep_days": days_kept(found)}))
 
 
-@page(Right.SIGNED_IN, "POST")
+@page(Right.SIGNED_IN, "POST", form="../")
 def collect(request: HttpRequest) -> HttpResponse:
     """Have the worker collect it."""
     ask(account_of(request))

@@ -20,7 +20,7 @@ def all_questions(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     return _list(request, rollout)
 
 
-@page(Right.QUESTIONS, "POST")
+@page(Right.QUESTIONS, "POST", form="../")
 def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
     """Answer one of them."""
     item, found = rollout.items.filter(code=code).first(), latest_plan(rollout)

@@ -55,7 +55,7 @@ def _form(request: HttpRequest, status: int = 200, **found: object) -> HttpRespo
     return render(request, "web/sign_in.html", known, status=status)
 
 
-@page(Right.SIGNED_IN, "POST")
+@page(Right.SIGNED_IN, "POST", form="../")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     auth.logout(request)

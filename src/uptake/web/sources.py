@@ -58,7 +58,7 @@ def unmatched(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/unmatched.html", {"source": source, "strangers": found})
 
 
-@page(Right.MANAGE_SOURCES, "POST")
+@page(Right.MANAGE_SOURCES, "POST", form="../sources/")
 def new(request: HttpRequest) -> HttpResponse:
     """Make a source, and show its key this once."""
     user, name = account_of(request), request.POST.get("name", "").strip()
@@ -70,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _shown(request, Source.objects.get(name=name), key)
 
 
-@page(Right.MANAGE_SOURCES, "POST")
+@page(Right.MANAGE_SOURCES, "POST", form="../")
 def key(request: HttpRequest, name: str) -> HttpResponse:
     """A new key, the old ones work for a week yet; the end of all keys; or that of a source that never sent."""
     user = account_of(request)

@@ -22,7 +22,7 @@ def own_people(request: HttpRequest) -> HttpResponse:
     return _shown(request)
 
 
-@page(Right.TEAM, "POST")
+@page(Right.TEAM, "POST", form="../../")
 def say(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     """Whom they told, or whether letters may go out in their name."""
     user, now, given = account_of(request), timezone.now(), request.POST
