@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
+from tests.company import LAUNCH, event, monday_after, person, plan
+from tests.core.rollouts import active_as, drawn
 from tests.page.browser import DAY_90
+from uptake.core.headline import headline
 from uptake.core.measures import frame
-from uptake.core.picture_parts import HealthReading
+from uptake.core.picture_parts import HealthReading, Picture
+from uptake.core.plan.findings import Finding, Severity
 from uptake.core.report.charts.bars import Bar, above_bars
 from uptake.core.report.charts.frame import PANEL
 from uptake.core.report.charts.lines import side_by_side
 from uptake.core.report.definitions import PLAIN
 from uptake.core.report.system import shown
+from uptake.core.report.way import barriers
 from uptake.core.report_parts import Report, Section, Table
 from uptake.page import render
 
@@ -64,3 +72,34 @@ def test_the_page_explains_the_measures_that_it_shows_and_no_others() -> None:
     folded = page[page.index("What the figures mean") :]
     assert "habitual/1" in folded
     assert "depth/1" not in folded
+
+
+def test_before_launch_nothing_recorded_is_no_success_and_a_plan_with_errors_is_not_ready() -> None:
+    before, people = LAUNCH - dt.timedelta(days=22), [person(f"p{number}") for number in range(12)]
+    picture = drawn(plan(), people, [], before, floor=5)
+    assert _in_the_way(picture) == "Nobody recorded yet: told, said so. It begins on 2 March 2026."
+    told = [event(one.id, f"uptake.{act}", before - dt.timedelta(days=1), message="heads-up", by="bram")
+            for one in people for act in ("told", "acknowledged")]  # fmt: skip
+    done = drawn(plan(), people, told, before, floor=5)
+    assert _in_the_way(done) == "Nothing that was recorded. It begins on 2 March 2026."
+    unready = replace(picture, findings=(Finding("UP101", Severity.ERROR, "No owner."),))
+    assert [headline(one)[1].startswith("The plan is not ready") for one in (picture, unready)] == [False, True]
+
+
+def test_everybody_is_where_the_targets_want_them_only_where_use_was_seen() -> None:
+    people, events = active_as(*["x" * 12] * 6)
+
+    def seen(weeks: int) -> Picture:
+        picture = drawn(plan(), people, events, monday_after(weeks))
+        return replace(picture, input=replace(picture.input, events=len(events)))
+
+    assert _in_the_way(seen(12)).startswith("Everybody is where")
+    assert _in_the_way(seen(2)) == "Nothing that asks for a step."
+    assert _in_the_way(drawn(plan(), people, [], monday_after(12))).startswith("No event was read")
+
+
+def _in_the_way(picture: Picture) -> str:
+    table = barriers(picture).blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows == ()
+    return str(table.empty)

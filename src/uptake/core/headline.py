@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uptake.core.diagnosis.rank import main_reasons, to_come
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture, TargetReading
+from uptake.core.plan.findings import Severity
 from uptake.core.sentences import Said, later, later_n, noted
 from uptake.core.target_words import before_sentences, leading_targets, missed_targets, target_sentence
 from uptake.core.wording import count_words, dates_words, number, part_words, people_words, share_of, share_words
@@ -143,7 +144,7 @@ def _beside(group: GroupPicture) -> str:
 
 def _before_launch(picture: Picture) -> tuple[str, ...]:
     days = -(picture.day or 0)
-    sentences = [str(later_n(days, "One day to launch.", "{number} days to launch."))]
+    sentences = [str(later_n(days, "One day to launch.", "{number} days to launch.")), *map(str, _not_ready(picture))]
     for group in picture.groups:
         if group.hidden:
             sentences.append(str(later("{group}: too few people to show.", group=group.title)))
@@ -155,6 +156,14 @@ def _before_launch(picture: Picture) -> tuple[str, ...]:
     titles = {group.id: _title(picture, group.id) for group in (*picture.groups, picture.all) if not group.hidden}
     sentences += map(str, before_sentences(picture, titles))
     return tuple(sentences)
+
+
+def _not_ready(picture: Picture) -> Iterable[Said]:
+    """What the check found in the plan; that it found nothing does not make the people ready."""
+    errors = sum(one.severity is Severity.ERROR for one in picture.findings)
+    if errors:
+        yield later_n(errors, "The plan is not ready: the check found an error in it.",
+                      "The plan is not ready: the check found {number} errors in it.", number=errors)  # fmt: skip
 
 
 READY: dict[str, Said] = {

@@ -107,12 +107,30 @@ def barriers(picture: Picture) -> Section:
     )
     heads = (later("what"), later("people"), later("next step"))
     title = later("What is in the way")
-    everybody_is_there = later("Everybody is where the targets want them.")
-    empty = later("Too few people to show.") if group.journey.few else everybody_is_there
-    table = Table(title, heads, rows, frozenset({1}), empty)
+    table = Table(title, heads, rows, frozenset({1}), _nothing(picture, group))
     rest = tuple(_nothing_to_do(one) for one in found if one.barrier in NOT_IN_THE_WAY)
     about = (*([_COUNTED] if rows else []), *rest)
     return Section("in-the-way", title, (table, Prose(later("How this is counted"), about)) if about else (table,))
+
+
+PREPARED = ("told", "acknowledged", "access")  # before launch
+
+
+def _nothing(picture: Picture, group: GroupPicture) -> Words:
+    """Why nothing stands in the way: a success only where use was seen, and everybody is at the targeted stage."""
+    if group.journey.few:
+        return later("Too few people to show.")
+    if picture.day is not None and picture.day <= 0:
+        unknown = [str(named(STAGES, stage)) for stage in group.journey.unknown if stage in PREPARED]
+        if unknown:
+            return later("Nobody recorded yet: {stages}. It begins on {day}.", stages=", ".join(unknown),
+                         day=day_words(picture.launch))  # fmt: skip
+        return later("Nothing that was recorded. It begins on {day}.", day=day_words(picture.launch))
+    if not picture.input.events:
+        return later("No event was read, so nothing is known of it.")
+    if group.journey.barriers:
+        return later("Nothing that asks for a step.")
+    return later("Everybody is where the targets want them.")
 
 
 _COUNTED = later(
