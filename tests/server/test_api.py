@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from threading import Thread
 from typing import Any
@@ -51,7 +52,8 @@ def test_the_picture_fits_its_schema_and_is_not_sent_twice(client: Client) -> No
 
 def test_lists_say_where_they_go_on(client: Client, installation: Installation) -> None:
     assert client.get("/api/v1/rollouts").json()["items"][0]["picture"] == PICTURE
-    taken = take_due_readings(installation.data, installation.environment.pseudonym_key, NOW)
+    tuesday = NOW + dt.timedelta(days=1)  # nothing came on Monday
+    taken = take_due_readings(installation.data, installation.environment.pseudonym_key, tuesday)
     found = client.get("/api/v1/rollouts/claims-triage/readings").json()
     assert (len(found["items"]), found["next"]) == (taken, None)
     assert client.get("/api/v1/rollouts/claims-triage/findings").json()["next"] is None

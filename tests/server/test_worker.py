@@ -114,6 +114,25 @@ def test_a_reading_is_taken_once_as_of_its_day_though_late(installation: Install
     assert first.read["measure"] == first.measure
 
 
+def test_no_reading_is_taken_before_the_first_events_until_its_day_is_over(installation: Installation) -> None:
+    data, key = installation.data, installation.environment.pseudonym_key
+    assert take_due_readings(data, key, NOW) == 0
+    assert not Reading.objects.exists()
+    send(installation, 4, 11)
+    digest(installation)
+    assert take_due_readings(data, key, NOW) > 0
+    Reading.objects.all().delete()
+    EventFile.objects.all().delete()
+    assert take_due_readings(data, key, NOW + dt.timedelta(days=1)) > 0  # nothing came all day: that is what was read
+
+
+def test_a_plan_without_events_waits_for_none(installation: Installation) -> None:
+    text = PlanVersion.objects.get().text
+    PlanVersion.objects.update(text=text.replace("kind: events", "kind: none"))
+    assert "kind: none" in PlanVersion.objects.get().text
+    assert take_due_readings(installation.data, installation.environment.pseudonym_key, NOW) > 0
+
+
 def test_events_go_when_their_time_is_over_and_readings_stay(installation: Installation) -> None:
     send(installation, 4)
     digest(installation)

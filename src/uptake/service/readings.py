@@ -1,4 +1,8 @@
-"""Readings: each target as it was read on the days of the plan's cadence; stored once, never overwritten."""
+"""
+Readings: each target as it was read on the days of the plan's cadence; stored once, never overwritten.
+
+What is stored once must not be taken too soon: before the first events are there, everything would stay unknown.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from uptake.core.plan.model import Plan
 from uptake.service.plans import latest_plan
 from uptake.service.refresh import refresh
 from uptake.service.steps import attempt
-from uptake.store.models import Reading, Rollout
+from uptake.store.models import EventFile, Reading, Rollout
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -40,10 +44,21 @@ def _latest(every: str, weekday: str, today: Day) -> Day:
     return today - dt.timedelta(days=(today.weekday() - number) % 7)
 
 
+def _waits_for_events(plan: Plan) -> bool:
+    """Whether the plan counts events, and one of its sources (any, where it names none) has sent none so far."""
+    if plan.usage is None or plan.usage.kind != "events":
+        return False
+    heard = set(EventFile.objects.filter(acts=False).values_list("source", flat=True).distinct())
+    return not (heard.issuperset(plan.usage.sources) if plan.usage.sources else heard)
+
+
 def _take(rollout: Rollout, data: Path, key: bytes, now: dt.datetime) -> int:
     found = latest_plan(rollout)
-    day = reading_day(found[0], found[0].calendar.day_of(now.timestamp())) if found else None
-    if day is None or rollout.readings.filter(day=day).exists():
+    if found is None:
+        return 0
+    plan, today = found[0], found[0].calendar.day_of(now.timestamp())
+    day = reading_day(plan, today)
+    if day is None or rollout.readings.filter(day=day).exists() or (day == today and _waits_for_events(plan)):
         return 0
     refresh(rollout, data, key, day)
     row = rollout.pictures.filter(day=day).order_by("-number").first()
