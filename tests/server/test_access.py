@@ -91,6 +91,13 @@ def test_whoever_loads_anew_what_was_sent_comes_to_its_form(installation: Instal
     assert bare == []
 
 
+def test_no_browser_keeps_a_page(installation: Installation) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    pages = [address for address, _ in ADDRESSES if not address.startswith(("/api/", "/metrics"))]
+    assert any(address.endswith("/unmatched/") for address in pages)
+    assert [address for address in pages if client.get(address).get("Cache-Control") != "no-store"] == []
+
+
 def test_a_session_opens_no_door_of_the_programs(installation: Installation) -> None:
     client = signed_in(Role.ADMINISTRATOR)
     closed = [address for address, right in ADDRESSES if address.startswith("/api/") and right is not Right.OPEN]

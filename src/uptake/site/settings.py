@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "uptake.web.policy.ContentSecurityPolicy",
+    "uptake.web.policy.Unstored",
     "uptake.web.language.Spoken",
 ]
 ROOT_URLCONF = "uptake.site.urls"

@@ -72,6 +72,4 @@ def _shown(request: HttpRequest, made: str = "", error: OptionError | None = Non
         "made": made,
         "error": error,
     }
-    answer = render(request, "web/accounts.html", words, status=400 if error else 200)
-    answer.headers["Cache-Control"] = "no-store"  # a link or a token stands here once
-    return answer
+    return render(request, "web/accounts.html", words, status=400 if error else 200)

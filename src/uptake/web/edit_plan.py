@@ -124,7 +124,7 @@ def _handed(request: HttpRequest, rollout: Rollout, made: Change, words: dict[st
     handed = hand_over(rollout, made, account_of(request).email, timezone.now())
     if "download" not in request.POST:
         return render(request, "web/edit_patch.html", {**words, "handed": handed})
-    headers = {"Content-Disposition": f'attachment; filename="{rollout.slug}.patch"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{rollout.slug}.patch"'}
     return HttpResponse(handed.patch, content_type="text/x-patch; charset=utf-8", headers=headers)
 
 

@@ -17,7 +17,7 @@ from uptake.web.page import account_of, page
 def own(request: HttpRequest) -> HttpResponse:
     """What is there for the account that asks."""
     found = _found(request)
-    return _private(render(request, "web/own.html", {"found": found, "keep_days": days_kept(found)}))
+    return render(request, "web/own.html", {"found": found, "keep_days": days_kept(found)})
 
 
 @page(Right.SIGNED_IN, "POST", form="../")
@@ -36,7 +36,7 @@ def download(request: HttpRequest) -> HttpResponse:
     looked = [{"by": one.by, "page": one.page, "at": one.at.isoformat()} for one in found.looked]
     answer = JsonResponse({**found.answer, "looked": looked}, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer.headers["Content-Disposition"] = 'attachment; filename="recorded-on-me.json"'
-    return _private(answer)
+    return answer
 
 
 @page(Right.SIGNED_IN, "GET", "POST")
@@ -47,14 +47,9 @@ def erase(request: HttpRequest) -> HttpResponse:
         asked = erase_own(account_of(request), env.pseudonym_key, Seal(env.secret_key))
     found = _found(request)
     shown = {"found": found, "asked": asked, "day": erase_on(timezone.now()).date()}
-    return _private(render(request, "web/erase.html", shown))
+    return render(request, "web/erase.html", shown)
 
 
 def _found(request: HttpRequest) -> OwnPage:
     env = settings.ENVIRONMENT
     return own_page(account_of(request), env.pseudonym_key, Seal(env.secret_key))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -112,6 +112,4 @@ def _shown(request: HttpRequest, source: Source, made: str = "") -> HttpResponse
         "follows": "paused" not in request.GET,
         "rights": rights,
     }
-    answer = render(request, "web/source.html", words)
-    answer.headers["Cache-Control"] = "no-store"  # a key stands here once
-    return answer
+    return render(request, "web/source.html", words)

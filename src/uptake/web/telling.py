@@ -80,6 +80,5 @@ def _shown(request: HttpRequest, found: telling.PersonPage, *, status: int = 200
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer
