@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis kill kill-letters golden audit clean
+.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis bench-increment kill kill-letters golden audit clean
 
 help:
 	@echo "make run             the server, with the example as it stands about day 80 and events that come in"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench-doors     how fast events are taken over HTTP, beside a bare application"
 	@echo "make bench-pages     how long the page of a rollout takes, beside an empty one, for more and more people"
 	@echo "make bench-letters   how fast letters go out that are written down one by one, beside one that is not"
+	@echo "make bench-increment what a day's new events cost a server that holds a year, beside counting all of it anew"
 	@echo "make bench-forecast  how often the range of a forecast holds, and a verdict is wrong"
 	@echo "make bench-diagnosis how often the planted reason stands first, in invented worlds"
 	@echo "make kill            kill the server a hundred times under load, on each database, and count what became of every event"
@@ -84,6 +85,9 @@ bench-letters: setup
 
 bench-doors: setup
 	@$(BIN)/python -m tests.bench.doors
+
+bench-increment: setup
+	@$(BIN)/python -m tests.bench.increment
 
 bench-pages: setup
 	@$(BIN)/python -m tests.bench.pages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from uptake.analytics import acts
 from uptake.analytics.engine import Engine, fill, statement_text
@@ -41,9 +42,12 @@ class Counting:
         self._staging = Staging(engine, plan, roster, self._ways)
         self._staged = Staged()
 
-    def read(self) -> None:
-        """Open and read the files, once for all as-of days. UsageError or FileError where they cannot be read."""
-        self._staged = self._staging.read(self._files)
+    def read(self, sealed: Sequence[Path] = ()) -> None:
+        """
+        Open and read the files, and what is kept of sealed weeks (`uptake.analytics.sealed`), once for all as-of days.
+        UsageError or FileError where they cannot be read.
+        """
+        self._staged = self._staging.read(self._files, sealed)
 
     def last_day(self) -> Day | None:
         """The local day of the last event, of use or of an act; None where there is none."""
@@ -60,7 +64,7 @@ class Counting:
             *acts.unknown_items(self._engine, before),
             *acts.unknown_messages(self._engine, self._plan, before),
         )
-        later, delegated = self._engine.run("later", {}, {"as_of": before})[0]
+        later, delegated = self._engine.run("later", {}, {"as_of": before, "known": self._staging.known})[0]
         return Seen(
             weeks=weeks,
             histories=histories,
@@ -90,7 +94,7 @@ class Counting:
             "member_events",
             {
                 "bits": self._bits(),
-                "local_day": local_day("e.t", calendar.timezone, first, before),
+                "local_day": local_day("e.first", calendar.timezone, first, before),
                 "as_of": str(before),
             },
         )

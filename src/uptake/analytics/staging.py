@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 import duckdb
 
 from uptake.analytics import acts
+from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine, fill, statement_text, stripped
-from uptake.analytics.filters import KEYED, Ways, flags
+from uptake.analytics.filters import KEYED, Ways, flags, ways_of
 from uptake.analytics.shapes import doubtful_person, normal_person
+from uptake.analytics.sources import listed
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
 from uptake.errors import UsageError
 
 MOST_NAMED = 20  # unknown identifiers that the working lists
+UTC_WEEK = "CAST(floor((t + 259200000000) / 604800000000) AS INTEGER)"  # SQL: weeks since that of 1970-01-01, by UTC
 CHUNK = 50_000  # rows that are fetched at a time
 
 
@@ -65,6 +69,12 @@ def wanted(ways: Ways) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ways.columns, *acts.PROPERTIES)))
 
 
+def wanted_of(plan: Plan) -> Wanted:
+    """What to read from the usage files of a plan."""
+    columns = plan.usage.columns if plan.usage else {}
+    return Wanted(columns, wanted(ways_of(plan)), plan.calendar.timezone)
+
+
 class Staging:
     """Fills the slim tables from the view `rows`."""
 
@@ -78,15 +88,26 @@ class Staging:
         self._failure: duckdb.Error | None = None
         self.known = 0  # idents below this number are of people who are counted
 
-    def read(self, files: Files) -> Staged:
-        """Everything that the files hold. UsageError where they cannot be read; FileError as `files` raises it."""
+    def read(self, files: Files, sealed: Sequence[Path] = ()) -> Staged:
+        """
+        Everything that the files hold, and weeks that were counted before. UsageError where they cannot be read;
+        FileError as `files` raises it.
+
+        :param sealed: what `uptake.analytics.sealed` wrote of those weeks; none of their events is in `files`.
+        """
         self._load_identifiers()
         files.open()
-        self._define(files.absent)
-        while not self._try() and files.mend():
+        self.define(files.absent)
+        while not self.attempt() and files.mend():
             pass
-        self._settle()
+        self.settle()
+        self._load_sealed(sealed)
         return self._finish()
+
+    def _load_sealed(self, sealed: Sequence[Path]) -> None:
+        kept = f"read_parquet({listed(sealed)}, hive_partitioning = false)"
+        words = {"files": kept if sealed else statement_text("sealed_none"), "type": self._ways.type}
+        self._engine.run("sealed_read", words)
 
     def _load_identifiers(self) -> None:
         numbers = {person: place for place, person in enumerate(self._roster.people)}
@@ -114,7 +135,8 @@ class Staging:
         """Identifier → ident, of people who are counted: needed only where agents acted for somebody."""
         return {name: ident for ident, name in enumerate(self._counted)}
 
-    def _define(self, absent: frozenset[str]) -> None:
+    def define(self, absent: frozenset[str]) -> None:
+        """Create the view `sourced` of the files; `absent`: wanted columns that none of them has."""
         cells = {"on_behalf_of": "r.on_behalf_of"}
         cells |= {name: f"r.p{place}" for place, name in enumerate(wanted(self._ways))}
         # A column of nothing costs as much as any other on its way through each step of each row.
@@ -135,7 +157,7 @@ class Staging:
             },
         )
 
-    def _try(self) -> bool:
+    def attempt(self) -> bool:
         """Whether every row could be read. A failure of DuckDB is one of reading as long as it can be mended."""
         self._failure = None
         try:
@@ -145,7 +167,7 @@ class Staging:
             return False
         return not self._engine.connection.execute("SELECT 1 FROM single WHERE t IS NULL LIMIT 1").fetchall()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Let no failure pass, and decide which of contradicting repeats is kept."""
         if self._failure is not None:
             reason = str(self._failure).partition("\n")[0]
@@ -167,19 +189,21 @@ class Staging:
 
     def _finish(self) -> Staged:
         run, use = self._engine.run, {"use": self._use()}
+        known = {"known": str(self.known)}
         counted = {"counted": self._ways.number(self._ways.all_bits)}
-        rows, repeats, usage_rows, earliest, latest = run("read_totals", use)[0]
+        rows, repeats, usage_rows, earliest, latest = run("read_totals", use | known)[0]
         run("events", use | counted)
         self._load_behalves()
         run("delegated", use | counted)
-        run("credited", {"agents": self._agents()})
+        run("credited", known | {"agents": self._agents()})
         fitting = run("fitting")[0][0]
-        reused = run("reused", use)[0][0]
+        reused = run("reused", use | known | {"utc_week": UTC_WEEK})[0][0]
         strangers, their_rows = run("strangers", use)[0]
-        named = run("strangers_named", use | {"most": str(MOST_NAMED)}) if strangers else []
+        named = run("strangers_named", {"most": str(MOST_NAMED)}) if strangers else []
         done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
         self._engine.connection.execute(
-            "DROP VIEW staged; DROP VIEW sourced; DROP TABLE single; DROP TABLE acts_read; DROP TABLE acts_checked"
+            "DROP VIEW strange; DROP VIEW staged; DROP VIEW sourced; "
+            "DROP TABLE single; DROP TABLE acts_read; DROP TABLE acts_checked"
         )
         return Staged(
             rows=rows,
@@ -200,7 +224,7 @@ class Staging:
         if not self._ways.delegated:
             return ""
         flags = f"flags & {self._ways.number(self._ways.delegated)}"
-        return f"UNION ALL SELECT unnest(idents), t, {flags} FROM delegated WHERE ({flags}) <> 0"  # noqa: S608 - figures
+        return f"UNION ALL SELECT unnest(idents), first, last, {flags}, n, day FROM delegated WHERE ({flags}) <> 0"  # noqa: S608
 
     def _load_behalves(self) -> None:
         """Make out whom agents acted for: their texts may name several people, and strangers among them."""

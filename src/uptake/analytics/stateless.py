@@ -8,11 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from uptake.analytics.counting import Counting, wanted_properties
+from uptake.analytics.counting import Counting
 from uptake.analytics.engine import Engine
-from uptake.analytics.files import UsageFiles, Wanted
+from uptake.analytics.files import UsageFiles
 from uptake.analytics.group_counts import holds_counts, last_counted, see_counts
+from uptake.analytics.sealed import NOTHING_SEALED, Sealed
 from uptake.analytics.sources import expand
+from uptake.analytics.staging import wanted_of
 from uptake.core.calendar import Day
 from uptake.core.groups import intended
 from uptake.core.people import Roster
@@ -29,7 +31,11 @@ MOST_NAMES = 8  # of events that are listed where none fits the plan
 
 
 class Stateless:
-    """Usage files, counted for one plan and one roster. A context manager: its temporary files go with it."""
+    """
+    Usage files, counted for one plan and one roster. A context manager: its temporary files go with it.
+
+    `sealed`: those of the files that were counted before, and what they come to.
+    """
 
     def __init__(
         self,
@@ -39,21 +45,24 @@ class Stateless:
         *,
         rejected: Rejections = BESIDE,
         progress: Callable[[int], None] | None = None,
+        sealed: Sealed = NOTHING_SEALED,
     ) -> None:
         self._plan = plan
         self._roster = roster
         self._engine = Engine()
         self._rejected = rejected
-        columns = plan.usage.columns if plan.usage else {}
-        wanted = Wanted(columns, wanted_properties(plan), plan.calendar.timezone)
-        self._counts, others = _counts_apart(paths, plan)
-        self._files = UsageFiles(self._engine, others, wanted, rejected=rejected, progress=progress)
+        self._sealed = sealed
+        self._counts, self._events = _counts_apart(paths, plan)
+        self._files = self._reading([path for path in self._events if path not in sealed.events], progress)
         self._counting = Counting(self._engine, plan, roster, self._files)
+
+    def _reading(self, paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> UsageFiles:
+        return UsageFiles(self._engine, paths, wanted_of(self._plan), rejected=self._rejected, progress=progress)
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
         try:
-            self._counting.read()
+            self._counting.read(self._sealed.rows)
         except BaseException as error:  # whatever stopped the reading, its temporary files must not stay
             self._engine.__exit__(type(error), error, error.__traceback__)
             raise
@@ -85,6 +94,8 @@ class Stateless:
 
     def _names(self) -> str:
         """What the files hold instead of what the plan counts."""
+        if self._sealed.rows:  # which do not know them
+            self._reading(self._events).open()
         named = self._engine.run("event_names", parameters={"most": MOST_NAMES})
         events = ", ".join(f"{name or 'no name'} ({rows:,})" for name, rows in named)
         return f"no event fits real_work or any other filter of the plan; events in the files: {events}"

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from uptake.core.pseudonyms import erased_mark, pseudonyms_of
 from uptake.errors import InputError, OptionError, UptakeError
+from uptake.service.counted import forget_weeks
 from uptake.service.erased import erased_marks
 from uptake.service.log import record
 from uptake.service.rosters import latest_roster
@@ -78,6 +79,7 @@ def erase_now(data: Path, key: bytes, due: list[Erasure]) -> None:
     marks = erased_marks().union(*(Erasure.objects.get(pk=one.pk).marks for one in due))
     files = {row.name: Place(row.source, row.week, row.acts, row.rollout) for row in EventFile.objects.order_by("name")}
     rewritten = erase(files, data / "events", marks)
+    forget_weeks(data, {files[name].week for name in rewritten.old})
     with transaction.atomic():
         _register(rewritten, marks, due)
     write_list(data)
@@ -120,6 +122,9 @@ def _listed(data: Path) -> list[list[str]]:
 
 def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -> None:
     now = timezone.now()
+    came: dict[tuple[str, dt.date, bool, str], dt.datetime] = {}
+    for file in EventFile.objects.filter(name__in=rewritten.old).order_by("at"):
+        came[file.source, file.week, file.acts, file.rollout] = file.at
     gone, _ = EventFile.objects.filter(name__in=rewritten.old).delete()
     if gone != len(rewritten.old):  # another worker has done it, or let old ones go: nothing of this counts
         raise UptakeError("The event files were changed while they were written again; it is tried again")
@@ -130,6 +135,9 @@ def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -
         )
         for one in rewritten.new
     )  # fmt: skip
+    for one in rewritten.new:  # when its events came, not when they were written again
+        place = one.place
+        EventFile.objects.filter(name=one.name).update(at=came[place.source, place.week, place.acts, place.rollout])
     sealed = [row.pk for row in Unmatched.objects.only("pk", "pseudonym") if erased_mark(row.pseudonym) in marks]
     Unmatched.objects.filter(pk__in=sealed).delete()
     Erasure.objects.filter(pk__in=[one.pk for one in due]).update(done_at=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.db import DataError, transaction
@@ -95,12 +95,19 @@ def event_paths(data: Path, rollout: str, sources: Sequence[str]) -> list[Path]:
     The registered event files of a rollout, in a steady order: use from its sources (from all if it names none), and
     what was done for people in it, whoever said so.
     """
+    return paths_of(data, event_files(rollout, sources))
+
+
+def event_files(rollout: str, sources: Sequence[str]) -> list[EventFile]:
+    """The same as rows of the table."""
     used = Q(acts=False, source__in=sources) if sources else Q(acts=False)
     done = Q(acts=True, rollout__in=("", rollout))
-    return [
-        data / "events" / name
-        for name in EventFile.objects.filter(used | done).order_by("name").values_list("name", flat=True)
-    ]
+    return list(EventFile.objects.filter(used | done).order_by("name"))
+
+
+def paths_of(data: Path, files: Iterable[EventFile]) -> list[Path]:
+    """Where event files lie."""
+    return [data / "events" / file.name for file in files]
 
 
 def register(digested: Digested) -> None:

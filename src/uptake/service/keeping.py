@@ -15,6 +15,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.sheet.facts import SEALED_DAYS
 from uptake.service.attempts import forget_attempts
 from uptake.service.connect import forget_old
+from uptake.service.counted import forget_unused, forget_weeks
 from uptake.service.log import record
 from uptake.service.plans import latest_plan
 from uptake.service.steps import forget_faults
@@ -49,6 +50,7 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
     gone = [file for file in EventFile.objects.order_by("name") if _is_past(file, days, keep_days, now.date())]
     if not gone:
         return 0
+    forget_weeks(data, {file.week for file in gone})
     with transaction.atomic():
         EventFile.objects.filter(pk__in=[file.pk for file in gone]).delete()
         record(BY, "let go", "events", files=len(gone), rows=sum(file.rows for file in gone))
@@ -60,7 +62,7 @@ def let_go(data: Path, keep_days: int, now: dt.datetime) -> int:
 def sweep(data: Path) -> int:
     """
     Remove event files that nothing registered: what a crash left. Young ones stay: somebody may be about to register
-    them, who lost the lease to digest without knowing it yet.
+    them, who lost the lease to digest without knowing it yet. What is kept counted goes where no drawing has used it.
     """
     young = time.time() - STRAY_SECONDS
     known = set(EventFile.objects.values_list("name", flat=True))
@@ -72,7 +74,7 @@ def sweep(data: Path) -> int:
     ]
     for path in strays:
         path.unlink(missing_ok=True)
-    return len(strays)
+    return len(strays) + forget_unused(data)
 
 
 def _plans() -> list[Plan] | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from uptake.core.calendar import Day
 from uptake.errors import UptakeError
 from uptake.service.log import record
 from uptake.store.models import EventFile
@@ -41,11 +42,16 @@ def merge_sealed(data: Path, now: dt.datetime) -> int:
     return done
 
 
+def latest_over(now: dt.datetime) -> Day:
+    """The latest Monday whose week is over for as long as events may still be on their way."""
+    return (now - WEEK - QUIET).date()
+
+
 def _places(now: dt.datetime) -> list[tuple[Place, list[EventFile]]]:
     from uptake.analytics.digest import Place
 
     found: dict[Place, list[EventFile]] = defaultdict(list)
-    for file in EventFile.objects.filter(week__lte=(now - WEEK - QUIET).date()).order_by("name"):
+    for file in EventFile.objects.filter(week__lte=latest_over(now)).order_by("name"):
         found[Place(file.source, file.week, file.acts, file.rollout)].append(file)
     sealed = ((place, files) for place, files in found.items() if max(file.at for file in files) <= now - QUIET)
     several = [(place, files) for place, files in sealed if len(files) > 1]

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from uptake.analytics.own_events import events_of
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Day
@@ -22,7 +24,8 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Plan
 from uptake.core.pseudonyms import pseudonyms_of
 from uptake.core.usage import NO_ACTS, NO_HISTORY, Weeks
-from uptake.service.intake import event_paths
+from uptake.service.counted import sealed_weeks
+from uptake.service.intake import event_files, paths_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_roster, own_person
 from uptake.service.sealing import Seal
@@ -78,8 +81,9 @@ def _of_rollout(
     members: list[Member] = [one for group in groups.values() for one in group if one.id in people and one.here]
     if not members:
         return
-    paths = event_paths(data, plan.rollout, plan.usage.sources if plan.usage else ())
-    with Stateless(plan, roster, paths) as counted:
+    files = event_files(plan.rollout, plan.usage.sources if plan.usage else ())
+    sealed = sealed_weeks(data, files, timezone.now()).counted(plan, (day,))
+    with Stateless(plan, roster, paths_of(data, files), sealed=sealed) as counted:
         seen = counted.see(first, day)
     for one in members:
         history, acts = seen.histories.get(one.id, NO_HISTORY), seen.acts.get(one.id, NO_ACTS)

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from uptake import __version__
+from uptake.analytics.sealed import NOTHING_SEALED, SealedWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Day, monday
 from uptake.core.document import document
@@ -25,9 +26,10 @@ from uptake.core.picture_parts import Picture
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
+from uptake.service.counted import sealed_weeks
 from uptake.service.drawing import drawn_reports, summary
 from uptake.service.erased import erased_marks
-from uptake.service.intake import event_paths
+from uptake.service.intake import event_files, paths_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster
 from uptake.service.steps import attempt
@@ -80,7 +82,8 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     if found is None:
         return None
     plan, version = found
-    paths = event_paths(data, plan.rollout, plan.usage.sources if plan.usage else ())
+    files = event_files(plan.rollout, plan.usage.sources if plan.usage else ())
+    paths = paths_of(data, files)
     people = (_roster_digest(), *sorted(erased_marks()))
     inputs = _digest(__version__, version.digest, *people, as_of.isoformat(), *(path.name for path in paths))
     before = rollout.pictures.filter(day=as_of).order_by("-number").first()
@@ -88,7 +91,7 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
         return None
     begun = time.monotonic()
     roster = known_roster(key)
-    made = contents(plan, roster, paths, as_of)
+    made = contents(plan, roster, paths, as_of, sealed_weeks(data, files, timezone.now()))
     forget_matched(roster)
     with transaction.atomic():
         Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
@@ -106,9 +109,11 @@ def _says_the_same(one: str, other: str) -> bool:
     return bool({**before, "input": None} == {**now, "input": None})
 
 
-def contents(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> dict[str, Any]:
-    """What a row of a Picture holds, by the names of its columns."""
-    shown, shared = draw_both(plan, roster, paths, as_of)
+def contents(
+    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SealedWeeks | None = None
+) -> dict[str, Any]:
+    """What a row of a Picture holds, by the names of its columns. `weeks`: those of which the counts are kept."""
+    shown, shared = draw_both(plan, roster, paths, as_of, weeks)
     return {
         "document": json.dumps(document(shown), ensure_ascii=False),
         "shared": json.dumps(document(shared), ensure_ascii=False),
@@ -119,24 +124,29 @@ def contents(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> dict[
 
 def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
     """The Picture of a plan from event files, by the same engine as `uptake report`."""
-    (found,) = _pictures(plan, roster, paths, as_of)
+    (found,) = _pictures(plan, roster, paths, (as_of,))
     return publish(found, plan.privacy.smallest_group)
 
 
-def draw_both(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> tuple[Picture, Picture]:
+def draw_both(
+    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SealedWeeks | None = None
+) -> tuple[Picture, Picture]:
     """
     The Picture for whoever holds the raw rows, and the one that is shared: as of the Monday before, since what two days
     of one week differ by tells of single people.
     """
-    found = _pictures(plan, roster, paths, *dict.fromkeys((as_of, monday(as_of))))
+    found = _pictures(plan, roster, paths, tuple(dict.fromkeys((as_of, monday(as_of)))), weeks)
     floor = plan.privacy.smallest_group
     return publish(found[0], floor), publish(found[-1], floor, share=True)
 
 
-def _pictures(plan: Plan, roster: Roster, paths: list[Path], *days: Day) -> list[Picture]:
-    """With nothing withheld yet, a Picture for each day; the files are read once."""
+def _pictures(
+    plan: Plan, roster: Roster, paths: list[Path], days: tuple[Day, ...], weeks: SealedWeeks | None = None
+) -> list[Picture]:
+    """With nothing withheld yet, a Picture for each day; the files are read once, or what is kept of weeks instead."""
+    sealed = weeks.counted(plan, days) if weeks else NOTHING_SEALED
     first = min((group.launch for group in plan.groups.values()), default=plan.start)
-    with Stateless(plan, roster, paths) as counted:
+    with Stateless(plan, roster, paths, sealed=sealed) as counted:
         seen = [counted.see(first, day) for day in days]
     return [
         draw_picture(plan, roster, one, day, check_plan(plan, day).findings)

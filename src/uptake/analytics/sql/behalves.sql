@@ -1,3 +1,5 @@
--- In:  the table `staged`.
+-- In:  the view `staged` and the table `sealed`.
 -- Out: one row per distinct text that names whom somebody acted for whom the roster does not know.
-SELECT DISTINCT more[2] FROM staged WHERE ident IS NULL AND more[2] IS NOT NULL AND {use}
+SELECT more[2] FROM staged WHERE ident IS NULL AND more[2] IS NOT NULL AND {use}
+UNION
+SELECT behalf FROM sealed WHERE behalf IS NOT NULL

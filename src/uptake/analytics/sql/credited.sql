@@ -1,4 +1,9 @@
--- In:  the tables `events` and, where `agents` says so, `delegated`.
--- Out: the view `counted`, one row per event and person it counts for: their own, and those of agents in the ways that count them.
+-- In:  the tables `events` and `sealed` and, where `agents` says so, `delegated`.
+-- Out: the view `counted`, one row per event and person it counts for, or of a sealed week per person and local week and month: their
+--      own, and those of agents in the ways that count them. n: how many; first and last: their times; day: a local day of theirs,
+--      NULL where it follows from the time.
 CREATE OR REPLACE VIEW counted AS
-SELECT ident, t, flags FROM events {agents}
+SELECT ident, t AS first, t AS last, flags, CAST(1 AS UINTEGER) AS n, CAST(NULL AS INTEGER) AS day FROM events
+UNION ALL
+SELECT ident, first, last, flags, n, day FROM sealed WHERE ident < {known}
+{agents}

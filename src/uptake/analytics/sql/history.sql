@@ -9,9 +9,9 @@ SELECT
     bit_or(week_bit) FILTER (bits & 8 = 8) AS exposed,
     bit_or(month_bit) FILTER (bits & 1 = 1) AS used_months,
     bit_or(month_bit) FILTER (bits & 2 = 2) AS chance_months,
-    min(t) FILTER (bits & 1 = 1) AS first_use,
-    max(t) FILTER (bits & 1 = 1) AS last_use,
-    count(*) FILTER (bits & 1 = 1) AS uses,
+    min(first) FILTER (bits & 1 = 1) AS first_use,
+    max(last) FILTER (bits & 1 = 1) AS last_use,
+    coalesce(sum(n) FILTER (bits & 1 = 1), 0)::BIGINT AS uses,
     bit_or(week_bit) FILTER ((bits & 48) <> 0) AS judged
 FROM member_events
 GROUP BY person

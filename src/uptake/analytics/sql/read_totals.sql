@@ -1,10 +1,21 @@
--- In:  the table `staged`.
+-- In:  the view `staged` and the table `sealed`.
 -- Out: one row: rows that can be read, repeats among rows of use, rows of use without them, earliest and latest time.
 --      Rows of people whom the plan leaves out count as read, and for nothing else.
-SELECT
-    coalesce(sum(n) FILTER (t IS NOT NULL), 0)::BIGINT AS readable,
-    coalesce(sum(n - 1) FILTER ({use}), 0)::BIGINT AS repeats,
-    count(*) FILTER ({use}) AS usage_rows,
-    min(t) FILTER ({use} OR len(more) > 2) AS earliest,
-    max(t) FILTER ({use} OR len(more) > 2) AS latest
-FROM staged
+SELECT sum(readable)::BIGINT, sum(repeats)::BIGINT, sum(usage_rows)::BIGINT, min(earliest), max(latest)
+FROM (
+    SELECT
+        coalesce(sum(n) FILTER (t IS NOT NULL), 0) AS readable,
+        coalesce(sum(n - 1) FILTER ({use}), 0) AS repeats,
+        count(*) FILTER ({use}) AS usage_rows,
+        min(t) FILTER ({use} OR len(more) > 2) AS earliest,
+        max(t) FILTER ({use} OR len(more) > 2) AS latest
+    FROM staged
+    UNION ALL
+    SELECT
+        coalesce(sum(n::BIGINT + repeats), 0),
+        coalesce(sum(repeats) FILTER (ident IS NULL OR ident < {known}), 0),
+        coalesce(sum(n) FILTER (ident IS NULL OR ident < {known}), 0),
+        min(first) FILTER (ident IS NULL OR ident < {known}),
+        max(last) FILTER (ident IS NULL OR ident < {known})
+    FROM sealed
+)

@@ -4,7 +4,7 @@
 CREATE OR REPLACE TABLE recent AS
 SELECT w.person, m.grp, w.n
 FROM (
-    SELECT person, week, count(*) AS n
+    SELECT person, week, sum(n)::BIGINT AS n
     FROM member_events
     WHERE bits & 1 = 1 AND week >= $first AND week < $beyond
     GROUP BY person, week

@@ -1,6 +1,12 @@
--- In:  the tables `staged` and `delegated`.
--- Out: one row: identifiers in rows of use that nobody on the roster has, and how many rows carry them or none, repeats left out.
---      Where an agent acted for somebody on the roster, the row is not a stranger's.
-SELECT count(DISTINCT more[1]), count(*)
-FROM staged
-WHERE ident IS NULL AND {use} AND (more[2] IS NULL OR more[2] NOT IN (SELECT behalf FROM delegated))
+-- In:  the view `staged` and the tables `sealed` and `delegated`.
+-- Out: the view `strange`, one row per row of use by nobody on the roster, or of a sealed week by person: who, and how many. Where an
+--      agent acted for somebody on the roster, the row is not a stranger's. And one row: the identifiers in it, and all its rows.
+CREATE OR REPLACE VIEW strange AS
+SELECT person, n
+FROM (
+    SELECT more[1] AS person, more[2] AS behalf, 1 AS n FROM staged WHERE ident IS NULL AND {use}
+    UNION ALL
+    SELECT person, behalf, n FROM sealed WHERE ident IS NULL
+)
+WHERE behalf IS NULL OR behalf NOT IN (SELECT behalf FROM delegated);
+SELECT count(DISTINCT person), coalesce(sum(n), 0)::BIGINT FROM strange;

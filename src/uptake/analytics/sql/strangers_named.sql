@@ -1,8 +1,8 @@
--- In:  the tables `staged` and `delegated`.
+-- In:  the view `strange`.
 -- Out: one row per identifier in rows of use that nobody on the roster has, those with most rows first: it, and its rows.
-SELECT more[1], count(*)
-FROM staged
-WHERE ident IS NULL AND {use} AND more[1] IS NOT NULL AND (more[2] IS NULL OR more[2] NOT IN (SELECT behalf FROM delegated))
+SELECT person, sum(n)::BIGINT
+FROM strange
+WHERE person IS NOT NULL
 GROUP BY ALL
-ORDER BY count(*) DESC, 1
+ORDER BY sum(n) DESC, 1
 LIMIT {most}

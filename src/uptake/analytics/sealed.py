@@ -1,0 +1,168 @@
+"""
+Weeks that are over, counted once: what their events come to for each person, as Parquet in a folder of its own.
+
+Never the truth: a file is named by a digest of all that it was made from, and of its content. What is missing, damaged,
+or made from something else is counted anew from the event files. People in it are as the event files have them, so a
+roster may change freely.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+
+from uptake import __version__
+from uptake.analytics.engine import Engine, quote_text
+from uptake.analytics.files import UsageFiles
+from uptake.analytics.filters import ways_of
+from uptake.analytics.staging import UTC_WEEK, Staging, wanted_of
+from uptake.analytics.times import SECOND
+from uptake.analytics.weeks import local_day, start
+from uptake.core.calendar import WEEK, Calendar, Day
+from uptake.core.people import make_roster
+from uptake.core.plan.model import Plan
+from uptake.errors import UptakeError
+from uptake.wire.aside import sync
+from uptake.wire.rejected import BESIDE
+
+PART = ".part"
+log = logging.getLogger("uptake.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Weeks that are counted: `events`, the event files for which `rows`, the files of this module, stand."""
+
+    events: frozenset[Path] = frozenset()
+    rows: tuple[Path, ...] = ()
+
+
+NOTHING_SEALED = Sealed()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedWeeks:
+    """
+    `weeks`: Monday → all event files of use that a plan takes of that week by UTC; to each of them nothing more comes.
+
+    `folder`: where what they come to is kept, in one folder for each week.
+    """
+
+    folder: Path
+    weeks: Mapping[Day, Sequence[Path]] = field(default_factory=dict)
+
+    def counted(self, plan: Plan, days: Sequence[Day]) -> Sealed:
+        """What these weeks come to, as of any of some days; what is not known yet is counted and kept."""
+        whole = {week: self.weeks[week] for week in sorted(self.weeks) if _is_whole(week, days, plan.calendar)}
+        names = {week: _name(plan, paths) for week, paths in whole.items()}
+        found = {week: path for week, name in names.items() if (path := self._sound(week, name))}
+        missing = {week: name for week, name in names.items() if week not in found}
+        if missing:
+            found |= self._count(plan, missing)
+        events = (path for week in found for path in whole[week])
+        return Sealed(frozenset(events), tuple(found[week] for week in sorted(found)))
+
+    def _sound(self, week: Day, name: str) -> Path | None:
+        """The file of that name, if it is there and as it was written."""
+        for path in sorted((self.folder / week.isoformat()).glob(f"{name}.*.parquet")):
+            with suppress(OSError):
+                if _digest(path) == path.name.split(".")[1]:
+                    os.utime(path)  # it was used, and stays
+                    return path
+            log.warning("%s is damaged: its week is counted anew from the event files", path)
+            path.unlink(missing_ok=True)
+        return None
+
+    def _count(self, plan: Plan, names: Mapping[Day, str]) -> dict[Day, Path]:
+        """Count some weeks, each by itself; of one that is not plain use, or cannot be written, nothing is kept."""
+        made: dict[Day, Path] = {}
+        with Engine() as engine:
+            for week, name in names.items():
+                folder = self.folder / week.isoformat()
+                part = folder / f"{uuid4().hex}{PART}"
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    if _write(engine, plan, self.weeks[week], part):
+                        made[week] = _named(part, name)
+                except (duckdb.Error, OSError, UptakeError) as error:
+                    log.warning("the week of %s is not kept counted: %s", week, str(error).partition("\n")[0])
+                finally:
+                    part.unlink(missing_ok=True)
+        return made
+
+
+def _is_whole(week: Day, days: Sequence[Day], calendar: Calendar) -> bool:
+    """Whether no row of the week has events on both sides of a day: its local weeks are over, or one begins there."""
+    ends = dt.datetime.combine(week + WEEK, dt.time(), dt.UTC).timestamp() * SECOND
+    return all(day.weekday() == 0 or ends <= start(day, calendar) for day in days)
+
+
+def _write(engine: Engine, plan: Plan, paths: Sequence[Path], target: Path) -> bool:
+    """Count the files of a week without a roster; False where they hold anything but plain use that can be read."""
+    ways = ways_of(plan)
+    wanted = wanted_of(plan)
+    usage = UsageFiles(engine, paths, wanted, rejected=BESIDE)
+    staging = Staging(engine, plan, make_roster(()), ways)
+    usage.open()
+    staging.known = engine.run("sealed_people")[0][0]
+    staging.define(usage.absent)
+    if not staging.attempt():
+        return False
+    staging.settle()
+    if usage.notes or usage.rejected_counts or usage.local_times or engine.run("sealed_odd")[0][0]:
+        return False
+    first, last = engine.connection.execute("SELECT min(t), max(t) FROM staged").fetchone() or (0, 0)
+    words = {
+        "local_day": local_day("t", wanted.timezone, first or 0, last or 0),
+        "utc_week": UTC_WEEK,
+        "counted": ways.number(ways.all_bits),
+        "stored": "CAST(w.flags AS VARCHAR)" if ways.type == "HUGEINT" else "w.flags",  # Parquet has no such numbers
+        "path": quote_text(str(target)),
+    }
+    engine.run("sealed_write", words)
+    return True
+
+
+def _named(part: Path, name: str) -> Path:
+    sync(part)
+    path = part.with_name(f"{name}.{_digest(part)}.parquet")
+    part.rename(path)
+    sync(path.parent)
+    return path
+
+
+def _name(plan: Plan, paths: Sequence[Path]) -> str:
+    """A digest of all that the rows of a week are made from. Event files have names that are never used again."""
+    wanted, ways = wanted_of(plan), ways_of(plan)
+    made_of = (
+        _version(), sorted(wanted.columns.items()), wanted.properties, wanted.timezone, ways.distinct,
+        sorted(path.name for path in paths),
+    )  # fmt: skip
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]
+
+
+@cache
+def _version() -> str:
+    """A digest of the code that counts: with any change of it, what was kept before is of no use."""
+    found = hashlib.sha256(f"{__version__} {duckdb.__version__}".encode())
+    package = files("uptake.analytics")
+    texts = [*package.iterdir(), *package.joinpath("sql").iterdir()]
+    for text in sorted((one for one in texts if one.name.endswith((".py", ".sql"))), key=lambda one: one.name):
+        found.update(text.name.encode() + text.read_bytes())
+    return found.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
