@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 import logging
+from collections.abc import Awaitable, Callable
 
 import pytest
 from django.db import connection
@@ -184,6 +185,26 @@ def test_a_request_is_one_line(path: str, status: int, lines: int, caplog: pytes
         asyncio.run(logged(answer, scope, nowhere, nowhere))
     assert len(caplog.records) == lines
     assert "another" not in caplog.text
+
+
+@pytest.mark.parametrize(("heard", "status"), [("http.disconnect", 499), ("http.request", 500)])
+def test_who_went_away_is_no_fault_of_the_server(heard: str, status: int, caplog: pytest.LogCaptureFixture) -> None:
+    async def silent(scope: object, receive: Callable[[], Awaitable[object]], send: object) -> None:
+        await receive()
+
+    async def receive() -> dict[str, str]:
+        return {"type": heard}
+
+    async def nowhere(*_: object) -> None: ...
+
+    with caplog.at_level(logging.INFO, "uptake.requests"):
+        asyncio.run(logged(silent, {"method": "GET", "path": "/"}, receive, nowhere))
+    assert [vars(one)["status"] for one in caplog.records] == [status]
+
+
+def test_static_files_have_an_address() -> None:
+    assert pattern_of("/static/web.css") == "/static/<path:file>"
+    assert pattern_of("/nothing/here") == NO_ADDRESS
 
 
 def test_a_worker_renews_what_readiness_looks_at(running: Installation) -> None:
