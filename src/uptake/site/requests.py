@@ -36,7 +36,10 @@ def pattern_of(path: str) -> str:
 async def logged(
     application: Application, scope: MutableMapping[str, Any], receive: Any, send: Any, *, least_status: int = 0
 ) -> None:
-    """Let an application answer, and log it. Who went away before the answer has the status 499. Probes that are answered well are left out: they come every second."""
+    """
+    Let an application answer, and log it. Probes that are answered well are left out: they come every second. Where who
+    asked went away before there was an answer, the status is 499.
+    """
     begun, status, gone = time.monotonic(), 0, False
 
     async def heard() -> MutableMapping[str, Any]:
