@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from uptake.core.report.charts.bars import Bar, bars
-from uptake.core.report.charts.frame import COLOURS, PANEL
+from uptake.core.report.charts.frame import COLOURS, PANEL, Spec
 from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
 from uptake.core.report_parts import Chart, Report, Section
 from uptake.page.drawing import PAPER, draw
@@ -62,3 +63,23 @@ def test_a_week_that_is_not_known_breaks_the_line() -> None:
 
 def test_every_share_is_drawn_from_zero_to_everybody() -> None:
     assert over_weeks(ASKED, PANEL, 130)["encoding"]["y"]["scale"]["domain"] == [0, 1]
+
+
+def _words(asked: Weeks, start: str) -> list[Spec]:
+    return [layer["mark"] | layer["data"]["values"][0] for layer in over_weeks(asked, PANEL, 130)["layer"]
+            if layer["mark"]["type"] == "text" and layer["data"]["values"][0]["words"].startswith(start)]  # fmt: skip
+
+
+def test_weeks_that_are_none_are_named_over_the_chart_where_no_line_runs() -> None:
+    (closed,) = _words(ASKED, "not counted")
+    assert (closed["y"], closed["dy"] < 0, closed.get("angle")) == (1, True, None)
+    late = tuple((MONDAYS[5] + dt.timedelta(days=day), "All Saints") for day in (0, 5))
+    asked = Weeks((LINE,), happened=late, closed=((MONDAYS[7], MONDAYS[7] + dt.timedelta(days=6), "not counted"),))
+    places = [one["dy"] for one in (*_words(asked, "All Saints"), *_words(asked, "not counted"))]
+    assert len(set(places)) == len(places) == 3
+
+
+def test_the_words_over_a_line_that_has_just_begun_do_not_lie_on_the_axis() -> None:
+    begun = replace(ASKED, series=(Series("weekly use", ((MONDAYS[0], 0.0),)),), happened=(), closed=())
+    assert [one["align"] for one in _words(begun, "weekly use")] == ["left"]
+    assert [one["align"] for one in _words(ASKED, "A &")] == ["center"]

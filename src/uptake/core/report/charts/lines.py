@@ -100,6 +100,10 @@ class _Span:
         """The pixel of a day, from the left."""
         return (day.toordinal() - self.first) / max(1, self.final - self.first) * self.pixels
 
+    def is_late(self, day: Day) -> bool:
+        """Whether words at a day stand to its left: in the last quarter there is no room at its right."""
+        return self.final - day.toordinal() < (self.final - self.first) * 0.25
+
 
 def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
     """The specification of a chart over weeks."""
@@ -119,12 +123,18 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
     heads = _heads(asked, span)
     rows = max((row for _, _, row in heads), default=-1) + 1
     room = replace(room, top=10 + rows * ROW)
-    layers = [*_ground(asked, height), *_happened(asked, heads), *_aims(asked, span), *_lines(asked)]
+    layers = [*_ground(asked), *_happened(asked, heads, span), *_aims(asked, span), *_lines(asked)]
     layers += [*_leaders(ends), *(text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends)]
     if asked.to_come:
-        layers += [text([one], one["colour"], dy=-10, align="center", fontWeight=one["weight"])
-                   for one in _ends(asked)]  # fmt: skip
+        layers += [_over(one, span) for one in _ends(asked)]
     return chart(room, layers, x=_days(asked, span), y=shares(asked.ticks))
+
+
+def _over(end: Spec, span: _Span) -> Spec:
+    """The words over the end of a line: in its middle, or from it to the right where they would lie on the axis."""
+    middle = span.place(Day.fromordinal(end["x"]))
+    at: Spec = {"align": "center"} if middle > width_of(end["words"], bold=True) / 2 else {"align": "left", "dx": 4}
+    return text([end], end["colour"], dy=-10, fontWeight=end["weight"], **at)
 
 
 def _leaders(ends: Sequence[Spec]) -> Iterator[Spec]:
@@ -171,46 +181,43 @@ def _days(asked: Weeks, span: _Span) -> Spec:
     }
 
 
-def _ground(asked: Weeks, height: int) -> Iterator[Spec]:
+def _ground(asked: Weeks) -> Iterator[Spec]:
     """Weeks that are none, as a band."""
     bands: list[Spec] = [
         {"x": first.toordinal(), "to": final.toordinal() + 1, "y": 0, "up": 1} for first, final, _ in asked.closed
     ]
     if bands:
         yield layer({"type": "rect", "color": BAND}, bands, x2={"field": "to"}, y2={"field": "up"})
-        words = [
-            {"x": (first.toordinal() + final.toordinal() + 1) / 2, "y": 6 / height, "words": said}
-            for first, final, said in asked.closed
-        ]
-        yield text(words, MUTED, fontSize=SMALL, angle=270, align="left", baseline="middle")
 
 
 def _heads(asked: Weeks, span: _Span) -> list[tuple[Day, str, int]]:
-    """What happened, each with the row of its words over the chart: the lowest in which it has room; -1 without."""
-    ends: list[float] = []
+    """
+    What happened and the weeks that are none, each with the row of its words over the chart, where no line runs: the
+    lowest in which it has room; -1 without.
+    """
+    taken: list[list[tuple[float, float]]] = []
     heads: list[tuple[Day, str, int]] = []
-    for day, words in sorted(asked.happened):
-        start = min(span.place(day), span.pixels - width_of(words, SMALL))
-        free = [row for row, end in enumerate(ends) if end + 6 < start]
-        row = free[0] if free else len(ends) if len(ends) < MOST_ROWS else -1
-        if row == len(ends):
-            ends.append(0)
+    for day, words in sorted((*asked.happened, *((first, words) for first, _, words in asked.closed))):
+        place, width = span.place(day), width_of(words, SMALL)
+        start, end = (place - width, place + 3) if span.is_late(day) else (place - 1, place + width)
+        free = [row for row, others in enumerate(taken) if all(end + 6 < a or b + 6 < start for a, b in others)]
+        row = free[0] if free else len(taken) if len(taken) < MOST_ROWS else -1
+        if row == len(taken):
+            taken.append([])
         if row >= 0:
-            ends[row] = start + width_of(words, SMALL)
+            taken[row].append((start, end))
         heads.append((day, words, row))
     return heads
 
 
-def _happened(asked: Weeks, heads: Sequence[tuple[Day, str, int]]) -> Iterator[Spec]:
-    """A hairline for each thing that happened, up to its words."""
-    if not heads:
-        return
-    rows = [{"x": day.toordinal(), "y": 0, "up": 1} for day, _, _ in heads]
-    yield layer({"type": "rule", "color": MUTED, "strokeWidth": 0.8}, rows, y2={"field": "up"})
+def _happened(asked: Weeks, heads: Sequence[tuple[Day, str, int]], span: _Span) -> Iterator[Spec]:
+    """A hairline for each thing that happened, and the words over the chart."""
+    rows = [{"x": day.toordinal(), "y": 0, "up": 1} for day, _ in asked.happened]
+    if rows:
+        yield layer({"type": "rule", "color": MUTED, "strokeWidth": 0.8}, rows, y2={"field": "up"})
     for day, words, row in heads:
         if row >= 0:
-            final = max(_all_days(asked))
-            late = (final - day).days < (final - min(_all_days(asked))).days * 0.25
+            late = span.is_late(day)
             place = {"x": day.toordinal(), "y": 1, "words": words}
             yield text([place], MUTED, fontSize=SMALL, dy=-11 - row * ROW, dx=3 if late else -1,
                        align="right" if late else "left")  # fmt: skip
