@@ -32,7 +32,7 @@ from uptake.service.editing import (
 from uptake.store.models import PlanVersion, Rollout
 from uptake.web.editing.fields import Section
 from uptake.web.editing.homes import Home, homes_of
-from uptake.web.editing.sections import COUNT_PREFIX, GROUP_PREFIX, section_of, sections_of
+from uptake.web.editing.sections import GROUP_PREFIX, listed, section_of, sections_of
 from uptake.web.editing.shown import Showing, fields_of, lists_of, section_findings, showing, to_mend
 from uptake.web.editing.typed import Row, Typed, read_section, value_at
 from uptake.web.page import account_of, page
@@ -165,9 +165,9 @@ def _all_shown(fields: list[Any], lists: list[Any]) -> list[Any]:
 def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: Change | None = None) -> dict[str, Any]:
     """What stands around every page of the editor: the sections with what is missing, and whether the plan is ready."""
     made = made or _unchanged(latest, rollout)
-    sections = sections_of(made.data)
+    sections = listed(made.data)
     homes = homes_of(made.judged.findings, sections)
-    counted = [(one, *to_mend(homes, one.name)) for one in sections if _is_listed(one, made.data)]
+    counted = [(one, *to_mend(homes, one.name)) for one in sections]
     return {
         "rollout": rollout,
         "latest": latest,
@@ -180,11 +180,6 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
         "reads": Right.REPORT in rights_in(account_of(request), rollout),
         "elsewhere": rollout.origin != SERVER,
     }
-
-
-def _is_listed(section: Section, data: Mapping[str, Any]) -> bool:
-    """What counts as use for one group alone is a page of its own only where something is said of it."""
-    return not section.name.startswith(COUNT_PREFIX) or bool(value_at(data, (*section.at, "usage")))
 
 
 def _add(section: Section, typed: Typed, name: str) -> None:

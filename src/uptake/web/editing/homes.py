@@ -38,8 +38,8 @@ def _home(placed: Placed, sections: tuple[Section, ...]) -> Home:
     if own is not None and own[2]:
         return Home(own[0], own[1], placed)
     for missing in _missing(path, placed.finding.fix):
-        better = _owner(missing, sections)
-        if better is not None:
+        better = _owner(missing, sections) or _first_within(missing, sections)
+        if better is not None and better[1]:  # a field or a list: to stand somewhere in a section says no place
             return Home(better[0], better[1], placed)
     return Home(*(own[:2] if own else ("", "")), placed)
 
@@ -64,9 +64,19 @@ def _owner(path: Path, sections: tuple[Section, ...]) -> tuple[str, str, bool] |
             name = _in_items(path, (*section.at, *items.path), items)
             if name is not None:
                 return section.name, *name
-        if section.at and path[: len(section.at)] == section.at:
+        if section.at and path[: len(section.at)] == section.at and found is None:
             found = section.name, "", False
     return found
+
+
+def _first_within(path: Path, sections: tuple[Section, ...]) -> tuple[str, str, bool] | None:
+    """Return section and name of the first field of a mapping that has no field of its own, such as `tickets`."""
+    for section in sections:
+        for one in section.fields:
+            own = (*section.at, *one.path)
+            if own[: len(path)] == path:
+                return section.name, name_of(own), True
+    return None
 
 
 def _in_items(path: Path, own: Path, items: Items) -> tuple[str, bool] | None:

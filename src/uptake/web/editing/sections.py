@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from uptake.web.editing import kinds as k
 from uptake.web.editing.choices import MEASURES, STAGES, WEEKDAYS
 from uptake.web.editing.fields import Field, Items, Section
+from uptake.web.editing.typed import value_at
 from uptake.web.editing.usage_fields import HEALTH, USAGE, USAGE_ITEMS
 
 _EVERY = k.choice(("week", _("every week")), ("month", _("every month")))
@@ -295,6 +296,14 @@ def sections_of(data: Mapping[str, Any]) -> list[Section]:
     """Every section of a plan, in the order in which it is written."""
     groups = [section for name in data.get("groups") or {} for section in group_sections(name, data)]
     return [*BEFORE_GROUPS, *groups, *AFTER_GROUPS]
+
+
+def listed(data: Mapping[str, Any]) -> list[Section]:
+    """The sections that are shown: what counts as use for one group alone only where something is said of it."""
+    return [
+        one for one in sections_of(data)
+        if not one.name.startswith(COUNT_PREFIX) or value_at(data, (*one.at, "usage"))
+    ]  # fmt: skip
 
 
 def section_of(name: str, data: Mapping[str, Any]) -> Section | None:
