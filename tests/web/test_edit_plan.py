@@ -321,3 +321,16 @@ def test_a_new_rollout_begins_with_three_questions(sign_in: SignIn) -> None:
     page = text(client, made["Location"])
     assert "to be mended before the plan is ready" in page
     assert data_of(newest("meeting-notes"))["launch"] == "2027-06-01"
+
+
+@pytest.mark.parametrize("title", ["Помощник", "日本"])
+def test_a_title_in_other_letters_begins_a_rollout_too(sign_in: SignIn, title: str) -> None:
+    client = sign_in("owner")
+    for number in (1, 2):
+        made = client.post("/new-rollout/", {"title": title, "launch": "2027-06-01", "owner": ""})
+        assert made["Location"] == f"/rollouts/rollout-{number}/plan/edit/"
+        assert title in text(client, made["Location"])
+    edit = "/rollouts/rollout-1/plan/edit/"
+    assert client.post(edit, {"act": "group", "title": title})["Location"] == f"{edit}group-group-1/"
+    nothing = client.post("/new-rollout/", {"title": "…", "launch": "2027-06-01"}).content.decode()
+    assert "says nothing" in nothing

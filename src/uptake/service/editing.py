@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -144,6 +145,17 @@ def write_here(rollout: Rollout, by: str) -> None:
 
 
 @transaction.atomic
+def free_rollout_name() -> str:
+    """Return a short name for a rollout whose title gives none, being written in other letters than Latin ones."""
+    return numbered("rollout", Rollout.objects.filter(slug__startswith="rollout-").values_list("slug", flat=True))
+
+
+def numbered(word: str, taken: Iterable[str]) -> str:
+    """Return the first of `word-1`, `word-2` … that is not taken."""
+    known = set(taken)
+    return next(name for number in count(1) if (name := f"{word}-{number}") not in known)
+
+
 def begin(user: User, known: Mapping[str, Any]) -> Rollout:
     """
     Begin a rollout with a draft of its plan; whoever begins it may write on. Raises OptionError where the name is

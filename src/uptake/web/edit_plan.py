@@ -24,6 +24,7 @@ from uptake.service.editing import (
     hand_over,
     judge,
     latest_version,
+    numbered,
     save_change,
     version_of,
     without_group,
@@ -190,8 +191,8 @@ def _add(section: Section, typed: Typed, name: str) -> None:
 
 def _further_group(request: HttpRequest, rollout: Rollout, latest: PlanVersion) -> HttpResponse:
     title, data = " ".join(request.POST.get("title", "").split()), data_of(latest.text)
-    name = short_name(title)
     groups = data.get("groups") or {}
+    name = short_name(title) or (numbered("group", groups) if any(map(str.isalnum, title)) else "")
     if not name or name in groups:
         words = {**_around(request, rollout, latest), "title": title, "unnamed": not name, "taken": name in groups}
         return render(request, "web/edit_plan.html", words, status=400)

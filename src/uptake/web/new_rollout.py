@@ -13,7 +13,7 @@ from uptake.core.plan.writing.questions import ALL
 from uptake.core.plan.writing.understanding import short_name
 from uptake.core.words import ENGLISH, say, spoken
 from uptake.errors import OptionError
-from uptake.service.editing import begin
+from uptake.service.editing import begin, free_rollout_name
 from uptake.web.page import account_of, page
 
 THREE = ("title", "launch", "owner")
@@ -51,7 +51,5 @@ def _read(typed: dict[str, str], wrong: dict[str, str]) -> dict[str, Any]:
             known[key] = ALL[key].read(text)
         except ValueError as error:
             wrong[key] = _said(str(error), gettext("This cannot be read. Write it as the line above says."))
-    known["rollout"] = short_name(typed["title"])
-    if not known["rollout"]:
-        wrong.setdefault("title", say(ALL["title"].help))
+    known["rollout"] = short_name(typed["title"]) or free_rollout_name()
     return known
