@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
+import html
+import json
 import re
+import shlex
+import subprocess
 
 import pytest
 from django.test import Client
@@ -10,6 +16,7 @@ from django.utils import timezone
 
 from tests.house.pages import DOCS
 from tests.server.conftest import Installation
+from tests.server.door import door_of
 from tests.server.test_intake import digest, send
 from tests.web.conftest import SignIn
 from tests.web.test_rollouts import text
@@ -17,7 +24,7 @@ from uptake.service.connect import write_down
 from uptake.service.sources import door_rules, webhook_secret
 from uptake.service.tally import Tally
 from uptake.store.models import NameView, Source
-from uptake.web.snippets import SNIPPETS
+from uptake.web.snippets import SNIPPETS, filled
 
 pytestmark = pytest.mark.server
 
@@ -27,6 +34,34 @@ PAGE = "/sources/claims-app/"
 def test_the_lines_to_paste_are_those_of_the_docs() -> None:
     page = (DOCS / "sending-events.md").read_text(encoding="utf-8")
     assert [one.sender for one in SNIPPETS if one.lines not in page] == []
+
+
+def test_the_lines_for_a_shell_work_as_pasted(installation: Installation, sign_in: SignIn) -> None:
+    made = sign_in("administrator").post("/sources/claims-app/key/", {"act": "rotate"}).content.decode()
+    (found,) = re.findall(r"<code>(curl .*?)</code>", made, re.DOTALL)
+    script = html.unescape(found).replace("curl", "printf '%s\\n'", 1)
+    sent = subprocess.run(["sh", "-c", script], check=True, capture_output=True, text=True).stdout.splitlines()
+    body = sent[-1]
+    event = json.loads(body)
+    assert abs(dt.datetime.fromisoformat(event["time"]) - timezone.now()) < dt.timedelta(minutes=1)
+    assert event["person"].startswith("REPLACE.ME")
+    assert (event["event"], event["env"]) == ("suggestion_kept", "prod")  # as the plan counts it
+    taken = asyncio.run(posted(installation, body, sent[sent.index("-H") + 1].removeprefix("Authorization: ")))
+    assert taken == 202
+
+
+async def posted(installation: Installation, body: str, key: str) -> int:
+    async with door_of(installation, now=timezone.now().timestamp()) as client:
+        return (await client.post("/v1/events", content=body, headers={"Authorization": key})).status_code
+
+
+@pytest.mark.parametrize("name", ["it's done", 'the "end"'])
+def test_an_event_of_any_name_stands_in_the_lines(name: str) -> None:
+    lines = dict(filled("http://x.example", "upk_1", "claims-app", {"event": name, "env": "prod"}))
+    words = shlex.split(lines["curl"].replace("$(date -u +%Y-%m-%dT%H:%M:%SZ)", "now"))
+    assert json.loads(words[-1])["event"] == name
+    assert f'"type": {json.dumps(name)}' in lines["CloudEvents, Python"]
+    assert '"/claims-app"' in lines["CloudEvents, Python"]
 
 
 def test_what_arrives_is_shown_without_who_it_was(sign_in: SignIn) -> None:

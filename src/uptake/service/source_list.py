@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from uptake.core.access import Right
+from uptake.core.plan.model import ABSENT, PRESENT
 from uptake.service.access import rights_by_rollout, visible_to
 from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout, Source, SourceKey, User
@@ -35,6 +36,22 @@ def feeding(rollouts: Iterable[Rollout]) -> list[Source]:
 def source_of(user: User, name: str) -> Source | None:
     """One of them; None where there is none of this name, or the account may not look at it."""
     return next((source for source in sources_of(user) if source.name == name), None)
+
+
+def event_that_counts(user: User, source: Source) -> dict[str, str]:
+    """An event of the source that is real work by a plan that the account may see, with its columns; empty if none."""
+    plans = [found[0] for one in visible_to(user) if (found := latest_plan(one))]
+    usages = [usage for plan in plans for usage in (plan.usage, *(group.usage for group in plan.groups.values()))]
+    return next(
+        (
+            {name: values[0] for name, values in real.must if values != (ABSENT,)}
+            for usage in usages
+            if usage and (not usage.sources or source.name in usage.sources)
+            for real in usage.real_work or ()
+            if "event" in dict(real.must) and (PRESENT,) not in dict(real.must).values()
+        ),
+        {},
+    )
 
 
 def keys_of(source: Source, now: dt.datetime) -> list[SourceKey]:

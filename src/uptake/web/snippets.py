@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+TYPE, EVENT = '"type": "suggestion_confirmed"', '"event": "suggestion_confirmed"'  # what the docs send
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +18,27 @@ class Snippet:
     in_shell: bool = False
     names: bool = False  # address and key stand before the lines, under these names
 
-    def filled(self, server: str, key: str) -> str:
-        """The lines with the address and the key in place."""
+    def filled(self, server: str, key: str, lines: str) -> str:
+        """Its lines, or what became of them, with the address and the key in place."""
         if self.in_shell:
-            return self.lines.replace("$SERVER", server).replace("$KEY", key)
+            return lines.replace("$SERVER", server).replace("$KEY", key)
         if self.names:
-            return f"SERVER, KEY = {_quoted(server)}, {_quoted(key)}\n{self.lines}"
-        return self.lines.replace("SERVER", _quoted(server)).replace("KEY", _quoted(key))
+            return f"SERVER, KEY = {_quoted(server)}, {_quoted(key)}\n{lines}"
+        return lines.replace("SERVER", _quoted(server)).replace("KEY", _quoted(key))
+
+    def sending(self, source: str, event: Mapping[str, str]) -> str:
+        """Its lines with the name of the source and an event that counts; that of the docs where none is known."""
+        lines = self.lines.replace('"/claims"', _quoted(f"/{source}"))
+        if not event:
+            return lines
+        more = {name: value for name, value in event.items() if name != "event"}
+        lines = lines.replace('{"env": "prod"}', _quoted(more)).replace(TYPE, f'"type": {_quoted(event["event"])}')
+        inner = _quoted({"event": event["event"], **more})[1:-1]
+        return lines.replace(EVENT, inner.replace("'", "'\\''"))  # it stands between the quotes of a shell
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 SNIPPETS = (
@@ -33,8 +46,8 @@ SNIPPETS = (
         "curl",
         """curl -X POST $SERVER/v1/events \\
   -H "Authorization: Bearer $KEY" \\
-  -d '{"person": "ines.roth@acme.example", "time": "2027-01-11T09:00:00Z", "event": "suggestion_confirmed", "id": "01HQ7"}'
-""",  # noqa: E501  as it is pasted
+  -d '{"person": "REPLACE.ME@x.example", "time": "'$(date -u +%Y-%m-%dT%H:%M:%SZ)'", "event": "suggestion_confirmed"}'
+""",
         in_shell=True,
     ),
     Snippet(
@@ -64,6 +77,6 @@ export OTEL_EXPORTER_OTLP_ENDPOINT=$SERVER OTEL_EXPORTER_OTLP_HEADERS="Authoriza
 )
 
 
-def filled(server: str, key: str) -> list[tuple[str, str]]:
-    """(sender, lines with address and key) of each kind of sender."""
-    return [(one.sender, one.filled(server, key)) for one in SNIPPETS]
+def filled(server: str, key: str, source: str, event: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(sender, lines with address, key, source and an event that counts) of each kind of sender."""
+    return [(one.sender, one.filled(server, key, one.sending(source, event))) for one in SNIPPETS]

@@ -13,7 +13,7 @@ from uptake.service.access import rights_in
 from uptake.service.connect import arrivals
 from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
-from uptake.service.source_list import keys_of, source_of, sources_of
+from uptake.service.source_list import event_that_counts, keys_of, source_of, sources_of
 from uptake.service.sources import add_source, remove_source, revoke_keys, rotate_key, webhook_secret
 from uptake.service.unmatched import unmatched_of
 from uptake.store.models import Source
@@ -99,15 +99,16 @@ def _secret(source: Source) -> str:
 
 
 def _shown(request: HttpRequest, source: Source, made: str = "") -> HttpResponse:
-    now = timezone.now()
-    rights = {right.name for right in rights_in(account_of(request))}
+    user, now = account_of(request), timezone.now()
+    rights = {right.name for right in rights_in(user)}
+    event = event_that_counts(user, source)
     words = {
         "source": source,
         "webhook": f"{settings.ENVIRONMENT.base_url}/v1/hooks/segment?source={source.name}",
         "secret": _secret(source) if Right.MANAGE_SOURCES.name in rights else "",
         "made": made,
         "keys": keys_of(source, now),
-        "snippets": filled(settings.ENVIRONMENT.base_url, made or ANY_KEY),
+        "snippets": filled(settings.ENVIRONMENT.base_url, made or ANY_KEY, source.name, event),
         "arrivals": arrivals(source.name, now),
         "follows": "paused" not in request.GET,
         "rights": rights,
