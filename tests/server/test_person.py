@@ -102,11 +102,14 @@ def test_each_button_counts_once(rollout: Rollout) -> None:
     for kind in ("understood", "understood", "unclear", "not mine", "no access"):
         assert press(link(), kind) == 302
     assert set(Answer.objects.values_list("kind", flat=True)) == {"understood", "unclear", "not mine", "no access"}
-    acts = {act.event: act.properties for act in OwnAct.objects.all()}
+    acts = {act.event: act.properties for act in OwnAct.objects.exclude(event="uptake.asked")}
     assert acts == {
         "uptake.acknowledged": {"message": "heads-up"},
         "uptake.access": {"what": "licence", "granted": "false"},
     }
+    asked = OwnAct.objects.filter(event="uptake.asked").order_by("pk")
+    assert [act.properties["barrier"] for act in asked] == ["not clear", "not my work"]
+    assert {act.properties["item"] for act in asked} == set(Item.objects.values_list("code", flat=True))
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from uptake.core.calendar import Day
+from uptake.core.messages import NOT_CLEAR, NOT_MY_WORK
 from uptake.core.people import Person, Roster, normal
 from uptake.core.plan.model import Group, Plan
+from uptake.core.words import mark, say
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import act
 from uptake.service.outreach.outbox import SENT
 from uptake.service.outreach.planning import IN_PERSON, affected
-from uptake.service.outreach.questions import asked_by
+from uptake.service.outreach.questions import asked_by, code_of
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
@@ -29,6 +31,8 @@ from uptake.store.models import Answer, Delivery, Item, MessageVersion, OwnAct, 
 
 UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS = "understood", "unclear", "not mine", "no access"
 KINDS = (UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS)
+BARRIERS = {UNCLEAR: NOT_CLEAR, NOT_MINE: NOT_MY_WORK}
+SAID = {UNCLEAR: mark("It is not clear yet what I do."), NOT_MINE: mark("This is not my work.")}
 BROKEN, EXPIRED, LEFT, OTHERS, OVER = "broken", "expired", "left", "others", "over"
 
 
@@ -117,14 +121,23 @@ def end_reminders(text: str, now: dt.datetime) -> bool:
 
 def _acts(page: PersonPage, kind: str, now: dt.datetime) -> list[OwnAct]:
     link, person = page.link, page.person.id
-    mark = f"{link.message}/{link.ask}/{person}"
+    place = f"{link.message}/{link.ask}/{person}"
     if kind == UNDERSTOOD:
-        said = act(page.rollout, "uptake.acknowledged", person, now, f"acknowledged/{mark}", message=link.message)
-        return [*_told_in_person(page, mark), said]
+        said = act(page.rollout, "uptake.acknowledged", person, now, f"acknowledged/{place}", message=link.message)
+        return [*_told_in_person(page, place), said]
     if kind == NO_ACCESS:
         what = page.group.access if page.group.access != "none" else "login"
-        return [act(page.rollout, "uptake.access", person, now, f"no-access/{mark}", what=what, granted="false")]
-    return []
+        return [act(page.rollout, "uptake.access", person, now, f"no-access/{place}", what=what, granted="false")]
+    return [_waits(page, kind, code_of(person, f"{place}/{kind}"), now)]
+
+
+def _waits(page: PersonPage, kind: str, code: str, now: dt.datetime) -> OwnAct:
+    """Whoever says that it is not clear, or not their work, is owed an answer as whoever asks."""
+    person, text = page.person.id, say(SAID[kind])
+    said = {"rollout": page.rollout, "person": person, "group": page.group.id, "text": text, "asked_at": now}
+    Item.objects.get_or_create(code=code, defaults=said)
+    properties = {"item": code, "kind": "question", "message": page.link.message, "barrier": BARRIERS[kind]}
+    return act(page.rollout, "uptake.asked", person, now, f"asked/{code}", **properties)
 
 
 def _told_in_person(page: PersonPage, mark: str) -> list[OwnAct]:
