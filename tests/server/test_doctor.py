@@ -17,7 +17,12 @@ from django.utils import timezone
 from tests.server.conftest import Installation
 from tests.server.test_agreement import pinned, save
 from tests.server.test_intake import digest, send
+from uptake.channels.graph import Sender
+from uptake.channels.outlets import Outlets
+from uptake.channels.slack import Workspace
+from uptake.channels.webhook import Hook
 from uptake.cli.main import main
+from uptake.core.mailbox import Renewal
 from uptake.core.provider import Provider
 from uptake.service.doctor import FAULT, NOTE, Installed, Line, examine
 from uptake.service.log import record
@@ -127,6 +132,16 @@ def test_a_provider_that_is_away_and_an_address_without_encryption(healthy: Inst
     assert "unencrypted" in found["address"].said
 
 
+def test_each_way_out_that_is_set_is_said(healthy: Installed) -> None:
+    renewal = Renewal("https://tokens.example", "client", "secret")
+    set_ = Outlets((Sender("post@acme.example"), renewal), Hook("https://x.example", b"key"), Workspace("xoxb-1", "s"))
+    found = {line.part: line.said for line in examine(replace(healthy, outlets=set_))}
+    assert "Microsoft Graph" in found["mail"]
+    assert "acme.example" in found["mail, sender"]
+    assert "Slack" in found["chat"]
+    assert "webhook" in found
+
+
 def test_nothing_is_changed_where_there_is_nothing(healthy: Installed, tmp_path: Path) -> None:
     found = faults(replace(healthy, data=tmp_path / "nowhere", pseudonym_key=b""))
     assert {"data folder", "keys"} <= set(found)
@@ -156,6 +171,8 @@ def test_a_mail_server_is_asked_whether_it_lets_us_in(installation: Installation
     with mail_server(script) as port:
         mail = MailServer("127.0.0.1", port, "none", "uptake@acme.example")
         one = Installed(env.data, env.spool_bytes, env.base_url, env.pseudonym_key, env.secret_key, mail=mail)
-        assert [line.level for line in _mail(one)] == [WELL]
-    assert [(line.level, "refused" in line.said) for line in _mail(one)] == [(FAULT, True)]
+        server, sender = _mail(one)
+        assert (server.level, "unencrypted, without signing in" in server.said) == (WELL, True)
+        assert (sender.level, "SPF, DKIM and DMARC of acme.example" in sender.said) == (NOTE, True)
+    assert [(line.level, "refused" in line.said) for line in _mail(one)] == [(FAULT, True), (NOTE, False)]
     assert script.took == []

@@ -37,7 +37,8 @@ def run_doctor(arguments: argparse.Namespace) -> int:
     faults = 0
     print("well   settings: each can be read")
     installed = Installed(
-        env.data, env.spool_bytes, env.base_url, env.pseudonym_key, env.secret_key, env.provider, copy, env.mail
+        env.data, env.spool_bytes, env.base_url, env.pseudonym_key, env.secret_key, env.provider, copy, env.mail,
+        env.outlets,
     )  # fmt: skip
     for line in examine(installed):
         faults += line.level == FAULT

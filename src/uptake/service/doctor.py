@@ -9,13 +9,14 @@ import stat
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from uptake.channels.email import Email
+from uptake.channels.outlets import Outlets
 from uptake.channels.tokens import Tokens
 from uptake.core.mailbox import MailServer
 from uptake.core.provider import Provider
@@ -37,6 +38,7 @@ WAITING = dt.timedelta(minutes=10)
 BACKUP = dt.timedelta(days=8)
 LEAST_FREE = 0.1
 SECONDS = 5
+TRY = "Send to a test list first, and look at what arrives."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Installed:
     provider: Provider | None = None
     key_copy: bytes | None = None
     mail: MailServer | None = None
+    outlets: Outlets = field(default_factory=Outlets)
 
 
 def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
@@ -74,6 +77,7 @@ def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
     yield from _address(one)
     yield from _provider(one)
     yield from _mail(one)
+    yield from _others(one.outlets)
 
 
 def _folder(one: Installed) -> Iterator[Line]:
@@ -264,12 +268,37 @@ def _provider(one: Installed) -> Iterator[Line]:
 
 
 def _mail(one: Installed) -> Iterator[Line]:
-    if one.mail is None:
-        yield Line(NOTE, "mail", "no mail server is set: no letter goes out", "UPTAKE_SMTP_URL names one.")
-        return
-    tokens = Tokens(one.mail.renewal) if one.mail.renewal else None
-    if fault := Email(one.mail, tokens).look():
-        do = "Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server."
-        yield Line(FAULT, "mail", f"{one.mail.host} cannot be used: {fault}", do)
+    if one.mail is not None:
+        yield _mail_server(one.mail)
+        yield _sender(one.mail.sender)
+    elif one.outlets.graph is not None:
+        yield Line(NOTE, "mail", "letters go by Microsoft Graph, which is not asked here", TRY)
+        yield _sender(one.outlets.graph[0].sender)
     else:
-        yield Line(WELL, "mail", f"{one.mail.host} lets us in; letters are from {one.mail.sender}")
+        yield Line(NOTE, "mail", "no mail server is set: no letter goes out", "UPTAKE_SMTP_URL names one.")
+
+
+def _mail_server(mail: MailServer) -> Line:
+    if fault := Email(mail, Tokens(mail.renewal) if mail.renewal else None).look():
+        do = "Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server."
+        return Line(FAULT, "mail", f"{mail.host} cannot be used: {fault}", do)
+    how = "on this machine, unencrypted" if mail.security == "none" else "encrypted, with a verified certificate"
+    who = f"as {mail.user}" if mail.user else "without signing in"
+    return Line(WELL, "mail", f"{mail.host} lets us in, {how}, {who}; letters are from {mail.sender}")
+
+
+def _sender(address: str) -> Line:
+    domain = address.rpartition("@")[2]
+    do = f"dig +short TXT {domain} _dmarc.{domain}; or send yourself a letter: its Authentication-Results say it."
+    return Line(NOTE, "mail, sender", f"whether SPF, DKIM and DMARC of {domain} let it pass is not looked at here", do)
+
+
+def _others(found: Outlets) -> Iterator[Line]:
+    """What is set beside mail. It is said, not asked."""
+    if found.slack or found.teams:
+        yield Line(NOTE, "chat", f"{'Slack' if found.slack else 'Teams'} is set, and is not asked here", TRY)
+    if found.hook:
+        yield Line(NOTE, "webhook", "one is set, and is not asked here", TRY)
+    if found.inbox:
+        do = "The worker reads it; what fails there is said of the worker."
+        yield Line(NOTE, "mailbox", f"{found.inbox.host} is not asked here", do)
