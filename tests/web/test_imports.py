@@ -44,6 +44,14 @@ def bring(client: Client, kind: str, content: str, **more: str) -> str:
     return str(answer["Location"])
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "one roster for all rollouts"), ("de", "eine Personenliste für alle")]
+)
+def test_the_form_says_that_the_roster_is_that_of_all_rollouts(sign_in: SignIn, language: str, said: str) -> None:
+    page = sign_in("administrator").get("/imports/", headers={"Accept-Language": language}).content.decode()
+    assert said in page.partition('id="kind-help"')[2].partition("</p>")[0]
+
+
 def work(installation: Installation) -> int:
     env = installation.environment
     return do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), timezone.now())
