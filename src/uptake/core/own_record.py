@@ -25,6 +25,7 @@ def own_record(plan: Plan, group: Group, history: History, acts: Acts, seen: tup
     def day(time: float | None) -> str | None:
         return None if time is None else plan.calendar.day_of(time).isoformat()
 
+    times = {name: at for name in _TIMES if (at := getattr(acts, name)) is not None}
     return {
         "rollout": plan.rollout,
         "title": plan.title,
@@ -35,7 +36,7 @@ def own_record(plan: Plan, group: Group, history: History, acts: Acts, seen: tup
         ],
         "first_use": day(history.first_use),
         "last_use": day(history.last_use),
-        "acts": {name: day(getattr(acts, name)) for name in _TIMES if getattr(acts, name) is not None},
+        "acts": {name: day(times[name]) for name in sorted(times, key=times.__getitem__)},  # as it happened
     }
 
 
