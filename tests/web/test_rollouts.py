@@ -12,14 +12,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from tests.server.conftest import Installation
+from tests.server.conftest import EXAMPLE, Installation
 from tests.web.conftest import DAY, SLUG, SignIn
 from uptake.core.calendar import monday
+from uptake.core.plan.load import load_plan
 from uptake.store.models import EventFile, PictureRow, Rollout
 
 pytestmark = pytest.mark.server
 
 PAGE = f"/rollouts/{SLUG}/"
+
+
+def load_title() -> str:
+    """What the plan of the example calls it."""
+    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    assert plan is not None
+    assert plan.title != SLUG
+    return str(plan.title)
 
 
 def text(client: Client, address: str) -> str:
@@ -54,8 +63,13 @@ def test_choosing_a_language_leads_nowhere_else(sign_in: SignIn, back: str) -> N
 
 
 def test_before_the_first_report_the_page_says_what_will_stand_there(sign_in: SignIn) -> None:
-    assert "as soon as the worker has drawn it" in text(sign_in("owner"), PAGE)
-    assert "Nothing was counted yet" in text(sign_in("owner"), "/")
+    title = load_title()
+    page = text(sign_in("owner"), PAGE)
+    assert "as soon as the worker has drawn it" in page
+    assert f"<h1>{title}</h1>" in page
+    page = text(sign_in("owner"), "/")
+    assert "Nothing was counted yet" in page
+    assert f">{title}</a>" in page
 
 
 def test_it_says_that_events_arrived_and_not_how_many(shown: PictureRow, sign_in: SignIn) -> None:

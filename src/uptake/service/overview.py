@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from uptake.core.access import Right
 from uptake.service.access import rights_by_rollout, visible_to
+from uptake.service.plans import latest_plans
 from uptake.store.models import PictureRow, Rollout, User
 
 _NEEDS = ("missed", "behind", "overdue", "cannot tell")
@@ -39,7 +40,10 @@ def overview(user: User) -> list[Line]:
     """Every rollout of an account: what was missed or is behind first, then what is overdue or cannot be told."""
     rollouts = list(with_summaries(visible_to(user)))
     rights = rights_by_rollout(user, rollouts)
-    lines = [_line(rollout, rights[rollout.pk]) for rollout in rollouts]
+    # Until a Picture is drawn, the plan alone knows what people call it.
+    plans = latest_plans() if any(one.said is None for one in rollouts) else []
+    titles = {plan.rollout: plan.title for plan in plans}
+    lines = [_line(rollout, rights[rollout.pk], titles.get(rollout.slug)) for rollout in rollouts]
     return sorted(lines, key=lambda line: (_need(line), line.title.casefold()))
 
 
@@ -49,9 +53,9 @@ def with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
     return rollouts.annotate(said=Subquery(latest.values("summary")[:1]))
 
 
-def _line(rollout: Any, rights: frozenset[Right]) -> Line:
+def _line(rollout: Any, rights: frozenset[Right], title: str | None) -> Line:
     reads, said = Right.REPORT in rights, rollout.said or {}
-    return Line(rollout.slug, str(said.get("title") or rollout.slug), reads, said if reads else {})
+    return Line(rollout.slug, str(said.get("title") or title or rollout.slug), reads, said if reads else {})
 
 
 def _need(line: Line) -> int:
