@@ -10,17 +10,25 @@ import pytest
 from tests.company import LAUNCH, event, monday_after, person, plan
 from tests.core.rollouts import active_as, drawn
 from tests.page.browser import DAY_90
+from uptake.core.calendar import Calendar
 from uptake.core.headline import headline
+from uptake.core.holiday_names import NAMES
 from uptake.core.measures import frame
 from uptake.core.picture_parts import HealthReading, Picture
 from uptake.core.plan.findings import Finding, Severity
+from uptake.core.public_holidays import holidays_of, known_regions
+from uptake.core.publishing import publish
 from uptake.core.report.charts.bars import Bar, above_bars
 from uptake.core.report.charts.frame import PANEL
 from uptake.core.report.charts.lines import side_by_side
 from uptake.core.report.definitions import PLAIN
+from uptake.core.report.happened import when
 from uptake.core.report.system import shown
 from uptake.core.report.way import barriers
 from uptake.core.report_parts import Report, Section, Table
+from uptake.core.sentences import later
+from uptake.core.wording import share_of
+from uptake.core.words import speaking
 from uptake.page import render
 
 
@@ -103,3 +111,19 @@ def _in_the_way(picture: Picture) -> str:
     assert isinstance(table, Table)
     assert table.rows == ()
     return str(table.empty)
+
+
+@pytest.mark.parametrize("country", ["DE", "AT", "CH", "LI"])
+def test_every_holiday_where_german_is_spoken_has_a_german_name(country: str) -> None:
+    regions = (None, *known_regions(country))
+    assert {name for region in regions for name in holidays_of(country, region).values()} <= set(NAMES)
+
+
+def test_a_german_report_names_holidays_in_german_and_says_ranges_in_the_order_of_german() -> None:
+    people, events = active_as(*["x" * 10] * 8, *["." * 10] * 4)
+    german = plan(calendar=Calendar("Europe/Berlin", country="DE"))
+    picture = publish(drawn(german, people, events, monday_after(10), floor=5), 5, share=True)
+    with speaking("de"):
+        assert {"Karfreitag", "Ostermontag"} <= {str(row[1]) for row in when(picture).rows}
+        reading = picture.all.measures["weekly_active"]
+        assert share_of(reading, later("the people affected")) == "8–11 von allen Betroffenen (insgesamt 12)"

@@ -124,6 +124,14 @@ def test_the_command_fails_on_drift_only(tmp_path: Path, capsys: pytest.CaptureF
     assert "To judge" in said.out
 
 
+def test_in_german_it_ends_in_german(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    digest = sheet_of(plan()).digest
+    for text, end in ((TEXT, "Keine Vereinbarung hält es fest."), (pinned(digest), "Das ist, was die Vereinbarung"),
+                      (pinned("sha256:" + "0" * 64), "Die Vereinbarung nennt ein anderes Blatt")):  # fmt: skip
+        run(tmp_path, text, "--language", "de")
+        assert end in capsys.readouterr().err
+
+
 def test_as_json_it_is_the_facts_with_their_digest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, TEXT, "--format", "json") == 0
     found = json.loads(capsys.readouterr().out)

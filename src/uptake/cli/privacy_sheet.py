@@ -7,9 +7,13 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import read_plan
 from uptake.cli.language import language
+
+if TYPE_CHECKING:
+    from uptake.core.plan.model import Plan
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,20 +40,26 @@ def run_privacy_sheet(arguments: argparse.Namespace) -> int:
     sheet = sheet_of(plan)
     if arguments.format == "json":
         print(json.dumps({**asdict(sheet), "digest": sheet.digest}, ensure_ascii=False, indent=2))
-    else:
-        with speaking(spoken):
+    with speaking(spoken):
+        if arguments.format != "json":
             print(sheet_text(sheet), end="")
-    sys.stdout.flush()  # where both are read as one, the sheet stands first
+        sys.stdout.flush()  # where both are read as one, the sheet stands first
+        print(_agreed(plan, sheet.digest), file=sys.stderr)
+    return 1 if has_drifted(plan) else 0
+
+
+def _agreed(plan: Plan, digest: str) -> str:
+    """Whether the sheet is the one that the plan's agreement names, and what follows from that."""
+    from uptake.core.sheet.facts import has_drifted
+    from uptake.core.words import say
+
     pinned = plan.privacy.agreement.get("sheet")
-    if not has_drifted(plan):
-        said = "That is what the agreement in the plan names." if pinned else (
-            f"No agreement pins it. Once it is agreed on, write under privacy.agreement: sheet: {sheet.digest}"
-        )  # fmt: skip
-        print(said, file=sys.stderr)
-        return 0
-    print(
-        f"{plan.privacy.place}: the agreement names another sheet: {pinned}. The server collects nothing for it.\n"
-        "  → Agree on this one and write its digest, or put the plan back as it was agreed on.",
-        file=sys.stderr,
-    )
-    return 1
+    if has_drifted(plan):
+        said = say("{place}: the agreement names another sheet: {pinned}. The server collects nothing for it.",
+                   place=plan.privacy.place, pinned=pinned)  # fmt: skip
+        mend = say("Agree on this one and write its digest, or put the plan back as it was agreed on.")
+        return f"{said}\n  → {mend}"
+    if pinned:
+        return say("That is what the agreement in the plan names.")
+    return say("No agreement pins it. Once it is agreed on, write under privacy.agreement: sheet: {digest}",
+               digest=digest)  # fmt: skip

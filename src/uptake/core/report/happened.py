@@ -51,7 +51,7 @@ def holidays(picture: Picture, groups: tuple[GroupPicture, ...]) -> tuple[Moment
     for day, name in picture.holidays:
         if any(start <= day <= end for start, end, _ in spans) or (found and day - found[-1][0] < NEIGHBOURS):
             continue
-        found.append((day, name))
+        found.append((day, str(later(name))))
     return tuple(found)
 
 
@@ -88,7 +88,7 @@ def when(picture: Picture) -> Table:
     ]
     rows += [(day, day_words(day), later("counted otherwise: {what}", what=what)) for day, what in
              picture.instrument_changes]  # fmt: skip
-    rows += [(day, day_words(day), name) for day, name in picture.holidays]
+    rows += [(day, day_words(day), later(name)) for day, name in picture.holidays]
     rows += [(start, dates_words(start, end), later("no week for anybody: not counted"))
              for start, end, _ in closed((*picture.groups, picture.all))]  # fmt: skip
     rows.sort(key=lambda row: row[0])

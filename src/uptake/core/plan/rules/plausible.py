@@ -37,7 +37,11 @@ def free_launch(case: Case) -> Iterator[Said]:
             continue
         told.add(launch)
         holiday = calendar.holiday(launch)
-        why = holiday or (say("a day of closure") if calendar.is_weekday(launch) else say("no working day"))
+        why = (
+            say(holiday)
+            if holiday
+            else (say("a day of closure") if calendar.is_weekday(launch) else say("no working day"))
+        )
         message = say("Launch of {group} is on {day}: {why}.", group=group.id, day=day_text(launch), why=why)
         place = case.plan if launch == case.plan.start else group
         yield at(place, message, mend=f"launch: {_next_workday(case, launch)}", group=group.id)

@@ -1,0 +1,46 @@
+"""The public holidays of the countries where German is spoken: their names are said in the language of the reader."""
+
+from __future__ import annotations
+
+from uptake.core.sentences import noted
+
+NAMES = (
+    noted("75th anniversary of the East German uprising of 1953"),
+    noted("80th anniversary of the liberation from Nazism and the end of the Second World War in Europe"),
+    noted("All Saints' Day"),
+    noted("Ascension Day"),
+    noted("Assumption Day"),
+    noted("Augsburg Peace Festival"),
+    noted("Battle of Naefels Victory Day"),
+    noted("Candlemas"),
+    noted("Christmas Day"),
+    noted("Corpus Christi"),
+    noted("Easter Monday"),
+    noted("Easter Sunday"),
+    noted("Epiphany"),
+    noted("Genevan Fast"),
+    noted("German Unity Day"),
+    noted("Good Friday"),
+    noted("Immaculate Conception"),
+    noted("Independence Day"),
+    noted("Knabenschiessen"),
+    noted("Labor Day"),
+    noted("National Day"),
+    noted("Nativity of Mary"),
+    noted("New Year's Day"),
+    noted("Pentecost"),
+    noted("Pentecost Monday"),
+    noted("Prayer Monday"),
+    noted("Reformation Day"),
+    noted("Repentance and Prayer Day"),
+    noted("Republic Day"),
+    noted("Restoration Day"),
+    noted("Saint Berchtold's Day"),
+    noted("Saint Joseph's Day"),
+    noted("Saint Nicholas of Flüe"),
+    noted("Saint Stephen's Day"),
+    noted("Saints Peter and Paul"),
+    noted("Second Day of Christmas"),
+    noted("Women's Day"),
+    noted("World Children's Day"),
+)
