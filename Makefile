@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis bench-increment kill kill-letters golden audit clean
+.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis bench-increment kill kill-letters golden pictures audit clean
 
 help:
 	@echo "make run             the server, with the example as it stands about day 80 and events that come in"
@@ -99,6 +99,10 @@ kill: setup
 kill-letters: setup
 	@$(BIN)/python -m tests.server.killing_letters 100 2000
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m tests.server.killing_letters 100 2000
+
+# What the pages look like, for the docs: made by the tests that look at them.
+pictures: setup
+	@PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/web/test_in_browser.py -k nothing_is_in_the_way
 
 golden: setup
 	@$(BIN)/python scripts/golden.py

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
+import psycopg
 import pytest
 
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """
+    The tables of the tests, on PostgreSQL without whoever still holds them in the end.
+
+    A server that ran in a thread leaves threads that keep their connections for a minute, as in production; the
+    database could not be dropped under them.
+    """
+    yield
+    address = os.environ.get("TEST_DATABASE_URL")
+    if address:
+        from django.db import connection
+
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        with psycopg.connect(address, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])

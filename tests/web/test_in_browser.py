@@ -26,6 +26,10 @@ ADDRESSES = (
     f"/rollouts/{SLUG}/plan/edit/",
     f"/rollouts/{SLUG}/plan/edit/people/",
     f"/rollouts/{SLUG}/plan/edit/messages/",
+    f"/rollouts/{SLUG}/messages/",
+    f"/rollouts/{SLUG}/messages/heads-up/",
+    f"/rollouts/{SLUG}/questions/",
+    "/operations/mail/",
     "/new-rollout/",
     f"/rollouts/{SLUG}/privacy/",
     "/accounts/",
@@ -38,7 +42,16 @@ ADDRESSES = (
     "/sources/claims-app/",
     "/sources/claims-app/unmatched/",
 )
-SHOTS = os.environ.get("SHOTS")  # a folder for pictures to look at
+SHOTS = os.environ.get("SHOTS")  # a folder for pictures to look at, of all pages as a whole
+PICTURES = os.environ.get("PICTURES")  # a folder for those of the docs: `make pictures`
+PICTURED = {
+    "/": "rollouts",
+    f"/rollouts/{SLUG}/": "report",
+    f"/rollouts/{SLUG}/plan/edit/": "edit-plan",
+    f"/rollouts/{SLUG}/messages/": "messages",
+    "/sources/claims-app/": "source",
+    "/operations/": "operations",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +76,8 @@ def shot(page: Page, address: str, *more: object) -> None:
     if SHOTS:
         name = "-".join(map(str, (address.strip("/").replace("/", "-") or "home", *more)))
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    if PICTURES and address in PICTURED:
+        page.screenshot(path=Path(PICTURES) / f"{PICTURED[address]}-{'-'.join(map(str, more))}.png")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1200, "light")])
