@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from tests.gate.prose import SOURCE, gate_files, untranslated
+from tests.scripts import script
 from uptake.core.words import languages, mark, say, say_n, speaking, spoken
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,31 +35,21 @@ NOT_YET = {
 }
 
 
-def script() -> ModuleType:
-    """The script that keeps the catalogues, loaded from its file."""
-    spec = importlib.util.spec_from_file_location("make_messages", ROOT / "scripts" / "make_messages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["make_messages"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-SCRIPT = script()
+SCRIPT = script("make_messages")
+CATALOGUES = SCRIPT.CATALOGUES
 SAID = SCRIPT.messages()
 TEXTS = {*SAID, *(message.plural for message in SAID.values())}
-CATALOGUES = [code for code in languages() if code != "en"]
+SPOKEN = [code for code in languages() if code != "en"]
 
 
-@pytest.mark.parametrize("language", CATALOGUES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_a_catalogue_is_whole_in_step_with_the_code_and_compiled(language: str) -> None:
-    assert list(SCRIPT.faults(language, SAID)) == []
+    assert list(CATALOGUES.faults(language, SAID)) == []
 
 
 def test_there_is_german_and_each_catalogue_can_be_spoken() -> None:
     assert "de" in languages()
-    assert [code for code in languages() if code != "en"] == SCRIPT.languages()
+    assert [code for code in languages() if code != "en"] == CATALOGUES.languages()
 
 
 def test_every_value_that_is_filled_in_has_its_place_in_the_text() -> None:
@@ -131,18 +120,18 @@ def test_the_language_ends_where_something_goes_wrong() -> None:
     assert spoken() == "en"
 
 
-def test_a_catalogue_that_is_not_whole_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SCRIPT, "LOCALE", tmp_path)
+def test_a_catalogue_that_is_not_whole_is_found_out(tmp_path: Path) -> None:
+    own = replace(CATALOGUES, folder=tmp_path)
     said = {
         "{group} has no target.": SCRIPT.Message("{group} has no target.", values=frozenset({"group"})),
         "and": SCRIPT.Message("and"),
         "seat": SCRIPT.Message("seat", "seats", frozenset({"number"})),
     }
-    assert SCRIPT.write("xx", said) == 3
-    path = SCRIPT.po_path("xx")
+    assert own.write("xx", said) == 3
+    path = own.po_path("xx")
     text = path.read_text(encoding="utf-8").replace('msgid "and"\nmsgstr ""', 'msgid "and"\nmsgstr "{x} u"')
     path.write_text(text + '\nmsgid "gone"\nmsgstr "weg"\n', encoding="utf-8")
-    found = "\n".join(SCRIPT.faults("xx", said))
+    found = "\n".join(own.faults("xx", said))
     assert "not said any more: 'gone'" in found
     assert "no words for '{group} has no target.'" in found
     assert "no words for 'seat'" in found

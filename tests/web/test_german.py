@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import html
-import importlib.util
 import re
-import sys
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from tests.scripts import script
 from tests.web.conftest import SLUG, SignIn
 from uptake.store.models import PictureRow
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "/",
     "/accounts/",
@@ -30,30 +26,20 @@ PAGES = (
 )
 
 
-def script() -> ModuleType:
-    """The script that keeps the catalogues of the pages, loaded from its file."""
-    path = ROOT / "scripts" / "make_page_messages.py"
-    spec = importlib.util.spec_from_file_location("make_page_messages", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["make_page_messages"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-SCRIPT = script()
+SCRIPT = script("make_page_messages")
+CATALOGUES = SCRIPT.CATALOGUES
+read_po = script("catalogues").read_po
 
 
 def test_the_catalogue_is_whole_in_step_with_the_pages_and_compiled() -> None:
     said = SCRIPT.messages()
-    assert SCRIPT.languages() == ["de"]
-    assert list(SCRIPT.faults("de", said)) == []
+    assert CATALOGUES.languages() == ["de"]
+    assert list(CATALOGUES.faults("de", said)) == []
 
 
 @pytest.mark.server
 def test_a_german_page_says_nothing_in_english_that_it_could_say_in_german(shown: PictureRow, sign_in: SignIn) -> None:
-    known = SCRIPT.read_po(SCRIPT.po_path("de"))
+    known = read_po(CATALOGUES.po_path("de"))
     german = {word for words in known.values() for word in words}
     english = {text for text in known if text and "%" not in text} - german
     client = sign_in("administrator", "asha@acme.example")
@@ -67,3 +53,19 @@ def test_a_german_page_says_nothing_in_english_that_it_could_say_in_german(shown
         frame = re.sub(r"<(article|pre|textarea|code)\b.*?</\1>", "", page, flags=re.DOTALL)  # what others have written
         said = {html.unescape(part).strip() for part in re.split(r"<[^>]*>", frame)}
         assert said & english == set(), address
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        (("{n} Zeile", "{n} Zeilen"), False),
+        (("Eine Zeile", "{n} Zeilen"), False),
+        (("Eine Zeile", "viele Zeilen"), True),
+        (("{x} Zeile", "{n} Zeilen"), True),
+    ],
+)
+def test_a_value_without_its_place_is_found_out(words: tuple[str, str], is_found: bool) -> None:
+    said = tuple(text.replace("{", "%(").replace("}", ")s") for text in words)
+    entry = script("catalogues").Entry(SCRIPT.Message("One row", "%(n)s rows"), said)
+    assert CATALOGUES.differs(entry) == is_found
+    assert CATALOGUES.differs(script("catalogues").Entry(SCRIPT.Message("%(n)s of %(x)s"), ("%(n)s",)))
