@@ -144,7 +144,6 @@ def write_here(rollout: Rollout, by: str) -> None:
     record(by, "writes here", f"plan {rollout.slug}", before=rollout.origin_address)
 
 
-@transaction.atomic
 def free_rollout_name() -> str:
     """Return a short name for a rollout whose title gives none, being written in other letters than Latin ones."""
     return numbered("rollout", Rollout.objects.filter(slug__startswith="rollout-").values_list("slug", flat=True))
@@ -156,6 +155,7 @@ def numbered(word: str, taken: Iterable[str]) -> str:
     return next(name for number in count(1) if (name := f"{word}-{number}") not in known)
 
 
+@transaction.atomic
 def begin(user: User, known: Mapping[str, Any]) -> Rollout:
     """
     Begin a rollout with a draft of its plan; whoever begins it may write on. Raises OptionError where the name is
