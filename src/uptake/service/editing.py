@@ -26,7 +26,7 @@ from uptake.errors import OptionError
 from uptake.service.access import rights_in
 from uptake.service.accounts import add_user
 from uptake.service.log import record
-from uptake.service.plans import save_plan
+from uptake.service.plans import latest_plan, save_plan
 from uptake.store.models import PlanVersion, Rollout, User
 
 SERVER = "server"  # any other origin: the plan is written elsewhere, and fetched from there
@@ -77,8 +77,8 @@ class Change:
 
 def latest_version(rollout: Rollout) -> PlanVersion | None:
     """The newest version of a plan, if it can still be read as one."""
-    version = rollout.plans.order_by("-number").first()
-    return version if version is not None and parse_plan(version.text).plan is not None else None
+    found = latest_plan(rollout)
+    return found[1] if found else None
 
 
 def version_of(rollout: Rollout, digest: str) -> PlanVersion | None:
