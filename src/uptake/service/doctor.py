@@ -25,7 +25,7 @@ from uptake.service.addresses import is_private_enough
 from uptake.service.backup import fingerprint
 from uptake.service.openid import begin
 from uptake.service.plans import latest_plans
-from uptake.service.rosters import roster_age, roster_is_old
+from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
 from uptake.service.steps import faults
@@ -200,7 +200,7 @@ def _roster(now: dt.datetime) -> Iterator[Line]:
     age = roster_age(now)
     if age is None:
         yield Line(NOTE, "roster", "none was imported yet", "uptake import people FILE")
-    elif roster_is_old(now):
+    elif is_old(age):
         do = "uptake import people FILE, each night, or by a page."
         yield Line(FAULT, "roster", f"it was last imported {age.days} days ago: joiners and leavers may be missing", do)
     else:

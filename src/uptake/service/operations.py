@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db.models import Sum
 
 from uptake import __version__
-from uptake.service.rosters import roster_age, roster_is_old
+from uptake.service.rosters import is_old, roster_age
 from uptake.service.state import what_is_wrong, worker_seen
 from uptake.service.steps import faults
 from uptake.store.models import EventFile, Fault, Rejection, Rollout, Source
@@ -49,6 +49,7 @@ class Operations:
 
 def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
     """Everything at once; nothing of it tells of a person."""
+    age = roster_age(now)
     return Operations(
         version=__version__,
         wrong=what_is_wrong(data, most_bytes, now),
@@ -60,8 +61,8 @@ def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
         rollouts=tuple(Rollout.objects.order_by("slug")),
         faults=tuple(faults()),
         bad=tuple(path.name for path in bad_segments(data / "spool")),
-        roster_age=roster_age(now),
-        roster_is_old=roster_is_old(now),
+        roster_age=age,
+        roster_is_old=is_old(age),
     )
 
 

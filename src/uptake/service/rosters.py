@@ -130,9 +130,8 @@ def roster_age(now: dt.datetime) -> dt.timedelta | None:
     return now - found if found else None
 
 
-def roster_is_old(now: dt.datetime) -> bool:
-    """Whether joiners and leavers of more than a week may be missing."""
-    age = roster_age(now)
+def is_old(age: dt.timedelta | None) -> bool:
+    """Whether joiners and leavers of more than a week may be missing, by the age of the roster."""
     return age is not None and age > OLD
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from uptake.core.access import Right
 from uptake.errors import OptionError
-from uptake.service.rosters import roster_age, roster_is_old
+from uptake.service.rosters import is_old, roster_age
 from uptake.service.uploads import Upload, bring, confirm, latest_imports
 from uptake.store.models import Import, Rollout, Source
 from uptake.web.page import account_of, page
@@ -57,14 +57,14 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, error: OptionError | None = None) -> HttpResponse:
-    now = timezone.now()
+    age = roster_age(timezone.now())
     shown = {
         "error": error,
         "imports": latest_imports(),
         "rollouts": Rollout.objects.order_by("slug").values_list("slug", flat=True),
         "sources": Source.objects.order_by("name").values_list("name", flat=True),
         "most": settings.ENVIRONMENT.upload_megabytes,
-        "age": roster_age(now),
-        "old": roster_is_old(now),
+        "age": age,
+        "old": is_old(age),
     }
     return render(request, "web/imports.html", shown, status=400 if error else 200)

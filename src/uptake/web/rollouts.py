@@ -12,7 +12,7 @@ from uptake.service.access import rights_in
 from uptake.service.arrivals import arrived_today
 from uptake.service.overview import overview
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import roster_age, roster_is_old
+from uptake.service.rosters import is_old, roster_age
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
 
@@ -33,11 +33,11 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     row = rollout.pictures.defer("document", "shared").order_by("-day", "-number").first()
     report = row.pages.get(spoken(), "") if row else ""
     arrived = arrived_today(row.summary, row.day) if row else None
-    found, now = None if row else latest_plan(rollout), timezone.now()
+    found, age = None if row else latest_plan(rollout), roster_age(timezone.now())
     shown = {
         "title": row.summary.get("title") if row else found[0].title if found else "",
         "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
-        "age": roster_age(now), "old": roster_is_old(now),
+        "age": age, "old": is_old(age),
         "edits": Right.EDIT_PLAN in rights_in(account_of(request), rollout),
     }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
