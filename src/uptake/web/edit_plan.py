@@ -95,9 +95,11 @@ def _unchanged(latest: PlanVersion, rollout: Rollout) -> Change:
 
 def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change) -> HttpResponse:
     """Save, after the days were shown if the launch moved; of a plan that is kept in git, show the patch."""
-    before, plan = judge(made.latest.text, rollout.slug, timezone.now()).plan, made.judged.plan
+    unchanged = _unchanged(made.latest, rollout)
+    before, plan = unchanged.judged.plan, made.judged.plan
     digest = hashlib.sha256(made.judged.text.encode()).hexdigest()
-    words = {**_around(request, rollout, made.latest), "section": section, "again": _again(request), "seen": digest}
+    around = _around(request, rollout, made.latest, unchanged)
+    words = {**around, "section": section, "again": _again(request), "seen": digest}
     if before and plan and moves_launch(before, plan) and request.POST.get("seen") != digest:
         today = timezone.now().astimezone(ZoneInfo(plan.calendar.timezone)).date()
         acts = moved(before, plan, today)
