@@ -30,7 +30,7 @@ def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     user, now = account_of(request), timezone.now()
     busy, free = board.load(rollout, now.date())
     shown = {
-        "rollout": rollout, "lines": board.lines(rollout), "busy": busy, "free": free, **_sending(),
+        "rollout": rollout, "lines": board.lines(rollout), "busy": busy, "free": free, **_sending(_mode()),
         "see_to": board.to_see_to(rollout, user.email), **_may(request, rollout),
     }  # fmt: skip
     return render(request, "web/messages.html", shown)
@@ -83,7 +83,7 @@ def send_mode(request: HttpRequest) -> HttpResponse:
             error = wrong
         else:
             return redirect("send-mode")
-    return render(request, "web/send_mode.html", {"error": error, **_sending()}, status=400 if error else 200)
+    return render(request, "web/send_mode.html", {"error": error, **_sending(_mode())}, status=400 if error else 200)
 
 
 def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> None:
@@ -109,12 +109,12 @@ def _message(
     found = latest_plan(rollout)
     if line is None or found is None:
         return render(request, "web/not_found.html", status=404)
-    roster, sending, env = latest_roster(), _sending(), settings.ENVIRONMENT
-    mode = modes.mode_in_force(modes.place_of(env.base_url, env.data))
+    roster, mode = latest_roster(), _mode()
     seen = board.preview(rollout, name, request.GET.get("as", ""), _desk(), now)
     findings = board.lint(line.newest, found[0], line.message, roster, now.date()) if line.newest else []
     shown = {
-        "rollout": rollout, "line": line, "error": error, "findings": findings, **sending, **_may(request, rollout),
+        "rollout": rollout, "line": line, "error": error, "findings": findings, **_sending(mode),
+        **_may(request, rollout),
         "missed": board.missed(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": request.GET.get("as", ""),
@@ -122,11 +122,15 @@ def _message(
     return render(request, "web/message.html", shown, status=status)
 
 
-def _sending() -> dict[str, object]:
+def _mode() -> modes.Mode:
     env = settings.ENVIRONMENT
-    place = modes.place_of(env.base_url, env.data)
+    return modes.mode_in_force(modes.place_of(env.base_url, env.data))
+
+
+def _sending(mode: modes.Mode) -> dict[str, object]:
+    env = settings.ENVIRONMENT
     said = fault_of(env.mail.key) if env.mail else ""
-    return {"mode": modes.mode_in_force(place), "mail": env.mail, "mail_fault": said}
+    return {"mode": mode, "mail": env.mail, "mail_fault": said}
 
 
 def _may(request: HttpRequest, rollout: Rollout) -> dict[str, bool]:
