@@ -190,7 +190,7 @@ def _named(verdict: Verdict, file: Path) -> Verdict:
 
 def _known(loaded: Loaded, day: Day, beside: Beside, args: argparse.Namespace) -> tuple[Headcount | None, Beside]:
     """Return how many people are where, and what is known beside the plan, with the roster and the report."""
-    from uptake.core.plan.check import Beside
+    from uptake.core.frozen import replace
 
     if loaded.plan is None:
         return None, beside
@@ -204,7 +204,7 @@ def _known(loaded: Loaded, day: Day, beside: Beside, args: argparse.Namespace) -
         from uptake.cli.evidence import read_picture
 
         picture = read_picture(args.evidence, loaded.plan, day)
-    return headcount, Beside(roster, picture, beside.others, beside.tracked, beside.ticket)
+    return headcount, replace(beside, roster=roster, picture=picture)
 
 
 def _today(loaded: Loaded) -> Day:
