@@ -19,7 +19,6 @@ from uptake.core.plan.writing.spelling import behind_colon, items_of, leaf, spel
 from uptake.errors import InputError
 
 _MOST = 2_000  # differences between two plans
-_WIDTH = 140
 
 
 def rewrite(text: str, wanted: Mapping[str, Any]) -> str:
