@@ -22,8 +22,8 @@ from uptake.service.counted import forget_weeks
 from uptake.service.erased import erased_marks
 from uptake.service.log import record
 from uptake.service.rosters import latest_roster
-from uptake.service.sources import OWN
-from uptake.store.models import Erasure, EventFile, Rollout, RosterSnapshot, Source, Unmatched
+from uptake.service.sources import source_names
+from uptake.store.models import Erasure, EventFile, Rollout, RosterSnapshot, Unmatched
 from uptake.wire.aside import aside
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def request_erasure(person_id: str, by: str, key: bytes) -> Erasure:
     person = latest_roster().people.get(person_id)
     if person is None:
         raise OptionError(f"There is nobody with the id {person_id} on the roster")
-    marks = sorted(map(erased_mark, pseudonyms_of(person, key, _sources())))
+    marks = sorted(map(erased_mark, pseudonyms_of(person, key, source_names())))
     with transaction.atomic():
         known = next((one for one in Erasure.objects.order_by("pk") if not set(marks).isdisjoint(one.marks)), None)
         if known is not None:
@@ -154,7 +154,7 @@ def _remove(rewritten: Rewritten, data: Path) -> None:
 def knowing() -> tuple[object, ...]:
     """What `widen` depends on: while it is the same, there is nothing to widen."""
     roster = RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first()
-    return roster, _sources(), Erasure.objects.count()
+    return roster, source_names(), Erasure.objects.count()
 
 
 def widen(key: bytes) -> int:
@@ -166,7 +166,7 @@ def widen(key: bytes) -> int:
     owner = {mark: row for row in rows for mark in row.marks}
     if not owner:
         return 0
-    names, widened = _sources(), 0
+    names, widened = source_names(), 0
     for person in latest_roster().people.values():
         marks = set(map(erased_mark, pseudonyms_of(person, key, names)))
         for row in {owner[mark].pk: owner[mark] for mark in marks if mark in owner}.values():
@@ -176,7 +176,3 @@ def widen(key: bytes) -> int:
                 row.save(update_fields=["marks", "widened_at"])
                 widened += 1
     return widened
-
-
-def _sources() -> tuple[str, ...]:
-    return (OWN, *Source.objects.order_by("name").values_list("name", flat=True))

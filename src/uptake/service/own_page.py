@@ -14,8 +14,8 @@ from uptake.core.pseudonyms import pseudonyms_of
 from uptake.service.erasing import request_erasure
 from uptake.service.plans import latest_plan
 from uptake.service.sealing import Seal
-from uptake.service.sources import OWN
-from uptake.store.models import Erasure, NameView, PersonalRequest, Rollout, Source, User
+from uptake.service.sources import source_names
+from uptake.store.models import Erasure, NameView, PersonalRequest, Rollout, User
 
 THE_PERSON = "somebody on the roster"  # in the log of changes, which others read
 
@@ -77,8 +77,7 @@ def _with_plan(record: Mapping[str, Any]) -> OwnRollout | None:
 
 def _who_looked(row: Mapping[str, Any], key: bytes) -> list[NameView]:
     person = Person(row["id"], row["email"], aliases=tuple(row["aliases"]))
-    names = (OWN, *Source.objects.values_list("name", flat=True))
-    known = [person.id, *pseudonyms_of(person, key, names)]
+    known = [person.id, *pseudonyms_of(person, key, source_names())]
     return list(NameView.objects.filter(person__in=known).order_by("-at")[:200])
 
 

@@ -29,8 +29,8 @@ from uptake.service.intake import event_files, paths_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_roster, own_person
 from uptake.service.sealing import Seal
-from uptake.service.sources import OWN
-from uptake.store.models import EventFile, PersonalRequest, Rollout, Source
+from uptake.service.sources import source_names
+from uptake.store.models import EventFile, PersonalRequest, Rollout
 
 KEPT = dt.timedelta(hours=1)
 
@@ -57,9 +57,8 @@ def answer_requests(data: Path, key: bytes, seal: Seal, now: dt.datetime) -> int
 
 
 def _answer(person: Person, records: list[dict[str, Any]], data: Path, key: bytes) -> dict[str, Any]:
-    names = (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
     files = [data / "events" / name for name in EventFile.objects.order_by("name").values_list("name", flat=True)]
-    events = events_of(files, pseudonyms_of(person, key, names))
+    events = events_of(files, pseudonyms_of(person, key, source_names()))
     return {"person": roster_row(person), "rollouts": records, "events": events}
 
 

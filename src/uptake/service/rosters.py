@@ -20,8 +20,8 @@ from uptake.errors import PeopleError
 from uptake.service.erased import erased_marks
 from uptake.service.leases import hold
 from uptake.service.log import record
-from uptake.service.sources import OWN
-from uptake.store.models import Rollout, RosterSnapshot, Source
+from uptake.service.sources import source_names
+from uptake.store.models import Rollout, RosterSnapshot
 from uptake.wire.rejected import BESIDE, Rejections
 from uptake.wire.roster_file import write_people
 from uptake.wire.rosters import read_people
@@ -160,5 +160,4 @@ def _unpacked(digest: str) -> Roster:
 
 def known_roster(key: bytes) -> Roster:
     """The latest roster under the pseudonyms of every source: the roster of an export."""
-    names = (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
-    return under_pseudonyms(latest_roster(), key, names, erased_marks())
+    return under_pseudonyms(latest_roster(), key, source_names(), erased_marks())

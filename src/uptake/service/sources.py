@@ -49,6 +49,11 @@ def add_source(name: str, by: str, *, acts: bool = False, person: str = "subject
         return _new_key(source)
 
 
+def source_names() -> tuple[str, ...]:
+    """The names under which somebody may have a pseudonym: the server itself, and every source."""
+    return (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
+
+
 def is_source_name(name: str) -> bool:
     """Whether a tool may be called that: as an address of a page and a folder can be, and not as the server itself."""
     return bool(_NAME.fullmatch(name)) and len(name) <= LONGEST_NAME and name != OWN
