@@ -60,7 +60,7 @@ def erase_due(data: Path, key: bytes, now: dt.datetime) -> int:
     goes too. Files are written aside and named first; then old ones give way to new ones, and requests are done, in
     one transaction; then the old ones are removed. A crash leaves files that nothing reads, and `sweep` takes them.
     """
-    week = (now - dt.timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    week = begin_of_week(now)
     asked = Q(done_at=None, requested_at__lt=week)
     due = list(Erasure.objects.filter(asked | Q(done_at__isnull=False, widened_at__lt=week)))
     if due:
@@ -68,6 +68,11 @@ def erase_due(data: Path, key: bytes, now: dt.datetime) -> int:
     else:
         write_list(data)  # whoever erased last may have been killed before it was written
     return len(due)
+
+
+def begin_of_week(now: dt.datetime) -> dt.datetime:
+    """The Monday on which erasures of the weeks before are carried out."""
+    return (now - dt.timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def erase_now(data: Path, key: bytes, due: list[Erasure]) -> None:

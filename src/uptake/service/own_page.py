@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from uptake.core.calendar import WEEK
 from uptake.core.people import Person
 from uptake.core.plan.model import Group, Plan
 from uptake.core.pseudonyms import pseudonyms_of
-from uptake.service.erasing import request_erasure
+from uptake.service.erasing import begin_of_week, request_erasure
 from uptake.service.plans import latest_plan
 from uptake.service.sealing import Seal
 from uptake.service.sources import source_names
@@ -88,5 +89,4 @@ def days_kept(page: OwnPage) -> int:
 
 def erase_on(now: dt.datetime) -> dt.datetime:
     """When a request of now is carried out: on the Monday after, with those of everybody who asked in the week."""
-    monday = (now - dt.timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    return monday + dt.timedelta(days=7)
+    return begin_of_week(now) + WEEK
