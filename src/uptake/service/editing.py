@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -90,7 +89,7 @@ def judge(text: str, slug: str, now: dt.datetime) -> Judged:
     """Ask the gate what it says of a text, as of today where the work is done."""
     loaded = parse_plan(text, f"{slug}/{FILE}")
     plan = loaded.plan
-    today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date() if plan else now.date()
+    today = plan.calendar.day_of(now.timestamp()) if plan else now.date()
     known = spots(parts_of(text))
     found = check_plan(loaded, today).findings
     placed = (Placed(known.get((one.place.line, one.place.column), ()), one) for one in found)

@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -67,7 +66,7 @@ def _records(people: Collection[str], data: Path, key: bytes, now: dt.datetime) 
     for rollout in Rollout.objects.order_by("slug"):
         found = latest_plan(rollout)
         if found:
-            day = now.astimezone(ZoneInfo(found[0].calendar.timezone)).date()
+            day = found[0].calendar.day_of(now.timestamp())
             yield from _of_rollout(found[0], roster, people, data, day)
 
 

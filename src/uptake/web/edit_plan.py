@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -101,7 +100,7 @@ def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change
     around = _around(request, rollout, made.latest, unchanged)
     words = {**around, "section": section, "again": _again(request), "seen": digest}
     if before and plan and moves_launch(before, plan) and request.POST.get("seen") != digest:
-        today = timezone.now().astimezone(ZoneInfo(plan.calendar.timezone)).date()
+        today = plan.calendar.day_of(timezone.now().timestamp())
         acts = moved(before, plan, today)
         wrong = [one for one in acts if one.wrong or one.past]
         words |= {"wrong": wrong, "right": [one for one in acts if one not in wrong], "was": before, "plan": plan}
