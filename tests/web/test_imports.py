@@ -165,7 +165,7 @@ def test_what_cannot_be_read_stops_no_other_file(
     with monkeypatch.context() as broken:
         broken.setattr(imports, "import_people", break_down)
         assert work(installation) == 2
-    assert "log of the worker" in text(client, first)
+    assert "RuntimeError; the log of the worker" in text(client, first)
     assert "This is the plan now" in text(client, second)
     again = bring(client, "people", PEOPLE)
     Import.objects.filter(state="waits").update(found={"tries": 3})  # the worker was killed each time

@@ -16,6 +16,7 @@ from django.utils import timezone
 from uptake.errors import UptakeError
 from uptake.service.plans import import_plan
 from uptake.service.rosters import RosterChange, RosterRules, import_people
+from uptake.service.steps import said_of
 from uptake.service.uploads import FOLDER, remove_file
 from uptake.service.usage_files import Given, Vault, find_plan, import_usage
 from uptake.store.models import Import
@@ -68,9 +69,9 @@ def _try(one: Import, vault: Vault) -> tuple[str, dict[str, Any]]:
         return state, {**found, "lines": _lines(folder / "rejected")}
     except UptakeError as error:
         return "refused", {**_said(error, folder), "lines": _lines(folder / "rejected")}
-    except Exception:
+    except Exception as error:
         log.exception("import %s failed", one.pk)
-        return "refused", {"error": "The file could not be read; the log of the worker says why"}
+        return "refused", {"error": f"The file could not be read: {said_of(error)}"}
 
 
 def _gave_up() -> tuple[str, dict[str, Any]]:

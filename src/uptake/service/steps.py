@@ -59,7 +59,7 @@ class _Failing:
 
 
 def _note(what: str, error: Exception) -> None:
-    now, said = timezone.now(), _sentence(error)[:LONGEST_SAID]
+    now, said = timezone.now(), said_of(error)[:LONGEST_SAID]
     row, _ = Fault.objects.get_or_create(step=what[:LONGEST_STEP], defaults={"said": said, "last": now})
     Fault.objects.filter(pk=row.pk).update(said=said, last=now, times=F("times") + 1)
     _Failing.steps |= {row.step}
@@ -74,7 +74,7 @@ def _clear(what: str) -> None:
         _Failing.steps -= {what[:LONGEST_STEP]}
 
 
-def _sentence(error: Exception) -> str:
+def said_of(error: Exception) -> str:
     """What people are told. Of an error that nobody foresaw only the kind: its words may hold what is secret."""
     if isinstance(error, UptakeError):
         return f"{sentence(error.message)} {sentence(error.mend)}".strip()
