@@ -114,7 +114,11 @@ def showing(typed: Typed, homes: list[Home]) -> Showing:
 
 def fields_of(section: Section, what: Showing) -> list[Shown]:
     """The fields of a section."""
-    return [_shown(one, (*section.at, *one.path), what.data, what, (*section.at, *one.path)) for one in section.fields]
+    paths = [(*section.at, *one.path) for one in section.fields]
+    return [
+        _shown(one, path, value_at(what.data, path), what, path)
+        for one, path in zip(section.fields, paths, strict=True)
+    ]
 
 
 def lists_of(section: Section, what: Showing) -> list[ShownList]:
@@ -137,7 +141,8 @@ def _list(items: Items, path: Path, what: Showing) -> ShownList:
         own = name_of((*path, place))
         real: Path = (*path, written) if row.counts else ("", place)  # where it stands in the plan that was judged
         fields = tuple(
-            _shown(one, (*path, place, *one.path), row.data, what, (*real, *one.path)) for one in items.fields
+            _shown(one, (*path, place, *one.path), value_at(row.data, one.path), what, (*real, *one.path))
+            for one in items.fields
         )
         title = str(row.data.get(items.named_by) or "")[:60]
         title = dict(what.groups).get(title, title) if items.named_by == "group" else title
@@ -146,10 +151,8 @@ def _list(items: Items, path: Path, what: Showing) -> ShownList:
     return ShownList(name, items, tuple(shown), what.at(name), any(one[: len(path)] == path for one in what.both))
 
 
-def _shown(one: Field, path: Path, data: Mapping[str, Any], what: Showing, real: Path) -> Shown:
+def _shown(one: Field, path: Path, value: Any, what: Showing, real: Path) -> Shown:
     name = name_of(path)
-    inside = one.path if data is not what.data else path
-    value = value_at(data, inside)
     text = "" if value is None else one.kind.show(value)
     both = any(path[: len(other)] == other or other[: len(path)] == path for other in what.both)
     was = value_at(what.theirs, path) if both else None
