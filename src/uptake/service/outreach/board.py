@@ -16,7 +16,7 @@ from uptake.core.plan.model import Message, Plan
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SUPPRESSED, UNKNOWN
-from uptake.service.outreach.planning import IN_PERSON, Due, affected, said_by, waiting_for
+from uptake.service.outreach.planning import IN_PERSON, Due, affected, is_away, said_by, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
 from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster
@@ -80,11 +80,12 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
     not_sent = rows.filter(state__in=(FAILED, UNKNOWN, SUPPRESSED)).order_by("person")
     known = [Missed(roster.people.get(row.person), row.person, row.state, row.reason) for row in not_sent]
     due = Due(version, found[0], message, roster, mode, now)
+    has_row = set(rows.values_list("person", flat=True))
     waits = [Missed(one.person, one.person.id, "manager", by_) for one, by_ in waiting_for(due)]
     away = [
         Missed(person, person.id, "away")
         for person, _ in affected(found[0], roster, message.to, due.today)
-        if any(due.today in span for span in person.absent) and not rows.filter(person=person.id).exists()
+        if is_away(person, due.today) and person.id not in has_row
     ]
     shown = [*known, *waits, *away]
     NameView.objects.bulk_create(NameView(by=by, person=one.id, page="messages") for one in shown)
