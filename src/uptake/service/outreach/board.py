@@ -157,8 +157,9 @@ def load(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
     planned = [(plan, _weeks_of(plan, roster, today)) for plan in latest_plans()]
     busy: list[Busy] = []
     free: dict[str, Day] = {}
+    people_of = _people_of(found[0], roster, today)
     for group in found[0].groups.values():
-        members = {person.id for person, _ in affected(found[0], roster, [group.id], today)}
+        members = people_of[group.id]
         for number in range(weeks):
             week = first + dt.timedelta(weeks=number)
             counts = [at.get(week, (0, 0)) for _, groups in planned for people, at in groups if people & members]
@@ -172,7 +173,7 @@ def load(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
 
 def _weeks_of(plan: Plan, roster: Roster, today: Day) -> list[tuple[set[str], dict[Day, tuple[int, int]]]]:
     """Of each group of a plan: its people, and by week how many messages it gets and whether it has sessions."""
-    found = []
+    found, people_of = [], _people_of(plan, roster, today)
     for group in plan.groups.values():
         at: dict[Day, tuple[int, int]] = {}
         for message in plan.messages:
@@ -185,7 +186,15 @@ def _weeks_of(plan: Plan, roster: Roster, today: Day) -> list[tuple[set[str], di
                 ends = plan.calendar.resolve(session.between[1], group.launch).last
                 for week in {monday(begins + dt.timedelta(days=number)) for number in range((ends - begins).days + 1)}:
                     at[week] = (at.get(week, (0, 0))[0], at.get(week, (0, 0))[1] + 1)
-        found.append(({person.id for person, _ in affected(plan, roster, [group.id], today)}, at))
+        found.append((people_of[group.id], at))
+    return found
+
+
+def _people_of(plan: Plan, roster: Roster, today: Day) -> dict[str, set[str]]:
+    """The people of each group of a plan who work here."""
+    found: dict[str, set[str]] = {name: set() for name in plan.groups}
+    for person, group in affected(plan, roster, plan.groups, today):
+        found[group.id].add(person.id)
     return found
 
 
