@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -78,20 +77,19 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
     if link.has_ended(now):
         return Closed(EXPIRED)
     plan, roster = found[0], latest_roster()
-    today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
+    today = plan.calendar.day_of(now.timestamp())
     person = roster.people.get(link.person)
     if person is None or not person.is_here(today):
         return Closed(LEFT)
     if account and roster.find(account) is not None and normal(account) != normal(person.email):
         return Closed(OTHERS)
-    group = _group_of(plan, roster, link, today)
+    group, people = _group_of(plan, roster, link, today)
     if group is None:
         return Closed(OVER)
-    others = sum(1 for _ in affected(plan, roster, [group.id], today))
     texts = writing_desk(plan, found[1].texts, roster).texts
     said = texts.plans[texts.language_for(person.attributes.get("language", ""), group.id)]
     page = _page(link, rollout, (said, roster), said.groups[group.id], person)
-    return replace(page, small=others < plan.privacy.smallest_group)
+    return replace(page, small=people < plan.privacy.smallest_group)
 
 
 @transaction.atomic
@@ -152,10 +150,13 @@ def _told_in_person(page: PersonPage, mark: str) -> list[OwnAct]:
     return [told]
 
 
-def _group_of(plan: Plan, roster: Roster, link: links.Link, today: Day) -> Group | None:
+def _group_of(plan: Plan, roster: Roster, link: links.Link, today: Day) -> tuple[Group | None, int]:
+    """The group of whoever a link is for, and how many people it has."""
     message = message_of(plan, link.message)
     names = message.to if message else tuple(plan.groups)  # a link in an answer is for no message
-    return next((group for person, group in affected(plan, roster, names, today) if person.id == link.person), None)
+    everybody = list(affected(plan, roster, names, today))
+    group = next((group for person, group in everybody if person.id == link.person), None)
+    return group, len({person.id for person, of in everybody if of == group})
 
 
 def _page(link: links.Link, rollout: Rollout, known: tuple[Plan, Roster], group: Group, person: Person) -> PersonPage:
