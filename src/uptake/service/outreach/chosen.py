@@ -70,7 +70,7 @@ def choose(data: Path, key: bytes, seal: Seal, mode: Mode, now: dt.datetime) -> 
             continue
         for person, group in _found(plan, roster, data, (message.only["not_reached"], today)):
             if group in groups and person.email and mode.lets(person.email) and not is_away(person, today):
-                made += _queue(version, (person, group), language_of(person, plan), (key, seal), now)
+                made += _queue(version, plan, (person, group), (key, seal), now)
     return made
 
 
@@ -135,16 +135,15 @@ def _found(plan: Plan, roster: Roster, data: Path, asked: tuple[str, Day]) -> It
 
 @transaction.atomic
 def _queue(
-    version: MessageVersion, who: tuple[Person, str], language: str, keys: tuple[bytes, Seal], now: dt.datetime
+    version: MessageVersion, plan: Plan, who: tuple[Person, str], keys: tuple[bytes, Seal], now: dt.datetime
 ) -> int:
     (person, group), (key, seal) = who, keys
     mark = mark_once(key, version.rollout, version.message, person.id)
     _, new = ChosenOnce.objects.get_or_create(mark=mark, defaults={"rollout": version.rollout})
     if not new:
         return 0
-    plan = latest_plan(version.rollout)
-    opens = plan[0].calendar.opens(now.timestamp()) if plan else now.timestamp()
-    words = {"to": person.email, "name": person.name, "person": person.id, "language": language}
+    opens = plan.calendar.opens(now.timestamp())
+    words = {"to": person.email, "name": person.name, "person": person.id, "language": language_of(person, plan)}
     Chosen.objects.create(
         version=version, group=group, pseudonym=pseudonym(key, OWN, person.id), sealed=seal.close(json.dumps(words)),
         due_at=dt.datetime.fromtimestamp(opens, dt.UTC), made_at=now,
