@@ -140,8 +140,9 @@ def _known(due: Due) -> Known:
     """What was done, as the core counts it. Whoever has a row of this message is not owed it once more."""
     version, told, reminded = due.version, dict[Pair, Day](), dict[Pair, int]()
     others = Delivery.objects.filter(rollout=version.rollout, state=SENT).exclude(message=version.message)
-    for row in [*others.filter(number=0), *_mine(version).filter(number=0)]:
-        told[row.message, row.person] = due.day_of(row.sent_at or due.now)
+    for rows in (others, _mine(version)):
+        for message, person, sent_at in rows.filter(number=0).values_list("message", "person", "sent_at"):
+            told[message, person] = due.day_of(sent_at or due.now)
     for row in _mine(version).filter(number__gt=0).order_by("number"):
         reminded[row.message, row.person] = row.number
     return Known(told, reminded, frozenset((version.message, person) for person in _answered(version)))
