@@ -16,7 +16,7 @@ from uptake.core.plan.model import Message, Plan
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SUPPRESSED, UNKNOWN
-from uptake.service.outreach.planning import IN_PERSON, Due, affected, is_away, said_by, waiting_for
+from uptake.service.outreach.planning import IN_PERSON, Due, affected, is_away, rows_of, said_by, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
 from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster
@@ -75,8 +75,7 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
     version, found, roster = approved_version(rollout, message.id), latest_plan(rollout), latest_roster()
     if version is None or found is None or message.only:
         return []
-    rows = Delivery.objects.filter(rollout=rollout, message=message.id, ask=version.ask, number=0)
-    rows = rows.exclude(channel=IN_PERSON)
+    rows = rows_of(version).filter(number=0).exclude(channel=IN_PERSON)
     not_sent = rows.filter(state__in=(FAILED, UNKNOWN, SUPPRESSED)).order_by("person")
     known = [Missed(roster.people.get(row.person), row.person, row.state, row.reason) for row in not_sent]
     due = Due(version, found[0], message, roster, mode, now)

@@ -115,7 +115,7 @@ def _wanted(due: Due) -> Iterator[Delivery]:
     room = None if version.everybody else version.most - letters
     outdated, consents = set(is_outdated(version, due.plan)), _consents(version.rollout)
     silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
-    latest = {row.person: row for row in _mine(version).order_by("number")}
+    latest = {row.person: row for row in rows_of(version).order_by("number")}
     for one in sorted(_owed(due), key=lambda one: _lot(version, one.person)):
         person, before = one.person, latest.get(one.person.id)
         if one.group.id in outdated or one.group.id not in version.launches or not _lets(due, person):
@@ -140,10 +140,10 @@ def _known(due: Due) -> Known:
     """What was done, as the core counts it. Whoever has a row of this message is not owed it once more."""
     version, told, reminded = due.version, dict[Pair, Day](), dict[Pair, int]()
     others = Delivery.objects.filter(rollout=version.rollout, state=SENT).exclude(message=version.message)
-    for rows in (others, _mine(version)):
+    for rows in (others, rows_of(version)):
         for message, person, sent_at in rows.filter(number=0).values_list("message", "person", "sent_at"):
             told[message, person] = due.day_of(sent_at or due.now)
-    for row in _mine(version).filter(number__gt=0).order_by("number"):
+    for row in rows_of(version).filter(number__gt=0).order_by("number"):
         reminded[row.message, row.person] = row.number
     return Known(told, reminded, frozenset((version.message, person) for person in _answered(version)))
 
@@ -185,7 +185,8 @@ def _consents(rollout: Rollout) -> set[str]:
     return set(Consent.objects.filter(rollout=rollout, ended_at=None).values_list("manager", flat=True))
 
 
-def _mine(version: MessageVersion) -> QuerySet[Delivery]:
+def rows_of(version: MessageVersion) -> QuerySet[Delivery]:
+    """The rows of a message in one asking, whichever version of it they were made by."""
     return Delivery.objects.filter(rollout=version.rollout, message=version.message, ask=version.ask)
 
 

@@ -21,7 +21,7 @@ from uptake.errors import OptionError
 from uptake.page.mail import as_text
 from uptake.service.log import record
 from uptake.service.outreach.outbox import SENT
-from uptake.service.outreach.planning import IN_PERSON, affected
+from uptake.service.outreach.planning import IN_PERSON, affected, rows_of
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import approved_version
 from uptake.service.plans import latest_plan
@@ -143,5 +143,4 @@ def _mine(
 
 
 def _rows(version: MessageVersion) -> QuerySet[Delivery]:
-    mine = Delivery.objects.filter(rollout=version.rollout, message=version.message, ask=version.ask)
-    return mine.filter(channel=IN_PERSON)
+    return rows_of(version).filter(channel=IN_PERSON)
