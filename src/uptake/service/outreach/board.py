@@ -16,6 +16,7 @@ from uptake.core.plan.model import Message, Plan
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SUPPRESSED, UNKNOWN
+from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, is_away, rows_of, said_by, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
 from uptake.service.plans import latest_plan, latest_plans
@@ -211,7 +212,7 @@ def _line(rollout: Rollout, message: Message) -> Line:
 def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None]]:
     """Who said that it is not their work, or that they cannot log in, and nobody has seen to it yet."""
     roster = latest_roster()
-    waiting = Answer.objects.filter(rollout=rollout, kind__in=("not mine", "no access"), done_at=None).order_by("at")
+    waiting = Answer.objects.filter(rollout=rollout, kind__in=(NOT_MINE, NO_ACCESS), done_at=None).order_by("at")
     found = [(one, roster.people.get(one.person)) for one in waiting]
     NameView.objects.bulk_create(NameView(by=by, person=one.person, page="messages") for one, _ in found)
     return found

@@ -10,15 +10,16 @@ from urllib.parse import urlsplit
 
 from uptake.channels import Outgoing
 from uptake.core.letters import Draft, Letter, fill
+from uptake.core.letters.owed import MESSAGE, MOVED, REMINDER
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Plan
 from uptake.core.words import ENGLISH, languages
 from uptake.page.mail import as_html, as_text
 from uptake.service.outreach import links
 from uptake.service.outreach.marks import mark_of
+from uptake.service.outreach.outbox import SENT
 from uptake.store.models import Delivery, MessageVersion
 
-MESSAGE, REMINDER, MOVED = "message", "reminder", "moved"
 SYSTEM = "Uptake"
 
 
@@ -69,7 +70,7 @@ def kind_of(row: Delivery) -> str:
     if row.number:
         return REMINDER
     earlier = row.ask > 1 and Delivery.objects.filter(
-        rollout=row.rollout_id, message=row.message, person=row.person, ask__lt=row.ask, state="sent"
+        rollout=row.rollout_id, message=row.message, person=row.person, ask__lt=row.ask, state=SENT
     )
     return MOVED if earlier and earlier.exists() else MESSAGE
 

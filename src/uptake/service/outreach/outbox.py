@@ -26,7 +26,6 @@ from uptake.store.models import Delivery, MessageVersion
 
 QUEUED, CLAIMED, WIRE, SENT = "queued", "claimed", "wire", "sent"
 FAILED, UNKNOWN, SUPPRESSED = "failed", "unknown", "suppressed"
-STATES = (QUEUED, CLAIMED, WIRE, SENT, FAILED, UNKNOWN, SUPPRESSED)
 OPEN = (QUEUED, CLAIMED, WIRE)
 WORK = dt.timedelta(minutes=20)  # longer than a server may take for one letter
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=2), dt.timedelta(hours=4)

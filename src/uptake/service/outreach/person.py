@@ -19,7 +19,7 @@ from uptake.core.plan.model import Group, Plan
 from uptake.core.words import mark, say
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import act
-from uptake.service.outreach.outbox import SENT
+from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT, SUPPRESSED
 from uptake.service.outreach.planning import IN_PERSON, affected
 from uptake.service.outreach.questions import asked_by, code_of
 from uptake.service.outreach.texts import writing_desk
@@ -110,10 +110,8 @@ def end_reminders(text: str, now: dt.datetime) -> bool:
     if link is None or rollout is None or link.has_ended(now):
         return False
     Silence.objects.get_or_create(rollout=rollout, person=link.person, defaults={"at": now})
-    waiting = Delivery.objects.filter(
-        rollout=rollout, person=link.person, number__gt=0, state__in=("queued", "claimed")
-    )
-    waiting.update(state="suppressed", reason="they want no more reminders", holder="", until=None)
+    waiting = Delivery.objects.filter(rollout=rollout, person=link.person, number__gt=0, state__in=(QUEUED, CLAIMED))
+    waiting.update(state=SUPPRESSED, reason="they want no more reminders", holder="", until=None)
     return True
 
 

@@ -20,7 +20,8 @@ from uptake.core.plan.model import Group, Message, Plan
 from uptake.errors import OptionError
 from uptake.page.mail import as_text
 from uptake.service.log import record
-from uptake.service.outreach.outbox import SENT
+from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT
+from uptake.service.outreach.person import UNDERSTOOD
 from uptake.service.outreach.planning import IN_PERSON, affected, rows_of
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import approved_version
@@ -100,7 +101,7 @@ def consent(team: Team, by: str, now: dt.datetime, *, given: bool) -> None:
     elif not given:
         mine.update(ended_at=now)
         # Whatever waits in their name is theirs to say again.
-        Delivery.objects.filter(rollout=team.rollout, by=manager.id, number=0, state__in=("queued", "claimed")).delete()
+        Delivery.objects.filter(rollout=team.rollout, by=manager.id, number=0, state__in=(QUEUED, CLAIMED)).delete()
     record(by, "consented" if given else "withdrew", "letters in own name", rollout=team.rollout.slug)
 
 
@@ -123,7 +124,7 @@ def _team(
     if version is None or not mine:
         return None
     days = {row.person: plan.calendar.day_of(row.sent_at.timestamp()) for row in _rows(version) if row.sent_at}
-    answers = Answer.objects.filter(rollout=rollout, message=message.id, ask=version.ask, kind="understood")
+    answers = Answer.objects.filter(rollout=rollout, message=message.id, ask=version.ask, kind=UNDERSTOOD)
     said = set(answers.values_list("person", flat=True))
     people = tuple(Told(one, days.get(one.id), one.id in said) for one, _ in mine)
     desk = writing_desk(plan, kept.texts, roster)

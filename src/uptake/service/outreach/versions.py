@@ -21,7 +21,7 @@ from uptake.core.words import ENGLISH, languages
 from uptake.errors import OptionError
 from uptake.service.leases import hold
 from uptake.service.log import record
-from uptake.service.outreach.outbox import CLAIMED, QUEUED, let_go_of
+from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, let_go_of
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -104,7 +104,7 @@ def release(version: MessageVersion, by: str) -> MessageVersion:
         raise OptionError("This version was not approved, or a newer one was", mend="Approve what is to go out.")
     if version.everybody:
         return version
-    waiting = version.deliveries.filter(state__in=(QUEUED, CLAIMED, "wire")).count()
+    waiting = version.deliveries.filter(state__in=OPEN).count()
     if version.most and (waiting or version.looked_at is None):
         raise OptionError(f"Of the first {version.most}, {waiting or version.most} still wait", mend=LOOK)
     found = latest_plan(version.rollout)
