@@ -18,7 +18,6 @@ from uptake.store.models import User
 pytestmark = pytest.mark.server
 
 WORDS = {"slug": "claims-triage", "secret": "no-secret", "int": "1", "day": "2027-01-18", "section": "people"}
-NOT_OURS = ("static",)
 
 
 def addresses(patterns: list[URLPattern | URLResolver] | None = None, head: str = "/") -> Iterator[tuple[str, Right]]:

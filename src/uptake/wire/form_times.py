@@ -16,7 +16,6 @@ _CLOCK = (
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:" + _CLOCK + r")?")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?:,?" + _CLOCK + r")?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?:,?" + _CLOCK + r")?")
-ORDERS = ("dmy", "mdy")
 
 
 def order_of(times: Iterable[str]) -> str | None:

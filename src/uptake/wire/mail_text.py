@@ -114,7 +114,7 @@ def _is_head(lines: list[str], at: int) -> bool:
 
 
 class _Reader(HTMLParser):
-    """Collects text. `_depth`: how deep in something that is not to be read, 0 where it is."""
+    """Collects text, but for what is not to be read and whatever stands below the head of the mail before."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
