@@ -37,7 +37,7 @@ def pressed(request: HttpRequest) -> HttpResponse:
     found = read_press(request.body)
     if found is None or found.action != ACTION:
         return HttpResponse(status=200)  # some other button of the app: nothing of ours
-    _say(found.answer_to, press(found.value, found.user, timezone.now()) is not None)
+    _say(found.answer_to, press(found.value, found.user, timezone.now()))
     return HttpResponse(status=200)
 
 

@@ -8,7 +8,6 @@ import hashlib
 from django.core import signing
 from django.db import IntegrityError, transaction
 
-from uptake.core.plan.model import Plan
 from uptake.service.outreach.person import UNDERSTOOD, Closed, answer, open_link
 from uptake.store.models import SignedOnce
 
@@ -22,19 +21,19 @@ def bind(link: str, user: str) -> str:
     return signing.Signer(salt=SALT).sign_object([token, user])
 
 
-def press(value: str, user: str, now: dt.datetime) -> Plan | None:
-    """Count a press as *I have read it*; the plan that it is about, None where it counts for nothing."""
+def press(value: str, user: str, now: dt.datetime) -> bool:
+    """Count a press as *I have read it*; False where it counts for nothing."""
     try:
         token, bound = signing.Signer(salt=SALT).unsign_object(value)
     except (signing.BadSignature, ValueError, TypeError):
-        return None
+        return False
     if bound != user:  # a message that was passed on
-        return None
+        return False
     page = open_link(str(token), now)
     if isinstance(page, Closed) or not page.link.message:
-        return None
+        return False
     answer(page, UNDERSTOOD, now)
-    return page.plan
+    return True
 
 
 def is_first(signature: str, now: dt.datetime) -> bool:
