@@ -81,9 +81,8 @@ class Git:
         )
         answer = over._ask(*words, "fetched", seconds=seconds)
         if answer.returncode:
-            said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
-            lines = [line for line in said if line.startswith(("fatal:", "error:"))] or said
-            raise GitError(f"git could not fetch {address}.", mend="See that it can be read.", details=lines[:3])
+            said = answer.stderr.decode("utf-8", "replace").strip()
+            raise GitError(f"git could not fetch {address}.", mend="See that it can be read.", details=_worst(said))
         return Git(self.program, self.folder / "fetched")
 
     def size_of(self, path: str) -> int | None:
@@ -196,6 +195,12 @@ def _not_started(folder: Path, problem: OSError) -> GitError:
     )
 
 
+def _worst(said: str) -> list[str]:
+    """The lines of what git says that tell why it ended, three at the most."""
+    lines = said.splitlines()
+    return ([line for line in lines if line.startswith(("fatal:", "error:"))] or lines)[:3]
+
+
 def _refusal(errors: bytes, folder: Path) -> GitError:
     said = errors.decode("utf-8", "replace").strip()
     if "not a git repository" in said:
@@ -203,9 +208,8 @@ def _refusal(errors: bytes, folder: Path) -> GitError:
     if "dubious ownership" in said:
         mend = f"If you trust it: git config --global --add safe.directory {folder.resolve()}"
         return GitError(f"{folder} belongs to another user, so git does not read it.", mend=mend)
-    lines = [line for line in said.splitlines() if line.startswith(("fatal:", "error:"))] or said.splitlines()
     return GitError(
         f"git could not read the history of {folder}.",
         mend="`git fsck` in that folder says what is damaged.",
-        details=lines[:3],
+        details=_worst(said),
     )
