@@ -130,7 +130,6 @@ def test_sources_are_those_that_feed_the_rollouts_of_the_token(client: Client, i
 
 
 def test_the_logs_go_on_and_are_of_all_rollouts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("uptake.api.logs.MOST_ROWS", 2)
     monkeypatch.setattr("uptake.api.endpoint.MOST_ROWS", 2)
     officer, seen, address = asking(make_token("dpo", "privacy officer", "asha")), [], "/api/v1/changes"
     while address:

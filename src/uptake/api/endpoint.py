@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.csrf import csrf_exempt
 
@@ -25,13 +26,7 @@ JSON = "application/json"
 _NAME = re.compile(r"[a-z0-9-]+")
 
 
-class Numbered(Protocol):
-    """A row that has a number by which a list goes on."""
-
-    pk: int
-
-
-Row = TypeVar("Row", bound=Numbered)
+Row = TypeVar("Row", bound=Model)
 
 
 def endpoint(right: Right, *asked: str) -> Callable[[View], View]:
@@ -130,8 +125,9 @@ def answer(body: str | bytes, kind: str, digest: str, request: HttpRequest) -> H
     return HttpResponse(body, content_type=kind, headers={"ETag": tag, "Cache-Control": "private"})
 
 
-def page_of(rows: Sequence[Row], said: Callable[[Row], dict[str, Any]], request: HttpRequest) -> HttpResponse:
-    """A page of a list, from one row more than it may hold; `next` goes on where it ends."""
+def page_of(found: QuerySet[Row], said: Callable[[Row], dict[str, Any]], request: HttpRequest) -> HttpResponse:
+    """A page of a list, the oldest first, after the number that the request names; `next` goes on where it ends."""
+    rows = list(found.filter(pk__gt=number_of(request)).order_by("pk")[: MOST_ROWS + 1])
     shown = rows[:MOST_ROWS]
     after = f"{request.path}?after={shown[-1].pk}" if len(rows) > MOST_ROWS else None
     return answer_json({"items": [said(row) for row in shown], "next": after}, request)

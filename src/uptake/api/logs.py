@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from uptake.api.endpoint import MOST_ROWS, endpoint, number_of, page_of
+from uptake.api.endpoint import endpoint, page_of
 from uptake.api.problems import Problem
 from uptake.core.access import Right
 from uptake.store.models import ApiToken, Change, NameView
@@ -14,9 +14,8 @@ from uptake.store.models import ApiToken, Change, NameView
 def changes(request: HttpRequest, token: ApiToken) -> HttpResponse:
     """What was changed, the oldest first; `after` continues a long list."""
     _of_all(token)
-    rows = list(Change.objects.filter(pk__gt=number_of(request)).order_by("pk")[: MOST_ROWS + 1])
     return page_of(
-        rows,
+        Change.objects.all(),
         lambda row: {
             "at": row.at.isoformat(), "by": row.by, "act": row.act, "subject": row.subject, "detail": row.detail
         },
@@ -28,9 +27,10 @@ def changes(request: HttpRequest, token: ApiToken) -> HttpResponse:
 def name_views(request: HttpRequest, token: ApiToken) -> HttpResponse:
     """Whose names were looked at, the oldest first; `after` continues a long list."""
     _of_all(token)
-    rows = list(NameView.objects.filter(pk__gt=number_of(request)).order_by("pk")[: MOST_ROWS + 1])
     return page_of(
-        rows, lambda row: {"at": row.at.isoformat(), "by": row.by, "person": row.person, "page": row.page}, request
+        NameView.objects.all(),
+        lambda row: {"at": row.at.isoformat(), "by": row.by, "person": row.person, "page": row.page},
+        request,
     )
 
 

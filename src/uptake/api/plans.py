@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from uptake.api.endpoint import MOST_ROWS, answer_json, endpoint, number_of, page_of
+from uptake.api.endpoint import answer_json, endpoint, number_of, page_of
 from uptake.api.problems import Problem
 from uptake.core.access import Right
 from uptake.core.sheet.facts import has_drifted, sheet_of
@@ -29,8 +29,7 @@ def plan(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpRespons
 @endpoint(Right.PLAN, "after")
 def versions(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpResponse:  # noqa: ARG001
     """Every version of the plan without its text, the oldest first; `after` continues a long list."""
-    rows = list(rollout.plans.defer("text", "texts").filter(pk__gt=number_of(request)).order_by("pk")[: MOST_ROWS + 1])
-    return page_of(rows, _said, request)
+    return page_of(rollout.plans.defer("text", "texts"), _said, request)
 
 
 @endpoint(Right.PLAN)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from uptake.api.endpoint import JSON, MOST_ROWS, answer, answer_json, day_of, endpoint, name_after, number_of, page_of
+from uptake.api.endpoint import JSON, MOST_ROWS, answer, answer_json, day_of, endpoint, name_after, page_of
 from uptake.api.openapi import openapi
 from uptake.api.problems import Problem
 from uptake.core.access import Right
@@ -46,8 +46,11 @@ def figures(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpResp
 @endpoint(Right.REPORT, "after")
 def readings(request: HttpRequest, token: ApiToken, rollout: Rollout) -> HttpResponse:  # noqa: ARG001
     """Every reading that was taken, the oldest first; `after` continues a long list."""
-    rows = list(rollout.readings.filter(pk__gt=number_of(request)).order_by("pk")[: MOST_ROWS + 1])
-    return page_of(rows, lambda row: {"day": row.day.isoformat(), "taken_at": row.at.isoformat(), **row.read}, request)
+    return page_of(
+        rollout.readings.all(),
+        lambda row: {"day": row.day.isoformat(), "taken_at": row.at.isoformat(), **row.read},
+        request,
+    )
 
 
 @endpoint(Right.REPORT, "as_of")
