@@ -21,7 +21,7 @@ from uptake.core.provider import Provider, read_grants
 from uptake.errors import SettingError
 from uptake.service.addresses import is_private_enough
 from uptake.site.mail import read_mail
-from uptake.site.outlets import read_outlets
+from uptake.site.outlets import private_hosts, read_outlets
 
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
@@ -85,7 +85,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
         upload_megabytes=_number(env, "UPTAKE_UPLOAD_MEGABYTES", 256, least=1),
         log=_one_of(env, "UPTAKE_LOG", LOGS),
         provider=_provider(env),
-        private_hosts=frozenset(env.get("UPTAKE_PRIVATE_HOSTS", "").lower().replace(",", " ").split()),
+        private_hosts=private_hosts(env),
         notice=env.get("UPTAKE_NOTICE", "").strip(),
         mail=mail,
         outlets=read_outlets(env, _secret, mail),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from uptake.channels.graph import Bot, Sender
@@ -10,11 +10,11 @@ from uptake.channels.inbox import Account
 from uptake.channels.outlets import Outlets
 from uptake.channels.slack import Workspace
 from uptake.channels.webhook import Hook, read_secret
-from uptake.core.mailbox import DEFAULT_RATE, MailServer, Renewal, read_rate
+from uptake.core.mailbox import MailServer, Renewal, read_rate
 from uptake.errors import SettingError
 from uptake.service.addresses import LOOPBACK
+from uptake.site.mail import Secret
 
-Secret = Callable[[Mapping[str, str], str], str]
 SIGN_IN = "https://login.microsoftonline.com"
 MAIL_SCOPE = "https://graph.microsoft.com/Mail.Send offline_access"
 WHERE = "docs/channels.md says where it comes from."
@@ -40,11 +40,16 @@ def read_outlets(env: Mapping[str, str], secret: Secret, mail: MailServer | None
     return Outlets(graph, _hook(env, secret), slack, teams, _inbox(env, secret, mail))
 
 
+def private_hosts(env: Mapping[str, str]) -> frozenset[str]:
+    """The hosts of this network that may be asked."""
+    return frozenset(env.get("UPTAKE_PRIVATE_HOSTS", "").lower().replace(",", " ").split())
+
+
 def _hook(env: Mapping[str, str], secret: Secret) -> Hook | None:
     address = env.get("UPTAKE_WEBHOOK_URL", "").strip()
     if not address:
         return None
-    private = tuple(env.get("UPTAKE_PRIVATE_HOSTS", "").lower().replace(",", " ").split())
+    private = private_hosts(env)
     parts = urlsplit(address)
     if not parts.hostname or parts.username or parts.scheme not in {"https", "http"}:
         raise SettingError("UPTAKE_WEBHOOK_URL", "is no address", "Write it like https://letters.firm.example/uptake")
@@ -76,7 +81,7 @@ def _graph(env: Mapping[str, str], secret: Secret) -> tuple[Sender, Renewal] | N
         raise SettingError("UPTAKE_MAIL_FROM", f'is "{sender}"', "Write the address of the account that signed in.")
     client = _needed(env.get("UPTAKE_GRAPH_CLIENT_ID", "").strip(), "UPTAKE_GRAPH_CLIENT_ID")
     key = secret(env, "UPTAKE_GRAPH_CLIENT_SECRET")
-    rate = _rate(env, "UPTAKE_SMTP_RATE", "microsoft") or DEFAULT_RATE
+    rate = _rate(env, "UPTAKE_SMTP_RATE", "microsoft")
     return Sender(sender, rate), Renewal(_tokens(env), client, key, refresh, MAIL_SCOPE)
 
 
