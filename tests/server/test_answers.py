@@ -14,13 +14,12 @@ from tests.wire.test_mail_answers import OURS, RAW
 from uptake.channels import Outcome, Receipt
 from uptake.core.pseudonyms import pseudonym
 from uptake.service.outreach import outbox
-from uptake.service.outreach.acts import write_acts
+from uptake.service.outreach.acts import told, write_acts
 from uptake.service.outreach.answers import read_inbox, take_answer
 from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.marks import CHOSEN, mark_of, read_mark
 from uptake.service.outreach.modes import EVERYONE, mode_in_force, set_mode
 from uptake.service.outreach.planning import plan_deliveries
-from uptake.service.outreach.sending import told
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Item, Mailbox, OwnAct, Rollout

@@ -9,7 +9,7 @@ from uptake.core.pseudonyms import pseudonym
 from uptake.core.sheet.facts import has_drifted
 from uptake.service.plans import latest_plans
 from uptake.service.sources import OWN
-from uptake.store.models import OwnAct, Rollout
+from uptake.store.models import Delivery, OwnAct, Rollout
 from uptake.store.spool import put
 from uptake.wire.spooled import MICROSECONDS, Line, encode
 
@@ -22,6 +22,14 @@ def act(rollout: Rollout, event: str, person: str, at: dt.datetime, key: str, **
     return OwnAct(
         rollout=rollout, event=event, person=person, at=at, key=f"{rollout.slug}/{key}", properties=properties
     )
+
+
+def told(row: Delivery, at: dt.datetime) -> OwnAct:
+    """What a letter that was taken means: this person was told, one to one."""
+    return act(
+        row.rollout, "uptake.told", row.person, at, f"told/{row.message}/{row.ask}/{row.person}",
+        message=row.message, by=row.by or "uptake", channel=row.channel,
+    )  # fmt: skip
 
 
 def write_acts(data: Path, key: bytes, told_until: dt.datetime | None = None) -> int:

@@ -15,6 +15,7 @@ from django.db import transaction
 from uptake.channels.inbox import Account, Mark, new_mails
 from uptake.core.people import Person, normal
 from uptake.errors import OptionError
+from uptake.service.outreach.acts import told
 from uptake.service.outreach.marks import LETTER, read_mark
 from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
 from uptake.service.outreach.planning import affected
@@ -71,8 +72,8 @@ def _returned(bounce: Bounce) -> None:
         return
     reason = f"{RETURNED}: {bounce.said or bounce.status or 'no reason is given'}"[:MOST_WORDS]
     Delivery.objects.filter(pk=row.pk).update(state=FAILED, reason=reason)
-    key = f"{row.rollout.slug}/told/{row.message}/{row.ask}/{row.person}"
-    OwnAct.objects.filter(rollout=row.rollout, event="uptake.told", key=key).delete()  # where it is not written yet
+    act = told(row, row.due_at)
+    OwnAct.objects.filter(rollout=row.rollout, event=act.event, key=act.key).delete()  # where it is not written yet
 
 
 def _asked(mail: HumanReply, now: dt.datetime) -> None:

@@ -26,7 +26,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.words import say, speaking
 from uptake.service.leases import holder_name
 from uptake.service.outreach import outbox, pace
-from uptake.service.outreach.acts import act
+from uptake.service.outreach.acts import told
 from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
 from uptake.service.outreach.planning import is_away
@@ -255,11 +255,3 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
         asked = message is not None and message.asks == "acknowledge"
         button = say("I have read it and know what I do") if asked else ""
         return [Ready(row, replace(ready, button=button, page=say("My page on this change")))]
-
-
-def told(row: Delivery, at: dt.datetime) -> OwnAct:
-    """What a letter that was taken means: this person was told, one to one."""
-    return act(
-        row.rollout, "uptake.told", row.person, at, f"told/{row.message}/{row.ask}/{row.person}",
-        message=row.message, by=row.by or "uptake", channel=row.channel,
-    )  # fmt: skip
