@@ -36,8 +36,7 @@ from uptake.service.outreach.letters import SYSTEM, draft_for, language_of
 from uptake.service.outreach.marks import CHOSEN, mark_of
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.planning import is_away
-from uptake.service.outreach.versions import approved_version, message_of
-from uptake.service.plans import latest_plan
+from uptake.service.outreach.versions import in_force
 from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.sources import OWN
@@ -106,10 +105,9 @@ def mark_once(key: bytes, rollout: Rollout, message: str, person: str) -> str:
 
 def _released() -> Iterator[tuple[MessageVersion, Plan, Message]]:
     for version in MessageVersion.objects.filter(paused=False, everybody=True).select_related("rollout"):
-        newest, found = approved_version(version.rollout, version.message), latest_plan(version.rollout)
-        message = message_of(found[0], version.message) if found else None
-        if found and message and message.only.get("not_reached") and newest and newest.pk == version.pk:
-            yield version, found[0], message
+        found = in_force(version)
+        if found is not None and found[1].only.get("not_reached"):
+            yield version, *found
 
 
 def _is_due(plan: Plan, message: Message, group: str, today: Day) -> bool:

@@ -25,8 +25,7 @@ from uptake.core.plan.texts import Texts
 from uptake.core.usage import Weeks
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SENT
-from uptake.service.outreach.versions import approved_version, is_outdated, message_of
-from uptake.service.plans import latest_plan
+from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Consent, Delivery, Item, MessageVersion, Rollout, Silence
 
@@ -76,11 +75,9 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
         return 0
     roster, made = latest_roster(), 0
     for version in versions:
-        newest = approved_version(version.rollout, version.message)
-        found = latest_plan(version.rollout)
-        message = message_of(found[0], version.message) if found else None
-        if found and message and newest and newest.pk == version.pk:
-            due = Due(version, found[0], message, roster, mode, now, ways)
+        found = in_force(version)
+        if found is not None:
+            due = Due(version, *found, roster, mode, now, ways)
             made += _make(list(_wanted(due)))
         MessageVersion.objects.filter(pk=version.pk, looked_at=version.looked_at).update(looked_at=now)
     return made

@@ -46,6 +46,15 @@ def approved_version(rollout: Rollout, message: str) -> MessageVersion | None:
     return rollout.messages.filter(message=message).exclude(approved_at=None).order_by("-number").first()
 
 
+def in_force(version: MessageVersion) -> tuple[Plan, Message] | None:
+    """Plan and message of a version that goes out; None where a newer one was approved, or the plan lacks it by now."""
+    newest, found = approved_version(version.rollout, version.message), latest_plan(version.rollout)
+    message = message_of(found[0], version.message) if found else None
+    if newest is None or newest.pk != version.pk or found is None or message is None:
+        return None
+    return found[0], message
+
+
 @transaction.atomic
 def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
     """
