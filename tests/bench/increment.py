@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from tests.bench.data import PLAN
 from uptake.analytics.sealed import NOTHING_SEALED, SealedWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.cli.server import start_django
@@ -28,20 +29,6 @@ from uptake.core.plan.model import Plan
 
 FIRST = Day(2026, 1, 5)
 TODAY = Day(2026, 12, 31)  # a Thursday in the 52nd week
-PLAN = """\
-uptake: 1
-rollout: bench
-launch: 2026-01-05
-calendar: {timezone: Europe/Berlin, country: DE}
-groups:
-  one: {who: {team: [a, b]}}
-  two: {who: {team: [c]}}
-usage:
-  kind: events
-  real_work: [{event: confirmed}]
-  exposure: [{event: shown}]
-  old_way: [{event: by_hand}]
-"""
 
 # One row in fifty repeats the one before it. Of five people four are there in any one week.
 WEEK = """
