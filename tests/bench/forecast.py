@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from uptake.analytics.stateless import Stateless
-from uptake.cli.inputs import first_launch, read_plan
+from uptake.cli.inputs import read_plan
 from uptake.core.calendar import When
 from uptake.core.forecast.outlook import Forecaster
 from uptake.core.forecast.verdict import prospect
@@ -27,7 +27,7 @@ def main() -> None:
     plan, as_of = read_plan(Path(plan_path)), date.fromisoformat(day)
     roster, _ = read_people(Path(people))
     with Stateless(plan, roster, [Path(usage)]) as counted:
-        seen = counted.see(first_launch(plan), as_of)
+        seen = counted.see(plan.first_launch, as_of)
     everybody = audiences(plan, roster, intended(plan, roster, seen.weeks, as_of), seen, as_of)[-1]
     readings = {id_: frame.read(frame.catalogue()[id_], everybody) for id_ in ("habitual", "coverage")}
     by = plan.calendar.resolve(When.parse("day 90"), plan.start).last

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from uptake.analytics.stateless import Stateless
-from uptake.cli.inputs import first_launch, read_plan
+from uptake.cli.inputs import read_plan
 from uptake.wire.rosters import read_people
 
 
@@ -19,7 +19,7 @@ def main() -> None:
     roster, _ = read_people(Path(people))
     begun, busy = time.perf_counter(), time.process_time()
     with Stateless(plan, roster, [Path(usage)]) as counted:
-        counted.see(first_launch(plan), date.fromisoformat(as_of))
+        counted.see(plan.first_launch, date.fromisoformat(as_of))
     print(time.perf_counter() - begun, time.process_time() - busy)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from uptake.analytics.stateless import Stateless
-from uptake.cli.inputs import first_launch, read_plan
+from uptake.cli.inputs import read_plan
 from uptake.core.calendar import Day
 from uptake.core.people import Roster
 from uptake.core.picture import picture
@@ -44,7 +44,7 @@ def read_back(made: World, folder: Path, as_of: Day) -> tuple[Roster, Seen]:
     people, events = written(made, folder)
     roster, _ = read_people(people, columns=made.plan.columns)
     with Stateless(made.plan, roster, [events]) as counted:
-        return roster, counted.see(first_launch(made.plan), as_of)
+        return roster, counted.see(made.plan.first_launch, as_of)
 
 
 def drawn(made: World, as_of: Day, plan: Plan | None = None) -> Picture:

@@ -114,14 +114,9 @@ def roster_of(plan: Plan, people: Path) -> Roster:
 
 def headcount_of(plan: Plan, roster: Roster, as_of: Day) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """How many intended users each group has on a day, and who fits two groups."""
-    members = intended(plan, roster, Weeks.around(first_launch(plan)), as_of)
+    members = intended(plan, roster, Weeks.around(plan.first_launch), as_of)
     sizes = Counter({group: len(members.here(group)) for group in members.groups})
     return sizes, members.in_two_groups
-
-
-def first_launch(plan: Plan) -> Day:
-    """The launch of the group that begins first."""
-    return min((group.launch for group in plan.groups.values()), default=plan.start)
 
 
 def default_as_of(last_event: Day | None, timezone: str) -> Day:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from uptake.cli.inputs import (
     a_day,
     default_as_of,
-    first_launch,
     need_report_extra,
     progress,
     read_plan,
@@ -109,4 +108,4 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
     ):
         as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)
         as_of = monday(as_of) if shares(arguments.format, arguments) else as_of
-        return counted.see(first_launch(plan), as_of, acts_complete=arguments.acts_complete), as_of
+        return counted.see(plan.first_launch, as_of, acts_complete=arguments.acts_complete), as_of

@@ -73,8 +73,7 @@ def _records(people: Collection[str], data: Path, key: bytes, now: dt.datetime) 
 def _of_rollout(
     plan: Plan, roster: Roster, people: Collection[str], data: Path, day: Day
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    first = min((group.launch for group in plan.groups.values()), default=plan.start)
-    weeks = Weeks.around(first)
+    weeks = Weeks.around(plan.first_launch)
     groups = intended(plan, roster, weeks, day).groups
     members: list[Member] = [one for group in groups.values() for one in group if one.id in people and one.here]
     if not members:
@@ -82,7 +81,7 @@ def _of_rollout(
     files = event_files(plan.rollout, plan.usage.sources if plan.usage else ())
     sealed = sealed_weeks(data, files, timezone.now()).counted(plan, (day,))
     with Stateless(plan, roster, paths_of(data, files), sealed=sealed) as counted:
-        seen = counted.see(first, day)
+        seen = counted.see(plan.first_launch, day)
     for one in members:
         history, acts = seen.histories.get(one.id, NO_HISTORY), seen.acts.get(one.id, NO_ACTS)
         yield one.id, own_record(plan, plan.groups[one.group], history, acts, (weeks, day))

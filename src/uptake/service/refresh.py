@@ -145,9 +145,8 @@ def _pictures(
 ) -> list[Picture]:
     """With nothing withheld yet, a Picture for each day; the files are read once, or what is kept of weeks instead."""
     sealed = weeks.counted(plan, days) if weeks else NOTHING_SEALED
-    first = min((group.launch for group in plan.groups.values()), default=plan.start)
     with Stateless(plan, roster, paths, sealed=sealed) as counted:
-        seen = [counted.see(first, day) for day in days]
+        seen = [counted.see(plan.first_launch, day) for day in days]
     return [
         draw_picture(plan, roster, one, day, check_plan(plan, day).findings)
         for one, day in zip(seen, days, strict=True)

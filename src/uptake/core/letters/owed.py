@@ -68,8 +68,7 @@ def corrections(plan: Plan, roster: Roster, as_of: Day, known: Known) -> tuple[O
 
 def readers(plan: Plan, roster: Roster, as_of: Day) -> dict[str, list[Person]]:
     """Who of each group can read a letter on the day."""
-    window = Weeks.around(min((group.launch for group in plan.groups.values()), default=plan.start))
-    members = intended(plan, roster, window, as_of)
+    members = intended(plan, roster, Weeks.around(plan.first_launch), as_of)
     return {
         group: [member.person for member in found if _can_read(member.person, as_of)]
         for group, found in members.groups.items()

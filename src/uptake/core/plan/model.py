@@ -371,3 +371,8 @@ class Plan:
     def start(self) -> Day:
         """Day 0 of the plan: the relaunch if there is one."""
         return self.relaunch or self.launch
+
+    @property
+    def first_launch(self) -> Day:
+        """The launch of the group that begins first; day 0 where there is no group."""
+        return min((group.launch for group in self.groups.values()), default=self.start)

@@ -36,7 +36,7 @@ def true_seen_of(world: World, as_of: Day) -> Seen:
 
 def _seen(world: World, as_of: Day, recorded: Bools) -> Seen:
     plan = world.plan
-    weeks = Weeks.around(min((group.launch for group in plan.groups.values()), default=plan.start))
+    weeks = Weeks.around(plan.first_launch)
     members = intended(plan, world.roster, weeks, as_of)
     use = UseSeen(world, members, weeks, as_of, recorded)
     histories = use.histories()

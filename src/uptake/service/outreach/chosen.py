@@ -120,10 +120,9 @@ def _found(plan: Plan, roster: Roster, data: Path, asked: tuple[str, Day]) -> It
     from uptake.analytics.stateless import Stateless
 
     stage, today = asked
-    first = min((group.launch for group in plan.groups.values()), default=plan.start)
     paths = event_paths(data, plan.rollout, plan.usage.sources if plan.usage else ())
     with Stateless(plan, roster, paths) as counted:
-        seen = counted.see(first, today)
+        seen = counted.see(plan.first_launch, today)
     for audience in audiences(plan, roster, intended(plan, roster, seen.weeks, today), seen, today):
         if not audience.parts:
             for row in not_reached(audience, stage):

@@ -85,8 +85,7 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
 
 def affected(plan: Plan, roster: Roster, groups: Iterable[str], today: Day) -> Iterator[tuple[Person, Group]]:
     """Everybody of some groups who works here today, joiners from their first day on."""
-    first = min((group.launch for group in plan.groups.values()), default=plan.start)
-    members = intended(plan, roster, Weeks.around(first), today)
+    members = intended(plan, roster, Weeks.around(plan.first_launch), today)
     for name in groups:
         for member in members.groups.get(name, ()):
             if member.person.is_here(today):
