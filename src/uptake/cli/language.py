@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from uptake.core.words import ENGLISH, languages, say, speaking
+from uptake.core.words import ENGLISH, languages, say, speakable, speaking
 from uptake.errors import OptionError
 
 
@@ -27,4 +27,4 @@ def language(given: str | None, *, to_programs: bool) -> str:
 def _of_environment() -> str:
     wanted = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     found = re.split(r"[_.@]", wanted)[0].lower()
-    return found if found in languages() else ENGLISH
+    return speakable(found)

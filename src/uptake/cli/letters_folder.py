@@ -23,7 +23,7 @@ from uptake.core.people import Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import load_texts, primary
 from uptake.core.regular import open_regular
-from uptake.core.words import languages, say, speaking
+from uptake.core.words import languages, say, speakable, speaking
 from uptake.errors import FileError, TemplateError
 from uptake.page.letter_lint import bad_links, links
 from uptake.page.mail import as_text
@@ -125,15 +125,11 @@ def answer_link(plan: Plan, desk: Desk, one: Owed, answer_at: str | None) -> str
     to = sender.email if sender and sender.email else owner or ""
     if "@" not in to:
         return ""
-    with speaking(_words(desk.language_of(one.person, one.group, one.message))):
+    with speaking(speakable(desk.language_of(one.person, one.group, one.message))):
         choices = (say("clear"), say("not clear"), say("not my work"), say("no access"))
         subject = say("My answer: {title}", title=plan.title or plan.rollout)
         body = say("Leave what fits, and delete the rest:") + "\n\n" + "\n".join(f"- {choice}" for choice in choices)
         return mailto(to, subject, f"{body}\n\n{say('My question:')} ")
-
-
-def _words(language: str) -> str:
-    return language if language in languages() else "en"
 
 
 def _check(drafts: Iterable[Draft], *, ask: bool) -> None:
@@ -235,7 +231,7 @@ def _sheet(folder: _Folder, desk: Desk, group: Group, written: list[Written], an
     plan = desk.plan
     mine = [one.owed for one in written if one.owed.group.id == group.id and one.owed.kind == MESSAGE]
     of_managers = sorted(by_manager(mine).items(), key=lambda pair: _named(desk.roster, pair[0]))
-    with speaking(_words(primary(plan.language))):
+    with speaking(speakable(primary(plan.language))):
         found = tuple(
             Team(_named(desk.roster, manager) or say("Without a manager"), tuple(dict.fromkeys(map(_who, letters))))
             for manager, letters in of_managers

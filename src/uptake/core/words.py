@@ -57,6 +57,11 @@ def languages() -> tuple[str, ...]:
     return (ENGLISH, *sorted(path.parts[-3] for path in _FOLDER.glob("*/LC_MESSAGES/uptake.mo")))
 
 
+def speakable(language: str) -> str:
+    """Return a language of `languages()` as it is, and English for any other."""
+    return language if language in languages() else ENGLISH
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak a language of `languages()` for a while. Raises ValueError for any other."""

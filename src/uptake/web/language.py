@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from uptake.core.access import Right
-from uptake.core.words import ENGLISH, languages, speaking
+from uptake.core.words import ENGLISH, languages, speakable, speaking
 from uptake.web.page import page
 
 YEAR = 365 * 24 * 60 * 60  # seconds
@@ -25,8 +25,7 @@ class Spoken:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer while speaking the language."""
-        language = get_language() or ENGLISH
-        with speaking(language if language in languages() else ENGLISH):
+        with speaking(speakable(get_language() or ENGLISH)):
             return self._get_response(request)
 
 

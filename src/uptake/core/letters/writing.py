@@ -15,7 +15,7 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import Texts, primary
 from uptake.core.wording import plain
-from uptake.core.words import languages, say, speaking
+from uptake.core.words import say, speakable, speaking
 
 Template = Mapping[str, str]  # language → text of the Markdown file
 
@@ -66,7 +66,7 @@ class Desk:
     def _made(self, message: Message, group: Group, language: str, kind: str) -> Draft:
         plan = self.texts.plans[language]
         said = plan.groups[group.id]
-        words = language if language in languages() else "en"
+        words = speakable(language)
         if kind == MOVED and self.was is not None:
             return draft_moved(plan, said, words, self.was, roster=self.roster)
         if kind == REMINDER:
@@ -101,7 +101,7 @@ class Desk:
         """What a manager reads before they tell their people."""
         language = self.language_of(manager, group, message)
         made = self.draft(message, group, language, "managers")
-        with speaking(language if language in languages() else "en"):
+        with speaking(speakable(language)):
             hours = self._hours(group, len(team))
         return fill_for_manager(made, manager, team=[one.name or one.id for one in team], hours=hours)
 

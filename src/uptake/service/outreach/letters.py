@@ -13,7 +13,7 @@ from uptake.core.letters import Draft, Letter, fill
 from uptake.core.letters.owed import MESSAGE, MOVED, REMINDER
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Plan
-from uptake.core.words import ENGLISH, languages
+from uptake.core.words import speakable
 from uptake.page.mail import as_html, as_text
 from uptake.service.outreach import links
 from uptake.service.outreach.marks import mark_of
@@ -41,8 +41,7 @@ class Desk:
 def language_of(person: Person, plan: Plan) -> str:
     """The language of the roster where it can be spoken, else that of the plan."""
     said = person.attributes.get("language", "").strip().lower()[:2]
-    wanted = said or plan.language
-    return wanted if wanted in languages() else ENGLISH
+    return speakable(said or plan.language)
 
 
 def draft_for(version: MessageVersion, kind: str, group: str, language: str) -> Draft | None:

@@ -17,7 +17,7 @@ from uptake.core.calendar import Day
 from uptake.core.letters import Draft, digest, draft_moved
 from uptake.core.letters.writing import Desk
 from uptake.core.plan.model import Message, Plan
-from uptake.core.words import ENGLISH, languages
+from uptake.core.words import speakable
 from uptake.errors import OptionError
 from uptake.service.leases import hold
 from uptake.service.log import record
@@ -172,5 +172,5 @@ def _drafts(desk: Desk, message: Message, moved: dict[str, Day]) -> Iterator[Dra
             if message.remind:
                 yield desk.draft(message, group, language, "reminder")
             if name in moved:
-                words = language if language in languages() else ENGLISH
+                words = speakable(language)
                 yield draft_moved(said, said.groups[name], words, moved[name], roster=desk.roster)
