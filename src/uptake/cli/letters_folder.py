@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +27,7 @@ from uptake.page.letter_lint import bad_links, links
 from uptake.page.mail import as_text
 from uptake.page.paper import Desk as Shown
 from uptake.page.paper import Line, Sheet, Team, drafts_page, meeting_page
-from uptake.page.spreadsheet import harmless
+from uptake.page.spreadsheet import table
 from uptake.page.unsent import MOST_BYTES, address_of, as_eml, mailto
 from uptake.wire.letter_files import read_known
 from uptake.wire.links import dead_links
@@ -273,9 +271,4 @@ def _answer_sheet(written: list[Written]) -> str:
 
 
 def _csv(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow(map(harmless, row))
-    return "\ufeff" + out.getvalue()  # Excel takes a file for UTF-8 by its first bytes
+    return "\ufeff" + table(heads, rows)  # Excel takes a file for UTF-8 by its first bytes

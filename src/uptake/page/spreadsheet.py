@@ -1,9 +1,10 @@
-"""The figures of a Picture as CSV, long form, harmless in a spreadsheet."""
+"""Tables that are harmless in a spreadsheet; the figures of a Picture, long form."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from uptake.core.figures import DIGITS, Figure, figures
 from uptake.core.picture_parts import Picture
@@ -16,11 +17,16 @@ _ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins 
 def as_csv(picture: Picture) -> str:
     """One row for each figure; days are ISO dates, shares 0–1 with four digits, what is not known is empty. A
     count that is not shown exactly is empty too, and stands between `count_from` and `count_to`."""
+    rows = ((picture.rollout, picture.as_of.isoformat(), *_cells(one)) for one in figures(picture))
+    return table(HEADS, rows)
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """CSV in which no cell acts in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(HEADS)
-    for one in figures(picture):
-        writer.writerow(map(harmless, (picture.rollout, picture.as_of.isoformat(), *_cells(one))))
+    writer.writerow(heads)
+    writer.writerows(map(harmless, row) for row in rows)
     return out.getvalue()
 
 
