@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from uptake.core.report_parts import Bars, Lines, Prose, Report, Words
 from uptake.core.sentences import later
 from uptake.core.words import spoken
+from uptake.page.frame import environment, style
 from uptake.page.tables import as_table
 from uptake.page.words import WORDS
 
@@ -26,9 +24,7 @@ def render(report: Report, drawn: Mapping[str, str]) -> str:
     :param drawn: SVG by the id of a chart, and by `ID-narrow` where it has a shape for a phone; a chart that is not
         there is left out, and its tables stand open.
     """
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _filled(report, drawn, whole=True, style=style, digest=digest, language=spoken())
+    return _filled(report, drawn, whole=True, language=spoken(), **style("report.css"))
 
 
 def render_inside(report: Report, drawn: Mapping[str, str]) -> str:
@@ -44,16 +40,11 @@ def _filled(report: Report, drawn: Mapping[str, str], **more: object) -> str:
 
 @lru_cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("uptake.page"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=_held_together,
-    )  # fmt: skip
-    environment.filters["as_table"] = as_table
-    environment.tests["prose"] = lambda block: isinstance(block, Prose)
-    environment.tests["drawn_too"] = lambda block: isinstance(block, Bars | Lines)
-    return environment
+    found = environment(_held_together)
+    found.filters["as_table"] = as_table
+    found.tests["prose"] = lambda block: isinstance(block, Prose)
+    found.tests["drawn_too"] = lambda block: isinstance(block, Bars | Lines)
+    return found
 
 
 def _held_together(value: object) -> object:
@@ -67,8 +58,3 @@ def _held_together(value: object) -> object:
 
 def _more(rows: int) -> Words:
     return later("Show all {rows}", rows=rows)
-
-
-@lru_cache
-def _style() -> str:
-    return files("uptake.page").joinpath("static", "report.css").read_text("utf-8")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from uptake.core.words import say, spoken
+from uptake.page.frame import environment, style
 from uptake.page.mail import clean_html
 
 if TYPE_CHECKING:
@@ -115,17 +112,4 @@ def _code(address: str) -> Markup | None:
 
 
 def _render(template: str, **values: object) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("uptake.page"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template(template).render(style=style, digest=digest, language=spoken(), **values)
-
-
-@lru_cache
-def _style() -> str:
-    return files("uptake.page").joinpath("static", "paper.css").read_text("utf-8")
+    return environment().get_template(template).render(language=spoken(), **style("paper.css"), **values)
