@@ -1,4 +1,4 @@
-"""What is wrong with a letter before anybody gets it: links that lead nowhere, and letters too long to arrive whole."""
+"""What is wrong with a letter before anybody gets it: links that lead nowhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from uptake.core.letters.drafting import Draft
-from uptake.core.letters.fields import OPEN
+from uptake.core.letters.fields import OPEN, unheld
 from uptake.core.words import say
 
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?[^)]*\)|<([a-z][a-z0-9+.-]*:[^>\s]*)>", re.IGNORECASE)
@@ -28,7 +28,7 @@ def _is_open(link: str) -> bool:
 def bad_links(draft: Draft) -> Iterator[str]:
     """Every link that a mail program could not follow, with the reason."""
     for link in links(draft):
-        if problem := _problem(link.replace("{{", "{").replace("}}", "}")):
+        if problem := _problem(unheld(link)):
             yield f"{link}: {problem}"
 
 

@@ -148,7 +148,7 @@ def _way(how: str) -> str:
 
 
 def _address(where: str) -> str:
-    safe = where.replace(">", "%3E").replace("<", "%3C").replace(" ", "%20").replace("{", "{{").replace("}", "}}")
+    safe = literal(where.replace(">", "%3E").replace("<", "%3C").replace(" ", "%20"))
     return f"<{safe}>" if where.startswith(("https://", "http://")) else text(where)
 
 

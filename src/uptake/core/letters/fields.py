@@ -51,6 +51,11 @@ def literal(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}")
 
 
+def unheld(words: str) -> str:
+    """What `literal` made of a text, as it was."""
+    return words.replace("{{", "{").replace("}}", "}")
+
+
 def named(template: str) -> Iterator[tuple[str, int, int]]:
     """The fields that a template names, right or wrong, each with its line and column, counted from 1."""
     for number, line in enumerate(template.splitlines(), 1):

@@ -8,7 +8,7 @@ from math import ceil
 from uptake.core.letters import blocks
 from uptake.core.letters.blocks import Source
 from uptake.core.letters.drafting import Draft, without
-from uptake.core.letters.fields import text
+from uptake.core.letters.fields import text, unheld
 from uptake.core.people import Roster
 from uptake.core.plan.model import Group, Plan
 from uptake.core.wording import day_words
@@ -27,14 +27,11 @@ def letter(source: Source, told: Draft) -> tuple[str, str]:
         title=source.title,
         day=day,
     )
-    spoken = script(source)
-    minutes = say_n(minutes_of(spoken), "about {number} minute", "about {number} minutes")
     parts = (
         say("Hello {name},", name="{name}"),
         opening,
         f"**{say('Who is to be told')}:** {{team}}",
-        f"## {say('For the meeting of the team')}: {minutes}",
-        "\n>\n".join(f"> {line}" for line in spoken),
+        *_to_be_said(say("For the meeting of the team"), source),
         f"## {say('Likely questions')}",
         *likely(source),
         f"## {say('Hours to release')}",
@@ -72,14 +69,15 @@ def _script(source: Source) -> Iterator[str]:
 def sheet_words(plan: Plan, group: Group, roster: Roster | None) -> str:
     """What is read out in a meeting of a group: the script, before and after, likely questions; as Markdown."""
     source = Source(plan, group, roster)
+    parts = (*_to_be_said(say("To be said"), source), f"## {say('Likely questions')}", *likely(source))
+    return unheld("\n\n".join(part for part in parts if part))
+
+
+def _to_be_said(heading: str, source: Source) -> tuple[str, str]:
+    """What a manager says to the team, under a heading that says how long it takes."""
     spoken = script(source)
     minutes = say_n(minutes_of(spoken), "about {number} minute", "about {number} minutes")
-    parts = (
-        f"## {say('To be said')}: {minutes}",
-        "\n>\n".join(f"> {line}" for line in spoken),
-        *(f"## {say('Likely questions')}", *likely(source)),
-    )
-    return "\n\n".join(part for part in parts if part).replace("{{", "{").replace("}}", "}")
+    return f"## {heading}: {minutes}", "\n>\n".join(f"> {line}" for line in spoken)
 
 
 def minutes_of(spoken: tuple[str, ...]) -> int:
@@ -114,7 +112,7 @@ def hours(source: Source) -> Iterator[str]:
 def _quoted(told: Draft) -> str:
     """The letter as it stands under the manager's name; `…` where the name of each person goes."""
     whole = without(told.body, frozenset({"link", "seats"}))
-    subject = told.subject.replace("{name}", "…").replace("{{", "{").replace("}}", "}")
+    subject = unheld(told.subject.replace("{name}", "…"))
     for field, words in (("{name}", "…"), ("{manager}", "{name}"), ("{sender}", "{name}")):
         whole = whole.replace(field, words)
     return "\n".join(f"> {line}" if line else ">" for line in [f"**{text(subject)}**", "", *whole.strip().splitlines()])
