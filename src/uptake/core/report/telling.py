@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report.groups import cell
+from uptake.core.report.names import MEASURES, named
 from uptake.core.report_parts import Section, Table, Words
 from uptake.core.sentences import later, later_n
 from uptake.core.wording import number, percent
@@ -20,12 +21,7 @@ def telling(picture: Picture) -> Iterator[Section]:
     known = [id_ for id_ in ANSWERED if any(_is_known(group, id_) for group in groups)]
     if not known or not any(_is_known(group, "told") for group in groups):
         return
-    answers: dict[str, Words] = {
-        "acknowledged": later("said so"),
-        "not_clear": later("not clear"),
-        "not_my_work": later("not my work"),
-    }
-    heads = (later("group"), later("told in time"), later("told late"), *(answers[id_] for id_ in known),
+    heads = (later("group"), later("told in time"), later("told late"), *(named(MEASURES, id_) for id_ in known),
              later("half said so within"))  # fmt: skip
     rows = tuple((group.title, *_told(group), *(cell(group.measures[id_]) for id_ in known), _speed(group))
                  for group in groups)  # fmt: skip
