@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import duckdb
 
-from uptake.analytics.engine import Engine, quote_name, quote_text
+from uptake.analytics.engine import Engine, listed, quote_name, quote_text
 from uptake.errors import UptakeError
 from uptake.wire.aside import sync
 
@@ -73,8 +73,7 @@ def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ())
 
 def _digest(segments: Sequence[Path], events: Path, erased: Collection[str]) -> Digested:
     with Engine() as engine:
-        paths = ", ".join(quote_text(str(path)) for path in segments)
-        engine.run("digest_read", {"paths": f"[{paths}]"})
+        engine.run("digest_read", {"paths": listed(segments)})
         digested = write_spooled(engine, events, erased)
         rows = {Path(name).name: count for name, count in engine.run("digest_segments")}
         return replace(digested, segments=rows)

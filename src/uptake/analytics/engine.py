@@ -6,7 +6,7 @@ import glob
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -46,6 +46,11 @@ def quote_path(path: Path) -> str:
     except UnicodeEncodeError:
         raise FileError(f"The name of {path} is not UTF-8.", mend="Rename the file, or write it as CSV.") from None
     return quote_text(glob.escape(whole))
+
+
+def listed(paths: Iterable[Path]) -> str:
+    """Files as a list of SQL; a `*` in a name means itself."""
+    return f"[{', '.join(map(quote_path, paths))}]"
 
 
 def stripped(column: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uptake.analytics.digest import Place, Written, write_file
-from uptake.analytics.engine import Engine, quote_path
+from uptake.analytics.engine import Engine, listed, quote_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ def erase(files: Mapping[str, Place], events: Path, marks: Collection[str]) -> R
     with Engine() as engine:
         engine.load("erased", {"mark": ("VARCHAR", sorted(marks))})
         names = {str((events / name).absolute()): name for name in files}
-        listed = ", ".join(quote_path(Path(path)) for path in names)
-        found = {names[path]: count for path, count in engine.run("erase_find", {"files": f"[{listed}]"})}
+        paths = listed(map(Path, names))
+        found = {names[path]: count for path, count in engine.run("erase_find", {"files": paths})}
         written = [_again(engine, events, name, files[name]) for name in found]
     for one in written:
         if not one.rows:  # a file of which nothing is left has no successor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from uptake.analytics.engine import Engine, quote_text
+from uptake.analytics.engine import Engine, listed, quote_text
 
 
 def write_events(files: Sequence[Path], target: Path) -> int:
@@ -17,5 +17,4 @@ def write_events(files: Sequence[Path], target: Path) -> int:
     with Engine() as engine:
         if not files:
             return int(engine.run("export_nothing", {"path": quote_text(str(target))})[0][0])
-        listed = ", ".join(quote_text(str(path)) for path in files)
-        return int(engine.run("export_events", {"files": f"[{listed}]", "path": quote_text(str(target))})[0][0])
+        return int(engine.run("export_events", {"files": listed(files), "path": quote_text(str(target))})[0][0])

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from uptake.analytics.digest import Place, Written, write_file
-from uptake.analytics.engine import Engine, quote_path
+from uptake.analytics.engine import Engine, listed
 
 
 def merge(names: Sequence[str], place: Place, events: Path) -> Written:
     """Write the events of some files of one place into a new one. `names`: below the folder `events`."""
-    listed = ", ".join(quote_path(events / name) for name in names)
+    files = listed(events / name for name in names)
     with Engine() as engine:
-        return write_file(engine, events, place, ("merge_write", f"[{listed}]"))
+        return write_file(engine, events, place, ("merge_write", files))

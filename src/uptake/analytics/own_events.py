@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from uptake.analytics.engine import Engine, quote_text
+from uptake.analytics.engine import Engine, listed, quote_text
 
 
 def events_of(files: Sequence[Path], pseudonyms: Iterable[str]) -> list[dict[str, Any]]:
@@ -15,7 +15,7 @@ def events_of(files: Sequence[Path], pseudonyms: Iterable[str]) -> list[dict[str
     if not files:
         return []
     words = {
-        "files": f"[{', '.join(quote_text(str(path)) for path in files)}]",
+        "files": listed(files),
         "people": ", ".join(map(quote_text, sorted(pseudonyms))),
     }
     with Engine() as engine:

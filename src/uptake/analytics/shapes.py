@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from uptake.analytics.engine import quote_name, quote_text, stripped
+from uptake.analytics.engine import listed, quote_name, quote_text, stripped
 from uptake.analytics.json_shape import Places, is_odd_row, knows_all, texts_at
-from uptake.analytics.sources import NULL, Source, listed, parquet_reader, time_kind
+from uptake.analytics.sources import NULL, Source, parquet_reader, time_kind
 from uptake.analytics.times import sql_with_t
 
 # Rows of these events are about no person.

@@ -16,9 +16,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from uptake.analytics.columns import Columns
-from uptake.analytics.engine import Engine, quote_text
+from uptake.analytics.engine import Engine, listed, quote_text
 from uptake.analytics.shapes import NO_PERSON, titled
-from uptake.analytics.sources import Progress, Source, listed
+from uptake.analytics.sources import Progress, Source
 from uptake.analytics.times import read_time
 from uptake.core.people import normal
 from uptake.wire.rejected import Rejected, Rejections

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from uptake.analytics.columns import REQUIRED, Columns, Wanted, match
-from uptake.analytics.engine import Engine, quote_path
+from uptake.analytics.engine import Engine, listed
 from uptake.errors import FileError, UsageError
 from uptake.wire.objects import LIST_KEYS
 from uptake.wire.rejected import SUFFIX
@@ -284,8 +284,3 @@ def time_kind(kind: str) -> str | None:
 def parquet_reader(paths: Iterable[Path]) -> str:
     """The table function that reads Parquet files of one shape."""
     return f"read_parquet({listed(paths)}, hive_partitioning = false, union_by_name = false, binary_as_string = true)"
-
-
-def listed(paths: Iterable[Path]) -> str:
-    """Files as a list of SQL; a `*` in a name means itself."""
-    return f"[{', '.join(quote_path(path) for path in paths)}]"

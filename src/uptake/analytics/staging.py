@@ -12,10 +12,9 @@ import duckdb
 
 from uptake.analytics import acts
 from uptake.analytics.columns import Wanted
-from uptake.analytics.engine import Engine, fill, statement_text, stripped
+from uptake.analytics.engine import Engine, fill, listed, statement_text, stripped
 from uptake.analytics.filters import KEYED, Ways, flags, ways_of
 from uptake.analytics.shapes import doubtful_person, normal_person
-from uptake.analytics.sources import listed
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
 from uptake.errors import UsageError
