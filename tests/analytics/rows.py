@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from uptake.analytics.counting import Counting, wanted_properties
+from uptake.analytics.counting import Counting
 from uptake.analytics.engine import Engine
+from uptake.analytics.staging import wanted_of
 from uptake.core.calendar import Calendar, Day, Duration, When
 from uptake.core.groups import intended
-from uptake.core.people import Person, Roster, make_roster, normal
+from uptake.core.people import Person, make_roster, normal
 from uptake.core.plan.model import Filter, Group, Message, Plan, Usage, Who
 from uptake.core.usage import Seen, Weeks
 
@@ -114,7 +115,7 @@ class Lines:
 
     def __init__(self, engine: Engine, plan: Plan, lines: Sequence[Line], mended: Sequence[Line] | None = None) -> None:
         self.engine = engine
-        self.properties = wanted_properties(plan)
+        self.properties = wanted_of(plan).properties
         self.lines = lines
         self.mended = mended
         self.broken = False
@@ -174,13 +175,6 @@ def count(
         counting = Counting(engine, plan, roster, Lines(engine, plan, lines))
         counting.read()
         return counting.see(intended(plan, roster, weeks, as_of), weeks, as_of)
-
-
-def counting_of(engine: Engine, lines: Lines, plan: Plan, roster: Roster) -> Counting:
-    """A counting that has read its rows."""
-    counting = Counting(engine, plan, roster, lines)
-    counting.read()
-    return counting
 
 
 def claims_with(**changes: object) -> Plan:

@@ -21,9 +21,10 @@ from tests.analytics.rows import (
     use,
     where,
 )
-from uptake.analytics.counting import Counting, wanted_properties
+from uptake.analytics.counting import Counting
 from uptake.analytics.engine import Engine
 from uptake.analytics.files import UsageFiles, Wanted
+from uptake.analytics.staging import wanted_of
 from uptake.core.calendar import Day
 from uptake.core.groups import intended
 from uptake.core.people import Person, make_roster
@@ -37,7 +38,7 @@ MONDAY = "2026-10-12 09:00"
 
 
 def test_it_wants_the_columns_of_every_filter_and_of_reserved_events() -> None:
-    wanted = wanted_properties(plan_of())
+    wanted = wanted_of(plan_of()).properties
     assert wanted[:2] == ("env", "screen")
     assert {"message", "item", "session", "granted", "week"} <= set(wanted)
     assert "event" not in wanted
@@ -383,7 +384,7 @@ def test_splitting_rows_into_files_of_any_kind_never_changes_the_result(tmp_path
             paths.append(tmp_path / f"{len(parts)}-{number}.csv")
             paths[-1].write_text("".join(",".join(row) + "\n" for row in [header, *part]), encoding="utf-8")
         with Engine(threads=1) as engine:
-            wanted = Wanted({}, wanted_properties(plan), plan.calendar.timezone)
+            wanted = Wanted({}, wanted_of(plan).properties, plan.calendar.timezone)
             counting = Counting(engine, plan, roster, UsageFiles(engine, paths, wanted, rejected=Rejections(tmp_path)))
             counting.read()
             seen = counting.see(intended(plan, roster, WEEKS, AS_OF), WEEKS, AS_OF)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.analytics.rows import AS_OF, USAGE, WEEKS, plan_of
-from uptake.analytics.counting import holds_counts, see_counts
+from uptake.analytics.group_counts import holds_counts, see_counts
 from uptake.analytics.weeks import monday_of
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan

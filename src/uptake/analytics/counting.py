@@ -8,8 +8,7 @@ from pathlib import Path
 from uptake.analytics import acts
 from uptake.analytics.engine import Engine, fill, statement_text
 from uptake.analytics.filters import BYTE, ways_of
-from uptake.analytics.group_counts import holds_counts, see_counts
-from uptake.analytics.staging import CHUNK, Files, Staged, Staging, wanted
+from uptake.analytics.staging import CHUNK, Files, Staged, Staging
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import load_days, local_day, start
 from uptake.core.calendar import Day
@@ -18,19 +17,12 @@ from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.usage import RECENT_WEEKS, Actions, History, InputReport, Seen, Weeks
 
-__all__ = ["Counting", "Files", "holds_counts", "see_counts", "wanted_properties"]
-
-
-def wanted_properties(plan: Plan) -> tuple[str, ...]:
-    """The columns of the files that counting needs beside person, time, event, id and on_behalf_of."""
-    return wanted(ways_of(plan))
-
 
 class Counting:
     """
     Counts one set of files for one plan and one roster, for as many as-of days as asked.
 
-    The files must have been told to want `wanted_properties(plan)`. UsageError where the plan counts in too many ways.
+    The files must have been told to want `staging.wanted_of(plan)`. UsageError where the plan counts in too many ways.
     """
 
     def __init__(self, engine: Engine, plan: Plan, roster: Roster, files: Files) -> None:
