@@ -85,12 +85,14 @@ def _owed(plan: Plan, people: Mapping[str, list[Person]], as_of: Day, known: Kno
         if is_chosen(message) or set(message.channels) == {BROADCAST} or (only and message.id != only):
             continue
         for group in (plan.groups[id_] for id_ in message.to if id_ in plan.groups):
+            first = first_telling(plan, group)
+            is_due = _is_due(plan, message, group, first, as_of)
             for person in people.get(group.id, ()):
                 pair = (message.id, person.id)
                 if pair in known.told:
                     if _is_to_be_reminded(plan, message, pair, as_of, known):
                         yield Owed(message, group, person, REMINDER)
-                elif _is_due(plan, message, group, as_of) and not _is_overtaken(plan, message, group, person, known):
+                elif is_due and not _is_overtaken(message, first, person, known):
                     yield Owed(message, group, person)
 
 
@@ -99,19 +101,17 @@ def _can_read(person: Person, as_of: Day) -> bool:
     return person.is_here(as_of) and not any(as_of in span for span in person.absent)
 
 
-def _is_due(plan: Plan, message: Message, group: Group, as_of: Day) -> bool:
+def _is_due(plan: Plan, message: Message, group: Group, first: Message | None, as_of: Day) -> bool:
     """From its day on. What was meant for before launch is too late after it, unless it tells what changes."""
     if message.when is None:
         return True
     day = plan.calendar.resolve(message.when, group.launch).first
-    first = first_telling(plan, group)
     is_stale = day < group.launch < as_of and (first is None or first.id != message.id)
     return day <= as_of and not is_stale
 
 
-def _is_overtaken(plan: Plan, message: Message, group: Group, person: Person, known: Known) -> bool:
+def _is_overtaken(message: Message, first: Message | None, person: Person, known: Known) -> bool:
     """Whether the first letter is still owed, which holds all that this one would say."""
-    first = first_telling(plan, group)
     return first is not None and first.id != message.id and (first.id, person.id) not in known.told
 
 
