@@ -215,9 +215,7 @@ class Presence:
 
     def _was_away(self, person: Person, days: tuple[Day, ...]) -> bool:
         """Absent on every day of the week on which there was work at all."""
-        return bool(person.absent) and all(
-            any(day in span for span in person.absent) for day in days if self.calendar.is_workday(day)
-        )
+        return bool(person.absent) and all(person.is_absent(day) for day in days if self.calendar.is_workday(day))
 
 
 def _first_whole_week(starts: Day, calendar: Calendar) -> Day:

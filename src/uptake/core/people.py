@@ -32,6 +32,10 @@ class Person:
         """Whether the person works here on the day."""
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
+    def is_absent(self, day: Day) -> bool:
+        """Whether the person is on leave, or otherwise away from work, on the day."""
+        return bool(self.absent) and any(day in span for span in self.absent)
+
     @property
     def is_erased(self) -> bool:
         """Whether the usage was erased: from then on it cannot be measured, whatever the source knows."""

@@ -98,7 +98,7 @@ def _owed(plan: Plan, people: Mapping[str, list[Person]], as_of: Day, known: Kno
 
 def _can_read(person: Person, as_of: Day) -> bool:
     """Whether somebody works here on the day, and is at work."""
-    return person.is_here(as_of) and not any(as_of in span for span in person.absent)
+    return person.is_here(as_of) and not person.is_absent(as_of)
 
 
 def _is_due(plan: Plan, message: Message, group: Group, first: Message | None, as_of: Day) -> bool:

@@ -108,7 +108,7 @@ class Audience:
         member = row.member
         if member.away and self.end > 0 and member.away >> self.end - 1 & 1:
             return True
-        return bool(member.person.absent) and any(self.as_of in span for span in member.person.absent)
+        return member.person.is_absent(self.as_of)
 
     @cached_property
     def _lately(self) -> int:

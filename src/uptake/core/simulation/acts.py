@@ -87,7 +87,7 @@ class Course:
     def is_there(self, place: int) -> bool:
         """Whether the person is at work on the day of a place."""
         day, person = self.setting.clock.days[place], self.one.person
-        return person.is_here(day) and not any(day in span for span in person.absent)
+        return person.is_here(day) and not person.is_absent(day)
 
     def events(self) -> list[Event]:
         """What was written down, as far as the person was still here."""

@@ -17,7 +17,7 @@ from uptake.service.outreach.letters import Desk, draft_for, language_of, letter
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SUPPRESSED, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
-from uptake.service.outreach.planning import IN_PERSON, Due, affected, is_away, rows_of, said_by, waiting_for
+from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, said_by, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
 from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster
@@ -85,7 +85,7 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
     away = [
         Missed(person, person.id, "away")
         for person, _ in affected(found[0], roster, message.to, due.today)
-        if is_away(person, due.today) and person.id not in has_row
+        if person.is_absent(due.today) and person.id not in has_row
     ]
     shown = [*known, *waits, *away]
     NameView.objects.bulk_create(NameView(by=by, person=one.id, page="messages") for one in shown)

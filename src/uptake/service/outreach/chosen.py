@@ -35,7 +35,6 @@ from uptake.service.outreach import links, pace
 from uptake.service.outreach.letters import SYSTEM, draft_for, language_of
 from uptake.service.outreach.marks import CHOSEN, mark_of
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.planning import is_away
 from uptake.service.outreach.versions import in_force
 from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
@@ -68,7 +67,7 @@ def choose(data: Path, key: bytes, seal: Seal, mode: Mode, now: dt.datetime) -> 
         if not groups or has_drifted(plan):
             continue
         for person, group in _found(plan, roster, data, (message.only["not_reached"], today)):
-            if group in groups and person.email and mode.lets(person.email) and not is_away(person, today):
+            if group in groups and person.email and mode.lets(person.email) and not person.is_absent(today):
                 made += _queue(version, plan, (person, group), (key, seal), now)
     return made
 

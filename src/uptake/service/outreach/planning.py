@@ -92,11 +92,6 @@ def affected(plan: Plan, roster: Roster, groups: Iterable[str], today: Day) -> I
                 yield member.person, plan.groups[name]
 
 
-def is_away(person: Person, day: Day) -> bool:
-    """Whether somebody is absent on a day."""
-    return any(day in span for span in person.absent)
-
-
 def waiting_for(due: Due) -> list[tuple[Owed, str]]:
     """Who is owed a message whose manager has not let it go out in their name: each with that manager."""
     consents = _consents(due.version.rollout)

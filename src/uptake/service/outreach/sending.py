@@ -29,7 +29,6 @@ from uptake.service.outreach import outbox, pace
 from uptake.service.outreach.acts import told
 from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
-from uptake.service.outreach.planning import is_away
 from uptake.service.outreach.replies import reply_letter
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
@@ -236,7 +235,7 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
         outbox.suppress(row, LEFT)
         return []
     opens = dt.datetime.fromtimestamp(calendar.opens(now.timestamp()), dt.UTC)
-    if is_away(person, today):
+    if person.is_absent(today):
         opens = max(opens, now + dt.timedelta(hours=12))
     if not mode.lets(person.email):
         opens = max(opens, now + NOT_LISTED)
