@@ -17,7 +17,7 @@ from uptake.core.letters.managers import sheet_words
 from uptake.core.letters.owed import MESSAGE, Known, Owed, by_manager, corrections, owed
 from uptake.core.letters.progress import Progress, progress
 from uptake.core.letters.writing import Desk, Written, unread
-from uptake.core.people import Roster
+from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import load_texts, primary
 from uptake.core.regular import open_regular
@@ -167,7 +167,11 @@ def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | 
 
 def _named(roster: Roster, person_id: str) -> str:
     person = roster.people.get(person_id)
-    return (person.name or person.email or person.id) if person else ""
+    return _who(person) if person else ""
+
+
+def _who(person: Person) -> str:
+    return person.name or person.email or person.id
 
 
 def _groups(written: list[Written]) -> list[Group]:
@@ -181,7 +185,7 @@ def _file(name: str) -> str:
 
 def _draft(folder: _Folder, one: Written) -> Line:
     person = one.owed.person
-    name = person.name or person.email or person.id
+    name = _who(person)
     to = address_of(person.name, person.email) if person.email else None
     if to is None:
         return Line(name, one.letter.subject)
@@ -231,17 +235,16 @@ def _sheet(folder: _Folder, desk: Desk, group: Group, written: list[Written], an
     of_managers = sorted(by_manager(mine).items(), key=lambda pair: _named(desk.roster, pair[0]))
     with speaking(speakable(primary(plan.language))):
         found = tuple(
-            Team(_named(desk.roster, manager) or say("Without a manager"), tuple(dict.fromkeys(map(_who, letters))))
+            Team(
+                _named(desk.roster, manager) or say("Without a manager"),
+                tuple(dict.fromkeys(_who(one.person) for one in letters)),
+            )
             for manager, letters in of_managers
         )
         code = re.sub(r"\{(id|email|message)\}", "", answer_at) if answer_at else _owner_mail(plan)
         title = f"{plan.title or plan.rollout}: {group.title}"
         page = meeting_page(Sheet(title, sheet_words(plan, group, desk.roster), found, code))
     return group.title, folder.put(f"meetings/{_file(group.id)}.html", page)
-
-
-def _who(one: Owed) -> str:
-    return one.person.name or one.person.email or one.person.id
 
 
 def _owner_mail(plan: Plan) -> str:
@@ -266,7 +269,8 @@ def _cells(one: Written) -> tuple[str, ...]:
 def _answer_sheet(written: list[Written]) -> str:
     """To be filled in where people sign on paper, or say so aloud; `uptake letters --answers` reads it back."""
     return _csv(
-        _ANSWER_HEADS, ((one.owed.person.id, _who(one.owed), one.owed.message.id, "", "", "", "") for one in written)
+        _ANSWER_HEADS,
+        ((one.owed.person.id, _who(one.owed.person), one.owed.message.id, "", "", "", "") for one in written),
     )
 
 
