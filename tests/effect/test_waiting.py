@@ -163,3 +163,9 @@ def test_the_answered_are_compared_with_those_who_asked() -> None:
     # Jon never asked; Ines stands on both sides in the week in which she was answered.
     rows = person_weeks(waiting(audience(people, [asked[0], answer])))
     assert comparable(rows, ANSWERED, 1).any(axis=0).tolist() == [False, True, False, False]
+
+
+def test_nobody_waits_yet_for_a_launch_after_the_last_whole_week() -> None:
+    before = audience([person("ines")], [event("ines", "confirmed", on(-3, 1))], weeks=-2)
+    assert before.end < before.weeks.index(LAUNCH)
+    assert not len(waiting(before).used)

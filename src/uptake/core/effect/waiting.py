@@ -78,7 +78,7 @@ def waiting(audience: Audience) -> Waiting:
         key=lambda row: (crc32(row.member.id.encode()), row.member.id),
     )
     first = max(0, min((audience.weeks.index(row.group.launch) for row in rows), default=0))
-    end = min(audience.end, first + MOST_WEEKS)
+    end = max(first, min(audience.end, first + MOST_WEEKS))  # the first launch may come after the last whole week
     edges = np.array([audience.calendar.epoch(audience.weeks.first_day(bit)) for bit in range(first, end + 1)], float)
     launches = {group.id: float(audience.calendar.epoch(group.launch)) for group in audience.groups}
     found = Waiting(
