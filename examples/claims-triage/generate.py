@@ -46,7 +46,7 @@ BROKEN_FEED, UNREADABLE = Day(2027, 1, 14), 30
 SUMMER_TIME = Moment(2027, 3, 28, 2)
 AS_OF = (Day(2027, 3, 1), Day(2027, 3, 29))
 ABOUT = ("id", "email", "name", "manager", "team", "department", "role", "location")
-PEOPLE = (*ABOUT, "starts", "ends", "aliases", "absent")
+PEOPLE = (*ABOUT, "starts", "ends", "aliases", "absent", "language")
 USAGE = ("event_id", "created_at", "user_email", "action", "env", "client", "suggestion")
 
 
@@ -83,7 +83,8 @@ def people_rows(people: Iterable[Person]) -> Iterable[Sequence[object]]:
     for one in people:
         absent = ";".join(f"{first}..{last}" for first, last in one.absent)
         about = (getattr(one, name) for name in ABOUT)
-        yield (*about, one.starts or "", one.ends or "", one.former, absent)
+        language = "en" if int(one.id[1:]) % 5 == 0 else "de"
+        yield (*about, one.starts or "", one.ends or "", one.former, absent, language)
 
 
 def usage_rows(rows: Iterable[Row], rng: Random) -> tuple[list[list[str]], dict[str, int]]:

@@ -67,6 +67,13 @@ def test_a_paragraph_with_nothing_to_fill_in_is_left_out() -> None:
     assert "{" not in letter.markdown
 
 
+def test_no_manager_writes_that_they_know_of_it_too() -> None:
+    plan = a_plan(messages=(replace(a_plan().messages[0], sender="manager"),))
+    text = as_text(fill(a_draft(plan), EDIE, manager="Bram Moll", link="", sender="Bram Moll"))
+    assert "without following a link" in text
+    assert "knows of it too" not in text
+
+
 def test_what_a_plan_says_stays_text() -> None:
     nasty = "<script>alert(1)</script> [x](javascript:alert(1)) {link} {{link}} field *b* ![i](http://t.example/p.gif)"
     plan = a_plan(title=nasty)

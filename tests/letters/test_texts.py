@@ -73,6 +73,12 @@ def test_what_is_missing_is_named_and_the_group_gets_the_plans_own(tmp_path: Pat
     assert texts.reads("", "consultants")
 
 
+def test_a_session_without_words_keeps_only_those_who_are_invited_from_their_language(tmp_path: Path) -> None:
+    _, texts = loaded(tmp_path, GERMAN.replace("sessions: [{id: first, tasks: [Ihr eigenes Gespräch]}]", ""))
+    assert texts.missing["de"] == {"consultants": ("sessions[first].tasks",), "juniors": ()}
+    assert texts.language_for("de", "juniors") == "de"
+
+
 def test_a_key_that_the_plan_does_not_have_gets_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as caught:
         loaded(tmp_path, GERMAN.replace("juniors:", "juniros:"))

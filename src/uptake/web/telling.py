@@ -23,6 +23,7 @@ ASK = "ask"
 STATUS = {telling.EXPIRED: 410, telling.LEFT: 410, telling.OVER: 410, telling.OTHERS: 403, telling.BROKEN: 404}
 
 
+@csrf_exempt  # the link is the secret that a token would be: whoever takes no cookies answers too
 @page(Right.OPEN, "GET", "HEAD", "POST")
 def person(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a person. Looking changes nothing; what counts are its buttons."""

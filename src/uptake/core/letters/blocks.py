@@ -43,8 +43,8 @@ class Source:
         return tuple(one for one in self.plan.sessions if self.group.id in one.groups)
 
 
-def drafted(source: Source) -> dict[str, str]:
-    """Every field that is known when a letter is drafted, as Markdown."""
+def drafted(source: Source, sender: str = "") -> dict[str, str]:
+    """Every field that is known when a letter is drafted, as Markdown. `sender`: who says it, as the plan has it."""
     owner = source.plan.owner
     promise = owner.replies_within if owner else None
     return {
@@ -60,7 +60,7 @@ def drafted(source: Source) -> dict[str, str]:
         "replies_within": duration_words(promise) if promise else "",
         "recorded": recorded(source),
         "no_consequence": no_consequence(),
-        "verify": verify(source),
+        "verify": verify(source, sender),
     }
 
 
@@ -192,8 +192,8 @@ def no_consequence() -> str:
     )
 
 
-def verify(source: Source) -> str:
-    """How to find out, without any link, that a letter is real."""
+def verify(source: Source, sender: str = "") -> str:
+    """How to find out, without any link, that a letter is real. `sender`: who says it, as the plan has it."""
     owner = source.plan.owner
     lines = []
     if owner and owner.person:
@@ -204,7 +204,8 @@ def verify(source: Source) -> str:
                 name=source.name(owner.person),
             )
         )
-    lines.append(say("Your manager, {manager}, knows of it too.", manager="{manager}"))
+    if sender != "manager":  # whose letter it is, and whose name stands under it
+        lines.append(say("Your manager, {manager}, knows of it too.", manager="{manager}"))
     return "\n\n".join(lines)
 
 

@@ -89,15 +89,20 @@ def in_language(plan: Plan, language: str, root: Node) -> tuple[Plan, Mapping[st
         groups[group.id] = _group(plan, group, root, lacks)
         missing[group.id] = tuple(lacks)
     shared: list[str] = []
+    sessions = {one.id: _session(one, root) for one in plan.sessions}
     said = replace(
         plan,
         language=language,
         title=_text(root, "title") or plan.title,  # a name may stay as it is
         summary=_own(root, "summary", plan.summary, shared),
         groups=groups,
-        sessions=tuple(_session(one, root, shared) for one in plan.sessions),
+        sessions=tuple(session for session, _ in sessions.values()),
         privacy=replace(plan.privacy, purpose=_purpose(plan, root, shared)),
     )
+    # What a session lacks keeps nobody from their language who is not invited to it.
+    for session, lacks_tasks in sessions.values():
+        for name in session.groups if lacks_tasks else ():
+            missing[name] = (lacks_tasks, *missing.get(name, ()))
     return said, {group: (*shared, *lacks) for group, lacks in missing.items()}
 
 
@@ -106,16 +111,15 @@ def _purpose(plan: Plan, root: Node, lacks: list[str]) -> str:
     return _own(node, "purpose", plan.privacy.purpose or "", lacks, "privacy.")
 
 
-def _session(session: Session, root: Node, lacks: list[str]) -> Session:
-    """A session by its id; where it is may stay as it is written, for a room has one name."""
+def _session(session: Session, root: Node) -> tuple[Session, str]:
+    """A session by its id, and what it lacks; where it is may stay as it is written, for a room has one name."""
     listed = (root.get("sessions") or root).items or ()
     node = next((one for one in listed if _text(one, "id") == session.id), None)
     given = node.get("tasks") if node else None
     tasks = tuple(item.text for item in given.items or ()) if given else ()
-    if len(tasks) != len(session.tasks):
-        lacks.append(f"sessions[{session.id}].tasks")
-        tasks = session.tasks
-    return replace(session, tasks=tasks, where=_text(node, "where") or session.where)
+    whole = len(tasks) == len(session.tasks)
+    said = replace(session, tasks=tasks if whole else session.tasks, where=_text(node, "where") or session.where)
+    return said, "" if whole else f"sessions[{session.id}].tasks"
 
 
 def _group(plan: Plan, group: Group, root: Node, lacks: list[str]) -> Group:

@@ -15,7 +15,7 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import FAILED, SUPPRESSED, UNKNOWN
+from uptake.service.outreach.outbox import CLAIMED, FAILED, QUEUED, SUPPRESSED, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, said_by, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
@@ -204,9 +204,11 @@ def _line(rollout: Rollout, message: Message) -> Line:
     answers = Answer.objects.filter(rollout=rollout, message=message.id)
     if out is not None:
         rows, answers = rows.filter(ask=out.ask), answers.filter(ask=out.ask)
-    states = dict(rows.values_list("state").annotate(Count("pk")).order_by("state"))
+    states = Counter[str]()
+    for state, number in rows.values_list("state").annotate(Count("pk")).order_by("state"):
+        states[QUEUED if state == CLAIMED else state] += number  # to whoever looks on, both wait
     said = dict(answers.values_list("kind").annotate(Count("pk")).order_by("kind"))
-    return Line(message, newest, out, states, said)
+    return Line(message, newest, out, dict(states), said)
 
 
 def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None]]:
