@@ -43,7 +43,7 @@ class Source:
         return tuple(one for one in self.plan.sessions if self.group.id in one.groups)
 
 
-def drafted(source: Source, sender: str = "") -> dict[str, str]:
+def drafted(source: Source, sender: str | None = None) -> dict[str, str]:
     """Every field that is known when a letter is drafted, as Markdown. `sender`: who says it, as the plan has it."""
     owner = source.plan.owner
     promise = owner.replies_within if owner else None
@@ -192,7 +192,7 @@ def no_consequence() -> str:
     )
 
 
-def verify(source: Source, sender: str = "") -> str:
+def verify(source: Source, sender: str | None = None) -> str:
     """How to find out, without any link, that a letter is real. `sender`: who says it, as the plan has it."""
     owner = source.plan.owner
     lines = []
