@@ -66,7 +66,7 @@ def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
     version = rollout.plans.order_by("-number").first()
     if version is None:
         return None
-    plan = _parsed(version.text, rollout.slug)
+    plan = parsed(version.text, rollout.slug)
     return (plan, version) if plan else None
 
 
@@ -75,9 +75,10 @@ def latest_plans() -> list[Plan]:
     newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]
     latest = PlanVersion.objects.filter(number=Subquery(newest)).order_by("rollout_id")
     texts = latest.values_list("text", "rollout__slug")
-    return [plan for text, slug in texts if (plan := _parsed(text, slug))]
+    return [plan for text, slug in texts if (plan := parsed(text, slug))]
 
 
 @lru_cache(maxsize=64)  # doors and worker ask all the time, and a plan changes once a week
-def _parsed(text: str, slug: str) -> Plan | None:
+def parsed(text: str, slug: str) -> Plan | None:
+    """The plan of a kept text; None where it cannot be read."""
     return parse_plan(text, f"{slug}/rollout.yaml").plan

@@ -135,10 +135,19 @@ def is_old(age: dt.timedelta | None) -> bool:
     return age is not None and age > OLD
 
 
+def latest_digest() -> str | None:
+    """By what the newest snapshot is known; None before the first."""
+    return RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first()
+
+
+def roster_at(digest: str | None) -> Roster:
+    """The roster of a snapshot; an empty one for None."""
+    return make_roster(()) if digest is None else _unpacked(digest)
+
+
 def latest_roster() -> Roster:
     """The roster of the newest snapshot; an empty one before the first."""
-    digest = RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first()
-    return make_roster(()) if digest is None else _unpacked(digest)
+    return roster_at(latest_digest())
 
 
 def own_person(roster: Roster, address: str) -> Person | None:

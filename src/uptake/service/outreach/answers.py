@@ -17,8 +17,8 @@ from uptake.core.people import Person, normal
 from uptake.errors import OptionError
 from uptake.service.outreach.acts import told
 from uptake.service.outreach.marks import LETTER, read_mark
+from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
-from uptake.service.outreach.planning import affected
 from uptake.service.outreach.questions import Asker, ask, code_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -138,6 +138,5 @@ def _group(rollout: Rollout, person: Person, now: dt.datetime) -> str:
     found = latest_plan(rollout)
     if found is None:
         return ""
-    plan, today = found[0], found[0].calendar.day_of(now.timestamp())
-    everybody = affected(plan, latest_roster(), plan.groups, today)
-    return next((group.id for one, group in everybody if one.id == person.id), "")
+    plan, version = found
+    return membership(version, plan.calendar.day_of(now.timestamp())).group_of.get(person.id, "")

@@ -19,8 +19,9 @@ from uptake.core.plan.model import Group, Plan
 from uptake.core.words import mark, say
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import act
+from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT, SUPPRESSED
-from uptake.service.outreach.planning import IN_PERSON, affected
+from uptake.service.outreach.planning import IN_PERSON
 from uptake.service.outreach.questions import asked_by, code_of
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import message_of
@@ -83,13 +84,14 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
         return Closed(LEFT)
     if account and roster.find(account) is not None and normal(account) != normal(person.email):
         return Closed(OTHERS)
-    group, people = _group_of(plan, roster, link, today)
-    if group is None:
+    known = membership(found[1], today)
+    group, message = plan.groups.get(known.group_of.get(person.id, "")), message_of(plan, link.message)
+    if group is None or (message and group.id not in message.to):  # a link in an answer is for no message
         return Closed(OVER)
     texts = writing_desk(plan, found[1].texts, roster).texts
     said = texts.plans[texts.language_for(person.attributes.get("language", ""), group.id)]
     page = _page(link, rollout, (said, roster), said.groups[group.id], person)
-    return replace(page, small=people < plan.privacy.smallest_group)
+    return replace(page, small=known.sizes[group.id] < plan.privacy.smallest_group)
 
 
 @transaction.atomic
@@ -146,15 +148,6 @@ def _told_in_person(page: PersonPage, mark: str) -> list[OwnAct]:
     told = act(page.rollout, "uptake.told", page.person.id, row.sent_at, f"told-in-person/{mark}",
                message=page.link.message, by=row.by, channel=IN_PERSON)  # fmt: skip
     return [told]
-
-
-def _group_of(plan: Plan, roster: Roster, link: links.Link, today: Day) -> tuple[Group | None, int]:
-    """The group of whoever a link is for, and how many people it has."""
-    message = message_of(plan, link.message)
-    names = message.to if message else tuple(plan.groups)  # a link in an answer is for no message
-    everybody = list(affected(plan, roster, names, today))
-    group = next((group for person, group in everybody if person.id == link.person), None)
-    return group, len({person.id for person, of in everybody if of == group})
 
 
 def _page(link: links.Link, rollout: Rollout, known: tuple[Plan, Roster], group: Group, person: Person) -> PersonPage:
