@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import imaplib
 import threading
 from argparse import Namespace
@@ -16,6 +17,7 @@ from pymap.imap import IMAPServer
 
 from uptake.channels.inbox import Account
 
+CAME = dt.datetime(2026, 11, 16, 8, 50, tzinfo=dt.UTC)
 USER, PASSWORD = "uptake@acme.example", "a password"
 ARGUMENTS = {
     "debug": False, "host": None, "port": "0", "cert": None, "key": None, "tls": False, "proxy_protocol": None,
@@ -33,11 +35,12 @@ class Box:
         return Account("127.0.0.1", self.port, "none", USER, password, folder)
 
     def put(self, *mails: bytes, folder: str = "INBOX") -> None:
-        """Mails arrive, as they would by a mail server."""
+        """Mails arrive, as they would by a mail server, at the time of which the tests tell."""
+        came = imaplib.Time2Internaldate(CAME)
         with imaplib.IMAP4("127.0.0.1", self.port) as client:
             client.login(USER, PASSWORD)
             for mail in mails:
-                said, words = client.append(folder, "", "", mail)
+                said, words = client.append(folder, "", came, mail)
                 assert said == "OK", words
 
     def anew(self, folder: str) -> None:

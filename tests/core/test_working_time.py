@@ -197,3 +197,14 @@ def test_making_a_calendar_asks_for_nothing_that_may_be_missing() -> None:
 def test_a_duration_is_working_time_of_the_calendar(text: str, seconds: float) -> None:
     short_friday = Calendar(hours=Hours.parse("Mon-Thu 08:00-16:30, Fri 08:00-13:00"))
     assert short_friday.duration_seconds(Duration.parse(text)) == pytest.approx(seconds)
+
+
+@modest
+@given(calendars, some_days, st.integers(0, 86_399), st.sampled_from(["1m", "4h", "1wd", "12h", "3w"]))
+def test_what_is_due_has_been_worked_for_just_so_long(calendar: Calendar, day: Day, second: int, lasting: str) -> None:
+    start, duration = calendar.epoch(day) + second, Duration.parse(lasting)
+    due = calendar.due(start, duration)
+    worked = calendar.duration_seconds(duration)
+    assert calendar.working_seconds(start, due) == pytest.approx(worked)
+    assert calendar.working_seconds(start, due - 1) < worked
+    assert calendar.opens(due - 0.5) == due - 0.5  # it is due while people work, or as they leave

@@ -167,6 +167,7 @@ AFTER: tuple[Row, ...] = (
     ("feedback.first_reply_within", (GONE,), "UP401"),
     ("feedback.open_to", (GONE,), ""),
     ("feedback.open_to", ([], ["adjusters"], ["adjusters", "supervisors"]), "UP401"),
+    ("feedback.answered_by", ("owner", "helpers"), ""),
     ("feedback.{decide_within,publish}", (GONE,), "UP402"),
     ("duties", (GONE, []), "UP403"),
     ("duties.0", (GONE,), ""),

@@ -28,7 +28,7 @@ rollout: triage
 title: Claims triage assistant
 launch: {launch}
 calendar: {{timezone: Europe/Berlin, country: DE, region: BY, hours: "Mon-Fri 08:00-17:00"}}
-owner: {{person: asha@acme.example, reach: {{phone: "+49 89 1"}}, replies_within: 4h}}
+owner: {{person: asha@acme.example, deputy: bram@acme.example, reach: {{phone: "+49 89 1"}}, replies_within: 4h}}
 groups:
   adjusters:
     title: Claims adjusters
@@ -62,14 +62,15 @@ def person(name: str, **changed: object) -> Person:
     return Person(name, **(given | changed))  # type: ignore[arg-type]
 
 
-def bring_people(*people: Person) -> None:
-    office = [person("asha", attributes={}, manager=None), person("bram", attributes={}, manager="asha")]
+def bring_people(*people: Person, **owner: object) -> None:
+    """Some people beside the owner, of whom `owner` says what is otherwise, and the deputy."""
+    office = [person("asha", attributes={}, manager=None, **owner), person("bram", attributes={}, manager="asha")]
     roster = make_roster([*office, *people])
     _keep(roster, RosterChange(len(roster.people), tuple(roster.people), (), 0), "asha")
 
 
-def bring_plan(launch: str = "2026-12-01", sender: str = "owner") -> Rollout:
-    text = PLAN.format(launch=launch, sender=sender)
+def bring_plan(launch: str = "2026-12-01", sender: str = "owner", more: str = "") -> Rollout:
+    text = PLAN.format(launch=launch, sender=sender) + more
     plan = parse_plan(text).plan
     assert plan is not None
     save_plan(plan, text, "asha")

@@ -25,7 +25,8 @@ class Outcome(StrEnum):
 class Outgoing:
     """
     One letter, ready to go. `id`: stable over tries, as `Message-ID` has it, without brackets; `link`: where the person
-    answers, and `page` what that is called; `button`: by which they acknowledge it, empty where nothing is asked.
+    answers, and `page` what that is called; `button`: by which they acknowledge it, empty where nothing is asked;
+    `answers`: Message-IDs of what it belongs below, without brackets, of a thread the last at the end.
     """
 
     to: str
@@ -41,6 +42,7 @@ class Outgoing:
     link: str = ""
     page: str = ""
     button: str = ""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

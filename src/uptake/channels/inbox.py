@@ -11,6 +11,7 @@ import datetime as dt
 import imaplib
 import re
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -53,10 +54,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail as it came; `mark`: how far the mailbox is read with it."""
+    """One mail as it came; `mark`: how far the mailbox is read with it; `at`: when it came, if the server says it."""
 
     mark: Mark
     raw: bytes
+    at: dt.datetime | None = None
 
 
 def new_mails(account: Account, mark: Mark, today: dt.date, token: Callable[[], str] | None = None) -> Iterator[Mail]:
@@ -71,9 +73,9 @@ def new_mails(account: Account, mark: Mark, today: dt.date, token: Callable[[], 
         validity = _validity(box, account.folder)
         since = mark if mark.validity == validity else Mark(validity)
         for uid in _uids(box, since, today)[:AT_ONCE]:
-            raw = _fetched(box, uid)
-            if raw is not None:  # somebody may have deleted it since
-                yield Mail(Mark(validity, uid), raw)
+            found = _fetched(box, uid)
+            if found is not None:  # somebody may have deleted it since
+                yield Mail(Mark(validity, uid), *found)
     except imaplib.IMAP4.error as error:
         raise OSError(_words(error)) from None
     finally:
@@ -125,12 +127,16 @@ def _uids(box: imaplib.IMAP4, since: Mark, today: dt.date) -> list[int]:
     return sorted(uid for uid in found if uid > since.uid)  # “n:*” always finds the last one, even an older
 
 
-def _fetched(box: imaplib.IMAP4, uid: int) -> bytes | None:
-    _, data = box.uid("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MOST_BYTES}>)")
-    for part in data:
-        if isinstance(part, tuple) and (named := _UID.search(part[0])) and int(named[1]) == uid:
-            return bytes(part[1])
-    return next((bytes(part[1]) for part in data if isinstance(part, tuple)), None)
+def _fetched(box: imaplib.IMAP4, uid: int) -> tuple[bytes, dt.datetime | None] | None:
+    _, data = box.uid("FETCH", str(uid), f"(UID INTERNALDATE BODY.PEEK[]<0.{MOST_BYTES}>)")
+    parts = [part for part in data if isinstance(part, tuple)]
+    named = (part for part in parts if (found := _UID.search(part[0])) and int(found[1]) == uid)
+    mail = next(named, next(iter(parts), None))
+    if mail is None:
+        return None
+    around = [mail[0], *(part for part in data if isinstance(part, bytes))]  # the day stands before the text, or after
+    came = next(filter(None, map(imaplib.Internaldate2tuple, around)), None)
+    return bytes(mail[1]), dt.datetime.fromtimestamp(time.mktime(came), dt.UTC) if came else None
 
 
 def _words(error: imaplib.IMAP4.error) -> str:

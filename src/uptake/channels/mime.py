@@ -31,7 +31,18 @@ def as_bytes(letter: Outgoing, sender: str) -> bytes:
         message[name] = value
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    return message.as_bytes()
+    return _thread(letter.answers) + message.as_bytes()
+
+
+def _thread(ids: tuple[str, ...]) -> bytes:
+    """
+    RFC 5322, 3.6.4. It is written here, since the library folds an id that is longer than a line into encoded words,
+    which no mail program takes for an id.
+    """
+    if not ids:
+        return b""
+    references = "\r\n ".join(f"<{one}>" for one in ids)
+    return f"In-Reply-To: <{ids[-1]}>\r\nReferences: {references}\r\n".encode("ascii")
 
 
 def _address(name: str, address: str) -> Address | str:

@@ -179,6 +179,20 @@ class Calendar:
         opens, _ = _shift(self, ZoneInfo(self.timezone), self.add_workdays(day, 1))
         return opens
 
+    def due(self, instant: float, duration: Duration) -> float:
+        """
+        Return the instant at which the duration has been worked from this one on, both in UTC epoch seconds.
+
+        Raises ValueError if the calendar has no such day.
+        """
+        left, at, zone = self.duration_seconds(duration), self.opens(instant), ZoneInfo(self.timezone)
+        while True:
+            _, closes = _shift(self, zone, self.day_of(at))
+            if at + left <= closes:
+                return at + left
+            left -= closes - at
+            at = self.opens(closes)
+
     def duration_seconds(self, duration: Duration) -> float:
         """
         Return a duration as working seconds.

@@ -26,6 +26,7 @@ _AWAY = re.compile(
     r"abwesen|abwesend|ich bin (derzeit|zurzeit)? ?nicht im b|nicht im b(ü|ue)ro|urlaub|on (vacation|holiday|leave))",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"\b[0-9a-f]{32}\b")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_PERSON = re.compile(r"^(mailer-daemon|postmaster|microsoftexchange[0-9a-f]*|no-?reply|donotreply)@", re.IGNORECASE)
 
@@ -57,13 +58,14 @@ class Automatic:
 class HumanReply:
     """
     What somebody wrote. `id`: of the mail; `of`: the Message-IDs that it answers, the nearest first; `text`: without
-    what it quotes, empty where nothing else was there.
+    what it quotes, empty where nothing else was there; `named`: marks such as letters carry, wherever they stand in it.
     """
 
     id: str
     sender: str
     of: tuple[str, ...]
     text: str
+    named: tuple[str, ...] = ()
 
 
 MailAnswer = Bounce | Automatic | HumanReply
@@ -87,7 +89,9 @@ def _read(raw: bytes) -> MailAnswer:
     if kind:
         return Automatic(kind, sender, of)
     ids = _ID.findall(_header(mail, "Message-ID"))
-    return HumanReply(ids[0] if ids else "", sender, of, _words(mail))
+    plain, html = _texts(mail)
+    named = tuple(dict.fromkeys(_MARK.findall(plain) + _MARK.findall(html)))[:50]
+    return HumanReply(ids[0] if ids else "", sender, of, _words(plain, html), named)
 
 
 def _bounce(mail: Message) -> Bounce | None:
@@ -169,8 +173,8 @@ def _sender(mail: Message) -> str:
     return found[0].strip().lower()[:254] if found else ""
 
 
-def _words(mail: Message) -> str:
-    """The new words: of the plain text, else of the HTML."""
+def _texts(mail: Message) -> tuple[str, str]:
+    """The first plain text, and the first HTML."""
     plain, html = "", ""
     for part in _parts(mail):
         if part.is_multipart() or "attachment" in _header(part, "Content-Disposition").lower():
@@ -180,6 +184,11 @@ def _words(mail: Message) -> str:
             plain = _body(part)
         elif kind == "text/html" and not html:
             html = _body(part)
+    return plain, html
+
+
+def _words(plain: str, html: str) -> str:
+    """The new words: of the plain text, else of the HTML."""
     found = new_words(plain) if plain.strip() else ""
     found = found or new_words(text_of_html(html))
     return found if len(found) <= MOST_LETTERS else f"{found[: MOST_LETTERS - 2].rstrip()} …"

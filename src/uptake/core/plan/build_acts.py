@@ -92,6 +92,7 @@ def build_feedback(values: Values, node: Node | None) -> Feedback | None:
         first_reply_within=values.duration(node.get("first_reply_within")),
         decide_within=values.duration(node.get("decide_within")),
         publish=values.parsed(node.get("publish"), _how_often),
+        answered_by=text(node.get("answered_by")) or "owner",
         place=node.key,
     )
 

@@ -214,12 +214,16 @@ class Session:
 
 @frozen
 class Feedback:
-    """Who may ask, and what is promised to them. `open_to` None means every group."""
+    """
+    Who may ask, and what is promised to them. `open_to` None means every group; `answered_by`: owner | helpers, who are
+    asked first.
+    """
 
     open_to: tuple[str, ...] | None = None
     first_reply_within: Duration | None = None
     decide_within: Duration | None = None
     publish: str | None = None
+    answered_by: str = "owner"
     place: Place = NOWHERE
 
 

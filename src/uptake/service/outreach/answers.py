@@ -16,6 +16,8 @@ from uptake.channels.inbox import Account, Mark, new_mails
 from uptake.core.people import Person, normal
 from uptake.errors import OptionError
 from uptake.service.outreach.acts import told
+from uptake.service.outreach.answered import has_altered_mark, refuse_unknown, row_answered, take_reply
+from uptake.service.outreach.asked import is_question, put
 from uptake.service.outreach.marks import LETTER, read_mark
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
@@ -23,7 +25,7 @@ from uptake.service.outreach.questions import Asker, ask, code_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Mailbox, MessageVersion, OwnAct, Rollout
-from uptake.wire.mail_answers import Bounce, HumanReply, MailAnswer, read_answer
+from uptake.wire.mail_answers import AWAY, Bounce, HumanReply, MailAnswer, read_answer
 
 log = logging.getLogger("uptake.answers")
 
@@ -45,7 +47,7 @@ def read_inbox(account: Account, now: dt.datetime, token: Callable[[], str] | No
             here = Mailbox.objects.filter(pk=row.pk, validity=before.validity, uid=before.uid)
             if here.update(validity=mail.mark.validity, uid=mail.mark.uid) != 1:
                 return taken  # another worker is ahead
-            take_answer(answer, now)
+            take_answer(answer, min(mail.at or now, now))
         before, taken = mail.mark, taken + 1
     return taken
 
@@ -54,12 +56,14 @@ def read_inbox(account: Account, now: dt.datetime, token: Callable[[], str] | No
 def take_answer(answer: MailAnswer, now: dt.datetime) -> None:
     """Do what an answer asks for. Of what a program says of itself nothing is kept."""
     if isinstance(answer, Bounce):
-        _returned(answer)
+        _returned(answer, now)
     elif isinstance(answer, HumanReply):
-        _asked(answer, now)
+        _written(answer, now)
+    elif answer.kind == AWAY:
+        _next(row_answered(answer), now)
 
 
-def _returned(bounce: Bounce) -> None:
+def _returned(bounce: Bounce, now: dt.datetime) -> None:
     """
     A letter that did not arrive tells nobody. Where it was a letter that usage chose there is no row, and nobody learns
     of it.
@@ -67,27 +71,44 @@ def _returned(bounce: Bounce) -> None:
     mark = read_mark(bounce.of)
     if not bounce.final or mark is None or mark[0] != LETTER:
         return
-    row = Delivery.objects.filter(pk=mark[1], state__in=(SENT, UNKNOWN)).select_related("rollout").first()
+    sent = Delivery.objects.filter(pk=mark[1], state__in=(SENT, UNKNOWN))
+    row = sent.select_related("rollout", "item").first()
     if row is None:
         return
     reason = f"{RETURNED}: {bounce.said or bounce.status or 'no reason is given'}"[:MOST_WORDS]
     Delivery.objects.filter(pk=row.pk).update(state=FAILED, reason=reason)
     act = told(row, row.due_at)
     OwnAct.objects.filter(rollout=row.rollout, event=act.event, key=act.key).delete()  # where it is not written yet
+    _next(row, now)
 
 
-def _asked(mail: HumanReply, now: dt.datetime) -> None:
-    """What somebody wrote, as a question of theirs in the rollout that they answer."""
-    found = _who(mail, now)
-    if found is None:
+def _next(row: Delivery | None, now: dt.datetime) -> None:
+    """Of a question that did not reach whom it was put to: the next is asked."""
+    if row is not None and row.item is not None and is_question(row) and row.item.replied_at is None:
+        put(row.item, now)
+
+
+def _written(mail: HumanReply, now: dt.datetime) -> None:
+    """What a human wrote: the answer to a question that was put to them, or else a question of theirs."""
+    row = row_answered(mail)
+    if row is not None and row.item is not None and take_reply(row, mail, now):
         return
+    found = _who(mail, row, now)
+    if row is None and (found is None or has_altered_mark(mail)) and refuse_unknown(mail, now):
+        return
+    if found is not None:
+        _asked(mail, found, now)
+
+
+def _asked(mail: HumanReply, found: tuple[Rollout, Person, str], now: dt.datetime) -> None:
+    """What somebody wrote, as a question of theirs in the rollout that they answer."""
     rollout, person, group = found
     text = without_letter(mail.text, rollout) if _chosen(mail) else mail.text
     if not text:
         return
     code = code_of(f"mail/{rollout.slug}/{person.id}", mail.id or mail.text)
     try:
-        ask(Asker(rollout, group, person.id), text, code, now)
+        ask(Asker(rollout, group, person.id), text, code, now, mail=mail.id if mail.id.isascii() else "")
     except OptionError as error:
         log.warning("a mail was not kept as a question: %s", error)
 
@@ -104,13 +125,12 @@ def without_letter(text: str, rollout: Rollout) -> str:
     return "\n".join(lines[: next(known, len(lines))]).strip()
 
 
-def _who(mail: HumanReply, now: dt.datetime) -> tuple[Rollout, Person, str] | None:
+def _who(mail: HumanReply, answered: Delivery | None, now: dt.datetime) -> tuple[Rollout, Person, str] | None:
     """
     Who writes, in which rollout and group. The rollout is that of the letter that is answered, or the only one that
     affects them; None where it cannot be said, and the mail waits in the mailbox for a human.
     """
     roster = latest_roster()
-    answered = next((row for row in map(_row_of, mail.of) if row is not None), None)
     person = roster.find(normal(mail.sender))
     if answered is not None and person is None:
         person = roster.people.get(answered.person)  # from a private address, or another of theirs
@@ -119,13 +139,6 @@ def _who(mail: HumanReply, now: dt.datetime) -> tuple[Rollout, Person, str] | No
     rollouts = [answered.rollout] if answered is not None else _chosen(mail) or list(Rollout.objects.all())
     found = [(rollout, group) for rollout in rollouts if (group := _group(rollout, person, now))]
     return (found[0][0], person, found[0][1]) if len(found) == 1 else None
-
-
-def _row_of(message_id: str) -> Delivery | None:
-    mark = read_mark(message_id)
-    if mark is None or mark[0] != LETTER:
-        return None
-    return Delivery.objects.filter(pk=mark[1]).select_related("rollout").first()
 
 
 def _chosen(mail: HumanReply) -> list[Rollout]:

@@ -101,7 +101,9 @@ def sender_of(row: Delivery, roster: Roster) -> tuple[str, str]:
 
 
 def link_of(row: Delivery, desk: Desk, purpose: str = links.TELL) -> str:
-    """Where a person answers: an address that is theirs alone."""
+    """Where a person answers: an address that is theirs alone; of a question put to them, the page of questions."""
+    if row.version_id is None and row.reply_id is None:
+        return f"{desk.base_url}/rollouts/{row.rollout.slug}/questions/"
     ends = row.made_at + links.LIFE
     link = links.Link(row.rollout.slug, row.person, "" if row.reply_id else row.message, row.ask, purpose, ends)
     folder = "to" if purpose == links.TELL else "no-reminders"

@@ -47,7 +47,7 @@ def claim(most: int, holder: str, now: dt.datetime, channel: str = EMAIL) -> lis
     wanted = list(due.values_list("pk", flat=True)[:most])
     mine = {"state": CLAIMED, "holder": holder, "until": now + WORK}
     taken = [pk for chunk in _chunks(wanted) for pk in _changed(chunk, QUEUED, mine)]
-    return list(Delivery.objects.filter(pk__in=taken).select_related("version", "reply__item", "rollout"))
+    return list(Delivery.objects.filter(pk__in=taken).select_related("version", "reply__item", "item", "rollout"))
 
 
 @transaction.atomic

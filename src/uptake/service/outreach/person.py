@@ -22,7 +22,7 @@ from uptake.service.outreach.acts import act
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT, SUPPRESSED
 from uptake.service.outreach.planning import IN_PERSON
-from uptake.service.outreach.questions import asked_by, code_of
+from uptake.service.outreach.questions import Asker, asked_by, code_of, keep
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
@@ -132,8 +132,7 @@ def _acts(page: PersonPage, kind: str, now: dt.datetime) -> list[OwnAct]:
 def _waits(page: PersonPage, kind: str, code: str, now: dt.datetime) -> OwnAct:
     """Whoever says that it is not clear, or not their work, is owed an answer as whoever asks."""
     person, text = page.person.id, say(SAID[kind])
-    said = {"rollout": page.rollout, "person": person, "group": page.group.id, "text": text, "asked_at": now}
-    Item.objects.get_or_create(code=code, defaults=said)
+    keep(Asker(page.rollout, page.group.id, person), text, code, now)
     properties = {"item": code, "kind": "question", "message": page.link.message, "barrier": BARRIERS[kind]}
     return act(page.rollout, "uptake.asked", person, now, f"asked/{code}", **properties)
 

@@ -13,6 +13,7 @@ from uptake.core.plan.model import Plan
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.outreach.acts import act
+from uptake.service.outreach.asked import put
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Item, NameView, OwnAct, Reply, Rollout
 
@@ -39,8 +40,12 @@ class Asker:
 
 
 @transaction.atomic
-def ask(asker: Asker, text: str, code: str, now: dt.datetime) -> Item:
-    """Keep a question. Raises OptionError where it is empty, too long, or one of very many."""
+def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "") -> Item:
+    """
+    Keep a question, and put it to whoever answers. Raises OptionError where it is empty, too long, or one of very many.
+
+    :param mail: the Message-ID of the mail that it came by.
+    """
     text, rollout, person = text.strip(), asker.rollout, asker.person
     if not text:
         raise OptionError("The question is empty", mend="Write what you want to know.")
@@ -48,20 +53,36 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime) -> Item:
         raise OptionError(f"The question has more than {LONGEST:,} letters", mend="Say the most important part first.")
     if person and rollout.items.filter(person=person, asked_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
         raise OptionError("That was very many questions today", mend="Write to the owner directly.")
-    said = {"rollout": rollout, "person": person, "group": asker.group, "text": text, "asked_at": now}
-    item, made = Item.objects.get_or_create(code=code, defaults=said)
+    item, made = keep(asker, text, code, now, mail=mail)
     if made:
         act(rollout, "uptake.asked", person, now, f"asked/{code}", item=code, kind="question").save()
     return item
 
 
 @transaction.atomic
-def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime) -> Reply:
-    """Answer a question: on the asker's page, and by mail where they gave their name. Only the first is stamped."""
+def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "") -> tuple[Item, bool]:
+    """What waits for an answer, and whether it is new: then whoever answers is asked."""
+    said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
+    item, made = Item.objects.get_or_create(code=code, defaults=said | {"mail": mail})
+    if made:
+        put(item, now)
+    return item, made
+
+
+@transaction.atomic
+def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime, *, code: str = "") -> Reply:
+    """
+    Answer a question: on the asker's page, and by mail where they gave their name. Only the first is stamped.
+
+    :param code: what an answer by mail is called, so that it counts once.
+    """
+    before = item.replies.filter(code=code).first() if code else None
+    if before is not None:
+        return before
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise OptionError("The answer is empty or too long", mend=f"Write up to {LONGEST:,} letters.")
-    made = item.replies.create(text=text, by=by, at=now)
+    made = item.replies.create(text=text, by=by, at=now, code=code)
     worked = plan.calendar.working_seconds(item.asked_at.timestamp(), now.timestamp())
     Item.objects.filter(pk=item.pk, replied_at=None).update(replied_at=now, worked=worked)
     said = act(item.rollout, "uptake.replied", item.person, now, f"replied/{item.code}/{made.pk}",

@@ -1,36 +1,168 @@
-"""An answer to a question as a letter to whoever asked it."""
+"""Questions and their answers as letters: to whoever is to answer, to whoever asked, to whoever could not answer."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 from uptake.channels import Outgoing
+from uptake.channels.outlets import EMAIL
 from uptake.core.letters import Draft, fill
-from uptake.core.letters.fields import text
+from uptake.core.letters.answering import may_read_all, promised
+from uptake.core.letters.fields import literal, text
 from uptake.core.people import Person
 from uptake.core.plan.model import Plan
+from uptake.core.wording import day_words, weekday_words
 from uptake.core.words import say, speaking
+from uptake.service.outreach.answered import NO_MARK, NO_WORDS, REFUSED
+from uptake.service.outreach.asked import is_question
 from uptake.service.outreach.letters import Desk, language_of, link_of, outgoing, sender_of
-from uptake.store.models import Delivery
+from uptake.service.outreach.marks import mark_of
+from uptake.service.outreach.outbox import SENT
+from uptake.store.models import Delivery, Item
 
 REPLY = "reply"
 QUOTED = 400  # letters of the question
 
 
+def own_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
+    """The letter of a row that is of no message of the plan."""
+    if row.reply is not None:
+        return reply_letter(row, person, plan, desk)
+    return question_letter(row, person, plan, desk) if is_question(row) else refusal(row, person, plan, desk)
+
+
 def reply_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
-    """What the asker gets: the answer, their question, and where both stand."""
+    """What the asker gets: the answer, their question, and where both stand. It stands below what it answers."""
     if row.reply is None:
         raise TypeError("this row is of no reply")
     language = language_of(person, plan)
     sender, _ = sender_of(row, desk.roster)
     with speaking(language):
-        subject = text(say("{title}: an answer to your question", title=plan.title or plan.rollout))
+        subject = say("{title}: an answer to your question", title=plan.title or plan.rollout)
         parts = (
-            say("Hello {name},", name=text(person.name or person.id)),
-            *(text(part) for part in row.reply.text.split("\n") if part.strip()),
+            _hello(person),
+            *_paragraphs(row.reply.text),
             text(sender),
             say("You had asked:"),
             f"> {text(row.reply.item.text[:QUOTED])}",
             f"[{say('My page on this change')}]({{link}})",
         )
-    draft = Draft(plan.rollout, row.message, row.group, language, REPLY, subject, "\n\n".join(parts) + "\n")
-    letter = fill(draft, person, manager="", link=link_of(row, desk), sender=sender)
+    made = _letter(row, person, (subject, parts, language), desk)
+    return replace(made, answers=tuple(_answered_by(row, row.reply.item, desk)))
+
+
+def question_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
+    """What whoever is to answer gets: who asks, what, by when an answer is promised, and how to give it."""
+    if row.item is None:
+        raise TypeError("this row is of no question")
+    item, language = row.item, language_of(person, plan)
+    asker = desk.roster.people.get(item.person)
+    name = (asker.name if asker else "") or item.person
+    with speaking(language):
+        title = plan.title or plan.rollout
+        by_mail = _how_to_answer(name) if desk.answers else ""
+        parts = (
+            f"{say('Please write your answer above this line.')} {mark_of(row.pk)}" if desk.answers else "",
+            _hello(person),
+            say("{name} asks:", name=text(name)) if name else say("Somebody asks, and gives no name:"),
+            "\n>\n".join(f"> {one}" for one in _paragraphs(item.text)),
+            _promise(plan, item),
+            by_mail,
+            _page(plan, person, desk, by_mail),
+        )
+        subject = say("{title}: a question of {name}", title=title, name=name) if name else _nameless(title)
+    return _letter(row, person, (subject, parts, language), desk)
+
+
+def refusal(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
+    """What somebody gets whose answer was not taken: why, and what to do."""
+    language, why = language_of(person, plan), row.message.removeprefix(REFUSED)
+    with speaking(language):
+        subject = say("{title}: an answer was not taken", title=plan.title or plan.rollout)
+        page = f"[{say('All questions')}]({{link}})" if may_read_all(plan, desk.roster, person) else ""
+        parts = (_hello(person), _why_refused(row, why, person, desk), page)
+    return _letter(row, person, (subject, parts, language), desk)
+
+
+def _page(plan: Plan, person: Person, desk: Desk, by_mail: str) -> str:
+    if not may_read_all(plan, desk.roster, person):
+        return ""
+    return f"[{say('All questions') if by_mail else say('Answer on the page')}]({{link}})"
+
+
+def _nameless(title: str) -> str:
+    return say("{title}: a question without a name", title=title)
+
+
+def _why_refused(row: Delivery, why: str, person: Person, desk: Desk) -> str:
+    if why.startswith(NO_WORDS):
+        return say(
+            "Your answer by mail had no words above what it quotes, so the question still waits. Write your answer "
+            "above the first line of the mail, or on the page."
+        )
+    if why.startswith(NO_MARK):
+        return say(
+            "Your mail does not tell which question it answers, so nothing was kept of it. Answer the mail by which "
+            "the question came, or answer on the page."
+        )
+    put = row.item.deliveries.filter(message__endswith=row.item.code).order_by("pk").first() if row.item else None
+    asked = desk.roster.people.get(put.person) if put else None
+    if asked is None or asked.id == person.id:
+        return say(
+            "An answer to a question that was put to you came from another address than {address}, or you do not "
+            "answer questions any more. It was not kept, and the question still waits. Answer from {address}, or on "
+            "the page.",
+            address=text(person.email),
+        )
+    return say(
+        "You answered a question by mail that was put to {name}, who alone can answer it that way. Your mail was not "
+        "kept. Tell {name} directly what you know.", name=text(asked.name or asked.id),
+    )  # fmt: skip
+
+
+def _how_to_answer(name: str) -> str:
+    if name:
+        words = say("Answer this mail. What you write goes to {name}, by mail and on their page.", name=text(name))
+    else:
+        words = say("Answer this mail. What you write stands on the page of whoever asked; nobody learns who that is.")
+    return f"{words} {say('It is taken from your own address only.')}"
+
+
+def _promise(plan: Plan, item: Item) -> str:
+    within = promised(plan)
+    if within is None:
+        return ""
+    due = plan.calendar.due(item.asked_at.timestamp(), within)
+    moment = dt.datetime.fromtimestamp(due, ZoneInfo(plan.calendar.timezone))
+    return say(
+        "Promised is an answer by {weekday}, {day}, {time}.",
+        weekday=weekday_words(moment.date()), day=day_words(moment.date()), time=f"{moment:%H:%M}",
+    )  # fmt: skip
+
+
+def _answered_by(row: Delivery, item: Item, desk: Desk) -> Sequence[str]:
+    """The Message-ID of what an answer belongs below: the mail that asked, else the last letter that the asker got."""
+    if item.mail:
+        return (item.mail,)
+    before = Delivery.objects.filter(rollout=row.rollout_id, person=row.person, channel=EMAIL, state=SENT, reply=None)
+    last = before.filter(item=None).exclude(version=None).order_by("-sent_at").first()
+    return (f"{mark_of(last.pk)}@{desk.domain}",) if last else ()
+
+
+def _hello(person: Person) -> str:
+    return say("Hello {name},", name=text(person.name or person.id))
+
+
+def _paragraphs(words: str) -> tuple[str, ...]:
+    return tuple(text(part) for part in words.split("\n") if part.strip())
+
+
+def _letter(row: Delivery, person: Person, said: tuple[str, Sequence[str], str], desk: Desk) -> Outgoing:
+    subject, parts, language = said
+    body = "\n\n".join(part for part in parts if part) + "\n"
+    draft = Draft(row.rollout.slug, row.message, row.group, language, REPLY, literal(subject), body)
+    letter = fill(draft, person, manager="", link=link_of(row, desk))
     return outgoing(row, person, letter, desk)

@@ -27,9 +27,10 @@ from uptake.core.words import say, speaking
 from uptake.service.leases import holder_name
 from uptake.service.outreach import outbox, pace
 from uptake.service.outreach.acts import told
+from uptake.service.outreach.asked import is_question, why_not_now
 from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
-from uptake.service.outreach.replies import reply_letter
+from uptake.service.outreach.replies import own_letter
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -226,6 +227,9 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
     """The letter of a claimed row; none where it may not go now, which is then written down."""
     mode, holder, now = how
     person = desk.roster.people.get(row.person)
+    if is_question(row) and plan is not None and (why := why_not_now(row, person, (plan, desk), now)):
+        outbox.suppress(row, why)
+        return []
     if person is None or plan is None:
         outbox.suppress(row, LEFT if person is None else NO_DRAFT)
         return []
@@ -242,8 +246,8 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
     if opens > now:
         outbox.give_back([row], holder, opens)
         return []
-    if row.reply_id:
-        return [Ready(row, reply_letter(row, person, plan, desk))]
+    if row.version_id is None:
+        return [Ready(row, own_letter(row, person, plan, desk))]
     letter = letter_of(row, person, plan, desk)
     if letter is None:
         outbox.suppress(row, NO_DRAFT)

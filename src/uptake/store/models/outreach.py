@@ -41,12 +41,14 @@ class MessageVersion(models.Model):
 
 class Delivery(models.Model):
     """
-    One letter to one person over one channel. `version`: of the message, or else `reply`; `number`: 0 the letter, from
-    1 its reminders; `state`: as `uptake.service.outreach.outbox` says; `until`: how long `holder` may work on it.
+    One letter to one person over one channel. `version`: of the message, or else `reply`, or `item`, which somebody is
+    asked to answer; `number`: 0 the letter, from 1 its reminders; `state`: as `uptake.service.outreach.outbox` says;
+    `until`: how long `holder` may work on it.
     """
 
     version = models.ForeignKey(MessageVersion, on_delete=models.CASCADE, null=True, related_name="deliveries")
     reply = models.ForeignKey("Reply", on_delete=models.CASCADE, null=True, related_name="deliveries")
+    item = models.ForeignKey("Item", on_delete=models.CASCADE, null=True, related_name="deliveries")
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
     message = models.CharField(max_length=100)
     ask = models.PositiveIntegerField()
@@ -108,7 +110,7 @@ class OwnAct(models.Model):
 class Item(models.Model):
     """
     A question. `code`: what it is called by, to whoever may know of it; `person`: empty where it was asked without a
-    name; `replied_at`: of the first answer by a human, never altered.
+    name; `replied_at`: of the first answer by a human, never altered; `mail`: the Message-ID of what it came by.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -119,6 +121,7 @@ class Item(models.Model):
     asked_at = models.DateTimeField()
     replied_at = models.DateTimeField(null=True)
     worked = models.FloatField(null=True)  # seconds of working time to the first answer
+    mail = models.CharField(max_length=300, blank=True)
 
 
 class Reply(models.Model):
@@ -128,6 +131,7 @@ class Reply(models.Model):
     text = models.TextField()
     by = models.CharField(max_length=254)
     at = models.DateTimeField()
+    code = models.CharField(max_length=40, blank=True)  # of the mail that it came by, so that none is taken twice
 
 
 class Consent(models.Model):

@@ -117,6 +117,8 @@ FEEDBACK = Section(
         Field(("feedback", "publish"), k.LINE, _("How often is it said what changed?"),
               _("week, month, or a time such as 2w.")),
         Field(("feedback", "open_to"), k.GROUPS, _("Who may ask?"), _("None ticked: everybody.")),
+        Field(("feedback", "answered_by"), k.choice(("owner", _("the owner")),
+              ("helpers", _("a helper of their group"))), _("Who is asked to answer first?")),
     ),
 )  # fmt: skip
 COUNTING = Section(

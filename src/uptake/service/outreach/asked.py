@@ -1,0 +1,63 @@
+"""
+A question is put by mail to whoever answers it: the owner, or the deputy while the owner is not there; before them a
+helper, where the plan says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from uptake.channels.outlets import EMAIL
+from uptake.core.letters.answering import may_read_all, who_answers, whom_to_ask
+from uptake.core.people import Person
+from uptake.core.plan.model import Plan
+from uptake.service.outreach.letters import Desk
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Delivery, Item, NameView
+
+QUESTION = "question "  # how the message of such a row begins
+ANSWERED, HANDED_ON = "it was answered before", "they cannot answer now, and somebody else was asked"
+
+
+def is_question(row: Delivery) -> bool:
+    """Whether a row puts a question to somebody."""
+    return row.item_id is not None and row.message.startswith(QUESTION)
+
+
+@transaction.atomic
+def put(item: Item, now: dt.datetime) -> bool:
+    """
+    Have a question put to whoever is next to answer it; False where nobody is left, and it waits on the page.
+
+    Whoever is asked reads the name of whoever asks, which is logged as if they had read it on the page.
+    """
+    found = latest_plan(item.rollout)
+    if found is None:
+        return False
+    roster, today = latest_roster(), found[0].calendar.day_of(now.timestamp())
+    asked = set(item.deliveries.filter(message__startswith=QUESTION).values_list("person", flat=True))
+    one = whom_to_ask(who_answers(found[0], roster, item.group, item.code), asked, today)
+    if one is None:
+        return False
+    Delivery.objects.create(
+        item=item, rollout=item.rollout, message=f"{QUESTION}{item.code}", ask=1, person=one.id, group=item.group,
+        channel=EMAIL, due_at=now, made_at=now,
+    )  # fmt: skip
+    if item.person:
+        NameView.objects.create(by=one.email, person=item.person, page="questions")
+    return True
+
+
+def why_not_now(row: Delivery, person: Person | None, known: tuple[Plan, Desk], now: dt.datetime) -> str:
+    """Why a question is not put to somebody any more; somebody else is asked where they cannot answer now."""
+    if row.item is None or row.item.replied_at is not None:
+        return ANSWERED
+    plan, desk = known
+    today = plan.calendar.day_of(now.timestamp())
+    there = person is not None and person.is_here(today) and not person.is_absent(today)
+    # Who helps reads no page of questions: without a mailbox that is read they could not answer.
+    can = there and person is not None and (bool(desk.answers) or may_read_all(plan, desk.roster, person))
+    return "" if can or not put(row.item, now) else HANDED_ON
