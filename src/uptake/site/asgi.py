@@ -29,16 +29,15 @@ def make_application(environment: Environment | None = None) -> Application:
     """The whole server as one application. Reads the environment once, at the start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uptake.site.settings")
     django.setup()
-    from django.core.asgi import get_asgi_application
-
     from uptake.service.sources import read_door_rules
     from uptake.site.bounds import bounded
+    from uptake.site.handler import Handler
     from uptake.site.requests import logged
 
     env = environment or read_environment()
     spool = Spool(env.data / "spool", env.spool_bytes)
     door = Door(spool, Slimmer(env.pseudonym_key, Seal(env.secret_key)), read_door_rules)
-    pages = bounded(get_asgi_application(), env.upload_megabytes * MEGABYTE)
+    pages = bounded(Handler(), env.upload_megabytes * MEGABYTE)
 
     async def application(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

@@ -59,7 +59,8 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, Any]:
-    found: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60))
+    # Each request has a thread of its own, and a connection that outlives it would be nobody's.
+    found: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=0))
     if found["ENGINE"] == "django.db.backends.sqlite3":
         # A write takes its lock at once and waits its turn, instead of failing when a read becomes a write.
         found["OPTIONS"] = {

@@ -1,0 +1,24 @@
+"""Django's handler, at work on no more requests at once than any database has connections for."""
+
+from __future__ import annotations
+
+import asyncio
+
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+MOST_AT_ONCE = 16  # each has a thread and a connection of its own; PostgreSQL takes 100 of all processes by default
+
+
+class Handler(ASGIHandler):
+    """Whoever comes when all are busy waits: four hundred people open their page within minutes of a letter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request, whose body was read before: who sends slowly keeps nobody waiting."""
+        async with self._room:
+            return await super().get_response_async(request)
