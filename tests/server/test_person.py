@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -23,6 +24,7 @@ from uptake.service.refresh import draw
 from uptake.service.rosters import known_roster
 from uptake.site.environment import Environment
 from uptake.store.models import Answer, Item, OwnAct, Rollout
+from uptake.web.templatetags.saying import as_link
 
 pytestmark = pytest.mark.server
 
@@ -142,6 +144,26 @@ def test_a_link_of_somebody_else_takes_nothing_from_whoever_is_signed_in(rollout
     assert "for somebody else" in text(link(), client)
     assert client.post(link(), {"act": "understood"}).status_code == 403
     assert client.post(link("edie"), {"act": "understood"}).status_code == 302
+
+
+def test_it_speaks_of_the_time_on_the_readers_wall_and_comes_back_to_what_was_pressed(rollout: Rollout) -> None:
+    assert Client().post(link(), {"act": "understood"})["Location"].endswith("/#you")
+    at = Answer.objects.get().at.astimezone(ZoneInfo("Europe/Berlin"))
+    assert f", {at:%H:%M}. Thank you." in text(link())
+
+
+@pytest.mark.parametrize(
+    ("place", "leads"),
+    [
+        ("https://chat.acme.example/x", "https://chat.acme.example/x"),
+        ("asha@acme.example", "mailto:asha@acme.example"),
+        ("+49 89 1", "tel:+49891"),
+        ("javascript:alert(1)", ""),
+        ("Room 3.02", ""),
+    ],
+)
+def test_ways_to_the_owner_can_be_pressed(place: str, leads: str) -> None:
+    assert (f'href="{leads}"' in as_link(place)) if leads else as_link(place) == place
 
 
 def test_a_question_with_a_name_stands_on_the_page_and_one_without_on_its_own(rollout: Rollout) -> None:

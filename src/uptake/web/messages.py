@@ -119,7 +119,8 @@ def _message(
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": request.GET.get("as", ""),
     }  # fmt: skip
-    return render(request, "web/message.html", shown, status=status)
+    with timezone.override(found[0].calendar.timezone):
+        return render(request, "web/message.html", shown, status=status)
 
 
 def _mode() -> modes.Mode:

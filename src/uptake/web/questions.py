@@ -38,4 +38,5 @@ def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpRespons
     promise = found[0].feedback.first_reply_within if found and found[0].feedback else None
     asked = shown_to(rollout, account_of(request).email)
     shown = {"rollout": rollout, "asked": asked, "promise": promise, "reads": True, "edits": True, **more}
-    return render(request, "web/questions.html", shown, status=400 if more else 200)
+    with timezone.override(found[0].calendar.timezone if found else None):
+        return render(request, "web/questions.html", shown, status=400 if more else 200)

@@ -32,7 +32,7 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(found, telling.Closed):
         return _private(render(request, "web/link_closed.html", {"why": found.why}, status=STATUS[found.why]))
     if request.method == "POST":
-        return _private(_press(request, token, found))
+        return _private(_press(request, found))
     return _private(_shown(request, found))
 
 
@@ -52,11 +52,11 @@ def no_reminders(request: HttpRequest, token: str) -> HttpResponse:
     return _private(render(request, "web/no_reminders.html", {"ended": ended}, status=status))
 
 
-def _press(request: HttpRequest, token: str, found: telling.PersonPage) -> HttpResponse:
+def _press(request: HttpRequest, found: telling.PersonPage) -> HttpResponse:
     pressed, now = request.POST.get("act", ""), timezone.now()
     if pressed in telling.KINDS and found.link.message:
         telling.answer(found, pressed, now)
-        return redirect("person", token=token)
+        return redirect(f"{request.path}#you")
     if pressed != ASK:
         return _shown(request, found, status=400)
     named = "nameless" not in request.POST
@@ -68,15 +68,16 @@ def _press(request: HttpRequest, token: str, found: telling.PersonPage) -> HttpR
         item = ask(asker, request.POST.get("question", ""), code, now)
     except OptionError as error:
         return _shown(request, found, status=400, error=error, written=request.POST.get("question", ""))
-    return redirect("person", token=token) if named else redirect("asked", code=item.code)
+    return redirect(f"{request.path}#ask") if named else redirect("asked", code=item.code)
 
 
 def _shown(request: HttpRequest, found: telling.PersonPage, *, status: int = 200, **more: object) -> HttpResponse:
-    """In the language of the person, unless another was chosen here."""
+    """In the language of the person, unless another was chosen here, and in the time of their work."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     language = chosen or language_of(found.person, found.plan)
     words = {"found": found, "plan": found.plan, "form": secrets.token_hex(8), **more}
-    with translation.override(language), speaking(language if language == "de" else "en"):
+    spoken = speaking(language if language == "de" else "en")
+    with translation.override(language), spoken, timezone.override(found.plan.calendar.timezone):
         return render(request, "web/person.html", words, status=status)
 
 

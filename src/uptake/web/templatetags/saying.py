@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django import template
 from django.utils import timezone
@@ -13,6 +14,7 @@ from uptake.core.calendar import Duration
 from uptake.core.wording import day_words, number, sentence, short_day
 
 register = template.Library()
+MAIL, PHONE = re.compile(r"[^@\s/?&]+@[^@\s/?&]+"), re.compile(r"\+?[\d ()/-]{4,30}")
 
 
 @register.filter
@@ -29,9 +31,10 @@ def in_short(value: dt.date | str | None) -> str:
 
 @register.filter
 def moment(value: dt.datetime) -> str:
-    """“11 January 2027, 14:03 UTC”."""
-    utc = value.astimezone(dt.UTC)
-    return f"{day_words(utc.date())}, {utc:%H:%M} UTC"
+    """“11 January 2027, 14:03 UTC”; on a page in the time of a plan without the zone: it is that of whoever reads."""
+    local = timezone.localtime(value)
+    zone = " UTC" if local.utcoffset() == dt.timedelta() else ""
+    return f"{day_words(local.date())}, {local:%H:%M}{zone}"
 
 
 @register.filter
@@ -70,6 +73,18 @@ def figure(value: float) -> str:
 def seconds(value: float) -> str:
     """“0.4”, “12.0”."""
     return number(value, 1)
+
+
+@register.filter
+def as_link(place: str) -> str:
+    """A way to reach somebody, to be pressed where it is an address of the web or of mail, or a telephone number."""
+    if place.startswith(("https://", "http://")):
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', place, place)
+    if MAIL.fullmatch(place):
+        return format_html('<a href="mailto:{}">{}</a>', place, place)
+    if PHONE.fullmatch(place):
+        return format_html('<a href="tel:{}">{}</a>', "".join(place.split()), place)
+    return place
 
 
 @register.filter
