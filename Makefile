@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
-.PHONY: help setup run clean-run tour test test-postgres quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis bench-increment kill kill-letters golden pictures audit clean
+.PHONY: help setup run clean-run tour test test-postgres story quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis bench-increment kill kill-letters golden pictures audit clean
 
 help:
 	@echo "make run             the server, with the example as it stands about day 80 and events that come in"
@@ -13,6 +13,7 @@ help:
 	@echo "make run REPO=PATH   who of a repository's authors works with an AI assistant"
 	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
 	@echo "make test-postgres   what needs the tables once more, on PostgreSQL"
+	@echo "make story           a rollout is told: letters, answers, killed workers, the gate; on both databases"
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
 	@echo "make bench-doors     how fast events are taken over HTTP, beside a bare application"
 	@echo "make bench-pages     how long the page of a rollout takes, beside an empty one, for more and more people"
@@ -49,14 +50,19 @@ tour: $(VENV)/.ready-report
 	@$(BIN)/python scripts/tour.py
 
 test: setup
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not story"
+
+# A rollout that is told from the first letter to the gate, by real processes, on both databases.
+story: setup
+	@$(BIN)/python -m pytest -q -m story tests/server
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -m story tests/server
 
 # Once more what needs the tables, on PostgreSQL.
 test-postgres: setup
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n auto --dist worksteal -q -m server tests/server tests/web
 
 quick: setup
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -m "not slow and not story"
 
 check: setup
 	@$(BIN)/ruff check .

@@ -34,9 +34,9 @@ class Box:
     def account(self, folder: str = "INBOX", password: str = PASSWORD) -> Account:
         return Account("127.0.0.1", self.port, "none", USER, password, folder)
 
-    def put(self, *mails: bytes, folder: str = "INBOX") -> None:
+    def put(self, *mails: bytes, folder: str = "INBOX", at: dt.datetime = CAME) -> None:
         """Mails arrive, as they would by a mail server, at the time of which the tests tell."""
-        came = imaplib.Time2Internaldate(CAME)
+        came = imaplib.Time2Internaldate(at)
         with imaplib.IMAP4("127.0.0.1", self.port) as client:
             client.login(USER, PASSWORD)
             for mail in mails:
