@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.analytics.rows import AS_OF, PEOPLE, REVIEWS, USAGE, Line, plan_of, use
 from tests.analytics.test_agreement import lines_of_use, some_acts
-from uptake.analytics.sealed import SealedWeeks
+from uptake.analytics.sealed import OLDER, SealedWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Calendar, Day, monday
 from uptake.core.people import Person, make_roster
@@ -24,6 +24,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.usage import Seen
 
 TUESDAY = AS_OF + dt.timedelta(days=1)
+LONG_AFTER = Day(2027, 1, 11)  # a Monday; of every week of a test it is long since
 FIRST = Day(2026, 10, 5)
 
 
@@ -91,6 +92,31 @@ def test_a_week_that_is_kept_is_not_read_again(tmp_path: Path) -> None:
     assert seal(tmp_path, plan_of(), files, TUESDAY, AS_OF) == 1
 
 
+def test_weeks_long_over_are_read_from_one_file(tmp_path: Path) -> None:
+    lines = [
+        use("A1", "2026-10-30 09:00", id="1"),
+        use("A1", "2026-11-02 09:00", id="1"),
+        use("asha", "2026-11-02 10:00", env="prod"),
+        use("ghost", "2026-11-03 09:00", id="2"),
+        use("ghost", "2026-11-04 09:00", id="2"),
+        use("bot", "2026-11-03 09:00", "reviewed", on_behalf_of="D4"),
+        use("E5", "2027-01-12 09:00", "shown", screen="main"),
+    ]
+    days, plan = [LONG_AFTER + dt.timedelta(days=1), LONG_AFTER], plan_of(USAGE, REVIEWS)
+    files = write(tmp_path, lines)
+    slowly, quickly = counted(tmp_path, plan, files, days)
+    assert quickly == slowly
+    assert [history.uses for history in slowly[0].histories.values()] == [3, 1]
+    (path,) = (tmp_path / "counted" / OLDER).iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9])
+    sealed = SealedWeeks(tmp_path / "counted", files).counted(plan, days)
+    assert (sealed.older, sealed.rows) == (path, ())
+    assert path.read_bytes() == whole
+    counted(tmp_path, plan, write(tmp_path, lines[:4], "-again"), days)
+    assert len(list(path.parent.iterdir())) == 2  # other files, another name
+
+
 def test_a_week_that_a_day_splits_is_counted_anew(tmp_path: Path) -> None:
     files = write(tmp_path, [use("A1", "2026-11-12 09:00")])
     assert seal(tmp_path, plan_of(), files, Day(2026, 11, 12)) == 0
@@ -137,7 +163,9 @@ def test_what_the_events_are_called_is_still_said_where_none_fits(tmp_path: Path
 LINES = st.lists(
     lines_of_use.filter(lambda line: not line.bad and line.person and line.event != "uptake.odd"), max_size=25
 )
-DAYS = st.sampled_from([(AS_OF,), (TUESDAY, AS_OF), (Day(2026, 10, 26),), (Day(2026, 11, 11), Day(2026, 11, 9))])
+DAYS = st.sampled_from(
+    [(AS_OF,), (TUESDAY, AS_OF), (Day(2026, 10, 26),), (Day(2026, 11, 11), Day(2026, 11, 9)), (LONG_AFTER,)]
+)
 ZONES = st.sampled_from(["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
 
 

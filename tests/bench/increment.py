@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import os
 import statistics
 import tempfile
@@ -19,7 +20,8 @@ from pathlib import Path
 import duckdb
 
 from tests.bench.data import PLAN
-from uptake.analytics.sealed import NOTHING_SEALED, SealedWeeks
+from uptake.analytics.kept import NOTHING_SEALED
+from uptake.analytics.sealed import SealedWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.cli.server import start_django
 from uptake.core.calendar import Day
@@ -149,5 +151,6 @@ def _median(runs: Sequence[tuple[float, float]]) -> tuple[float, float]:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="uptake-bench-") as data:
         os.environ["UPTAKE_DATA"] = data
+        gc.set_threshold(50_000, 20, 20)  # as the command of the worker has it
         start_django()
         main()

@@ -97,6 +97,9 @@ def test_erasure_takes_what_is_kept_and_later_drawings_keep_it_without_them(fill
     merge_sealed(filled.data, NOW)
     drawn(filled, kept=True)
     assert on_disk(filled) == 1
+    together = filled.data / "counted" / "older" / "of-many-weeks.parquet"
+    together.parent.mkdir()
+    together.touch()
     ask(filled)
     assert run(filled) == 1
     assert on_disk(filled) == 0

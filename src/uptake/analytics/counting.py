@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from uptake.analytics import acts
 from uptake.analytics.engine import Engine, fill, statement_text
 from uptake.analytics.filters import BYTE, ways_of
+from uptake.analytics.kept import NOTHING_SEALED, Sealed
 from uptake.analytics.staging import CHUNK, Files, Staged, Staging
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import load_days, local_day, start
@@ -34,9 +34,9 @@ class Counting:
         self._staging = Staging(engine, plan, roster, self._ways)
         self._staged = Staged()
 
-    def read(self, sealed: Sequence[Path] = ()) -> None:
+    def read(self, sealed: Sealed = NOTHING_SEALED) -> None:
         """
-        Open and read the files, and what is kept of sealed weeks (`uptake.analytics.sealed`), once for all as-of days.
+        Open and read the files, and what is kept of weeks that are over, once for all as-of days.
         UsageError or FileError where they cannot be read.
         """
         self._staged = self._staging.read(self._files, sealed)
@@ -77,7 +77,7 @@ class Counting:
         """The tables that say whose events count, from when to when, and the view of those events."""
         self._load_members(members)
         self._engine.run("who", {}, {"known": self._staging.known})
-        load_days(self._engine, weeks, as_of)
+        window = load_days(self._engine, weeks, as_of)
         acts.load_deadlines(self._engine, self._plan, tuple(members.groups))
         calendar = self._plan.calendar
         first = max(start(weeks.origin, calendar), self._staged.earliest or 0)
@@ -90,6 +90,7 @@ class Counting:
                 "as_of": str(before),
             },
         )
+        self._staging.kept.define(self._bits(), window)
 
     def _bits(self) -> str:
         if len(self._ways.distinct) <= 1:
@@ -134,7 +135,9 @@ class Counting:
         return histories
 
     def _actions(self, groups: Sequence[str]) -> Mapping[tuple[str, int], Actions]:
-        return {(groups[group], week): Actions(*counts) for group, week, *counts in self._engine.run("group_weeks")}
+        older = self._staging.kept.by_week(self._bits())
+        rows = self._engine.run("group_weeks", {"older": older})
+        return {(groups[group], week): Actions(*counts) for group, week, *counts in rows}
 
     def _depths(self, groups: Sequence[str]) -> Mapping[str, Mapping[int, int]]:
         depths: dict[str, dict[int, int]] = {}

@@ -1,5 +1,6 @@
 """
-Weeks that are over, counted once: what their events come to for each person, as Parquet in a folder of its own.
+Weeks that are over, counted once: what their events come to for each person, as Parquet in a folder of its own. What
+the older of them come to together, with one row for each person, lies in one file more.
 
 Never the truth: a file is named by a digest of all that it was made from, and of its content. What is missing, damaged,
 or made from something else is counted anew from the event files. People in it are as the event files have them, so a
@@ -12,8 +13,8 @@ import datetime as dt
 import hashlib
 import logging
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -26,29 +27,22 @@ from uptake import __version__
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import UsageFiles
 from uptake.analytics.filters import ways_of
+from uptake.analytics.kept import Sealed, write_older
 from uptake.analytics.staging import UTC_WEEK, Staging, wanted_of
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import local_day, start
-from uptake.core.calendar import WEEK, Calendar, Day
+from uptake.core.calendar import WEEK, Calendar, Day, monday
 from uptake.core.people import make_roster
 from uptake.core.plan.model import Plan
+from uptake.core.usage import RECENT_WEEKS
 from uptake.errors import UptakeError
 from uptake.wire.aside import sync
 from uptake.wire.rejected import BESIDE
 
 PART = ".part"
+OLDER = "older"  # the folder of what older weeks come to together
+LATE = (RECENT_WEEKS + 2) * WEEK  # a week by UTC that begins so long before a day holds nothing of its recent ones
 log = logging.getLogger("uptake.worker")
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Weeks that are counted: `events`, the event files for which `rows`, the files of this module, stand."""
-
-    events: frozenset[Path] = frozenset()
-    rows: tuple[Path, ...] = ()
-
-
-NOTHING_SEALED = Sealed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class SealedWeeks:
     """
     `weeks`: Monday → all event files of use that a plan takes of that week by UTC; to each of them nothing more comes.
 
-    `folder`: where what they come to is kept, in one folder for each week.
+    `folder`: where what they come to is kept, in one folder for each week, and one for older weeks together.
     """
 
     folder: Path
@@ -66,21 +60,34 @@ class SealedWeeks:
         """What these weeks come to, as of any of some days; what is not known yet is counted and kept."""
         whole = {week: self.weeks[week] for week in sorted(self.weeks) if _is_whole(week, days, plan.calendar)}
         names = {week: _name(plan, paths) for week, paths in whole.items()}
-        found = {week: path for week, name in names.items() if (path := self._sound(week, name))}
+        found = {week: path for week, name in names.items() if (path := self._sound(week.isoformat(), name))}
         missing = {week: name for week, name in names.items() if week not in found}
         if missing:
             found |= self._count(plan, missing)
-        events = (path for week in found for path in whole[week])
-        return Sealed(frozenset(events), tuple(found[week] for week in sorted(found)))
+        events = frozenset(path for week in found for path in whole[week])
+        older = [found[week] for week in sorted(found) if week + LATE <= monday(min(days))]
+        together = self._together(older) if len(older) > 1 else None
+        rows = (found[week] for week in sorted(found))
+        return Sealed(events, tuple(path for path in rows if not together or path not in older), together)
 
-    def _sound(self, week: Day, name: str) -> Path | None:
+    def _together(self, older: Sequence[Path]) -> Path | None:
+        """What some weeks that are kept come to together; None where that cannot be kept."""
+        name = _digest_of(path.name for path in older)
+        if path := self._sound(OLDER, name):
+            return path
+        with Engine() as engine, self._kept("what older weeks come to together", OLDER) as part:
+            write_older(engine, older, part)
+            _named(part, name)
+        return self._sound(OLDER, name)
+
+    def _sound(self, folder: str, name: str) -> Path | None:
         """The file of that name, if it is there and as it was written."""
-        for path in sorted((self.folder / week.isoformat()).glob(f"{name}.*.parquet")):
+        for path in sorted((self.folder / folder).glob(f"{name}.*.parquet")):
             with suppress(OSError):
                 if _digest(path) == path.name.split(".")[1]:
                     os.utime(path)  # it was used, and stays
                     return path
-            log.warning("%s is damaged: its week is counted anew from the event files", path)
+            log.warning("%s is damaged: what it held is counted anew", path)
             path.unlink(missing_ok=True)
         return None
 
@@ -89,17 +96,22 @@ class SealedWeeks:
         made: dict[Day, Path] = {}
         with Engine() as engine:
             for week, name in names.items():
-                folder = self.folder / week.isoformat()
-                part = folder / f"{uuid4().hex}{PART}"
-                try:
-                    folder.mkdir(parents=True, exist_ok=True)
+                with self._kept(f"the week of {week}", week.isoformat()) as part:
                     if _write(engine, plan, self.weeks[week], part):
                         made[week] = _named(part, name)
-                except (duckdb.Error, OSError, UptakeError) as error:
-                    log.warning("the week of %s is not kept counted: %s", week, str(error).partition("\n")[0])
-                finally:
-                    part.unlink(missing_ok=True)
         return made
+
+    @contextmanager
+    def _kept(self, what: str, folder: str) -> Iterator[Path]:
+        """A file to write to, which goes unless it is given its name; what fails is said, and nothing is kept of it."""
+        part = self.folder / folder / f"{uuid4().hex}{PART}"
+        try:
+            part.parent.mkdir(parents=True, exist_ok=True)
+            yield part
+        except (duckdb.Error, OSError, UptakeError) as error:
+            log.warning("%s is not kept counted: %s", what, str(error).partition("\n")[0])
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _is_whole(week: Day, days: Sequence[Day], calendar: Calendar) -> bool:
@@ -145,11 +157,13 @@ def _named(part: Path, name: str) -> Path:
 def _name(plan: Plan, paths: Sequence[Path]) -> str:
     """A digest of all that the rows of a week are made from. Event files have names that are never used again."""
     wanted, ways = wanted_of(plan), ways_of(plan)
-    made_of = (
-        _version(), sorted(wanted.columns.items()), wanted.properties, wanted.timezone, ways.distinct,
-        sorted(path.name for path in paths),
-    )  # fmt: skip
-    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]
+    made_of = (sorted(wanted.columns.items()), wanted.properties, wanted.timezone, ways.distinct)
+    return _digest_of((repr(made_of), *sorted(path.name for path in paths)))
+
+
+def _digest_of(parts: Iterable[str]) -> str:
+    """Of some texts, and of all code that counts: what it was made from before it changed is of no use."""
+    return hashlib.sha256(repr((_version(), *parts)).encode()).hexdigest()[:32]
 
 
 @cache

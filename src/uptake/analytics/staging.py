@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
 import duckdb
 
 from uptake.analytics import acts
 from uptake.analytics.columns import Wanted
-from uptake.analytics.engine import Engine, fill, listed, statement_text, stripped
+from uptake.analytics.engine import Engine, fill, statement_text, stripped
 from uptake.analytics.filters import KEYED, Ways, flags, ways_of
+from uptake.analytics.kept import NOTHING_SEALED, Kept, Sealed
 from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
@@ -85,14 +85,15 @@ class Staging:
         self._counted: list[str] = []  # ident → identifier, of people who are counted
         self._persons: list[int] = []  # ident → number of the person
         self._failure: duckdb.Error | None = None
+        self.kept = Kept(engine, ways)
         self.known = 0  # idents below this number are of people who are counted
 
-    def read(self, files: Files, sealed: Sequence[Path] = ()) -> Staged:
+    def read(self, files: Files, sealed: Sealed = NOTHING_SEALED) -> Staged:
         """
         Everything that the files hold, and weeks that were counted before. UsageError where they cannot be read;
         FileError as `files` raises it.
 
-        :param sealed: what `uptake.analytics.sealed` wrote of those weeks; none of their events is in `files`.
+        :param sealed: those weeks; none of their events is in `files`.
         """
         self._load_identifiers()
         files.open()
@@ -100,13 +101,8 @@ class Staging:
         while not self.attempt() and files.mend():
             pass
         self.settle()
-        self._load_sealed(sealed)
+        self.kept.load(sealed)
         return self._finish()
-
-    def _load_sealed(self, sealed: Sequence[Path]) -> None:
-        kept = f"read_parquet({listed(sealed)}, hive_partitioning = false)"
-        words = {"files": kept if sealed else statement_text("sealed_none"), "type": self._ways.type}
-        self._engine.run("sealed_read", words)
 
     def _load_identifiers(self) -> None:
         numbers = {person: place for place, person in enumerate(self._roster.people)}
@@ -195,13 +191,13 @@ class Staging:
         self._load_behalves()
         run("delegated", use | counted)
         run("credited", known | {"agents": self._agents()})
-        fitting = run("fitting")[0][0]
+        fitting = run("fitting", known)[0][0]
         reused = run("reused", use | known | {"utc_week": UTC_WEEK})[0][0]
         strangers, their_rows = run("strangers", use)[0]
         named = run("strangers_named", {"most": str(MOST_NAMED)}) if strangers else []
         done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
         self._engine.connection.execute(
-            "DROP VIEW strange; DROP VIEW staged; DROP VIEW sourced; "
+            "DROP VIEW strange; DROP VIEW kept; DROP VIEW staged; DROP VIEW sourced; "
             "DROP TABLE single; DROP TABLE acts_read; DROP TABLE acts_checked"
         )
         return Staged(
@@ -212,7 +208,7 @@ class Staging:
             unmatched_people=strangers,
             strangers=tuple(named),
             unmatched_rows=their_rows,
-            matched={KINDS[kind]: count for kind, count in run("matched")},
+            matched={KINDS[kind]: count for kind, count in run("matched", known)},
             earliest=earliest,
             latest=latest,
             notes=(*_reused(reused), *done.notes),

@@ -12,7 +12,7 @@ from uptake.analytics.counting import Counting
 from uptake.analytics.engine import Engine
 from uptake.analytics.files import UsageFiles
 from uptake.analytics.group_counts import holds_counts, last_counted, see_counts
-from uptake.analytics.sealed import NOTHING_SEALED, Sealed
+from uptake.analytics.kept import NOTHING_SEALED, Sealed
 from uptake.analytics.sources import expand
 from uptake.analytics.staging import wanted_of
 from uptake.core.calendar import Day
@@ -62,7 +62,7 @@ class Stateless:
     def __enter__(self) -> Self:
         self._engine.__enter__()
         try:
-            self._counting.read(self._sealed.rows)
+            self._counting.read(self._sealed)
         except BaseException as error:  # whatever stopped the reading, its temporary files must not stay
             self._engine.__exit__(type(error), error, error.__traceback__)
             raise
@@ -94,7 +94,7 @@ class Stateless:
 
     def _names(self) -> str:
         """What the files hold instead of what the plan counts."""
-        if self._sealed.rows:  # which do not know them
+        if self._sealed.paths:  # which do not know them
             self._reading(self._events).open()
         named = self._engine.run("event_names", parameters={"most": MOST_NAMES})
         events = ", ".join(f"{name or 'no name'} ({rows:,})" for name, rows in named)

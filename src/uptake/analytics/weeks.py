@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -63,17 +65,31 @@ def local_day(t: str, timezone: str, first: int, last: int) -> str:
     )
 
 
-def load_days(engine: Engine, weeks: Weeks, as_of: Day) -> None:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days of a window of weeks before an as-of day, by number: the bit of each one's week and month."""
+
+    type: str  # of SQL, for bits of weeks
+    week_bits: Mapping[int, int]
+    month_bits: Mapping[int, int]
+
+
+def load_days(engine: Engine, weeks: Weeks, as_of: Day) -> Window:
     """Creates the table `days`: of each day of the window before the as-of day its week, and its bits."""
     days = [weeks.origin + timedelta(days=place) for place in range(7 * weeks.size)]
     days = [day for day in days if day < as_of]
-    bits = "BIGINT" if weeks.index(as_of) < _SMALL else "HUGEINT"
+    window = Window(
+        "BIGINT" if weeks.index(as_of) < _SMALL else "HUGEINT",
+        {number(day): 1 << weeks.index(day) for day in days},
+        {number(day): 1 << months(day, weeks.origin) for day in days},
+    )
     engine.load(
         "days",
         {
-            "day": ("INTEGER", [number(day) for day in days]),
+            "day": ("INTEGER", list(window.week_bits)),
             "week": ("INTEGER", [weeks.index(day) for day in days]),
-            "week_bit": (bits, [str(1 << weeks.index(day)) for day in days]),
-            "month_bit": ("BIGINT", [1 << months(day, weeks.origin) for day in days]),
+            "week_bit": (window.type, list(map(str, window.week_bits.values()))),
+            "month_bit": ("BIGINT", list(window.month_bits.values())),
         },
     )
+    return window

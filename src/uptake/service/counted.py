@@ -47,8 +47,10 @@ def _is_sealed(files: Sequence[EventFile], now: dt.datetime) -> bool:
 
 def forget_weeks(data: Path, weeks: Collection[Day]) -> None:
     """Remove all that is kept of some weeks: their events are about to change or to go."""
-    for week in weeks:
-        shutil.rmtree(data / FOLDER / week.isoformat(), ignore_errors=True)
+    from uptake.analytics.sealed import OLDER
+
+    for folder in (OLDER, *(week.isoformat() for week in weeks)) if weeks else ():
+        shutil.rmtree(data / FOLDER / folder, ignore_errors=True)
 
 
 def forget_unused(data: Path) -> int:

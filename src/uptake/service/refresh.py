@@ -16,7 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from uptake import __version__
-from uptake.analytics.sealed import NOTHING_SEALED, SealedWeeks
+from uptake.analytics.kept import NOTHING_SEALED
+from uptake.analytics.sealed import SealedWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Day, monday
 from uptake.core.document import document

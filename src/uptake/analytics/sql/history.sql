@@ -1,4 +1,4 @@
--- In:  the view `member_events`.
+-- In:  the views `member_events` and `older_events`.
 -- Out: the table `history`, one row per member of whom anything was seen: bits of weeks and months, first and last use, uses.
 CREATE OR REPLACE TABLE history AS
 SELECT
@@ -13,5 +13,5 @@ SELECT
     max(last) FILTER (bits & 1 = 1) AS last_use,
     coalesce(sum(n) FILTER (bits & 1 = 1), 0)::BIGINT AS uses,
     bit_or(week_bit) FILTER ((bits & 48) <> 0) AS judged
-FROM member_events
+FROM (FROM older_events UNION ALL BY NAME SELECT person, n, first, last, bits, week_bit, month_bit FROM member_events)
 GROUP BY person

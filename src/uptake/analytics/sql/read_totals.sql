@@ -1,4 +1,4 @@
--- In:  the view `staged` and the table `sealed`.
+-- In:  the view `staged` and the view `kept`.
 -- Out: one row: rows that can be read, repeats among rows of use, rows of use without them, earliest and latest time.
 --      Rows of people whom the plan leaves out count as read, and for nothing else.
 SELECT sum(readable)::BIGINT, sum(repeats)::BIGINT, sum(usage_rows)::BIGINT, min(earliest), max(latest)
@@ -17,5 +17,5 @@ FROM (
         coalesce(sum(n) FILTER (ident IS NULL OR ident < {known}), 0),
         min(first) FILTER (ident IS NULL OR ident < {known}),
         max(last) FILTER (ident IS NULL OR ident < {known})
-    FROM sealed
+    FROM kept
 )

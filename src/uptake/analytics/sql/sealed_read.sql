@@ -7,7 +7,7 @@ SELECT
     s.day, CAST(s.flags AS {type}) AS flags, s.n, s.repeats, s.first, s.last
 FROM {files} AS s
 LEFT JOIN identifiers AS i ON i.identifier = s.person
-WHERE s.id_hash IS NULL;
+WHERE s.id_hash IS NULL AND s.day IS NOT NULL;
 CREATE OR REPLACE TABLE sealed_ids AS
 SELECT i.ident, s.day, s.n, s.id_hash
 FROM {files} AS s
