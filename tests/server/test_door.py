@@ -15,7 +15,7 @@ import pytest
 from tests.server.conftest import Installation
 from tests.server.door import door_of
 from tests.server.test_agreement import DELEGATED, save
-from uptake.api.door.slim import IN_FUTURE
+from uptake.api.door.faults import IN_FUTURE
 from uptake.service.rights import DoorRules
 from uptake.service.sources import add_source
 

@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from uptake.core.usage import Event
 from uptake.wire.cloudevents import read_batch, read_binary, read_structured
-from uptake.wire.incoming import BadBodyError, Incoming
+from uptake.wire.incoming import BadBodyError, Incoming, Sent
+from uptake.wire.instants import MICROSECONDS
 from uptake.wire.native import read_native
 from uptake.wire.otlp_logs import read_otlp_logs
 from uptake.wire.otlp_spans import read_otlp_spans
 from uptake.wire.posthog import posthog_key, read_posthog
 from uptake.wire.segment import read_segment
 
+WANTED = frozenset({"tool", "env", "name", "action", "prompt", "answer", "$ip", "gen_ai.input.messages", "data_base64"})
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "usage"
 MEANING = json.loads((SAMPLES / "meaning.json").read_bytes())
 
@@ -39,30 +40,33 @@ def people() -> dict[str, str]:
 PEOPLE = people()
 
 
-def days(incoming: Incoming, uses: Callable[[Event], bool]) -> set[tuple[str, str]]:
+def days(incoming: Incoming, uses: Callable[[Sent], bool]) -> set[tuple[str, str]]:
     return {
-        (PEOPLE[event.person], dt.datetime.fromtimestamp(event.time, dt.UTC).date().isoformat())
+        (PEOPLE[event.person], dt.datetime.fromtimestamp(event.time / MICROSECONDS, dt.UTC).date().isoformat())
         for event in incoming.events
         if uses(event)
     }
 
 
-READ: Mapping[str, tuple[Callable[[bytes], Incoming], Callable[[Event], bool]]] = {
-    "segment-batch.json": (read_segment, lambda event: event.event == "Assistant Prompt Submitted"),
+READ: Mapping[str, tuple[Callable[[bytes], Incoming], Callable[[Sent], bool]]] = {
+    "segment-batch.json": (
+        lambda body: read_segment(body, WANTED),
+        lambda event: event.event == "Assistant Prompt Submitted",
+    ),
     "posthog-batch.json": (
-        read_posthog,
+        lambda body: read_posthog(body, WANTED),
         lambda event: event.event in {"assistant answer accepted", "$ai_generation"},
     ),
     "cloudevents-batch.json": (
-        lambda body: read_batch(body, "subject"),
+        lambda body: read_batch(body, "subject", WANTED),
         lambda event: event.event == "org.example.assistant.used",
     ),
     "claude-code-otlp-logs.json": (
-        lambda body: read_otlp_logs(body, is_json=True),
+        lambda body: read_otlp_logs(body, WANTED, is_json=True),
         lambda event: event.event == "claude_code.user_prompt",
     ),
     "otel-genai-spans.json": (
-        lambda body: read_otlp_spans(body, is_json=True),
+        lambda body: read_otlp_spans(body, WANTED, is_json=True),
         lambda event: event.event == "gen_ai.trace",
     ),
 }
@@ -87,16 +91,16 @@ def test_no_text_that_was_asked_or_answered_is_read(name: str) -> None:
 
 
 def test_repeats_keep_their_id_and_the_same_id_of_another_source_is_another() -> None:
-    batch = read_batch((SAMPLES / "cloudevents-batch.json").read_bytes(), "subject")
+    batch = read_batch((SAMPLES / "cloudevents-batch.json").read_bytes(), "subject", WANTED)
     ids = [event.id for event in batch.events]
     assert (len(ids), len(set(ids))) == (4, 3)
 
 
 def test_segment_counts_what_people_do_and_nobody_who_is_not_signed_in() -> None:
-    incoming = read_segment((SAMPLES / "segment-batch.json").read_bytes())
+    incoming = read_segment((SAMPLES / "segment-batch.json").read_bytes(), WANTED)
     assert [refusal.field for refusal in incoming.refusals] == ["userId"]
     page = {"userId": "p01", "name": "Inbox", "timestamp": "2027-01-11T09:00:00Z", "properties": {"url": "https://x"}}
-    (event,) = read_segment(json.dumps(page).encode(), "page").events
+    (event,) = read_segment(json.dumps(page).encode(), WANTED, "page").events
     assert (event.event, event.properties) == ("page", {"name": "Inbox"})
 
 
@@ -116,16 +120,16 @@ def cloud(**more: Any) -> dict[str, Any]:
     ],
 )
 def test_the_person_of_a_cloudevent_is_where_the_source_says(place: str, event: dict[str, Any], person: str) -> None:
-    (found,) = read_structured(json.dumps(event).encode(), place).events
+    (found,) = read_structured(json.dumps(event).encode(), place, WANTED).events
     assert found.person == person
 
 
 def test_a_binary_cloudevent_has_its_attributes_in_the_headers() -> None:
     headers = {f"ce-{key}": str(value).replace(" ", "%20") for key, value in cloud(subject="Ines Roth").items()}
     body = b'{"action": "summarise"}'
-    (event,) = read_binary({**headers, "content-type": "application/json"}, body, "subject").events
+    (event,) = read_binary({**headers, "content-type": "application/json"}, body, "subject", WANTED).events
     assert (event.person, event.properties) == ("Ines Roth", {"action": "summarise"})
-    (event,) = read_binary({**headers, "content-type": "text/plain"}, b"what I wrote", "subject").events
+    (event,) = read_binary({**headers, "content-type": "text/plain"}, b"what I wrote", "subject", WANTED).events
     assert event.properties == {}
 
 
@@ -133,7 +137,7 @@ def test_a_binary_cloudevent_has_its_attributes_in_the_headers() -> None:
     ("more", "field"), [({"specversion": "0.3"}, "specversion"), ({"time": None}, "time"), ({"subject": ""}, "subject")]
 )
 def test_a_cloudevent_without_what_it_needs_is_refused(more: dict[str, Any], field: str) -> None:
-    (refusal,) = read_structured(json.dumps(cloud(**more)).encode(), "subject").refusals
+    (refusal,) = read_structured(json.dumps(cloud(**more)).encode(), "subject", WANTED).refusals
     assert refusal.field == field
 
 
@@ -145,10 +149,12 @@ def record(name: str, **attributes: str) -> bytes:
 
 def test_both_spellings_of_claude_code_are_one_event_and_a_device_is_nobody() -> None:
     given = {"user__email": "p01@acme.example", "session__id": "s", "event__sequence": "1"}
-    with_prefix = read_otlp_logs(record("", event__name="claude_code.user_prompt", **given), is_json=True)
-    without = read_otlp_logs(record("claude_code.user_prompt", event__name="user_prompt", **given), is_json=True)
+    with_prefix = read_otlp_logs(record("", event__name="claude_code.user_prompt", **given), WANTED, is_json=True)
+    without = read_otlp_logs(
+        record("claude_code.user_prompt", event__name="user_prompt", **given), WANTED, is_json=True
+    )
     assert with_prefix.events == without.events
-    by_key = read_otlp_logs(record("claude_code.user_prompt", user__id="a device"), is_json=True)
+    by_key = read_otlp_logs(record("claude_code.user_prompt", user__id="a device"), WANTED, is_json=True)
     assert (by_key.events, [one.field for one in by_key.refusals]) == ((), ["user.email"])
 
 
@@ -173,7 +179,7 @@ def span(id_: str, parent: str = "", **attributes: str) -> dict[str, Any]:
 )
 def test_a_trace_is_one_use_of_whoever_stands_at_its_top(spans: list[Any], uses: int, refused: int) -> None:
     body = json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}).encode()
-    incoming = read_otlp_spans(body, is_json=True)
+    incoming = read_otlp_spans(body, WANTED, is_json=True)
     assert (len(incoming.events), len(incoming.refusals)) == (uses, refused)
 
 
@@ -182,8 +188,8 @@ def test_protobuf_and_json_say_the_same() -> None:
 
     logs = json.loads((SAMPLES / "claude-code-otlp-logs.json").read_bytes())
     packed = ParseDict(logs, ExportLogsServiceRequest()).SerializeToString()
-    expected = read_otlp_logs(json.dumps(logs).encode(), is_json=True)
-    assert read_otlp_logs(packed, is_json=False) == expected
+    expected = read_otlp_logs(json.dumps(logs).encode(), WANTED, is_json=True)
+    assert read_otlp_logs(packed, WANTED, is_json=False) == expected
     assert len(expected.events) == 3
 
 
@@ -215,16 +221,16 @@ BODIES = (
 )
 READERS: list[Callable[[bytes], object]] = [
     lambda body: read_native(body, frozenset({"event", "data", "x"})),
-    read_segment,
-    read_posthog,
+    lambda body: read_segment(body, WANTED),
+    lambda body: read_posthog(body, WANTED),
     posthog_key,
-    lambda body: read_structured(body, "data.user"),
-    lambda body: read_batch(body, "subject"),
-    lambda body: read_binary({"ce-specversion": "1.0", "content-type": "application/json"}, body, "data.a.b"),
-    lambda body: read_otlp_logs(body, is_json=True),
-    lambda body: read_otlp_logs(body, is_json=False),
-    lambda body: read_otlp_spans(body, is_json=True),
-    lambda body: read_otlp_spans(body, is_json=False),
+    lambda body: read_structured(body, "data.user", WANTED),
+    lambda body: read_batch(body, "subject", WANTED),
+    lambda body: read_binary({"ce-specversion": "1.0", "content-type": "application/json"}, body, "data.a.b", WANTED),
+    lambda body: read_otlp_logs(body, WANTED, is_json=True),
+    lambda body: read_otlp_logs(body, WANTED, is_json=False),
+    lambda body: read_otlp_spans(body, WANTED, is_json=True),
+    lambda body: read_otlp_spans(body, WANTED, is_json=False),
 ]
 
 
@@ -261,7 +267,7 @@ def test_no_message_of_otlp_breaks_a_reader(made: list[dict[str, Any]], time: in
     for message, read in ((logs, read_otlp_logs), (traces, read_otlp_spans)):
         body = message.SerializeToString()
         try:
-            read(body[: len(body) - cut], is_json=False)
+            read(body[: len(body) - cut], WANTED, is_json=False)
         except BadBodyError:
             continue
 

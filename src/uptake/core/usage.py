@@ -22,8 +22,8 @@ class Event:
     """
     One thing that happened to or by one person at one time (UTC epoch seconds).
 
-    Nothing changes it. It is not frozen only because the doors make hundreds of thousands in a second, and a frozen
-    one takes three times as long to make.
+    Nothing changes it. It is not frozen only because a simulation makes hundreds of thousands, and a frozen one takes
+    three times as long to make.
     """
 
     person: str

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from uptake.wire.incoming import Refusal
-from uptake.wire.spooled import MICROSECONDS, Line
+from uptake.wire.instants import MICROSECONDS
+from uptake.wire.spooled import Line
 
 LATEST = 10  # events of a source that are remembered
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from uptake.wire.instants import read_instant
+from uptake.wire.instants import MICROSECONDS, read_instant
 
 _CLOCK = (
     r"[ T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:[ \u202f]*([AaPp])\.?[Mm]\.?)?"
@@ -41,7 +41,7 @@ def read_form_time(words: str, timezone_name: str, order: str | None) -> float |
     """
     text = " ".join(words.split())
     if (instant := read_instant(text)) is not None:
-        return instant
+        return instant / MICROSECONDS
     parts = _parts(text, order)
     if parts is None:
         return None

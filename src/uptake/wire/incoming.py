@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from uptake.core.usage import Event
+
+class Sent(msgspec.Struct, gc=False):
+    """
+    One event as it was sent. `person`: the identifier, in clear; `time`: UTC epoch microseconds; `properties`: at the
+    least those that are wanted, as texts.
+    """
+
+    person: str
+    time: int
+    event: str
+    id: str | None
+    properties: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class Refusal:
 class Incoming:
     """The events of one request, and those that were refused. `numbers`: the place of each event in the batch."""
 
-    events: tuple[Event, ...] = ()
+    events: tuple[Sent, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     numbers: tuple[int, ...] = ()
 
@@ -33,41 +44,25 @@ class BadBodyError(ValueError):
     """The whole body cannot be read as its format; the message is a sentence."""
 
 
-def decoded(body: bytes) -> Any:
+def decoded(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:
     """A body that is one JSON document. Raises BadBodyError where it is none."""
     try:
-        return msgspec.json.decode(body)
+        return decoder.decode(body)
     except RecursionError:
         raise BadBodyError("The body is nested too deep.") from None
     except ValueError as error:  # malformed, or text that is no UTF-8
         raise BadBodyError(f"The body is not JSON: {error}.") from None
 
 
-def sort_out(answers: Iterable[Event | Refusal | None]) -> Incoming:
+def sort_out(answers: Iterable[Sent | Refusal | None]) -> Incoming:
     """Events and refusals apart; None stands for what is neither, such as a message of another kind."""
-    events: list[Event] = []
+    events: list[Sent] = []
     numbers: list[int] = []
     refusals: list[Refusal] = []
     for index, answer in enumerate(answers):
-        if isinstance(answer, Refusal):
-            refusals.append(answer)
-        elif answer is not None:
+        if type(answer) is Sent:
             events.append(answer)
             numbers.append(index)
+        elif isinstance(answer, Refusal):
+            refusals.append(answer)
     return Incoming(tuple(events), tuple(refusals), tuple(numbers))
-
-
-def text_of(value: object) -> str:
-    """A property as its cell would be in a file: true and false in small letters, no value as nothing."""
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, dict | list):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def first_text(*values: object) -> str:
-    """The first value that says something."""
-    return next((text for value in values if (text := text_of(value).strip())), "")

@@ -1,16 +1,21 @@
 """
 OTLP/HTTP: the log records and spans of a request, from protobuf and from JSON, as plain values.
 
-Only attributes that are a text, a number or a truth value are read. https://opentelemetry.io/docs/specs/otlp/
+Only attributes that are asked for, and are a text, a number or a truth value, are read.
+https://opentelemetry.io/docs/specs/otlp/
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from uptake.wire.incoming import BadBodyError, decoded, text_of
+import msgspec
+from msgspec.structs import astuple
+
+from uptake.wire.incoming import BadBodyError, decoded
+from uptake.wire.picked import Object, Other, many, objects, text_of
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -18,65 +23,65 @@ if TYPE_CHECKING:
 NANOSECONDS = 1_000_000_000
 _SCALARS = frozenset({"string_value", "int_value", "double_value", "bool_value"})
 _JSON_SCALARS = ("stringValue", "intValue", "doubleValue", "boolValue")
+_OF_A_LOG = ("eventName", "timeUnixNano", "observedTimeUnixNano")
+_OF_A_SPAN = ("traceId", "spanId", "parentSpanId", "startTimeUnixNano")
 
 
-@dataclass(frozen=True, slots=True)
-class LogRecord:
+class LogRecord(msgspec.Struct, gc=False):
     """One record. `time`: UTC epoch nanoseconds, 0 if unknown; `attributes`: of its resource too, its own win."""
 
     name: str
     time: int
     body: str
-    attributes: Mapping[str, str]
+    attributes: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, gc=False):
     """One span. `parent`: an empty text at the top of a trace; `start`: UTC epoch nanoseconds."""
 
     trace: str
     id: str
     parent: str
     start: int
-    attributes: Mapping[str, str]
+    attributes: dict[str, str]
 
 
-def log_records(body: bytes, *, is_json: bool) -> list[LogRecord]:
-    """The log records of a request. Raises BadBodyError where the body is none."""
-    return list(_json_logs(_document(body)) if is_json else _protobuf_logs(body))
+def log_records(body: bytes, keys: Collection[str], *, is_json: bool) -> list[LogRecord]:
+    """The log records of a request, with those attributes. Raises BadBodyError where the body is none."""
+    return list(_json_logs(body, keys) if is_json else _protobuf_logs(body, keys))
 
 
-def spans(body: bytes, *, is_json: bool) -> list[Span]:
-    """The spans of a request. Raises BadBodyError where the body is none."""
-    return list(_json_spans(_document(body)) if is_json else _protobuf_spans(body))
+def spans(body: bytes, keys: Collection[str], *, is_json: bool) -> list[Span]:
+    """The spans of a request, with those attributes. Raises BadBodyError where the body is none."""
+    return list(_json_spans(body, keys) if is_json else _protobuf_spans(body, keys))
 
 
-def _protobuf_logs(body: bytes) -> Iterator[LogRecord]:
+def _protobuf_logs(body: bytes, keys: Collection[str]) -> Iterator[LogRecord]:
     from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 
     for resource in _parsed(ExportLogsServiceRequest, body).resource_logs:
-        shared = _protobuf_attributes(resource.resource.attributes)
+        shared = _protobuf_attributes(resource.resource.attributes, keys)
         for record in (record for scope in resource.scope_logs for record in scope.log_records):
             yield LogRecord(
                 record.event_name,
                 record.time_unix_nano or record.observed_time_unix_nano,
                 record.body.string_value,
-                shared | _protobuf_attributes(record.attributes),
+                shared | _protobuf_attributes(record.attributes, keys),
             )
 
 
-def _protobuf_spans(body: bytes) -> Iterator[Span]:
+def _protobuf_spans(body: bytes, keys: Collection[str]) -> Iterator[Span]:
     from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
     for resource in _parsed(ExportTraceServiceRequest, body).resource_spans:
-        shared = _protobuf_attributes(resource.resource.attributes)
+        shared = _protobuf_attributes(resource.resource.attributes, keys)
         for span in (span for scope in resource.scope_spans for span in scope.spans):
             yield Span(
                 span.trace_id.hex(),
                 span.span_id.hex(),
                 span.parent_span_id.hex(),
                 span.start_time_unix_nano,
-                shared | _protobuf_attributes(span.attributes),
+                shared | _protobuf_attributes(span.attributes, keys),
             )
 
 
@@ -89,60 +94,76 @@ def _parsed(kind: type[Message], body: bytes) -> Any:
         raise BadBodyError("The body is not the protobuf message of this path.") from None
 
 
-def _protobuf_attributes(attributes: Iterable[Any]) -> dict[str, str]:
+def _protobuf_attributes(attributes: Iterable[Any], keys: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in attributes:
-        kind = one.value.WhichOneof("value")
-        if kind in _SCALARS:
-            found[one.key] = text_of(getattr(one.value, kind))
+        key = one.key
+        if key in keys:
+            value = one.value
+            text = value.string_value
+            if text:  # as nearly always, so that what kind it is need not be asked
+                found[key] = text
+            elif (kind := value.WhichOneof("value")) in _SCALARS:
+                found[key] = text_of(getattr(value, kind))
     return found
 
 
-def _document(body: bytes) -> dict[str, Any]:
-    found = decoded(body)
-    if not isinstance(found, dict):
+def _json_logs(body: bytes, keys: Collection[str]) -> Iterator[LogRecord]:
+    for resource in _objects(_document(body, _decoder("Logs", "logRecords", *_OF_A_LOG)).resourceLogs):
+        shared = _json_attributes(resource.resource, keys)
+        for record in (one for scope in _objects(resource.scopeLogs) for one in _objects(scope.logRecords)):
+            yield LogRecord(
+                text_of(record.eventName),
+                _nanoseconds(record.timeUnixNano) or _nanoseconds(record.observedTimeUnixNano),
+                text_of(record.body.stringValue) if isinstance(record.body, Object) else "",
+                shared | _json_attributes(record, keys),
+            )
+
+
+def _json_spans(body: bytes, keys: Collection[str]) -> Iterator[Span]:
+    for resource in _objects(_document(body, _decoder("Spans", "spans", *_OF_A_SPAN)).resourceSpans):
+        shared = _json_attributes(resource.resource, keys)
+        for span in (one for scope in _objects(resource.scopeSpans) for one in _objects(scope.spans)):
+            yield Span(
+                text_of(span.traceId).lower(),
+                text_of(span.spanId).lower(),
+                text_of(span.parentSpanId).lower(),
+                _nanoseconds(span.startTimeUnixNano),
+                shared | _json_attributes(span, keys),
+            )
+
+
+def _document(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:
+    found = decoded(body, decoder)
+    if not isinstance(found, Object):
         raise BadBodyError("The body is a JSON object of OTLP.")
     return found
 
 
-def _json_logs(document: dict[str, Any]) -> Iterator[LogRecord]:
-    for resource in _objects(document, "resourceLogs"):
-        shared = _json_attributes(resource.get("resource"))
-        for record in (one for scope in _objects(resource, "scopeLogs") for one in _objects(scope, "logRecords")):
-            body = record.get("body")
-            yield LogRecord(
-                text_of(record.get("eventName")),
-                _nanoseconds(record.get("timeUnixNano")) or _nanoseconds(record.get("observedTimeUnixNano")),
-                text_of(body.get("stringValue")) if isinstance(body, dict) else "",
-                shared | _json_attributes(record),
-            )
+@cache
+def _decoder(kind: str, records: str, *fields: str) -> msgspec.json.Decoder[Any]:
+    """A decoder of requests: of each resource the scopes, of each scope the records with their fields."""
+    value = objects(**dict.fromkeys(_JSON_SCALARS, Any)) | Other
+    attributes = many(objects(key=Any, value=value))
+    record = objects(**dict.fromkeys(fields, Any), body=value, attributes=attributes)
+    scope = objects(**{records: many(record)})
+    resource = objects(resource=objects(attributes=attributes) | Other, **{f"scope{kind}": many(scope)})
+    return msgspec.json.Decoder(objects(**{f"resource{kind}": many(resource)}) | Other)
 
 
-def _json_spans(document: dict[str, Any]) -> Iterator[Span]:
-    for resource in _objects(document, "resourceSpans"):
-        shared = _json_attributes(resource.get("resource"))
-        for span in (one for scope in _objects(resource, "scopeSpans") for one in _objects(scope, "spans")):
-            yield Span(
-                text_of(span.get("traceId")).lower(),
-                text_of(span.get("spanId")).lower(),
-                text_of(span.get("parentSpanId")).lower(),
-                _nanoseconds(span.get("startTimeUnixNano")),
-                shared | _json_attributes(span),
-            )
+def _objects(found: Any) -> list[Any]:
+    return [one for one in found if isinstance(one, Object)] if isinstance(found, list) else []
 
 
-def _objects(holder: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
-    found = holder.get(key)
-    return (one for one in found if isinstance(one, dict)) if isinstance(found, list) else iter(())
-
-
-def _json_attributes(holder: Any) -> dict[str, str]:
+def _json_attributes(holder: Any, keys: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for one in _objects(holder, "attributes") if isinstance(holder, dict) else ():
-        value = one.get("value")
-        scalar = next((value[key] for key in _JSON_SCALARS if key in value), None) if isinstance(value, dict) else None
-        if scalar is not None:
-            found[text_of(one.get("key"))] = text_of(scalar)
+    for one in _objects(holder.attributes) if isinstance(holder, Object) else ():
+        if type(one.key) is str and one.key in keys and isinstance(one.value, Object):
+            scalar = one.value.stringValue  # as nearly always
+            if scalar is None:
+                scalar = next((value for value in astuple(one.value) if value is not None), None)
+            if scalar is not None:
+                found[one.key] = text_of(scalar)
     return found
 
 

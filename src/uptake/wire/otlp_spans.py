@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from uptake.core.usage import Event
-from uptake.wire.incoming import Incoming, Refusal, first_text, sort_out
-from uptake.wire.instants import LAST
+from uptake.wire.incoming import Incoming, Refusal, Sent, sort_out
+from uptake.wire.instants import LAST, MICROSECONDS
 from uptake.wire.otlp import NANOSECONDS, Span, spans
+from uptake.wire.picked import first_text
 
 EVENT = "gen_ai.trace"
 _OPERATION = "gen_ai.operation.name"
@@ -23,17 +23,18 @@ _KEPT = (
     *(_OPERATION, "gen_ai.provider.name", "gen_ai.system", "gen_ai.request.model", "gen_ai.response.model"),
     *("gen_ai.agent.name", "service.name", "deployment.environment.name"),
 )
+_LOOKED_AT = frozenset({*_PERSON, *_KEPT})
 
 
-def read_otlp_spans(body: bytes, *, is_json: bool) -> Incoming:
+def read_otlp_spans(body: bytes, wanted: frozenset[str], *, is_json: bool) -> Incoming:
     """The uses in a request. Raises BadBodyError where the body is no OTLP."""
     traces: dict[str, list[Span]] = {}
-    for span in spans(body, is_json=is_json):
+    for span in spans(body, _LOOKED_AT, is_json=is_json):
         traces.setdefault(span.trace, []).append(span)
-    return sort_out(_use(index, trace) for index, trace in enumerate(traces.values()))
+    return sort_out(_use(index, trace, wanted) for index, trace in enumerate(traces.values()))
 
 
-def _use(index: int, trace: Sequence[Span]) -> Event | Refusal | None:
+def _use(index: int, trace: Sequence[Span], wanted: frozenset[str]) -> Sent | Refusal | None:
     trace = _from_the_top(trace)
     asked = next((span for span in trace if span.attributes.get(_OPERATION, "") not in _NO_USE), None)
     if asked is None:
@@ -45,16 +46,18 @@ def _use(index: int, trace: Sequence[Span]) -> Event | Refusal | None:
         return Refusal(index, "user.id", "no span of the trace says by whom") if is_whole else None
     if not 0 < top.start <= LAST * NANOSECONDS:
         return Refusal(index, "startTimeUnixNano", "it says when, in nanoseconds since 1970")
-    kept = {key: value for key in _KEPT if (value := asked.attributes.get(key, ""))}
-    return Event(_person(top), top.start / NANOSECONDS, EVENT, top.trace or None, kept)
+    kept = {key: value for key in _KEPT if key in wanted and (value := asked.attributes.get(key, ""))}
+    return Sent(_person(top), round(top.start / NANOSECONDS * MICROSECONDS), EVENT, top.trace or None, kept)
 
 
 def _person(span: Span) -> str:
-    return first_text(*(span.attributes.get(key) for key in _PERSON))
+    return first_text(*map(span.attributes.get, _PERSON))
 
 
 def _from_the_top(trace: Sequence[Span]) -> list[Span]:
     """The spans of a trace by their depth, as far as it is known; those of one depth by their start."""
+    if len(trace) == 1:
+        return list(trace)
     parents = {span.id: span.parent for span in trace}
     return sorted(trace, key=lambda span: (_depth(span.id, parents), span.start, span.id))
 

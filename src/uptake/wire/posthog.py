@@ -6,11 +6,14 @@ https://posthog.com/docs/api/capture
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Any
 
-from uptake.core.usage import Event
-from uptake.wire.incoming import BadBodyError, Incoming, Refusal, decoded, first_text, sort_out, text_of
+import msgspec
+
+from uptake.wire.incoming import BadBodyError, Incoming, Refusal, Sent, decoded, sort_out
 from uptake.wire.instants import read_instant
+from uptake.wire.picked import Object, Other, Properties, attributes_of, first_text, many, objects, text_of, texts_of
 
 _NO_ACTIVITY = frozenset(
     {"$identify", "$set", "$set_once", "$unset", "$groupidentify", "$create_alias", "$merge_dangerously", "$opt_in"}
@@ -19,58 +22,64 @@ _NO_ACTIVITY = frozenset(
 _BUILT_IN = frozenset(
     {"$ai_model", "$ai_provider", "$feature_flag", "$feature_flag_response", "$lib", "$screen_name", "$survey_id"}
 )
+_EITHER = ("distinct_id", "timestamp", "uuid")  # fields of an event that may stand among its properties
+# Whether the sender says that the id is one that it made up for a browser or a request.
+_SIGNED_IN = (("$process_person_profile", "has_profile"), ("$is_identified", "is_identified"))
 
 
-def read_posthog(body: bytes) -> Incoming:
+def read_posthog(body: bytes, wanted: frozenset[str]) -> Incoming:
     """The events of a body: a batch, a list, or one event. Raises BadBodyError where it is none of them."""
-    return sort_out(_event(index, one) for index, one in enumerate(_events(body)))
+    decoder, properties = _decoder(wanted)
+    found = decoded(body, decoder)
+    if isinstance(found, Object):
+        found = [found] if found.batch is None else found.batch
+    if not isinstance(found, list):
+        raise BadBodyError("The body is an event, or has a list of events under `batch`.")
+    return sort_out(_event(index, one, properties) for index, one in enumerate(found))
 
 
 def posthog_key(body: bytes) -> str:
     """The `api_key` of a body, or of its first event; an empty text where there is none."""
-    found = decoded(body)
+    found = decoded(body, _keys_decoder())
     one = next(iter(found), None) if isinstance(found, list) else found
-    if not isinstance(one, dict):
+    if not isinstance(one, Object):
         return ""
-    properties = one.get("properties")
-    inner = properties.get("token") if isinstance(properties, dict) else None
-    return first_text(one.get("api_key"), one.get("token"), inner)
+    return first_text(one.api_key, one.token, _inner(one, "token"))
 
 
-def _events(body: bytes) -> list[Any]:
-    found = decoded(body)
-    if isinstance(found, dict):
-        found = found.get("batch") if "batch" in found else [found]
-    if not isinstance(found, list):
-        raise BadBodyError("The body is an event, or has a list of events under `batch`.")
-    return found
+@cache
+def _keys_decoder() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(many(objects(api_key=Any, token=Any, properties=objects(token=Any) | Other)))
 
 
-def _event(index: int, one: Any) -> Event | Refusal | None:
-    if not isinstance(one, dict):
+@lru_cache(maxsize=16)
+def _decoder(wanted: frozenset[str]) -> tuple[msgspec.json.Decoder[Any], Properties]:
+    kept = {name for name in wanted.difference(_EITHER) if not name.startswith("$") or name in _BUILT_IN}
+    properties = attributes_of(sorted(kept))
+    either = dict.fromkeys(_EITHER, Any)
+    fields = {"event": Any, **either, "properties": objects((*properties, *_SIGNED_IN), **either) | Other}
+    event = objects(**fields)
+    body = objects(**fields, batch=many(event))
+    return msgspec.json.Decoder(many(event, alone=body)), properties
+
+
+def _event(index: int, one: Any, properties: Properties) -> Sent | Refusal | None:
+    if not isinstance(one, Object):
         return Refusal(index, "", "an event is an object")
-    name = text_of(one.get("event")).strip()
+    name = text_of(one.event).strip()
     if not name:
         return Refusal(index, "event", "it says what happened, as a text")
     if name in _NO_ACTIVITY:
         return None
-    given = one.get("properties")
-    properties: dict[str, Any] = given if isinstance(given, dict) else {}
-    person = first_text(one.get("distinct_id"), properties.get("distinct_id"))
-    if not person or _is_anonymous(properties):
+    person = first_text(one.distinct_id, _inner(one, "distinct_id"))
+    if not person or any(_inner(one, said) is False for _, said in _SIGNED_IN):
         return Refusal(index, "distinct_id", "whoever is not signed in is nobody")
-    time = read_instant(one.get("timestamp") or properties.get("timestamp"))
+    time = read_instant(one.timestamp or _inner(one, "timestamp"))
     if time is None:
         return Refusal(index, "timestamp", "it is an instant with an offset, such as 2027-01-11T09:00:00Z")
-    return Event(person, time, name, first_text(one.get("uuid"), properties.get("uuid")) or None, _kept(properties))
+    id_ = first_text(one.uuid, _inner(one, "uuid"))
+    return Sent(person, time, name, id_ or None, texts_of(properties, one.properties))
 
 
-def _is_anonymous(properties: dict[str, Any]) -> bool:
-    """Whether the sender says that the id is one that it made up for a browser or a request."""
-    return properties.get("$process_person_profile") is False or properties.get("$is_identified") is False
-
-
-def _kept(properties: dict[str, Any]) -> dict[str, str]:
-    return {
-        key: text_of(value) for key, value in properties.items() if not key.startswith("$") or key in _BUILT_IN
-    }  # fmt: skip
+def _inner(one: Any, attribute: str) -> Any:
+    return getattr(one.properties, attribute, None)  # None too where the properties are no object

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import msgspec
 
-MICROSECONDS = 1_000_000
 _ENCODER = msgspec.json.Encoder()
 
 

@@ -35,28 +35,28 @@ class Format:
 
 def _events(request: Request, rights: SourceRights, wanted: frozenset[str]) -> Incoming:
     if request.content_type == cloudevents.STRUCTURED:
-        return cloudevents.read_structured(request.body, rights.person)
+        return cloudevents.read_structured(request.body, rights.person, wanted)
     if request.content_type == cloudevents.BATCH:
-        return cloudevents.read_batch(request.body, rights.person)
+        return cloudevents.read_batch(request.body, rights.person, wanted)
     if cloudevents.is_binary(request.headers):
-        return cloudevents.read_binary(request.headers, request.body, rights.person)
+        return cloudevents.read_binary(request.headers, request.body, rights.person, wanted)
     return read_native(request.body, wanted)
 
 
-def _segment(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
-    return read_segment(request.body, request.path.rpartition("/")[2])
+def _segment(request: Request, _rights: SourceRights, wanted: frozenset[str]) -> Incoming:
+    return read_segment(request.body, wanted, request.path.rpartition("/")[2])
 
 
-def _posthog(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
-    return read_posthog(request.body)
+def _posthog(request: Request, _rights: SourceRights, wanted: frozenset[str]) -> Incoming:
+    return read_posthog(request.body, wanted)
 
 
-def _otlp_logs(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
-    return read_otlp_logs(request.body, is_json=is_json(request))
+def _otlp_logs(request: Request, _rights: SourceRights, wanted: frozenset[str]) -> Incoming:
+    return read_otlp_logs(request.body, wanted, is_json=is_json(request))
 
 
-def _otlp_spans(request: Request, _rights: SourceRights, _wanted: frozenset[str]) -> Incoming:
-    return read_otlp_spans(request.body, is_json=is_json(request))
+def _otlp_spans(request: Request, _rights: SourceRights, wanted: frozenset[str]) -> Incoming:
+    return read_otlp_spans(request.body, wanted, is_json=is_json(request))
 
 
 _SEGMENT = Format(by_key(basic_user), _segment, answers.segment)

@@ -11,7 +11,8 @@ from uptake.service.plans import latest_plans
 from uptake.service.sources import OWN
 from uptake.store.models import Delivery, OwnAct, Rollout
 from uptake.store.spool import put
-from uptake.wire.spooled import MICROSECONDS, Line, encode
+from uptake.wire.instants import MICROSECONDS
+from uptake.wire.spooled import Line, encode
 
 AT_ONCE = 5_000
 NOBODY = "nobody"  # of what was asked without a name
