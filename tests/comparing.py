@@ -48,6 +48,7 @@ def _part(group: GroupPicture, part: dict[str, Any], drawn: Picture) -> Iterator
         if measure not in APART:
             yield from _measure(measure, group.measures[measure], part["measures"].get(measure))
     yield from _weeks(group, part["weeks"])
+    yield from _teams(group, part.get("teams", {}))
     stages = {
         stage.stage: {"reached": stage.reached, "now": stage.now, "of": stage.of} for stage in group.journey.stages
     }
@@ -57,6 +58,16 @@ def _part(group: GroupPicture, part: dict[str, Any], drawn: Picture) -> Iterator
     barriers = {one.barrier: one.people for one in group.journey.barriers}
     if barriers != part["barriers"]:
         yield f"barriers {barriers}, not {part['barriers']}"
+
+
+def _teams(group: GroupPicture, teams: dict[str, Any]) -> Iterator[str]:
+    if {team.manager: team.intended for team in group.teams} != {name: one["intended"] for name, one in teams.items()}:
+        yield f"teams {[(team.manager, team.intended) for team in group.teams]}, not {teams}"
+        return
+    for team in group.teams:
+        for measure, reading in team.measures.items():
+            for line in _measure(measure, reading, teams[team.manager]["measures"].get(measure)):
+                yield f"people of {team.manager}: {line}"
 
 
 def _measure(measure: str, reading: Reading, figure: dict[str, Any] | None) -> Iterator[str]:

@@ -40,6 +40,7 @@ def reference(
     told: dict[str, Any] = {"groups": {}}
     for name, members in groups.items():
         told["groups"][name] = _part(plan, members, collected, as_of, (name,))
+        told["groups"][name]["teams"] = teams(members, collected, as_of)
     told["all"] = _part(plan, [x for members in groups.values() for x in members], collected, as_of, tuple(groups))
     told["readings"] = [_reading(plan, roster, everything, as_of, number) for number in range(len(plan.targets))]
     return told
@@ -76,6 +77,16 @@ def _part(
     }
 
 
+def teams(members: list[Someone], collected: set[str], as_of: Day) -> dict[str, dict[str, Any]]:
+    """Of each manager: how many of their people are in the group, and what is known of telling these."""
+    here = [x for x in members if x.here]
+    found: dict[str, dict[str, Any]] = {}
+    for manager in {x.person.manager or "" for x in here} if collected & {"told", "acknowledged", "answered"} else ():
+        mine = [x for x in here if (x.person.manager or "") == manager]
+        found[manager] = {"intended": len(mine), "measures": measures(mine, collected, as_of)}
+    return found
+
+
 # Measures
 
 
@@ -104,6 +115,7 @@ def measures(members: list[Someone], collected: set[str], as_of: Day) -> dict[st
     found: dict[str, Figure] = {}
     if "told" in collected:
         found["told"] = share(here, lambda x: x.told is not None)
+        found["told_late"] = share(here, lambda x: x.told is not None and not x.told_in_time)
         found["told"]["in_time"] = sum(1 for x in here if x.told_in_time)
     if "acknowledged" in collected:
         found["acknowledged"] = share(here, lambda x: x.acknowledged is not None)

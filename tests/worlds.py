@@ -103,6 +103,7 @@ def _person(dice: random.Random, number: int, groups: int, edges: tuple[Day, Day
     return Person(
         f"p{number}",
         email=dice.choice((f"p{number}@acme.example", f"P{number}@acme.example", "", "team@acme.example")),
+        manager=("p0", "p1", "p2", None)[number % 7 // 2] if number > 2 else None,  # of three teams, and of none
         aliases=(f"a{number}",) if dice.random() < 0.3 else (),
         attributes={"department": f"g{dice.randrange(groups)}", "team": dice.choice(("day", "day", "night"))},
         starts=some_day() if dice.random() < 0.2 else None,

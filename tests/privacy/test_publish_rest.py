@@ -36,6 +36,7 @@ VALUES = {
         for name in (
             "Cohort",
             "GroupPicture",
+            "TeamPicture",
             "WeekRow",
             "TargetReading",
             "Diagnosis",

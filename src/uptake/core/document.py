@@ -10,7 +10,16 @@ from typing import Any
 
 from uptake.core.journey import BarrierCount, StageCount
 from uptake.core.measures.reading import Part, Reading
-from uptake.core.picture_parts import Cohort, Diagnosis, Effect, GroupPicture, Picture, TargetReading, WeekRow
+from uptake.core.picture_parts import (
+    Cohort,
+    Diagnosis,
+    Effect,
+    GroupPicture,
+    Picture,
+    TargetReading,
+    TeamPicture,
+    WeekRow,
+)  # fmt: skip
 from uptake.core.plan.check import finding_json
 from uptake.core.sentences import Said
 
@@ -99,7 +108,19 @@ def _group(group: GroupPicture) -> Json:
         "not_yet": list(group.journey.later),
         "too_few": list(group.journey.few),
         "barriers": [_barrier(one) for one in group.journey.barriers],
+        "teams": [_team(one) for one in group.teams],
     }
+
+
+def _team(team: TeamPicture) -> Json:
+    """In short, since there may be thousands: what its figures are stands at those of the group."""
+    measures = {id_: _in_short(reading) for id_, reading in team.measures.items()}
+    return {"manager": team.manager, "title": team.title, "intended": team.intended, "measures": measures}
+
+
+def _in_short(reading: Reading) -> Json:
+    whole = _reading(reading)
+    return {name: whole[name] for name in ("state", "value", "count", "of", "details", "ranges") if name in whole}
 
 
 def _barrier(one: BarrierCount) -> Json:

@@ -26,6 +26,7 @@ from uptake.core.privacy import FLOOR
 from uptake.core.publishing import publish
 from uptake.core.remarks import holidays, instrument_changes, notes
 from uptake.core.targets import judge
+from uptake.core.teams import teams
 from uptake.core.timeline import timeline
 from uptake.core.usage import Seen
 
@@ -55,7 +56,11 @@ def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Fin
         phase=phase_of(plan, plan.start, as_of),
         timezone=plan.calendar.timezone,
         input=seen.input,
-        groups=tuple(_group(plan, one, placed[one.id], measured[one.id]) for one in people if one.id != ALL),
+        groups=tuple(
+            replace(_group(plan, one, placed[one.id], measured[one.id]), teams=teams(one, roster))
+            for one in people
+            if one.id != ALL
+        ),
         all=replace(
             _group(plan, everybody, placed[ALL], measured[ALL]),
             cohorts=cohorts(everybody, max(FLOOR, plan.privacy.smallest_group)),

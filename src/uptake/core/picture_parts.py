@@ -67,6 +67,19 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamPicture:
+    """
+    What was told to the people of one manager within a group, and what they said to it. `manager`: roster id, empty for
+    those who have none; `measures`: those of telling alone.
+    """
+
+    manager: str
+    title: str
+    intended: int
+    measures: Mapping[str, Reading]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupPicture:
     """What is known of one group, or of everybody. `hidden`: why nothing of it is shown."""
 
@@ -80,6 +93,7 @@ class GroupPicture:
     measures: Mapping[str, Reading]
     weeks: tuple[WeekRow, ...]
     journey: Journey
+    teams: tuple[TeamPicture, ...] = ()  # in the order of their names; of everybody none, a team being of one group
     cohorts: tuple[Cohort, ...] = ()  # of everybody alone: those of a group could be worked out from two others
 
 

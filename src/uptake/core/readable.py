@@ -17,6 +17,7 @@ from uptake.core.frozen import frozen
 FROM_LAUNCH = frozenset(
     {
         "told",
+        "told_late",
         "acknowledged",
         "not_clear",
         "not_my_work",

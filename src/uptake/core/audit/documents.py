@@ -48,6 +48,10 @@ class _Report:
             self._week(week)
         for stage in {one["stage"] for group in (*self._groups, self._all) for one in group["journey"]}:
             self._stage(stage)
+        for group in (*self._groups, self._all):
+            self._late(group)
+            for id_ in {id_ for team in group.get("teams", ()) for id_ in team["measures"]}:
+                self._teams(id_, group)
         for barrier in {one["barrier"] for group in (*self._groups, self._all) for one in group["barriers"]}:
             self._barrier(barrier)
 
@@ -81,6 +85,32 @@ class _Report:
         """Whether the group has not launched, so that nobody of it is in a figure of use."""
         is_late = group["day"] is not None and group["day"] <= 0
         return is_late and frame.catalogue()[id_].source == "usage" and group["id"] != self._all["id"]
+
+    def _late(self, group: Json) -> None:
+        """Whoever was told was told in time or late; those in time are a share beside the figure."""
+        told, late = group["measures"].get("told"), group["measures"].get("told_late")
+        share = told and told["details"].get("in_time")
+        if late is None or share is None or told["of"] is None:
+            return
+        in_time: Key = (self._day, "told in time", "count", group["id"])
+        self._system.know(in_time, ceil((share - ROUNDED) * told["of"]), floor((share + ROUNDED) * told["of"]))
+        keys = [in_time, (self._day, "told_late", "count", group["id"])]
+        self._system.total((self._day, "told", "count", group["id"]), keys)
+
+    def _teams(self, id_: str, group: Json) -> None:
+        """The teams of a group, and those of its people who are in none that is shown, are the group."""
+        rest = group["intended"] - sum(team["intended"] for team in group["teams"])
+        place = f"{group['id']}, all others"
+        keys = [self._system.know((self._day, id_, "count", place), 0, rest)]
+        self._system.at_most(keys[0], self._system.know((self._day, id_, "of", place), rest, rest))
+        for team in group["teams"]:
+            reading, key = team["measures"][id_], (self._day, id_, "count", f"{group['id']}, people of {team['title']}")
+            if reading["state"] not in {"too early", "unknown"}:
+                keys.append(self._count(key, reading["count"], _span(reading, "count"), 2))
+                of: Key = (self._day, id_, "of", key[-1])
+                self._system.at_most(key, self._system.know(of, team["intended"], team["intended"]))
+        if group["measures"][id_]["state"] in {"ok", "too few"}:
+            self._system.total((self._day, id_, "count", group["id"]), keys)
 
     def _opposites(self) -> None:
         """Whoever has used it, and whoever has not, are all of the people of whom it is known."""

@@ -54,6 +54,7 @@ def _of_group(group: Json) -> Iterator[Count]:
         if frame.catalogue()[id_].source in OF_PEOPLE and reading["state"] == "ok":
             yield f"{id_} count", reading["count"], reading["of"]
             yield from _part(f"{id_} count among chance", reading["among_chance"])
+    yield from _of_teams(group)
     for week in group["weeks"]:
         for cell, whole in (IN_WEEK | {"new": "intended"}).items():
             yield f"week {week['week']} {cell}", week[cell], week[whole]
@@ -65,6 +66,18 @@ def _of_group(group: Json) -> Iterator[Count]:
     for cohort in group["cohorts"]:
         for name, part in cohort["back"].items():
             yield from _part(f"cohort of {cohort['from']} {name}", part)
+
+
+def _of_teams(group: Json) -> Iterator[Count]:
+    """The figures of teams; and how many are in none that is shown, where they are few."""
+    teams = group.get("teams", ())
+    for team in teams:
+        yield f"people of {team['title']}", team["intended"] if team["intended"] < FLOOR else None, group["intended"]
+        for id_, reading in team["measures"].items():
+            yield f"{id_} count of {team['title']}", reading["count"], reading["of"]
+    rest = (group["intended"] or 0) - sum(team["intended"] for team in teams)
+    if teams:
+        yield "people of all other teams", rest if rest < FLOOR else None, group["intended"]
 
 
 def _part(what: str, part: Json | None) -> Iterator[Count]:

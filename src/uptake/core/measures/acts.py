@@ -43,6 +43,12 @@ def told(audience: Audience) -> Reading:
     return replace(reading, details={"in_time": in_time / reading.of})
 
 
+@measure("told_late", 1, "were told late what changes for them", source="acts")
+def told_late(audience: Audience) -> Reading:
+    """Told, and by no telling at least the message's lead before the launch of their group."""
+    return _collected(audience, "told", lambda row: audience.happened(row.acts.told) and not row.acts.told_in_time)
+
+
 @measure("acknowledged", 1, "said that they know", source="acts")
 def acknowledged(audience: Audience) -> Reading:
     """

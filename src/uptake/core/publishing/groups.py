@@ -11,6 +11,7 @@ from uptake.core.measures.audience import ALL
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture, WeekRow
 from uptake.core.privacy import Partition
+from uptake.core.publishing.teams import publish_teams
 
 TOO_FEW = "too few people to show"
 OF_PEOPLE = frozenset({"usage", "acts"})  # sources of measures that count people
@@ -42,6 +43,7 @@ def hide(group: GroupPicture) -> GroupPicture:
         measures={id_: reading.withheld() for id_, reading in group.measures.items()},
         weeks=(),
         journey=Journey((), (), ()),
+        teams=(),
         cohorts=(),
     )
 
@@ -81,7 +83,8 @@ class _Held:
         """A group that is large enough, without its figures of too few people and those that would give them away."""
         measures = {id_: self._reading(id_, one, group.id) for id_, one in group.measures.items()}
         weeks = tuple(self._week(week, group.id) for week in group.weeks)
-        return replace(group, measures=measures, weeks=weeks, journey=self._journey(group))
+        teams = publish_teams(group, measures, self._partition.floor)
+        return replace(group, measures=measures, weeks=weeks, journey=self._journey(group), teams=teams)
 
     def _is_withheld(self, group: str, kind: str, which: object, size: Size) -> bool:
         if (kind, which) not in self._withheld:

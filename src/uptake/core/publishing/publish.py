@@ -10,6 +10,7 @@ from uptake.core.privacy import FLOOR, Partition, withhold
 from uptake.core.publishing.beside import publish_beside
 from uptake.core.publishing.groups import publish_groups
 from uptake.core.publishing.shared import share_groups
+from uptake.core.publishing.shared_teams import share_teams
 from uptake.core.publishing.targets import publish_target, share_target
 
 
@@ -28,6 +29,8 @@ def publish(picture: Picture, floor: int = FLOOR, *, share: bool = False) -> Pic
     targets = tuple(publish_target(one, groups.get(one.group, groups[ALL]), partition) for one in picture.targets)
     if share:
         groups = share_groups(groups, picture, floor)
+        open_ = {one.id: one for one in picture.groups}
+        groups |= {id_: replace(groups[id_], teams=share_teams(groups[id_], one, floor)) for id_, one in open_.items()}
         targets = tuple(share_target(one, groups.get(one.group, groups[ALL]), partition) for one in targets)
     everybody = groups.pop(ALL)
     shown = replace(picture, groups=tuple(groups.values()), all=everybody, targets=targets)

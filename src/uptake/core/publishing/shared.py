@@ -66,7 +66,14 @@ class _Sharing:
         if self._span(group, "chance", id_, lambda one: _chance(one, id_)):
             reading = replace(reading, among_chance=None)
         span = self._span(group, "reading", id_, lambda one: _cell(one, id_))
+        if id_ == "told" and self._tells_who_was_late(group):
+            reading = replace(reading, details={})
         return share_reading(reading, span, self._floor)
+
+    def _tells_who_was_late(self, group: str) -> bool:
+        """Those told in time and those told late are those who were told: of three that add up two may be exact."""
+        late = self._span(group, "reading", "told_late", lambda one: _cell(one, "told_late"))
+        return bool(late or self._span(group, "reading", "told in time", _in_time))
 
     def _week(self, week: WeekRow, group: str) -> WeekRow:
         """New people add up to first use, so that single ones could be worked out: they are not part of it."""
@@ -139,8 +146,6 @@ def share_reading(reading: Reading, span: Range | None, floor: int) -> Reading:
 def _details(reading: Reading, span: Range | None, floor: int) -> Mapping[str, float | None]:
     """What stands beside a figure, but for what tells of few people or questions."""
     found = dict(reading.details)
-    if _few_late(reading, floor):
-        del found["in_time"]
     for name in ("in_time", "changed"):
         share = found.get(name)
         if share is not None and (span or band(round(share * (reading.of or 0)), reading.of or 0, floor)):
@@ -152,19 +157,17 @@ def _details(reading: Reading, span: Range | None, floor: int) -> Mapping[str, f
     return found
 
 
-def _few_late(reading: Reading, floor: int) -> bool:
-    """Whether few people were told late: that is what is left of the told without those told in time."""
-    share = reading.details.get("in_time")
-    if share is None or reading.count is None:
-        return False
-    return 0 < reading.count - round(share * (reading.of or 0)) < floor
-
-
 def _cell(group: GroupPicture, id_: str) -> Cell | None:
     reading = group.measures.get(id_)
     if reading is None or reading.state is not State.OK or reading.count is None or reading.of is None:
         return None
     return reading.count, reading.of
+
+
+def _in_time(group: GroupPicture) -> Cell | None:
+    reading = group.measures.get("told")
+    share = reading.details.get("in_time") if reading else None
+    return None if reading is None or share is None else (round(share * (reading.of or 0)), reading.of or 0)
 
 
 def _chance(group: GroupPicture, id_: str) -> Cell | None:

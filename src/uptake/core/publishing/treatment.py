@@ -21,8 +21,9 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
     },
     "GroupPicture": {
         "id": OPEN, "title": OPEN, "launch": OPEN, "day": OPEN, "phase": OPEN, "intended": FLOOR, "hidden": OPEN,
-        "measures": PARTS, "weeks": PARTS, "journey": PARTS, "cohorts": PARTS,
+        "measures": PARTS, "weeks": PARTS, "journey": PARTS, "teams": PARTS, "cohorts": PARTS,
     },
+    "TeamPicture": {"manager": FLOOR, "title": FLOOR, "intended": FLOOR, "measures": PARTS},
     "Cohort": {"first_day": FLOOR, "last_day": FLOOR, "people": FLOOR, "back": BAND},
     "Reading": {
         "measure": OPEN, "version": OPEN, "unit": OPEN, "state": OPEN, "value": BAND, "count": BAND, "of": FLOOR,

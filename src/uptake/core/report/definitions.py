@@ -36,6 +36,7 @@ PLAIN: dict[str, Words] = {
     "depth": later("How often people who use it do so in a week."),
     "concentration": later("The share of all use that comes from the tenth of the people who use it most."),
     "told": later("Was told in person what changes for them; a message to everybody does not count."),
+    "told_late": later("Was told, but so late before launch that little time was left to prepare."),
     "acknowledged": later("Confirmed it themselves, with a button or a signature."),
     "not_clear": later("Said that it is not clear what changes for them, whether or not it became clear since."),
     "not_my_work": later("Said that what changes is not their work."),

@@ -7,6 +7,7 @@ from uptake.core.sentences import later
 
 MEASURES: dict[str, Words] = {
     "told": later("told"),
+    "told_late": later("told late"),
     "acknowledged": later("said so"),
     "not_clear": later("not clear"),
     "not_my_work": later("not my work"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture
@@ -23,10 +23,36 @@ def telling(picture: Picture) -> Iterator[Section]:
         return
     heads = (later("group"), later("told in time"), later("told late"), *(named(MEASURES, id_) for id_ in known),
              later("half said so within"))  # fmt: skip
-    rows = tuple((group.title, *_told(group), *(cell(group.measures[id_]) for id_ in known), _speed(group))
-                 for group in groups)  # fmt: skip
+    rows = tuple((group.title, *_told(group), *_answered(group.measures, known)) for group in groups)
     title = later("Told, and what they answered")
-    yield Section("telling", title, (Table(title, heads, rows, frozenset(range(1, len(heads)))),))
+    numbers = frozenset(range(1, len(heads)))
+    yield Section("telling", title, (Table(title, heads, rows, numbers), *_teams(groups, known)))
+
+
+def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Table]:
+    """The teams of each group of which more than one is shown, in the order of names: no ranking."""
+    heads = (later("people of"), later("people"), later("told"), later("told late"),
+             *(named(MEASURES, id_) for id_ in known), later("half said so within"))  # fmt: skip
+    for group in groups:
+        rows = tuple(
+            (one.title, number(one.intended), cell(one.measures["told"]), cell(one.measures["told_late"]),
+             *_answered(one.measures, known))
+            for one in group.teams
+        )  # fmt: skip
+        if len(rows) > 1 and group.measures["told"].count != 0:  # of nobody told every team says the same
+            title = later("Told, by manager: {group}", group=group.title)
+            yield Table(title, heads, rows, frozenset(range(1, len(heads))), below=_left_out(group))
+
+
+def _left_out(group: GroupPicture) -> tuple[Words, ...]:
+    """A word on those who are in none of the teams that are shown."""
+    if group.intended == sum(one.intended for one in group.teams):
+        return ()
+    return (later("Teams that are too small to show are left out, and one more where they would follow from it."),)
+
+
+def _answered(measures: Mapping[str, Reading], known: list[str]) -> tuple[Words, ...]:
+    return (*(cell(measures[id_]) for id_ in known), _speed(measures["acknowledged"]))
 
 
 def _is_known(group: GroupPicture, id_: str) -> bool:
@@ -34,17 +60,16 @@ def _is_known(group: GroupPicture, id_: str) -> bool:
 
 
 def _told(group: GroupPicture) -> tuple[Words, Words]:
-    """In time and late; where one of them is few people's, neither."""
+    """In time and late; where the late are few, those in time are not said either."""
     reading: Reading = group.measures["told"]
     in_time = reading.details.get("in_time")
+    late = cell(group.measures["told_late"])
     if reading.state is not State.OK or reading.value is None or in_time is None:
-        words = later("too few") if reading.state is State.OK else cell(reading)
-        return words, words
-    return percent(in_time), percent(reading.value - in_time)
+        return later("too few") if reading.state is State.OK else cell(reading), late
+    return percent(in_time), late
 
 
-def _speed(group: GroupPicture) -> Words:
-    reading = group.measures["acknowledged"]
+def _speed(reading: Reading) -> Words:
     days = reading.details.get("median_days")
     if days is None:
         return later("not yet") if "median_days" in reading.details else later("not known")
