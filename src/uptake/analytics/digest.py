@@ -49,13 +49,14 @@ class Written:
 class Digested:
     """
     What came of some segments. `sealed`: (pseudonym, source, sealed identifier) of those seen for the first time;
-    `segments`: name → rows of it that were kept.
+    `segments`: name → rows of it that were kept; `names`: (source, event) of what is use.
     """
 
     files: tuple[Written, ...]
     rows: int
     sealed: tuple[tuple[str, str, str], ...]
     segments: Mapping[str, int] = field(default_factory=dict)
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ()) -> Digested:
@@ -89,7 +90,9 @@ def write_spooled(engine: Engine, events: Path, erased: Collection[str]) -> Dige
     places = [Place(*place) for place in engine.run("digest_places")]
     if not all(isinstance(place.week, date) for place in places):  # DuckDB then gives a text
         raise ValueError("the time of an event is outside of the years 1 to 9999")
-    return Digested(tuple(_write(engine, events, place, keys) for place in places), rows, sealed)
+    names = tuple((source, event) for source, event in engine.run("digest_events"))
+    files = tuple(_write(engine, events, place, keys) for place in places)
+    return Digested(files, rows, sealed, names=names)
 
 
 def _write(engine: Engine, events: Path, place: Place, keys: Sequence[str]) -> Written:

@@ -254,6 +254,12 @@ def months(day: Day, origin: Day) -> int:
     return (day.year - origin.year) * 12 + day.month - origin.month
 
 
+def may_fit(event: str, rules: Sequence[Filter] | None) -> bool:
+    """Whether an event of this name may pass one of several filters, whatever its properties are."""
+    named = (tuple(one for one in rule.must if one[0] == "event") for rule in rules or ())
+    return any(fits(event, {}, Filter(must)) for must in named)
+
+
 def any_fits(event: str, properties: Mapping[str, str], rules: Sequence[Filter] | None) -> bool:
     """Whether an event passes one of several filters; no list passes nothing."""
     return rules is not None and any(fits(event, properties, rule) for rule in rules)

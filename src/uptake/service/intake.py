@@ -18,7 +18,8 @@ from uptake.service.connect import refuse
 from uptake.service.erased import erased_marks
 from uptake.service.log import record
 from uptake.service.sources import is_source_name
-from uptake.store.models import EventFile, Rollout, Segment, Source, Unmatched
+from uptake.service.wanting import want
+from uptake.store.models import EventFile, Segment, Source, Unmatched
 from uptake.store.spool import BAD, ready_segments
 
 log = logging.getLogger("uptake.worker")
@@ -125,7 +126,7 @@ def register(digested: Digested) -> None:
         (Unmatched(pseudonym=name, source=source, sealed=sealed.encode()) for name, source, sealed in digested.sealed),
         ignore_conflicts=True,
     )
-    Rollout.objects.filter(wanted=None).update(wanted=now)
+    want(digested, now)
 
 
 def _register(digested: Digested, segments: Sequence[Path]) -> None:

@@ -1,0 +1,56 @@
+"""Which rollouts are drawn anew because of events that came: those that they may change a figure of, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from uptake.core.plan.model import Plan
+from uptake.core.usage import may_fit
+from uptake.service.plans import latest_plans
+from uptake.store.models import Rollout
+
+if TYPE_CHECKING:
+    from uptake.analytics.digest import Digested
+
+READ_ANEW = dt.timedelta(minutes=15)  # how often it is said anew what was read, where no figure can have changed
+
+
+def want(digested: Digested, now: dt.datetime) -> None:
+    """
+    Have those rollouts drawn soon that count any of these events. Of one that reads them and counts none, at most four
+    times an hour: it says how many events were read, and what they are called where none fits.
+    """
+    plans = latest_plans()
+    counting = [plan.rollout for plan in plans if _counts(plan, digested)]
+    reading = [plan.rollout for plan in plans if _reads(plan, digested)]
+    seldom = Q(slug__in=reading) & (Q(drawn_at=None) | Q(drawn_at__lte=now - READ_ANEW))
+    Rollout.objects.filter(Q(slug__in=counting) | seldom, wanted=None).update(wanted=now)
+
+
+def _counts(plan: Plan, digested: Digested) -> bool:
+    """Whether a figure may depend on any of the events, by their names; acts always count."""
+    if any(file.place.acts and file.place.rollout in {"", plan.rollout} for file in digested.files):
+        return True
+    return any(_takes(plan, source) and _may_count(plan, event) for source, event in digested.names)
+
+
+def _reads(plan: Plan, digested: Digested) -> bool:
+    return any(_takes(plan, source) for source, _ in digested.names)
+
+
+def _takes(plan: Plan, source: str) -> bool:
+    sources = plan.usage.sources if plan.usage else ()
+    return not sources or source in sources
+
+
+def _may_count(plan: Plan, event: str) -> bool:
+    usages = [group.usage for group in plan.groups.values()]
+    lists = (
+        rules
+        for one in usages
+        for rules in (one.real_work, one.chance, one.old_way, one.exposure, one.accepted, one.overridden)
+    )
+    return any(may_fit(event, rules) for rules in lists)
