@@ -7,7 +7,7 @@ import fcntl
 import os
 import secrets
 import time
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +45,7 @@ class Spool:
         self._segment: _Segment | None = None
         self._size, self._looked = 0, 0.0
         self._task: asyncio.Task[None] | None = None
+        self._writer = ThreadPoolExecutor(1, "spool")  # what is written stays in order
 
     async def append(self, lines: bytes) -> None:
         """Return once the lines are on disk. Raises SpoolFullError if there is no room."""
@@ -60,9 +61,8 @@ class Spool:
         """Hand the open segment on. Nothing that was acknowledged is lost without it."""
         if self._task is not None:
             self._task.cancel()
-        if self._segment is not None:
-            await asyncio.to_thread(self._segment.hand_on)
-            self._segment = None
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._end)
+        self._writer.shutdown()
 
     def _refuse_if_full(self, more: int) -> None:
         now = time.monotonic()
@@ -73,21 +73,31 @@ class Spool:
         self._size += more
 
     async def _write_on(self) -> None:
+        loop = asyncio.get_running_loop()
+        old: asyncio.TimerHandle | None = None  # rings when the open segment is old enough to be handed on
         while True:
-            with suppress(TimeoutError):  # then the open segment is old enough to be handed on
-                await asyncio.wait_for(self._wake.wait(), SEGMENT_SECONDS if self._segment else None)
+            await self._wake.wait()
             self._wake.clear()
             taken, self._waiting = self._waiting, []
+            failed = False
             try:
-                await asyncio.to_thread(self._write, b"".join(one.lines for one in taken))
+                await loop.run_in_executor(self._writer, self._write, b"".join([one.lines for one in taken]))
             except OSError:  # no room, or a disk that fails: nobody is told that it was taken
-                for one in taken:
-                    if not one.done.done():
-                        one.done.set_exception(SpoolFullError())
-                continue
+                failed = True
             for one in taken:
-                if not one.done.done():
+                if one.done.done():  # whoever waited for it is gone
+                    continue
+                if failed:
+                    one.done.set_exception(SpoolFullError())
+                else:
                     one.done.set_result(None)
+            if self._segment is not None and (old is None or old.when() <= loop.time()):
+                old = loop.call_later(SEGMENT_SECONDS, self._wake.set)
+
+    def _end(self) -> None:
+        if self._segment is not None:
+            self._segment.hand_on()
+            self._segment = None
 
     def _write(self, lines: bytes) -> None:
         if lines:
@@ -114,7 +124,7 @@ class _Segment:
         path = folder / f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}{OPEN}"
         # Under another ending until it is locked: an open one without a lock is taken for that of a dead process.
         new = path.with_suffix(NEW)
-        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_DSYNC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             new.rename(path)
@@ -129,12 +139,14 @@ class _Segment:
         return self.size >= SEGMENT_BYTES or time.monotonic() - self.begun >= SEGMENT_SECONDS
 
     def write(self, lines: bytes) -> None:
-        """All of the lines, or none: after a failed write the file is cut back to where it was."""
+        """
+        All of the lines, to the disk, or none: after a failed write the file is cut back to where it was. The file is
+        open so that a write ends when it is on the disk: a call more would wait for the interpreter once more.
+        """
         try:
             view = memoryview(lines)
             while view:
                 view = view[os.write(self.file, view) :]
-            os.fdatasync(self.file)
         except OSError:
             os.ftruncate(self.file, self.size)
             os.lseek(self.file, self.size, os.SEEK_SET)

@@ -7,7 +7,6 @@ import logging
 import time
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db import DatabaseError
@@ -57,10 +56,9 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         format_ = FORMATS[scope["path"]]
-        request = Request(scope["path"], scope["query_string"].decode("latin-1"), headers_of(scope), b"")
+        request = Request(scope["path"], scope["query_string"].decode("latin-1"), headers_of(scope))
         try:
-            body = await _body(scope, receive)
-            request = replace(request, body=_unpacked(body, request.header("content-encoding")))
+            request.body = _unpacked(await _body(scope, receive), request.header("content-encoding"))
             await _reply(send, await self._answer(format_, request))
         except Problem as problem:
             await _reply(send, format_.problem(request, problem), problem.headers)

@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 
-@dataclass(frozen=True)
+@dataclass
 class Request:
-    """What was sent. `headers`: by their name in small letters."""
+    """What was sent. `headers`: by their name in small letters; `body`: unpacked."""
 
     path: str
     query: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = b""
 
     def header(self, name: str) -> str:
         """One header; an empty text where it is not there."""
