@@ -54,7 +54,7 @@ test: setup
 
 # A rollout that is told from the first letter to the gate, by real processes, on both databases.
 story: setup
-	@$(BIN)/python -m pytest -q -m story tests/server
+	@$(BIN)/python -m pytest -q -m story tests/letters tests/server
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -m story tests/server
 
 # Once more what needs the tables, on PostgreSQL.

@@ -67,10 +67,13 @@ def _key(act: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _earlier(path: Path) -> dict[tuple[str, ...], dict[str, str]]:
-    if not path.is_file():
-        return {}
-    rows = [dict(row.values) for row in open_table(path).rows() if isinstance(row, Row)]
-    return {_key(row): {name: value for name, value in row.items() if value} for row in rows}
+    return {_key(act): act for act in _earlier_acts(path)}
+
+
+def _earlier_acts(path: Path) -> list[dict[str, str]]:
+    """What was written there before; nothing where there is no file."""
+    rows = [row.values for row in open_table(path).rows() if isinstance(row, Row)] if path.is_file() else []
+    return [{name: value for name, value in row.items() if value} for row in rows]
 
 
 def _moment(plan: Plan, day: Day) -> str:
@@ -85,7 +88,10 @@ def _written(time: float) -> str:
 
 
 def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> list[str]:
-    """Write what people answered, and say what was read. The same file read again gives the same events."""
+    """
+    Write what people answered, and say what was read. What other files said stays; the same file read again takes the
+    place of what it said before, so that a form can be exported anew, and a sheet mended.
+    """
     means = pairs(arguments.means, "--means")
     for answer in means.values():
         if answer not in ANSWERS:
@@ -96,7 +102,10 @@ def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> 
     read = read_answers(arguments.answers, plan, roster, how)
     path = arguments.output / ACTS
     arguments.output.mkdir(parents=True, exist_ok=True)
-    _write(path, (_act(event) for one in read.answers for event in events(plan.rollout, one)))
+    read_from = arguments.answers.name
+    others = [act for act in _earlier_acts(path) if act.get("file") != read_from]
+    mine = [_act(event) | {"file": read_from} for one in read.answers for event in events(plan.rollout, one)]
+    _write(path, [*others, *mine])
     clear = sum(one.answer == CLEAR for one in read.answers)
     said = [
         f"Wrote {len(read.answers):,} answers into {path}: {clear:,} clear, {len(read.answers) - clear:,} to reply to."
