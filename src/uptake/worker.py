@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from uptake.errors import UptakeError
+from uptake.service.ending import AbandonedError
 from uptake.service.erasing import erase_due, knowing, widen
 from uptake.service.imports import do_imports, forget_imports
 from uptake.service.intake import digest_spool
@@ -40,7 +41,10 @@ SELDOM = dt.timedelta(hours=1)  # how often readings are looked for and old file
 
 @dataclass
 class Worker:
-    """One worker of an installation. `stop` ends it after the round that it is in."""
+    """
+    One worker of an installation. `stop` ends it after the step that it is at; what it draws then is thrown away where
+    `uptake.service.ending` is told too.
+    """
 
     environment: Environment
     stop: threading.Event = field(default_factory=threading.Event)
@@ -54,6 +58,8 @@ class Worker:
         while not self.stop.is_set():
             try:
                 self.round()
+            except AbandonedError:
+                log.info("what was being drawn is thrown away: it is due again")
             except (OSError, DatabaseError, UptakeError):
                 log.exception("a round of the worker failed; it is tried again")
                 self.stop.wait(AFTER_FAULT)
@@ -75,7 +81,7 @@ class Worker:
         done = 0
         with kept(DIGEST, self.name) as lost:
             for what, step in self._steps():
-                if lost.is_set():
+                if lost.is_set() or self.stop.is_set():
                     break  # another worker took over: two that digest would write the same events twice
                 done += attempt(what, step) or 0
         return done

@@ -15,6 +15,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from uptake.cli.server import need_server_extra, start_django
 from uptake.errors import OptionError
 
+PATIENCE = 30.0  # seconds until a worker that was asked to end has done what it is at
 AGAIN_SECONDS = 1.0  # between the end of a worker and the start of the next
 
 
@@ -78,16 +79,22 @@ def _listening(host: str, port: int) -> socket.socket:
 def run_work(arguments: argparse.Namespace) -> int:
     """Work until told to stop, or once."""
     environment = start_django(migrate=True)
+    from uptake.service.ending import end
     from uptake.worker import Worker
 
     worker = Worker(environment)
     if arguments.once:
         worker.round()
         return 0
+
+    def stop(*_: object) -> None:
+        worker.stop.set()
+        end()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: worker.stop.set())
+        signal.signal(name, stop)
     if arguments.while_open:
-        _at_the_end_of_input(worker.stop.set)
+        _at_the_end_of_input(lambda: os.kill(os.getpid(), signal.SIGTERM))
     worker.run()
     return 0
 
@@ -122,7 +129,10 @@ def worker_beside() -> Iterator[None]:
         over.set()
         thread.join()
         running[0].terminate()
-        running[0].wait(30)
+        try:
+            running[0].wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # killed anywhere, it loses nothing
+            running[0].kill()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:

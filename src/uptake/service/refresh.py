@@ -29,6 +29,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
 from uptake.service.counted import sealed_weeks
 from uptake.service.drawing import drawn_reports, summary
+from uptake.service.ending import thrown_away
 from uptake.service.erased import erased_marks
 from uptake.service.intake import event_files, paths_of
 from uptake.service.plans import latest_plan
@@ -91,8 +92,9 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     if before is not None and before.inputs == inputs:
         return None
     begun = time.monotonic()
-    roster = known_roster(key)
-    made = contents(plan, roster, paths, as_of, sealed_weeks(data, files, timezone.now()))
+    roster, sealed = known_roster(key), sealed_weeks(data, files, timezone.now())
+    with thrown_away():
+        made = contents(plan, roster, paths, as_of, sealed)
     forget_matched(roster)
     with transaction.atomic():
         Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
