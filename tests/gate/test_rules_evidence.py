@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from tests.company import person
 from tests.gate.rule_case import BASE, PARTNERS, check, everybody, plan_with
 from tests.seeing import seen_from
 from uptake.core.document import document
 from uptake.core.people import make_roster
-from uptake.core.picture import picture
+from uptake.core.picture import draw, picture
 from uptake.core.plan.check import Beside, Verdict
 from uptake.core.plan.model import Plan
+from uptake.core.publishing import publish
 from uptake.core.usage import Event
 
 LAUNCH = dt.date(2026, 12, 1)
@@ -90,6 +92,39 @@ def test_six_of_ten_have_acknowledged(people: int, ready: bool) -> None:
     verdict = at_launch([*told(TEN), *acknowledged(TEN[:people]), *access(TEN)])
     assert found_in(verdict) == (set() if ready else {"UP214"})
     assert verdict.passed  # a warning
+
+
+MANY = [f"c{number}" for number in range(50)]
+OTHERS = [person(name, attributes={"role": "Consultant"}) for name in MANY[10:]]
+FIRM = make_roster([*ROSTER.people.values(), *OTHERS])
+
+
+def from_server(events: list[Event]) -> Verdict:
+    """The gate with the report of a server, in which few people, and all but few, are a range."""
+    plan = the_plan()
+    drawn = draw(plan, FIRM, seen_from(plan, FIRM, events, LAUNCH), LAUNCH)
+    shared = document(publish(drawn, plan.privacy.smallest_group, share=True))
+    return check(plan, SIZES, LAUNCH, at="launch", beside=Beside(roster=FIRM, picture=shared))
+
+
+@pytest.mark.parametrize(("arrived", "late", "says"), [(50, 0, True), (48, 0, True), (50, 3, True), (47, 3, False)])
+def test_a_few_who_were_not_reached_keep_no_group_from_its_launch(arrived: int, late: int, says: bool) -> None:
+    told_so = [*told(MANY[: arrived - late]), *told(MANY[arrived - late : arrived], "2026-11-26")]
+    verdict = from_server([*told_so, *acknowledged(MANY[:40]), *access(MANY)])
+    assert (verdict.findings, verdict.passed) == ((), True)
+    # 46 to 49 without 1 to 4 are 42 to 48: nine of ten would be 45.
+    assert (verdict.not_checked == ()) is says
+
+
+def test_few_who_have_acknowledged_are_a_range_of_too_few() -> None:
+    (finding,) = from_server([*told(MANY), *acknowledged(MANY[:3]), *access(MANY)]).findings
+    assert finding.message == "2–8 % (1–4 of 50) of consultants have acknowledged it; 60 % should."
+
+
+def test_what_hangs_on_few_people_is_not_said_and_needs_no_more_evidence() -> None:
+    verdict = from_server([*told(MANY), *acknowledged(MANY), *access(MANY[:47])])  # 46 to 49, and 47.5 would be enough
+    assert verdict.not_checked == ("UP306: it hangs on so few people of consultants that the report does not say.",)
+    assert verdict.passed
 
 
 def answered(people: Iterable[str], barrier: str) -> list[Event]:

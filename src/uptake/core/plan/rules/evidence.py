@@ -9,7 +9,7 @@ from uptake.core.calendar import Day
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Message, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
-from uptake.core.plan.rules.messages import in_time, only_broadcast
+from uptake.core.plan.rules.readings import Share, due
 from uptake.core.plan.rules.words import day_text, for_group, percent
 from uptake.core.words import mark, say
 
@@ -26,17 +26,15 @@ _ACCESS = {"licence": mark("licence"), "login": mark("login")}
 )
 def untold(case: Case) -> Iterator[Said]:
     """Find groups near launch of which under 90 % were told in time."""
-    for group, reading in _due(case, "UP213", "told"):
-        if isinstance(reading, Unchecked):
-            yield reading
-            continue
-        share = (reading.get("details") or {}).get("in_time")
-        if share is None:
-            yield _not_known("UP213", group, say("how many were told in time"))
-        elif round(share, 4) < TOLD:
-            told = _figure(share, round(share * reading["of"]), reading["of"])
+    for group, told in due(case, "UP213", "told", TOLD):
+        if isinstance(told, Unchecked):
+            yield told
+        else:
             message = say(
-                "{told} of {group} were told in time; {least} must be.", told=told, group=group.id, least=percent(TOLD)
+                "{told} of {group} were told in time; {least} must be.",
+                told=str(told),
+                group=group.id,
+                least=percent(TOLD),
             )
             mend = say("launch: 2027-01-11   # later, so that those who were told late had their time")
             yield at(group, message, mend=mend, group=group.id)
@@ -51,13 +49,13 @@ def untold(case: Case) -> Iterator[Said]:
 )
 def unacknowledged(case: Case) -> Iterator[Said]:
     """Find groups near launch of which under 60 % acknowledged what changes."""
-    for group, reading in _due(case, "UP214", "acknowledged"):
-        if isinstance(reading, Unchecked):
-            yield reading
-        elif reading["value"] < ACKNOWLEDGED:
+    for group, said in due(case, "UP214", "acknowledged", ACKNOWLEDGED):
+        if isinstance(said, Unchecked):
+            yield said
+        else:
             message = say(
                 "{reading} of {group} have acknowledged it; {least} should.",
-                reading=_counted(reading),
+                reading=str(said),
                 group=group.id,
                 least=percent(ACKNOWLEDGED),
             )
@@ -79,13 +77,13 @@ def _asking(case: Case, group: Group) -> Message | None:
 )
 def no_access(case: Case) -> Iterator[Said]:
     """Find groups near launch that need access, of which under 95 % have it."""
-    for group, reading in _due(case, "UP306", "access"):
-        if isinstance(reading, Unchecked):
-            yield reading
-        elif reading["value"] < ACCESS:
+    for group, can_start in due(case, "UP306", "access", ACCESS):
+        if isinstance(can_start, Unchecked):
+            yield can_start
+        else:
             message = say(
                 "{reading} of {group} have their {access}; {least} must.",
-                reading=_counted(reading),
+                reading=str(can_start),
                 group=group.id,
                 access=say(_ACCESS.get(group.access, group.access)),
                 least=percent(ACCESS),
@@ -94,85 +92,6 @@ def no_access(case: Case) -> Iterator[Said]:
                 "access: {access}   # order the rest, and send uptake.access when it is granted", access=group.access
             )
             yield at(group, message, mend=mend, group=group.id)
-
-
-def _due(case: Case, code: str, measure: str) -> Iterator[tuple[Group, Mapping[str, Any] | Unchecked]]:
-    """Yield the reading of each group whose launch has come near, or why there is none."""
-    for group in case.groups:
-        if measure == "access" and group.access == "none":
-            continue
-        day = _asked_from(case, group)
-        if case.picture is None:
-            yield (
-                group,
-                Unchecked(
-                    say("{code}: what was done for people is read from a report (--evidence).", code=code),
-                    lacks_evidence=True,
-                ),
-            )
-            return
-        if day is not None and case.as_of < day:
-            note = say(
-                "{code}: {group} launches on {launch}; it is asked from {day}.",
-                code=code,
-                group=group.id,
-                launch=day_text(group.launch),
-                day=day_text(day),
-            )
-            yield group, Unchecked(note)
-            continue
-        yield group, _reading(case.picture, code, group, measure)
-
-
-def _asked_from(case: Case, group: Group) -> Day | None:
-    """Return the last day on which the group can be told in time: before it, nobody is late."""
-    personal = (message for message in case.plan.messages if group.id in message.to and not only_broadcast(message))
-    message = next(personal, None)
-    return in_time(case, group, message or Message("", (), None))
-
-
-def _reading(picture: Mapping[str, Any], code: str, group: Group, measure: str) -> Mapping[str, Any] | Unchecked:
-    found = next((one for one in picture["groups"] if one["id"] == group.id), None)
-    if found is None:
-        return Unchecked(
-            say(
-                "{code}: the report does not know the group {group}. Make it from this plan.", code=code, group=group.id
-            ),
-            lacks_evidence=True,
-        )
-    if found["hidden"]:
-        return Unchecked(say("{code}: {group} has too few people to show.", code=code, group=group.id))
-    reading: Mapping[str, Any] = found["measures"].get(measure) or {"state": "unknown", "why": None}
-    if reading["state"] == "too few":
-        return Unchecked(say("{code}: {group} has too few people to show.", code=code, group=group.id))
-    if reading["state"] != "ok" or reading["value"] is None:
-        why = f": {reading['why']}" if reading.get("why") else ""
-        return Unchecked(
-            say(
-                "{code}: the report does not know `{measure}` for {group}{why}.",
-                code=code,
-                measure=measure,
-                group=group.id,
-                why=why,
-            ),
-            lacks_evidence=True,
-        )
-    return reading
-
-
-def _not_known(code: str, group: Group, what: str) -> Unchecked:
-    return Unchecked(
-        say("{code}: the report does not say {what} in {group}.", code=code, what=what, group=group.id),
-        lacks_evidence=True,
-    )
-
-
-def _counted(reading: Mapping[str, Any]) -> str:
-    return _figure(reading["value"], reading["count"], reading["of"])
-
-
-def _figure(share: float, number: int, of: int) -> str:
-    return say("{share} ({number} of {of})", share=percent(share), number=number, of=of)
 
 
 @rule(
@@ -198,7 +117,7 @@ def late_answers(case: Case) -> Iterator[Said]:
     elif reading["value"] < ANSWERED:
         message = say(
             "In weeks 1–4, {reading} of first replies came within the promise; {least} should.",
-            reading=_counted(reading),
+            reading=str(Share(reading["count"], reading["count"], reading["of"])),
             least=percent(ANSWERED),
         )
         mend = say("first_reply_within: 1wd   # a time that can be kept, or more hours to keep it")
