@@ -78,6 +78,24 @@ def unique(events: Iterable[Event]) -> list[Event]:
     return sorted(kept.values(), key=lambda event: (event.time, event.event, event.person, str(event.id)))
 
 
+def standing(roster: Roster, events: list[Event], before: float) -> list[Event]:
+    """Events without the tellings that had come back before a time: same person, message and channel, no later."""
+    back = [(_letter(roster, event), event.time) for event in events if event.event == "uptake.returned"]
+    known = [(letter, time) for letter, time in back if time < before]
+    return [
+        event
+        for event in events
+        if event.event != "uptake.told"
+        or not any(letter == _letter(roster, event) and event.time <= time for letter, time in known)
+    ]
+
+
+def _letter(roster: Roster, event: Event) -> tuple[str, ...]:
+    known = roster.identifiers.get(normal(event.person))
+    said = event.properties
+    return known[0] if known else event.person, said.get("message", ""), said.get("channel", "").strip().lower()
+
+
 def people_of(
     plan: Plan, roster: Roster, events: list[Event], as_of: Day, known_by: Day
 ) -> tuple[dict[str, list[Someone]], set[str]]:
@@ -106,12 +124,19 @@ def people_of(
             kinds.add(known[1])
         if event.time < plan.calendar.epoch(known_by) and event.event.startswith(RESERVED):
             collected |= _kinds(event)
-        if event.time < plan.calendar.epoch(as_of) and known is not None and known[0] in everybody:
-            _add(plan, everybody[known[0]], event)
+    mine = {id_: x for id_, x in everybody.items() if id_ not in excepted}
+    _add_all(plan, roster, mine, standing(roster, events, plan.calendar.epoch(as_of)), as_of)
     _answers(events, everybody, plan.calendar.epoch(as_of))
     for x in everybody.values():
         _finish(x, roster, kinds)
     return groups, collected
+
+
+def _add_all(plan: Plan, roster: Roster, people: dict[str, Someone], events: list[Event], as_of: Day) -> None:
+    for event in events:
+        known = roster.identifiers.get(normal(event.person))
+        if known is not None and known[0] in people and event.time < plan.calendar.epoch(as_of):
+            _add(plan, people[known[0]], event)
 
 
 def _kinds(event: Event) -> set[str]:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from tests.reference_people import lead_of_telling, unique
+from tests.reference_people import lead_of_telling, standing, unique
 from uptake.core.calendar import Day, monday
 from uptake.core.groups import Member, intended
 from uptake.core.people import Roster, normal
@@ -65,14 +65,16 @@ def seen_from(plan: Plan, roster: Roster, events: Iterable[Event], as_of: Day, *
     by_id = {one.id: (plan.groups[id_], one) for id_, group in members.groups.items() for one in group}
     counting = _Counting(plan, roster, weeks, as_of, by_id)
     excepted = [roster.find(text) for text in (plan.usage.except_people if plan.usage else ())]
-    for event in unique(events):
+    events = unique(events)
+    stands = {id(event) for event in standing(roster, events, plan.calendar.epoch(as_of))}
+    for event in events:
         found = roster.find(event.person) if event.person else None
         if event.time < plan.calendar.epoch(as_of) and (found is None or found not in excepted):
-            _take(counting, event)
+            _take(counting, event, stands=id(event) in stands)
     return _seen(counting, ALL_ACTS if acts_complete else frozenset())
 
 
-def _take(counting: _Counting, event: Event) -> None:
+def _take(counting: _Counting, event: Event, *, stands: bool) -> None:
     known = counting.roster.identifiers.get(normal(event.person))
     act = event.event.removeprefix(RESERVED) if event.event.startswith(RESERVED) else None
     if act is not None:
@@ -85,6 +87,8 @@ def _take(counting: _Counting, event: Event) -> None:
     if known is None or known[0] not in counting.members:
         return
     group, member = counting.members[known[0]]
+    if not stands:
+        return
     if act is None:
         _use(counting, event, group, member)
     else:

@@ -142,6 +142,7 @@ def _acts(dice: random.Random, names: list[str], plan: Plan) -> Iterator[Event]:
     which = (plan.launch.toordinal() % 5, plan.launch.toordinal() % 3)
     yield from act("told", 0.8, -30, 10, message="heads-up", channel=dice.choice(("email", "email", "broadcast")))
     yield from act("told", 0.2, -30, 10, message="other", channel="chat")
+    yield from act("returned", 0.15, -25, 12, message="heads-up", channel="email")
     yield from act("acknowledged", 0.6, -20, 15, message="heads-up")
     if which[0]:
         yield from act("access", 0.8, -10, 15, what="licence", granted=dice.choice(("true", "true", "false")))

@@ -24,6 +24,8 @@ class ReferenceActs:
         self.members = {member.id: member for member in members}
         limit = plan.calendar.epoch(as_of) * 1_000_000
         earliest: dict[object, Line] = {}
+        lines = list(lines)
+        self.returned = [line for line in lines if line.event == "uptake.returned"]
         for line in lines:
             if line.event == "confirmed":
                 continue
@@ -44,7 +46,8 @@ class ReferenceActs:
         said = line.properties
         kind = line.event.removeprefix("uptake.")
         parts: dict[str, tuple[object, ...]] = {
-            "told": (self.who(line), said.get("message"), said.get("channel") == "broadcast"),
+            "told": (self.who(line), said.get("message"), *self.since_it_came_back(line)),
+            "returned": (self.who(line), said.get("message"), said.get("channel"), line.t),
             "acknowledged": (self.who(line), said.get("message")),
             "access": (self.who(line), said.get("what"), line.t),
             "invited": (self.who(line), said.get("session")),
@@ -57,6 +60,12 @@ class ReferenceActs:
         }
         return (kind, *parts[kind])
 
+    def since_it_came_back(self, line: Line) -> tuple[object, ...]:
+        """Which of the tellings of one message to one person repeat each other."""
+        channel, message = line.properties.get("channel", ""), line.properties.get("message", "")
+        back = [one for one in self.returned if (self.who(one), self.letter(one)[0]) == (self.who(line), message)]
+        return (channel, sum(one.t < line.t for one in back)) if back else (channel == "broadcast",)
+
     def of(self, kind: str, person: str) -> list[Line]:
         mine = [line for line in self.kept if self.roster.identifiers.get(line.person or "", ("",))[0] == person]
         return sorted((line for line in mine if line.event == f"uptake.{kind}"), key=lambda line: line.t)
@@ -64,7 +73,9 @@ class ReferenceActs:
     def acts(self, person: str, history: History) -> Acts:
         group = self.plan.groups[self.members[person].group]
         tellings = [
-            line for line in self.of("told", person) if lead_of_telling(self.plan, group, line.properties) is not None
+            line
+            for line in self.of("told", person)
+            if lead_of_telling(self.plan, group, line.properties) is not None and not self.came_back(line, person)
         ]
         needs = group.access
         access = [
@@ -98,6 +109,12 @@ class ReferenceActs:
             invited=first(self.of("invited", person)),
             blocked=bool(helped) and helped[-1].properties["outcome"] == "blocked",
         )
+
+    def came_back(self, line: Line, person: str) -> bool:
+        return any(self.letter(one) == self.letter(line) and one.t >= line.t for one in self.of("returned", person))
+
+    def letter(self, line: Line) -> tuple[str, str]:
+        return line.properties.get("message", ""), line.properties.get("channel", "")
 
     def in_time(self, line: Line, person: str) -> bool:
         group = self.plan.groups[self.members[person].group]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.analytics.rows import ZONE, Line, act, at, count, plan_of, use
@@ -35,6 +37,25 @@ def test_a_broadcast_never_counts_as_told_and_hides_no_telling() -> None:
     assert seen.acts_of("A1").told == seconds(LATE)
     assert seen.input.duplicates == 0
     assert "told" in count(broadcast).collected
+
+
+def test_what_came_back_told_nobody_from_then_on() -> None:
+    told = act("asha", EARLY, "told", message="m", channel="email")
+    back = act("ASHA@acme.example", LATE, "returned", message="m", channel="Email")
+    assert acts(told, back) == Acts()
+    assert "told" in count(told, back).collected
+    for other in (replace(back, t=told.t - 1), replace(back, properties={"message": "n", "channel": "email"})):
+        assert acts(told, other).told == seconds(EARLY)
+
+
+def test_who_was_told_again_or_in_person_is_told_though_a_letter_came_back() -> None:
+    told = act("A1", EARLY, "told", message="m", channel="email")
+    back = replace(told, event="uptake.returned", t=told.t + 5)
+    again = replace(told, t=told.t + 9)
+    in_person = replace(told, t=told.t + 2, properties={"message": "m", "channel": "in person"})
+    assert acts(told, back, again).told == again.t / 1e6
+    assert acts(told, back, in_person).told == in_person.t / 1e6
+    assert acts(told, back, again, replace(back, t=again.t)).told is None
 
 
 def test_a_telling_on_the_last_day_of_the_lead_is_in_time_and_one_on_the_next_is_not() -> None:

@@ -90,6 +90,7 @@ KINDS = {
         message=["late-news", "m", "n", "shout", "nudge", "so-far", "newsletter", "typo", ""],
         channel=["", "email", "broadcast"],
     ),
+    "returned": some(message=["late-news", "m", ""], channel=["", "email"]),
     "acknowledged": some(message=["", "m"]),
     "access": some(what=["", "licence", "login"], granted=["true", "false"]),
     "invited": some(session=["s", "t"]),

@@ -77,6 +77,10 @@ def test_what_came_back_was_not_told(rollout: Rollout, box: Box) -> None:
     assert failed["dov"] == "it came back: 550 5.1.1 <dov@acme.example>: Recipient address rejected: User unknown"
     told_now = set(OwnAct.objects.filter(event="uptake.told").values_list("person", flat=True))
     assert told_now == {*NAMES} - {"dov", "edie"}
+    back = OwnAct.objects.filter(event="uptake.returned").order_by("person")
+    assert [(one.person, one.properties) for one in back] == [
+        (name, {"message": "heads-up", "channel": "email"}) for name in ("dov", "edie")
+    ]
 
 
 def test_who_was_told_is_written_down_when_it_can_hardly_come_back(rollout: Rollout, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.server.conftest import environment
-from tests.server.telling import NAMES, bring_people, bring_plan, person
+from tests.server.telling import NAMES, NOW, bring_people, bring_plan, person
 from tests.server.test_person import LAUNCH, link, press
 from uptake.service.accounts import add_user
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of
@@ -61,6 +61,24 @@ def test_an_owner_reads_approves_releases_and_stops(rollout: Rollout) -> None:
     assert "stopped" in text(owner, PAGE)
     acts = Change.objects.filter(subject="message heads-up").order_by("pk").values_list("act", flat=True)
     assert list(acts) == ["drafted", "approved", "released", "stopped"]
+
+
+def test_the_owner_sees_what_waits_and_an_administrator_no_questions(rollout: Rollout) -> None:
+    owner, page = signed_in("owner"), "/rollouts/triage/messages/"
+    assert "heads-up : due on 16 November 2026; its words are to be approved." in text(owner, page)
+    for name in ("draft", "approve"):
+        act(owner, name)
+    assert "it is not released to all." in text(owner, page)
+    MessageVersion.objects.update(everybody=True)
+    Delivery.objects.create(
+        version=MessageVersion.objects.get(), rollout=rollout, message="heads-up", ask=1, person="dov",
+        group="adjusters", channel="email", state="failed", due_at=NOW, made_at=NOW,
+    )  # fmt: skip
+    press(link(), "ask", question="Who trains us?", form="1")
+    said = text(owner, page)
+    assert "one person was not reached." in said
+    assert "One question waits for an answer. The oldest is promised until" in said
+    assert "waits for an answer" not in text(signed_in("administrator", "root@acme.example"), page)
 
 
 def test_an_edited_plan_makes_a_version_that_is_to_be_approved_anew(rollout: Rollout) -> None:

@@ -13,8 +13,8 @@ from uptake.core.plan.model import Plan
 from uptake.core.usage import RESERVED, Acts, DecisionSeen, DutySeen, HealthSeen, Item, Weeks
 
 KINDS = (
-    "told", "acknowledged", "access", "invited", "attended", "booked", "cancelled", "assisted", "asked", "replied",
-    "decided", "heard_back", "reported", "health", "duty", "decision",
+    "told", "returned", "acknowledged", "access", "invited", "attended", "booked", "cancelled", "assisted", "asked",
+    "replied", "decided", "heard_back", "reported", "health", "duty", "decision",
 )  # fmt: skip
 
 # The properties that something here is made of, in the order in which two rows of one time are compared.

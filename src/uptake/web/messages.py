@@ -16,6 +16,7 @@ from uptake.service.access import rights_in
 from uptake.service.outreach import board, modes, outbox, versions
 from uptake.service.outreach.letters import Desk
 from uptake.service.outreach.pace import fault_of
+from uptake.service.outreach.today import waits_for_owner
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Delivery, Rollout
@@ -28,10 +29,11 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-anc
 def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """Every message with how far it is; what people said; what each group has to take in."""
     user, now = account_of(request), timezone.now()
-    busy, free = board.load(rollout, now.date())
+    may = _may(request, rollout)
+    busy, free = board.load_of(rollout, now.date())
     shown = {
         "rollout": rollout, "lines": board.lines(rollout), "busy": busy, "free": free, **_sending(_mode()),
-        "see_to": board.to_see_to(rollout, user.email), **_may(request, rollout),
+        "to_do": waits_for_owner(rollout, now), "see_to": board.to_see_to(rollout, user.email), **may,
     }  # fmt: skip
     return render(request, "web/messages.html", shown)
 

@@ -4,6 +4,9 @@
 WITH mine AS (
     SELECT a.*, m.grp, m.needs FROM acts AS a JOIN members AS m USING (person) WHERE a.t < $as_of
 ),
+came_back AS (
+    SELECT person, message, channel, max(t) AS t FROM mine WHERE kind = 'returned' GROUP BY ALL
+),
 cancelled AS (
     SELECT person, session, max(t) AS t FROM mine WHERE kind = 'cancelled' GROUP BY person, session
 ),
@@ -27,7 +30,8 @@ questions AS (
 words AS (
     SELECT
         m.*,
-        m.channel <> 'broadcast' AND coalesce(own.grp, other.grp) IS NOT NULL AS is_telling,
+        -- What came back told nobody. It counts until it came back: what was read before stays as it was read.
+        m.channel <> 'broadcast' AND coalesce(own.grp, other.grp) IS NOT NULL AND coalesce(b.t < m.t, TRUE) AS is_telling,
         -- Where a group needs a licence, a login is no word on it, and the other way round.
         m.kind = 'access' AND (m.needs, m.what) NOT IN (('licence', 'login'), ('login', 'licence')) AS is_access,
         m.granted IN ({yes}) AS is_granted,
@@ -37,6 +41,7 @@ words AS (
     FROM mine AS m
     LEFT JOIN deadlines AS own ON own.grp = m.grp AND own.message = m.message AND m.kind = 'told'
     LEFT JOIN deadlines AS other ON other.grp = m.grp AND other.message IS NULL AND m.kind = 'told'
+    LEFT JOIN came_back AS b ON b.person = m.person AND b.message = m.message AND b.channel = m.channel AND m.kind = 'told'
     LEFT JOIN history AS h ON h.person = m.person
 ),
 people AS (

@@ -99,7 +99,7 @@ def _seeing(fact: Fact, names: str) -> tuple[str, ...]:
 
 
 def _acts(plan: Plan) -> tuple[str, ...]:
-    found = ["told", "acknowledged"] if plan.messages else []
+    found = ["told", "returned", "acknowledged"] if plan.messages else []
     if any(group.access != "none" for group in plan.groups.values()):
         found.append("access")
     if plan.sessions:

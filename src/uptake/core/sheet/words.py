@@ -30,6 +30,7 @@ VIEWERS = {
 }
 ACTS = {
     "told": later("that somebody was told, by whom, when"),
+    "returned": later("that a letter to them came back"),
     "acknowledged": later("that they acknowledged it"),
     "access": later("that they got access"),
     "invited": later("that they were invited to a session"),

@@ -33,6 +33,14 @@ def told(row: Delivery, at: dt.datetime) -> OwnAct:
     )  # fmt: skip
 
 
+def returned(row: Delivery, at: dt.datetime) -> OwnAct:
+    """That a letter came back after all: from then on it told nobody, whether or not that was written down before."""
+    return act(
+        row.rollout, "uptake.returned", row.person, at, f"returned/{row.message}/{row.ask}/{row.person}/{row.pk}",
+        message=row.message, channel=row.channel,
+    )  # fmt: skip
+
+
 def write_acts(data: Path, key: bytes, told_until: dt.datetime | None = None) -> int:
     """
     Put what waits into the spool; returns how many. Only the holder of the lease to digest does it.

@@ -15,7 +15,7 @@ from django.db import transaction
 from uptake.channels.inbox import Account, Mark, new_mails
 from uptake.core.people import Person, normal
 from uptake.errors import OptionError
-from uptake.service.outreach.acts import told
+from uptake.service.outreach.acts import returned, told
 from uptake.service.outreach.answered import has_altered_mark, refuse_unknown, row_answered, take_reply
 from uptake.service.outreach.asked import is_question, put
 from uptake.service.outreach.marks import LETTER, read_mark
@@ -77,8 +77,10 @@ def _returned(bounce: Bounce, now: dt.datetime) -> None:
         return
     reason = f"{RETURNED}: {bounce.said or bounce.status or 'no reason is given'}"[:MOST_WORDS]
     Delivery.objects.filter(pk=row.pk).update(state=FAILED, reason=reason)
-    act = told(row, row.due_at)
-    OwnAct.objects.filter(rollout=row.rollout, event=act.event, key=act.key).delete()  # where it is not written yet
+    if row.version_id and not row.number:
+        act = told(row, row.due_at)
+        OwnAct.objects.filter(rollout=row.rollout, event=act.event, key=act.key).delete()  # where it is not written yet
+        returned(row, max(now, row.sent_at or now)).save()  # and where it is
     _next(row, now)
 
 

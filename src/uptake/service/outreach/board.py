@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from uptake.core.calendar import Day, monday
+from uptake.core.calendar import Day
 from uptake.core.letters import Letter
+from uptake.core.letters.load import Busy, load
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
@@ -24,8 +25,6 @@ from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Delivery, MessageVersion, NameView, Rollout
 
 MOST_BYTES = 100_000  # mail programs cut off what is longer
-BUSY = 2  # messages and sessions in a week from which on a group has much to take in
-AHEAD_WEEKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,61 +132,13 @@ def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, 
     return [*moved, *too_long, *(Finding(what, people, detail) for (what, detail), people in sorted(found.items()))]
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """What one group of this rollout hears and attends in one week, over all rollouts that affect its people."""
-
-    group: str
-    week: Day
-    messages: int
-    sessions: int
-
-    @property
-    def is_much(self) -> bool:
-        """Whether another message had better come in another week."""
-        return self.messages + self.sessions > BUSY
-
-
-def load(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
-    """The coming weeks of each group over all rollouts, and for each group the first that is free."""
+def load_of(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
+    """What each group has to take in over all rollouts, and the first week of each that is free."""
     found, roster = latest_plan(rollout), latest_roster()
     if found is None:
         return [], {}
-    first, weeks = monday(today), AHEAD_WEEKS
-    planned = [(plan, _weeks_of(plan, roster, today)) for plan in latest_plans()]
-    busy: list[Busy] = []
-    free: dict[str, Day] = {}
-    people_of = _people_of(found[0], roster, today)
-    for group in found[0].groups.values():
-        members = people_of[group.id]
-        for number in range(weeks):
-            week = first + dt.timedelta(weeks=number)
-            counts = [at.get(week, (0, 0)) for _, groups in planned for people, at in groups if people & members]
-            one = Busy(group.title, week, sum(m for m, _ in counts), sum(s for _, s in counts))
-            if one.messages or one.sessions:
-                busy.append(one)
-            elif number:
-                free.setdefault(group.title, week)
-    return busy, free
-
-
-def _weeks_of(plan: Plan, roster: Roster, today: Day) -> list[tuple[set[str], dict[Day, tuple[int, int]]]]:
-    """Of each group of a plan: its people, and by week how many messages it gets and whether it has sessions."""
-    found, people_of = [], _people_of(plan, roster, today)
-    for group in plan.groups.values():
-        at: dict[Day, tuple[int, int]] = {}
-        for message in plan.messages:
-            if group.id in message.to and message.when is not None and not message.only:
-                week = monday(plan.calendar.resolve(message.when, group.launch).first)
-                at[week] = (at.get(week, (0, 0))[0] + 1, at.get(week, (0, 0))[1])
-        for session in plan.sessions:
-            if group.id in session.groups and session.between:
-                begins = plan.calendar.resolve(session.between[0], group.launch).first
-                ends = plan.calendar.resolve(session.between[1], group.launch).last
-                for week in {monday(begins + dt.timedelta(days=number)) for number in range((ends - begins).days + 1)}:
-                    at[week] = (at.get(week, (0, 0))[0], at.get(week, (0, 0))[1] + 1)
-        found.append((people_of[group.id], at))
-    return found
+    planned = [(plan, _people_of(plan, roster, today)) for plan in latest_plans()]
+    return load(found[0], _people_of(found[0], roster, today), planned, today)
 
 
 def _people_of(plan: Plan, roster: Roster, today: Day) -> dict[str, set[str]]:
