@@ -10,7 +10,7 @@ from uptake.core.report.charts.bars import Bar, bars
 from uptake.core.report.charts.frame import COLOURS, PANEL, Spec
 from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
 from uptake.core.report_parts import Chart, Report, Section
-from uptake.page.drawing import PAPER, draw
+from uptake.page.drawing import PAPER, draw, drawn_by_vega
 
 MONDAYS = [dt.date(2026, 12, 7) + dt.timedelta(weeks=week) for week in range(8)]
 LINE = Series("A & <b>", tuple(zip(MONDAYS, (0.1, 0.2, None, 0.4, 0.5, 0.5, 0.6, 0.6), strict=True)))
@@ -31,7 +31,16 @@ def drawn() -> dict[str, str]:
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
-    assert drawn() == drawn()
+    once = drawn()
+    drawn_by_vega.cache_clear()
+    assert drawn() == once
+
+
+def test_a_chart_that_has_not_changed_is_not_drawn_again() -> None:
+    drawn()
+    before = drawn_by_vega.cache_info().misses
+    drawn()
+    assert drawn_by_vega.cache_info().misses == before
 
 
 def test_every_colour_is_one_of_the_pages_own() -> None:

@@ -7,8 +7,10 @@ light, in dark and on paper; in a picture that stands alone they become those of
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -55,9 +57,16 @@ def _inline(chart: Chart, id_: str, spec: Mapping[str, object]) -> str:
 
 def svg_of(spec: Mapping[str, Any]) -> str:
     """A specification as Vega draws it, with the placeholders of the colours."""
+    return drawn_by_vega(json.dumps(spec))
+
+
+# What is shared is as of the Monday before: in most drawings of a server no chart has changed since the last one.
+@lru_cache(maxsize=256)
+def drawn_by_vega(spec: str) -> str:
+    """A specification, as JSON, drawn once for as long as it is among the latest."""
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(dict(spec))
+    svg: str = vl_convert.vegalite_to_svg(spec)
     return svg
 
 
