@@ -8,6 +8,18 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.dealing import dealt
+
+
+@pytest.hookimpl(trylast=True)  # after those who shuffle and those who leave out
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes run the tests, each begins with slow ones; otherwise the order stays random."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 0)
+    if workers:
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        quick = [item for item in items if not item.get_closest_marker("slow")]
+        items[:] = dealt(slow, quick, workers)
+
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
