@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 FOLDER = tempfile.TemporaryDirectory(prefix="uptake-tests-")
 
+# Where Python is told to keep no bytecode, as in many images, every process that a test starts would compile it all.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 for name in [name for name in os.environ if name.startswith("UPTAKE_")]:
     del os.environ[name]
 os.environ["UPTAKE_DATA"] = FOLDER.name
