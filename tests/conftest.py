@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.dealing import dealt
 
@@ -24,6 +25,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """A password of a test is kept as all are, by Argon2, but as quickly as it can."""
+    with pytest.MonkeyPatch.context() as changed:
+        for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+            changed.setattr(Argon2PasswordHasher, cost, least)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
+from pysasl.hashing import BuiltinHash
 
 from uptake.channels.inbox import Account
 
@@ -64,7 +65,8 @@ def mailbox() -> Iterator[Box]:
     loop = asyncio.new_event_loop()
 
     async def start() -> asyncio.Server:
-        backend, config = await DictBackend.init(Namespace(**ARGUMENTS))
+        quick = BuiltinHash(rounds=1)  # a password of a test needs no half a million
+        backend, config = await DictBackend.init(Namespace(**ARGUMENTS), hash_context=quick)
         config.apply_context()
         served = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
         return await asyncio.start_server(served, "127.0.0.1", 0)

@@ -132,15 +132,17 @@ class Email:
         return self._smtp
 
     def _connect(self) -> smtplib.SMTP:
-        server, context = self._server, ssl.create_default_context()
+        server = self._server
         if server.security == "tls":
+            context = ssl.create_default_context()
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=CONNECT_SECONDS, context=context)
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=min(CONNECT_SECONDS, self._verb))
         try:
             smtp.ehlo_or_helo_if_needed()
             if server.security == "starttls":
-                smtp.starttls(context=context)  # raises where the server cannot: nothing goes out in the clear
+                # Raises where the server cannot: nothing goes out in the clear.
+                smtp.starttls(context=ssl.create_default_context())
                 smtp.ehlo()
             self._sign_in(smtp)
             if smtp.sock is not None:

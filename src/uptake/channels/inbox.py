@@ -85,14 +85,14 @@ def new_mails(account: Account, mark: Mark, today: dt.date, token: Callable[[], 
 
 
 def _opened(account: Account, token: Callable[[], str] | None) -> imaplib.IMAP4:
-    context = ssl.create_default_context()
     if account.security == "tls":
+        context = ssl.create_default_context()
         box: imaplib.IMAP4 = imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=SECONDS)
     else:
         box = imaplib.IMAP4(account.host, account.port, timeout=SECONDS)
     try:
         if account.security == "starttls":
-            box.starttls(context)  # raises where the server cannot: no password goes in the clear
+            box.starttls(ssl.create_default_context())  # raises where the server cannot: no password goes in the clear
         if token is not None:
             answer = f"user={account.user}\x01auth=Bearer {token()}\x01\x01".encode()
             # A refusal comes as a challenge, which is answered with nothing.
