@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
 
 from tests.dealing import dealt
 
@@ -43,7 +45,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
     A server that ran in a thread leaves threads that keep their connections for a minute, as in production; the
     database could not be dropped under them.
+
+    Emptying the tables makes none of Django's own permissions anew, which nobody here asks for: that would take
+    longer than most tests.
     """
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     yield
     address = os.environ.get("TEST_DATABASE_URL")
     if address:

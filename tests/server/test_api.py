@@ -74,8 +74,10 @@ def test_lists_say_where_they_go_on(client: Client, installation: Installation) 
         ("/api/v1/rollouts/claims-triage/pictures", 404, "no-address"),
     ],
 )
-def test_what_is_asked_wrongly_is_a_problem_with_a_code(client: Client, address: str, status: int, code: str) -> None:
-    answer = client.get(address)
+def test_what_is_asked_wrongly_is_a_problem_with_a_code(
+    installation: Installation, address: str, status: int, code: str
+) -> None:
+    answer = asking(make_token("ci", "engineer", "asha")).get(address)
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert answer.json()["code"] == code
 
