@@ -11,7 +11,7 @@ import duckdb
 
 from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine
-from uptake.analytics.shapes import query
+from uptake.analytics.shapes import kind_of_time, query
 from uptake.analytics.slow_path import Clean, Task, read_odd_rows, read_text
 from uptake.analytics.sources import Source, alike, expand, look, parquet_reader
 from uptake.errors import UsageError
@@ -214,6 +214,8 @@ class UsageFiles:
             return False  # counted while it was read
         if known is not None:
             return known.local > 0
+        if kind_of_time(source) == "instant":  # as in all files of a server: nothing has to be read to know it
+            return False
         try:
             found = self._engine.connection.execute(f"SELECT 1 FROM ({self._query([number])}) WHERE local LIMIT 1")
             return found.fetchone() is not None

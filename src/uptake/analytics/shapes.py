@@ -42,10 +42,11 @@ def query(group: Sequence[Source], first: int, timezone: str) -> str:
     """
     source = group[0]
     cells = {"csv": _csv, "ndjson": _ndjson, "parquet": _parquet}[source.format](group, first)
-    return _finished(cells, _kind(source), timezone, len(source.columns.properties))
+    return _finished(cells, kind_of_time(source), timezone, len(source.columns.properties))
 
 
-def _kind(source: Source) -> str:
+def kind_of_time(source: Source) -> str:
+    """How a file has its times: text, instant or wall."""
     if source.format != "parquet":
         return "text"
     return time_kind(source.types[source.headers.index(source.columns.time)]) or "text"
@@ -119,7 +120,7 @@ def _parquet(group: Sequence[Source], first: int) -> str:
         SELECT {cells}, {time} AS typed, {_number(group, first)} AS f, file_row_number AS place,
             CAST(to_json({{{whole}}}) AS VARCHAR) AS raw
         FROM {parquet_reader(member.path for member in group)}"""
-    return _table(source, relation, cell, cell[source.columns.time] if _kind(source) == "text" else "typed")
+    return _table(source, relation, cell, cell[source.columns.time] if kind_of_time(source) == "text" else "typed")
 
 
 def _as_text(name: str, kind: str) -> str:
