@@ -33,7 +33,7 @@ def an_id() -> str:
     return (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()[39].split(",")[0]
 
 
-def send(installation: Installation, *days: int, person: str = "", event: str = "suggestion_confirmed") -> None:
+def send(installation: Installation, *days: int, person: str = "", event: str = "suggestion_kept") -> None:
     events = [
         {"person": person or somebody(), "time": f"2027-01-{day:02d}T09:00:00Z", "event": event,
          "id": f"e{day}", "env": "prod"}

@@ -223,7 +223,7 @@ def test_a_worker_that_lost_its_lease_stops_before_the_next_step(
 
 
 def test_events_of_today_change_no_picture_and_add_none(installation: Installation) -> None:
-    send(installation, 4)
+    send(installation, 4, 15)
     digest(installation)
     refresh(installation)
     send(installation, 18)
