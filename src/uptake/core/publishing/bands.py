@@ -41,21 +41,25 @@ def band_of_rest(count: int, of: int, floor: int) -> Range | None:
     return Range(0, floor - 1) if count < floor else Range(of - floor + 1, of)
 
 
-def spread(cells: Mapping[str, Cell], shown: Iterable[str], whole: Cell | None, floor: int) -> dict[str, Range]:
+def spread(
+    cells: Mapping[str, Cell], shown: Iterable[str], whole: Cell | None, floor: int, *, told_again: bool = False
+) -> dict[str, Range]:
     """
     The ranges of one count in the groups and in `all`, by group; what is not in the result is shown exactly.
 
     `all` is as wide as its parts together, so that it says nothing that they do not say.
 
-    :param cells: the count in each group, also in those that are not shown; `whole`: in all of them.
+    :param cells: the count in each group, also in those that are not shown; `whole`: in all of them; `told_again`:
+        reports of other days tell of it too, and may show a group that this one does not: then each of those that are
+        not shown is a part by itself, else they are one together.
     """
     seen = [id_ for id_ in cells if id_ in set(shown)]
     found = {id_: span for id_ in seen if (span := band(*cells[id_], floor))}
     around = [(cells[id_][0], span) for id_, span in found.items()]
-    rest = [cell for id_, cell in cells.items() if id_ not in seen]
-    count, of = sum(cell[0] for cell in rest), sum(cell[1] for cell in rest)
-    if span := band_of_rest(count, of, floor):
-        around.append((count, span))
+    hidden = [cell for id_, cell in cells.items() if id_ not in seen]
+    if not told_again:
+        hidden = [(sum(count for count, _ in hidden), sum(of for _, of in hidden))]
+    around += [(count, span) for count, of in hidden if (span := band_of_rest(count, of, floor))]
     if whole is not None and (span := widened(whole, around) or band(*whole, floor)):
         found[ALL] = span
     return found

@@ -55,7 +55,8 @@ class _Sharing:
         if (kind, which) not in self._found:
             cells = {one.id: cell for one in self._picture.groups if (cell := read(one))}
             seen = [id_ for id_ in cells if read(self._shown[id_])]
-            self._found[kind, which] = spread(cells, seen, read(self._picture.all), self._floor)
+            whole, is_week = read(self._picture.all), kind in IN_WEEK
+            self._found[kind, which] = spread(cells, seen, whole, self._floor, told_again=is_week)
         return self._found[kind, which].get(group)
 
     def _reading(self, id_: str, reading: Reading, group: str) -> Reading:
@@ -63,7 +64,7 @@ class _Sharing:
             return share_reading(reading, None, self._floor)
         if id_ in OF_FIRST_USERS and self._span(group, "reading", "first_use", lambda one: _cell(one, "first_use")):
             return reading.withheld()
-        if self._span(group, "chance", id_, lambda one: _chance(one, id_)):
+        if self._span(group, "among chance", id_, lambda one: _chance(one, id_)):
             reading = replace(reading, among_chance=None)
         span = self._span(group, "reading", id_, lambda one: _cell(one, id_))
         if id_ == "told" and self._tells_who_was_late(group):
