@@ -188,7 +188,7 @@ def test_no_figure_tells_whether_weeks_were_kept(  # noqa: PLR0917 - what is dra
         for week, paths in write(folder, [*late, *lines[:2]], "-late").items():
             files[week] = [*files.get(week, []), *paths]
         people = [
-            replace(PEOPLE[0], aliases=("asha", "ghost")),
+            PEOPLE[0]._replace(aliases=("asha", "ghost")),
             *PEOPLE[2:],
         ]  # somebody has an alias more, and one left
         slowly, quickly = counted(folder, plan, files, days, people)

@@ -88,7 +88,7 @@ def _audience(world: World, roster: Roster, seen: Seen, as_of: Day) -> Audience:
 def _known_then(roster: Roster, as_of: Day) -> Roster:
     """The roster as it stood: who leaves later has not said so."""
     people = {
-        id_: replace(person, ends=None) if person.ends is not None and person.ends >= as_of else person
+        id_: person._replace(ends=None) if person.ends is not None and person.ends >= as_of else person
         for id_, person in roster.people.items()
         if person.starts is None or person.starts <= as_of
     }

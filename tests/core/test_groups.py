@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
@@ -68,7 +67,7 @@ def test_who_names_people_of_whom_every_part_holds(roster: Roster, who: Who, fou
 
 
 def test_an_exclusion_takes_people_out_and_is_counted() -> None:
-    night = replace(person("dov"), attributes={"department": "adjusters", "team": "night"})
+    night = person("dov")._replace(attributes={"department": "adjusters", "team": "night"})
     excluding = group(exclusions=(Exclusion(Who(equal={"team": ("night",)}), "Other work"),))
     members = members_of(plan(excluding), [night, person("edie")], LAUNCH)
     assert [member.id for member in members.groups["adjusters"]] == ["edie"]

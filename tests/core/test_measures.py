@@ -93,7 +93,7 @@ def test_retention_leaves_out_a_week_that_does_not_count_for_the_person() -> Non
 
 def test_a_leaver_keeps_their_past_weeks_and_is_in_no_later_reading() -> None:
     people, events = active_as("xxxx", "xxxx")
-    people[0] = replace(people[0], ends=monday_after(4) - dt.timedelta(days=1))
+    people[0] = people[0]._replace(ends=monday_after(4) - dt.timedelta(days=1))
     found = drawn(plan(), people, events, monday_after(4)).groups[0]
     assert found.intended == 1
     assert counted(found.measures["weekly_active"]) == (2, 2)

@@ -80,7 +80,7 @@ def test_a_word_that_came_later_does_not_count_as_told_by_then() -> None:
 
 def test_it_is_read_of_those_who_were_intended_on_its_day() -> None:
     people, events = active_as("xxxx....", "xxxx....")
-    people[0] = replace(people[0], ends=monday_after(5))
+    people[0] = people[0]._replace(ends=monday_after(5))
     joiner = person("gita", starts=monday_after(5))
     found = drawn(plan(targets=(aiming("adopted"),)), [*people, joiner], events, monday_after(8)).targets[0]
     assert counted(found.reading) == (2, 2)

@@ -40,7 +40,7 @@ def test_adopted_new_and_lapsed_are_those_of_the_week() -> None:
 
 def test_a_leaver_counts_until_they_left() -> None:
     people, events = active_as("xxxx", "xxxx")
-    people[1] = replace(people[1], ends=LAUNCH + 2 * WEEK)
+    people[1] = people[1]._replace(ends=LAUNCH + 2 * WEEK)
     weeks = drawn(plan(), people, events, monday_after(4)).groups[0].weeks
     assert [(week.intended, week.active) for week in weeks] == [(2, 2), (2, 2), (1, 1), (1, 1)]
 

@@ -80,7 +80,7 @@ def pictured(groups: Sequence[Some], weeks: int = 12, a_plan: Plan | None = None
         for number in range(some.people):
             name = f"p{place}-{number}"
             known = person(name, manager=None, attributes={"department": "adjusters", "team": some.team})
-            known = known if some.identifier else replace(known, email="")
+            known = known if some.identifier else known._replace(email="")
             people.append(known)
             events.extend(replace(one, person=known.email or name) for one in some.events(name))
     return drawn(a_plan or plan(), people, events, as_of or monday_after(weeks))

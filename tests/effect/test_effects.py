@@ -156,7 +156,7 @@ def test_an_incomplete_source_says_nothing_of_who_has_not_started() -> None:
 
 def test_where_many_cannot_be_seen_nothing_is_said() -> None:
     people, events = told_of(STRONG)
-    half = [replace(one, email="") if number % 2 else one for number, one in enumerate(people)]
+    half = [one._replace(email="") if number % 2 else one for number, one in enumerate(people)]
     by_mail = [replace(one, person=f"{one.person}@acme.example") for one in events]
     found = drawn(plan(), half, by_mail, monday_after(WEEKS), floor=FLOOR)
     assert refused(found) == "Only 50 % of the people can be measured, and it takes 80 %."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tests.company import LAUNCH, event, monday_after, person, plan
 from tests.seeing import seen_from
@@ -26,7 +25,7 @@ def cast(*patterns: str, teams: int = 1) -> tuple[list[Person], list[Event]]:
         days = [monday(LAUNCH) + week * WEEK for week in range(len(pattern))]
         away = [Span(day, day + dt.timedelta(days=6)) for day, mark in zip(days, pattern, strict=True) if mark == "-"]
         team = {"team": f"team {number % teams}"}
-        people.append(replace(one, attributes={**one.attributes, **team}, absent=tuple(away)))
+        people.append(one._replace(attributes={**one.attributes, **team}, absent=tuple(away)))
         used = [day for day, mark in zip(days, pattern, strict=True) if mark == "x"]
         events += [event(one.id, "confirmed", day + dt.timedelta(days=1)) for day in used]
     return people, events

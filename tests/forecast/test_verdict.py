@@ -196,7 +196,7 @@ def test_joiners_who_will_not_have_the_weeks_are_left_out_and_counted() -> None:
 
 def test_whoever_is_known_to_leave_is_not_counted() -> None:
     people, events = cast(*[STEADY[:8]] * 12, *[NEVER[:8]] * 4)
-    leaving = [replace(one, ends=monday_after(10)) for one in people[12:]]
+    leaving = [one._replace(ends=monday_after(10)) for one in people[12:]]
     found = drawn(plan(targets=(HABIT,)), [*people[:12], *leaving], events, monday_after(8)).targets[0]
     assert found.bounds == (0.0, 1.0)
 

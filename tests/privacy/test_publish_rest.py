@@ -93,7 +93,7 @@ def test_how_long_few_users_waited_is_their_own_affair() -> None:
 
 
 def test_a_week_says_no_more_of_those_who_adopted_it_than_the_measure_does() -> None:
-    late = [replace(one, starts=LAUNCH + 4 * WEEK) for one in firm(12)[0][:9]]
+    late = [one._replace(starts=LAUNCH + 4 * WEEK) for one in firm(12)[0][:9]]
     people, events = firm(12)
     found = drawn(plan(group("a")), [*late, *people[9:]], events, AS_OF, floor=5).groups[0]
     assert found.measures["adopted"].state is State.TOO_FEW

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +217,7 @@ def test_an_alias_or_a_source_that_is_new_does_not_bring_the_one_back(used: Inst
     ask(used)
     run(used)
     roster = latest_roster()
-    person = replace(the_one(), aliases=("dd-77",))
+    person = the_one()._replace(aliases=("dd-77",))
     send(used, 14, person="dd-77")
     assert digest(used) == 1  # an identifier that nobody was known by yet
     path = tmp_path / "people.csv"

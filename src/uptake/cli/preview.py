@@ -44,7 +44,6 @@ def run_preview(arguments: argparse.Namespace) -> int:
     """Show a letter. Return 0; raise OptionError where there is no such letter."""
     need_report_extra()
     from uptake.cli.letters_folder import answer_link, desk_of
-    from uptake.core.frozen import replace
 
     refuse_output(arguments.output, [arguments.plan, arguments.people])
     plan = read_plan(arguments.plan)
@@ -52,7 +51,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     roster = read_roster(arguments.people, plan, arguments)
     one = _letter_of(plan, roster, arguments.as_of or today(plan.calendar.timezone), arguments)
     if arguments.language:
-        one = _in(one, replace(one.person, attributes={**one.person.attributes, "language": arguments.language}))
+        one = _in(one, one.person._replace(attributes={**one.person.attributes, "language": arguments.language}))
     desk = desk_of(plan, arguments.plan, roster)
     written = desk.write(one, answer_link(plan, desk, one, arguments.answer_at))
     if arguments.language and written.letter.language != arguments.language:

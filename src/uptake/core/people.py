@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from itertools import chain
+from typing import NamedTuple
 
 from uptake.core.calendar import Day, Span
-from uptake.core.frozen import field, frozen
+from uptake.core.frozen import frozen
 
 ERASED = "erased"  # the kind of what stands in place of the identifiers of somebody whose usage was erased
 KINDS = ("id", "email", "alias", ERASED)
+_NOTHING: Mapping[str, str] = {}
 _PSEUDONYM = re.compile(r"(id|email|alias|erased)=(p:[0-9a-f]{32})")  # as an export writes it among the aliases
 
 
-@frozen
-class Person:
-    """One person of the roster. Days may be None: always been here, not known to leave."""
+class Person(NamedTuple):
+    """
+    One person of the roster. Days may be None: always been here, not known to leave.
+
+    A tuple, because there is one for each row of a roster, and it is the quickest value to make.
+    """
 
     id: str
     email: str = ""
     name: str = ""
     manager: str | None = None  # the manager's roster id, once resolved
-    attributes: Mapping[str, str] = field(default_factory=dict)  # team, department, role, … as `who` may name them
+    attributes: Mapping[str, str] = _NOTHING  # team, department, role, … as `who` may name them
     aliases: tuple[str, ...] = ()
     starts: Day | None = None
     ends: Day | None = None
@@ -134,20 +138,22 @@ def make_roster(people: Iterable[Person], notes: Iterable[str] = ()) -> Roster:
     return Roster(resolved, identifiers, tuple(said))
 
 
-def _identifiers(people: Iterable[Person], said: list[str]) -> dict[str, tuple[str, str]]:
-    known: dict[str, tuple[str, str]] = {}
+def _identifiers(people: Collection[Person], said: list[str]) -> dict[str, tuple[str, str]]:
+    known = {normal(person.id): (person.id, "id") for person in people}
     shared: set[str] = set()
-    everybody = list(people)
-    for person in everybody:
-        known[normal(person.id)] = (person.id, "id")
-    emails = ((person, "email", person.email) for person in everybody if person.email)
-    aliases = ((person, *read_alias(alias)) for person in everybody for alias in person.aliases)
-    for person, kind, text in chain(emails, aliases):
+
+    def claim(person: Person, kind: str, text: str) -> None:
         if not (key := normal(text)):
-            continue
+            return
         owner, known_as = known.setdefault(key, (person.id, kind))
         if owner != person.id and known_as != "id":
             shared.add(key)
+
+    for person in people:
+        if person.email:
+            claim(person, "email", person.email)
+        for alias in person.aliases:
+            claim(person, *read_alias(alias))
     for key in shared:
         del known[key]
     if shared:
@@ -158,34 +164,23 @@ def _identifiers(people: Iterable[Person], said: list[str]) -> dict[str, tuple[s
 def _resolve_managers(
     people: Mapping[str, Person], identifiers: Mapping[str, tuple[str, str]], said: list[str]
 ) -> dict[str, Person]:
-    resolved: dict[str, Person] = {}
+    resolved = dict(people)
     unknown = 0
     for person in people.values():
+        if person.manager is None:
+            continue
         manager = identifiers.get(normal(person.manager)) if person.manager else None
         if person.manager and manager is None:
             unknown += 1
         boss = manager[0] if manager and manager[0] != person.id else None
-        resolved[person.id] = person if person.manager == boss else _with_manager(person, boss)
+        if person.manager != boss:
+            resolved[person.id] = person._replace(manager=boss)
     if unknown:
         said.append(f"people whose manager is not on the roster: {unknown}")
     loops = _in_loops(resolved)
     if loops:
         said.append(f"people who report to each other in a circle: {loops}")
     return resolved
-
-
-def _with_manager(person: Person, manager: str | None) -> Person:
-    return Person(
-        person.id,
-        person.email,
-        person.name,
-        manager,
-        person.attributes,
-        person.aliases,
-        person.starts,
-        person.ends,
-        person.absent,
-    )
 
 
 def _in_loops(people: Mapping[str, Person]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import replace
 
 from uptake.core.people import ERASED, Person, Roster, make_roster, normal
 
@@ -60,4 +59,4 @@ def under_pseudonyms(
             return (f"{ERASED}={MARK}{mark[: 2 * BYTES]}",)
         return tuple(f"{kind}={name}" for name, kind in found.items())
 
-    return make_roster(replace(person, aliases=known_by(person)) for person in roster.people.values())
+    return make_roster(person._replace(aliases=known_by(person)) for person in roster.people.values())

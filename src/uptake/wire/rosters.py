@@ -155,7 +155,7 @@ def _by_name(people: list[Person], notes: list[str]) -> list[Person]:
         ids = bearers[_name_key(person.manager)]
         if ids:
             shared += len(ids) > 1
-            people[place] = _managed_by(person, ids[0] if len(ids) == 1 else None)
+            people[place] = person._replace(manager=ids[0] if len(ids) == 1 else None)
     if shared:
         notes.append(f"{_people(shared)} a manager whose name several people bear; the manager is left open")
     return people
@@ -169,17 +169,3 @@ def _name_key(name: str) -> str:
     """A name as it is compared: "Fischer, Lena" is "lena fischer"."""
     last, comma, first = name.partition(",")
     return " ".join((f"{first} {last}" if comma else name).casefold().split())
-
-
-def _managed_by(person: Person, manager: str | None) -> Person:
-    return Person(
-        id=person.id,
-        email=person.email,
-        name=person.name,
-        manager=manager,
-        attributes=person.attributes,
-        aliases=person.aliases,
-        starts=person.starts,
-        ends=person.ends,
-        absent=person.absent,
-    )

@@ -123,7 +123,7 @@ def _name_staff(making: _Making) -> None:
             for text in wish.people or ():
                 person = _staff(making, text)
                 known = cells(wish, [group.who] if group.who else [], making.columns, 0) or {}
-                making.people[person.id] = replace(person, attributes={**person.attributes, **known})
+                making.people[person.id] = person._replace(attributes={**person.attributes, **known})
 
 
 def _staff(making: _Making, text: str) -> Person:
@@ -213,7 +213,7 @@ def _with_days(person: Person, rolls: Rolls, launch: Day, end: Day) -> Person:
     if rolls.happens(0.03):  # a long leave
         first = launch + timedelta(rolls.whole(0, length))
         absent.append(Span(first, first + timedelta(rolls.whole(28, 60))))
-    return replace(person, starts=starts, ends=ends, absent=tuple(absent))
+    return person._replace(starts=starts, ends=ends, absent=tuple(absent))
 
 
 def _placed(making: _Making, wanted: Mapping[str, int]) -> Cast:
@@ -264,7 +264,7 @@ def _as_read(person: Person, columns: Mapping[str, str]) -> Person:
     """As a file says it: an empty cell is none, and a column that the plan renames is known by both names."""
     known = {name: value for name, value in person.attributes.items() if value}
     both = {fold(header): known[fold(name)] for name, header in columns.items() if fold(name) in known}
-    return replace(person, attributes=known | both)
+    return person._replace(attributes=known | both)
 
 
 def _team_led(id_: str) -> int:

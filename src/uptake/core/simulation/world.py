@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from uptake.core.calendar import WEEK, Day, Span, monday
@@ -167,7 +167,7 @@ class _Living:
         self.acts.extend(duty_events(self.plan, self.clock, self.seed))
         self._pass_by()
         unseen = {fact.id for fact in self.facts if not fact.measurable}
-        people = (replace(one, email="") if one.id in unseen else one for one in roster.people.values())
+        people = (one._replace(email="") if one.id in unseen else one for one in roster.people.values())
         acts = sorted(self.acts, key=lambda act: (act.time, act.person, act.event))
         limit = self.plan.calendar.epoch(self.clock.end)
         rows = joined(self.rows)
