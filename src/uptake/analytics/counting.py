@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from uptake.analytics import acts
 from uptake.analytics.engine import Engine, fill, statement_text
@@ -104,18 +104,20 @@ class Counting:
         listed = [member for group in groups.values() for member in group]
         patterns: dict[int, int] = {}  # weeks that count → number: most members share a few
 
-        def of_each(values: Iterable[object]) -> list[object]:
-            """What is the same for all of a group, for each of its members."""
-            return [value for value, group in zip(values, groups.values(), strict=True) for _ in group]
-
         self._engine.load(
             "members",
             {
                 "person": ("INTEGER", [numbers[member.person.id] for member in listed]),
-                "grp": ("INTEGER", of_each(range(len(groups)))),
-                "shift": ("INTEGER", of_each(map(self._ways.shift, groups))),
+                "grp": ("INTEGER", [place for place, group in enumerate(groups.values()) for _ in group]),
                 "pattern": ("INTEGER", [patterns.setdefault(member.counts, len(patterns)) for member in listed]),
-                "needs": ("VARCHAR", of_each(self._plan.groups[group].access for group in groups)),
+            },
+        )
+        self._engine.load(
+            "terms",
+            {
+                "grp": ("INTEGER", range(len(groups))),
+                "shift": ("INTEGER", [self._ways.shift(group) for group in groups]),
+                "needs": ("VARCHAR", [self._plan.groups[group].access for group in groups]),
             },
         )
         self._engine.load(
@@ -125,8 +127,10 @@ class Counting:
 
     def _histories(self, weeks: Weeks, as_of: Day) -> Mapping[str, History]:
         beyond = weeks.complete(as_of)
-        self._engine.run("recent", {}, {"first": max(0, beyond - RECENT_WEEKS), "beyond": beyond})
-        self._engine.run("history")
+        lately = range(max(0, beyond - RECENT_WEEKS), beyond)
+        each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in lately)
+        self._engine.run("history", {"lately": f"CAST([{', '.join(each)}] AS BIGINT[])"})
+        self._engine.run("recent", {"weeks": str(list(lately))})
         cursor = self._engine.connection.cursor()
         cursor.execute(fill(statement_text("history_read"), {}))
         histories: dict[str, History] = {}

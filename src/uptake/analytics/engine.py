@@ -6,7 +6,7 @@ import glob
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -117,20 +117,22 @@ class Engine:
         statement = fill(statement_text(name), fragments, name)
         return self.connection.execute(statement, dict(parameters) or None).fetchall()
 
-    def load(self, table: str, columns: Mapping[str, tuple[str, list[Any]]]) -> None:
+    def load(self, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> None:
         """
-        Creates or replaces a table from lists of equal length: column → (SQL type, values). No times with a zone.
+        Creates or replaces a table from values of equal number: column → (SQL type, values). No times with a zone.
 
-        ValueError where the lists differ in length.
+        A `range` is counted by DuckDB itself. ValueError where the columns differ in length.
         """
         if len({len(values) for _, values in columns.values()}) > 1:
             raise ValueError(f"the columns of {table} differ in length")
-        pairs = [
-            f"unnest(CAST($c{number} AS {kind}[])) AS {quote_name(column)}"
-            for number, (column, (kind, _)) in enumerate(columns.items())
-        ]
-        values = {f"c{number}": values for number, (_, values) in enumerate(columns.values())}
-        self.connection.execute(f"CREATE OR REPLACE TABLE {quote_name(table)} AS SELECT {', '.join(pairs)}", values)
+        pairs, given = [], {}
+        for number, (column, (kind, values)) in enumerate(columns.items()):
+            if isinstance(values, range):
+                listed = f"range({values.start}, {values.stop}, {values.step})"
+            else:
+                listed, given[f"c{number}"] = f"$c{number}", values
+            pairs.append(f"unnest(CAST({listed} AS {kind}[])) AS {quote_name(column)}")
+        self.connection.execute(f"CREATE OR REPLACE TABLE {quote_name(table)} AS SELECT {', '.join(pairs)}", given)
 
 
 def fill(text: str, fragments: Mapping[str, str], name: str = "the statement") -> str:

@@ -119,7 +119,7 @@ class Staging:
             "identifiers",
             {
                 "identifier": ("VARCHAR", counted + left_out),
-                "ident": ("INTEGER", list(range(len(counted) + len(left_out)))),
+                "ident": ("INTEGER", range(len(counted) + len(left_out))),
                 "person": ("INTEGER", [*self._persons, *others]),
                 "kind": ("TINYINT", [kinds[kind] for _, kind in owners] + [None] * len(left_out)),
             },

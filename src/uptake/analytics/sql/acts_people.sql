@@ -1,8 +1,8 @@
--- In:  the tables `acts`, `items`, `members` (person, grp, needs), `deadlines` (grp, message, before: what tells a group; a
+-- In:  the tables `acts`, `items`, `members` (person, grp), `terms` (grp, needs), `deadlines` (grp, message, before: what tells a group; a
 --      message of NULL stands for any) and `history` (person, first_use).
 -- Out: one row per member for whom anything was done before $as_of, in the order of the roster. Times in seconds.
 WITH mine AS (
-    SELECT a.*, m.grp, m.needs FROM acts AS a JOIN members AS m USING (person) WHERE a.t < $as_of
+    SELECT a.*, m.grp, t.needs FROM acts AS a JOIN members AS m USING (person) JOIN terms AS t USING (grp) WHERE a.t < $as_of
 ),
 came_back AS (
     SELECT person, message, channel, max(t) AS t FROM mine WHERE kind = 'returned' GROUP BY ALL

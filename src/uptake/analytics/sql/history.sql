@@ -1,5 +1,6 @@
 -- In:  the views `member_events` and `older_events`.
--- Out: the table `history`, one row per member of whom anything was seen: bits of weeks and months, first and last use, uses.
+-- Out: the table `history`, one row per member of whom anything was seen: bits of weeks and months, first and last use, uses, and how
+--      many of these in each of the latest complete weeks.
 CREATE OR REPLACE TABLE history AS
 SELECT
     person,
@@ -12,6 +13,7 @@ SELECT
     min(first) FILTER (bits & 1 = 1) AS first_use,
     max(last) FILTER (bits & 1 = 1) AS last_use,
     coalesce(sum(n) FILTER (bits & 1 = 1), 0)::BIGINT AS uses,
-    bit_or(week_bit) FILTER ((bits & 48) <> 0) AS judged
-FROM (FROM older_events UNION ALL BY NAME SELECT person, n, first, last, bits, week_bit, month_bit FROM member_events)
+    bit_or(week_bit) FILTER ((bits & 48) <> 0) AS judged,
+    {lately} AS lately
+FROM (FROM older_events UNION ALL BY NAME SELECT person, n, first, last, bits, week, week_bit, month_bit FROM member_events)
 GROUP BY person
