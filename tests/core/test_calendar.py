@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -197,3 +198,19 @@ def test_a_day_moves_back_and_forward_by_a_duration(text: str, before: str, afte
 
 def test_work_is_nine_to_five_from_monday_to_friday_unless_said_otherwise() -> None:
     assert Calendar().hours.spans == (*((540, 1020),) * 5, None, None)
+
+
+@pytest.mark.parametrize(
+    ("timezone", "around"),
+    [
+        ("Europe/Berlin", "2026-03-29T00:00:00+01:00"),
+        ("America/St_Johns", "2010-11-07T00:00:00-02:30"),  # a minute later the clock went back to the day before
+        ("Pacific/Apia", "2011-12-30T00:00:00-10:00"),  # this day was left out
+        ("Asia/Kathmandu", "2026-01-05T00:00:00+05:45"),
+    ],
+)
+def test_the_day_of_an_instant_is_that_of_the_clock_on_the_wall(timezone: str, around: str) -> None:
+    middle = int(dt.datetime.fromisoformat(around).timestamp())
+    instants = range(middle - 10_800, middle + 10_800, 20)
+    wall = [dt.datetime.fromtimestamp(instant, ZoneInfo(timezone)).date() for instant in instants]
+    assert [Calendar(timezone).day_of(instant) for instant in instants] == wall

@@ -53,6 +53,7 @@ __all__ = [
 
 # How far to look for a working day. The longest count a plan can write fits in, even at one working day a week.
 _YEARS_AHEAD = 250
+QUARTER = 900  # seconds
 
 
 def known_timezone(name: str) -> bool:
@@ -156,7 +157,8 @@ class Calendar:
 
     def day_of(self, epoch_seconds: float) -> Day:
         """Return the local day of an instant, given in UTC epoch seconds."""
-        return dt.datetime.fromtimestamp(epoch_seconds, ZoneInfo(self.timezone)).date()
+        day = _day_throughout(self.timezone, epoch_seconds // QUARTER)
+        return day or dt.datetime.fromtimestamp(epoch_seconds, ZoneInfo(self.timezone)).date()
 
     def working_seconds(self, start: float, end: float) -> float:
         """Return the working time between two instants in UTC epoch seconds; 0 if the end is not after the start."""
@@ -251,6 +253,19 @@ class _Shifts:
         if place < 0:
             return 0.0
         return self.before[place] + min(instant, self.closes[place]) - self.opens[place]
+
+
+@lru_cache(maxsize=1 << 16)
+def _day_throughout(timezone: str, quarter: float) -> Day | None:
+    """
+    Return the local day of a quarter of an hour, counted from 1970 in UTC; None where the day changes within it.
+
+    A hundred thousand first uses of three months lie in nine thousand quarters. Whole hours would not do: where clocks
+    were set back a minute after midnight (St. John's, until 2011), a day began and was taken back in the middle of one.
+    """
+    zone, start = ZoneInfo(timezone), quarter * QUARTER
+    first, last = (dt.datetime.fromtimestamp(second, zone).date() for second in (start, start + QUARTER - 1))
+    return first if first == last else None
 
 
 @lru_cache(maxsize=512)

@@ -62,8 +62,7 @@ def depth(audience: Audience) -> Reading:
         return unknown(noted("nobody used it in the four latest weeks"))
     counts.sort()
     quartiles = {"low_quartile": quantile(counts, 0.25), "high_quartile": quantile(counts, 0.75)}
-    users = sum(1 for row in audience.rows if row.history.recent)
-    reading = Reading(value=quantile(counts, 0.5), of=len(counts), details=quartiles, people=users)
+    reading = Reading(value=quantile(counts, 0.5), of=len(counts), details=quartiles, people=len(audience.recent))
     return _recent_dates(reading, audience)
 
 
@@ -73,7 +72,7 @@ def concentration(audience: Audience) -> Reading:
     The share of real-work actions that the most active tenth of the users did, in the four latest complete weeks. It
     tells of that tenth, so it takes many users before it can be shown.
     """
-    actions = sorted((row.history.recent for row in audience.rows if row.history.recent), reverse=True)
+    actions = sorted(audience.recent, reverse=True)
     if not actions:
         return unknown(noted("nobody used it in the four latest weeks"))
     tenth = ceil(len(actions) / TOP_SHARE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
@@ -15,7 +15,7 @@ from uptake.core.measures.reading import Reading
 from uptake.core.measures.rows import NEVER, Alike, Row
 from uptake.core.people import Roster
 from uptake.core.plan.model import Feedback, Group, Plan
-from uptake.core.usage import NO_ACTS, Seen, Weeks, last
+from uptake.core.usage import NO_ACTS, NO_HISTORY, Seen, Weeks, last
 
 ALL = "all"
 FEW_USES = 5  # with so many actions in one week or two, somebody has tried it, and not worked with it
@@ -58,9 +58,12 @@ class Audience:
         """
         if self.parts:
             return tuple(alike for part in self.parts for alike in part.alike)
-        asked = self._asked
         firsts: dict[tuple[object, ...], Row] = {}
-        people = Counter(key for row in self.rows if firsts.setdefault(key := asked(row), row))
+        people: dict[tuple[object, ...], int] = {}
+        for row in self.rows:
+            key = self._asked(row)
+            people[key] = people.get(key, 0) + 1
+            firsts.setdefault(key, row)
         return tuple(Alike(row, people[key]) for key, row in firsts.items())
 
     def _asked(self, row: Row) -> tuple[object, ...]:
@@ -134,10 +137,19 @@ class Audience:
         """Bits of the weeks in which somebody did the work, in the old way or the new → people."""
         if self.parts:
             return sum((part.work_weeks for part in self.parts), Counter[int]())
-        named = [row for row in self.rows if row.group.usage.old_way]
+        if not any(group.usage.old_way for group in self.groups):
+            return Counter()
         if self.kind != "events":
-            return Counter(row.counts for row in named)
-        return Counter(row.counts & (row.history.used | row.history.old_way) for row in named)
+            return Counter(row.counts for row in self.rows)
+        done = ((row.member, row.history) for row in self.rows)
+        return Counter(member.counts & (history.used | history.old_way) for member, history in done)
+
+    @cached_property
+    def recent(self) -> tuple[int, ...]:
+        """Of each person with any, the real-work actions in the latest complete weeks that count."""
+        if self.parts:
+            return tuple(actions for part in self.parts for actions in part.recent)
+        return tuple(actions for row in self.rows if (actions := row.history.recent))
 
     @property
     def kind(self) -> str:
@@ -186,6 +198,7 @@ def audiences(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: D
     groups = tuple(plan.groups.values())
     end, now = seen.weeks.complete(as_of), plan.calendar.epoch(as_of)
     shown_by = _last_sessions(plan)
+    known = roster.known_by(matched_kinds(seen))
 
     def gather(
         id_: str, title: str, chosen: tuple[Group, ...], rows: tuple[Row, ...], parts: tuple[Audience, ...] = ()
@@ -197,18 +210,21 @@ def audiences(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: D
 
     found = []
     for group in groups:
-        rows = tuple(_rows(group, plan.calendar, roster, members.groups.get(group.id, ()), seen))
+        rows = tuple(_rows(group, plan.calendar, known, members.groups.get(group.id, ()), seen))
         found.append(gather(group.id, group.title, (group,), rows))
     everybody = tuple(row for audience in found for row in audience.rows)
     return (*found, gather(ALL, "Everybody", groups, everybody, tuple(found)))
 
 
-def _rows(group: Group, calendar: Calendar, roster: Roster, members: Iterable[Member], seen: Seen) -> Iterator[Row]:
-    weeks, known = seen.weeks, roster.known_by(matched_kinds(seen))
+def _rows(
+    group: Group, calendar: Calendar, known: Collection[str], members: Iterable[Member], seen: Seen
+) -> Iterator[Row]:
+    """`known`: the ids of all whom the source of usage can see."""
+    weeks, histories, acts_of = seen.weeks, seen.histories, seen.acts
     first, origin = weeks.index(first_complete_week(group.launch)), weeks.origin.toordinal()
     for member in members:
         person = member.person
-        history, acts = seen.history(person.id), seen.acts_of(person.id)
+        history, acts = histories.get(person.id, NO_HISTORY), acts_of.get(person.id, NO_ACTS)
         until = NEVER if person.ends is None else weeks.index(person.ends) + 1
         # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
         measured = person.id in known and not person.is_erased

@@ -54,7 +54,7 @@ def _first_days(audience: Audience) -> Counter[tuple[Day, Day | None]]:
     launch, day_of = audience.launch, audience.calendar.day_of
     rows = [row for row in audience.here if row.measured]
     if audience.groups[0].access == "none":
-        return Counter((launch, row.first_day) for row in rows)
+        return Counter({(launch, day): people for day, people in Counter(row.first_day for row in rows).items()})
     times = ((row.acts.access, row.first_day) for row in rows)
     return Counter((launch if time is None else max(launch, day_of(time)), day) for time, day in times)
 
