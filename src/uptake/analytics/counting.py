@@ -71,6 +71,7 @@ class Counting:
             collected=acts.collected(self._engine, before),
             delegated=delegated,
             input=self._report(later, notes),
+            members=members,
         )
 
     def _prepare(self, members: Members, weeks: Weeks, as_of: Day) -> None:

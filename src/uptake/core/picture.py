@@ -40,7 +40,7 @@ def picture(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[
 
 def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Finding, ...] = ()) -> Picture:
     """The Picture with nothing withheld: it must not leave the process before `publish` has had it."""
-    members = intended(plan, roster, seen.weeks, as_of)
+    members = seen.members or intended(plan, roster, seen.weeks, as_of)
     people = audiences(plan, roster, members, seen, as_of)
     placed = journeys(people, targeted_stages(plan))
     measured = {audience.id: measure(audience) for audience in people}

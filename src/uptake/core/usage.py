@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from uptake.core.calendar import WEEK, Day, monday
 from uptake.core.plan.model import ABSENT, PRESENT, Filter
+
+if TYPE_CHECKING:
+    from uptake.core.groups import Members
 
 WINDOW = 127  # a HUGEINT's bits: the most weeks that one history can hold
 WEEKS_BEFORE_LAUNCH = 26
@@ -231,6 +234,7 @@ class Seen:
     collected: frozenset[str] = frozenset()  # names of reserved events that exist, without the prefix
     delegated: int = 0  # actions that an agent did for a person, whether counted or not
     input: InputReport = InputReport()
+    members: Members | None = field(default=None, compare=False, repr=False)  # of whom it was counted, if known
 
     @property
     def fits_nothing(self) -> bool:
