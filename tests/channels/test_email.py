@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import ipaddress
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
+from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.server.post import DROP, DROP_AFTER, HANG, Script, mail_server
+from tests.channels.elsewhere import DROP as DROP_ALL
+from tests.channels.elsewhere import Elsewhere, Said, elsewhere
+from tests.server.post import DROP, DROP_AFTER, HANG, Script, Server, mail_server
 from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.email import Email
-from uptake.core.mailbox import MailServer
+from uptake.channels.tokens import Tokens
+from uptake.core.mailbox import MailServer, Renewal
 
 LETTER = Outgoing(
     "ines@acme.example", "Ines Roth", "Dana Ruiz", "Was sich für Sie ändert", "Guten Tag Ines,\n.\n..zwei Punkte\n",
@@ -152,21 +158,96 @@ def test_encryption_is_verified_or_nothing_is_sent(
     assert len(script.took) == 1
 
 
-def test_a_token_is_shown_where_the_server_takes_no_password(script: Script) -> None:
-    from aiosmtpd.smtp import AuthResult
+class Takes:
+    """A mail server's side of XOAUTH2: it takes one token, and keeps what it was shown."""
 
-    seen: list[bytes] = []
+    def __init__(self, token: str) -> None:
+        self.token, self.shown = token, list[str]()
 
-    class Taking:
-        async def auth_XOAUTH2(self, _server: object, args: list[str]) -> AuthResult:  # noqa: N802
-            import base64
-
-            seen.append(base64.b64decode(args[1]))
+    async def auth_XOAUTH2(self, server: Server, args: list[str]) -> AuthResult:  # noqa: N802
+        user, _, token = base64.b64decode(args[1]).decode().removesuffix("\x01\x01").partition("\x01auth=Bearer ")
+        assert user == "user=uptake@acme.example"
+        self.shown.append(token)
+        if token == self.token:
             return AuthResult(success=True)
+        await server.push(
+            "334 eyJzdGF0dXMiOiI0MDEifQ=="
+        )  # {"status":"401"}: a refusal is a challenge, as providers do it
+        await server._reader.readline()
+        await server.push("535 5.7.8 the token has ended")
+        return AuthResult(success=False, handled=True)
 
-    with mail_server(script, auth_require_tls=False, more=Taking()) as port:
-        server = MailServer("127.0.0.1", port, "none", "uptake@acme.example", user="uptake@acme.example")
-        channel = Email(server, lambda: "fresh")
+
+@pytest.fixture
+def other() -> Iterator[Elsewhere]:
+    with elsewhere() as found:
+        found.says["/token"] = [
+            Said(body={"access_token": "first", "expires_in": 3600, "refresh_token": "rotated"}),
+            Said(body={"access_token": "second", "expires_in": 3600}),
+        ]
+        yield found
+
+
+def by_token(port: int, other: Elsewhere) -> tuple[Email, Tokens]:
+    """A channel that signs in by a token of that provider, and what renews it."""
+    tokens = Tokens(Renewal(f"{other.address}/token", "uptake", "", "given once"))
+    user = "uptake@acme.example"
+    return Email(MailServer("127.0.0.1", port, "none", user, user=user, renewal=tokens.renewal), tokens), tokens
+
+
+def refreshed_with(other: Elsewhere) -> list[str]:
+    return [parse_qs(one.body.decode())["refresh_token"][0] for one in other.asked]
+
+
+def test_a_token_is_fetched_once_and_shown_where_the_server_takes_no_password(script: Script, other: Elsewhere) -> None:
+    with mail_server(script, auth_require_tls=False, more=(takes := Takes("first"))) as port:
+        channel, _ = by_token(port, other)
+        for _ in range(2):
+            assert channel.deliver(LETTER).outcome is Outcome.SENT
+            channel.close()
+    assert takes.shown == ["first", "first"]
+    assert refreshed_with(other) == ["given once"]
+
+
+def test_a_token_that_has_ended_is_renewed_before_it_is_shown(script: Script, other: Elsewhere) -> None:
+    other.says["/token"][0] = Said(body={"access_token": "first", "expires_in": 60, "refresh_token": "rotated"})
+    with mail_server(script, auth_require_tls=False, more=(takes := Takes("second"))) as port:
+        channel, tokens = by_token(port, other)
+        assert tokens() == "first"  # a minute is taken for over
         assert channel.deliver(LETTER).outcome is Outcome.SENT
         channel.close()
-    assert seen == [b"user=uptake@acme.example\x01auth=Bearer fresh\x01\x01"]
+    assert takes.shown == ["second"]
+    assert refreshed_with(other) == ["given once", "rotated"]
+
+
+def test_a_token_that_the_mail_server_refuses_is_renewed_once(script: Script, other: Elsewhere) -> None:
+    with mail_server(script, auth_require_tls=False, more=(takes := Takes("second"))) as port:
+        channel, _ = by_token(port, other)
+        assert channel.deliver(LETTER).outcome is Outcome.SENT
+        channel.close()
+        takes.token = "none"  # noqa: S105
+        receipt = channel.deliver(LETTER)
+    assert (receipt.outcome, receipt.whole) == (Outcome.LATER, True)
+    assert receipt.said == "535 5.7.8 the token has ended"
+    assert takes.shown == ["first", "second", "second", "second"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (Said(400, {"error": "invalid_grant", "error_description": "secret"}), "gives no token: invalid_grant"),
+        (Said(200, {"token_type": "Bearer"}), "answer has no token"),
+        (Said(200, b"<html>"), "answer is no JSON"),
+        (Said(DROP_ALL), "closed connection without response"),
+    ],
+)
+def test_a_provider_that_gives_no_token_is_left_alone_for_a_while(
+    script: Script, other: Elsewhere, said: Said, words: str
+) -> None:
+    other.says["/token"] = [said]
+    with mail_server(script, auth_require_tls=False, more=Takes("first")) as port:
+        receipt = by_token(port, other)[0].deliver(LETTER)
+    assert (receipt.outcome, receipt.whole) == (Outcome.LATER, True)
+    assert words in receipt.said
+    assert "secret" not in receipt.said
+    assert script.took == []

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from tests.channels.elsewhere import Said, elsewhere
 from tests.server.post import DROP, DROP_AFTER, Script, mail_server
-from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person, states
+from tests.server.telling import BASE, NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person, states
+from uptake.channels.outlets import Outlets, ways
 from uptake.core.calendar import Day, Span
+from uptake.core.mailbox import Renewal
 from uptake.errors import OptionError
 from uptake.service.outreach.modes import EVERYONE, NOBODY, mode_in_force, set_mode
 from uptake.service.outreach.outbox import claim, hold_back_all, on_wire, send_again
-from uptake.service.outreach.pace import take
+from uptake.service.outreach.pace import fault_of, take, wait
+from uptake.service.outreach.sending import PostOffice
 from uptake.service.outreach.versions import pause, release
 from uptake.service.plans import latest_plan, save_plan
 from uptake.store.models import Answer, Delivery, MessageVersion, OwnAct, Pace, Rollout, SendMode, Silence
@@ -50,6 +55,22 @@ def test_everybody_gets_one_letter_of_their_own(rollout: Rollout, script: Script
     assert set(states().values()) == {"sent"}
     assert OwnAct.objects.filter(event="uptake.told").count() == len(NAMES)
     assert Delivery.objects.filter(sent_at=NOW).count() == len(NAMES)
+
+
+def test_where_no_token_is_given_letters_wait_and_it_is_said_why(rollout: Rollout, script: Script) -> None:
+    approved(rollout)
+    with mail_server(script, auth_require_tls=False) as port, elsewhere() as other:
+        other.says["/token"] = [Said(400, {"error": "invalid_grant"})]
+        post = Post(port)
+        renewal = Renewal(f"{other.address}/token", "uptake", "", "taken back")
+        server = replace(post.server, user="uptake@acme.example", renewal=renewal)
+        (way,) = ways(server, Outlets(), lambda link, _: link)
+        post.plan()
+        assert PostOffice(way.provider, BASE, PLACE, way.open, clock=lambda: NOW, dice=post.dice).send_due() == 0
+    assert script.took == []
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("queued", 0)}  # it is no letter's fault
+    assert fault_of(server.key) == "the provider gives no token: invalid_grant"
+    assert wait(server.key, NOW) > 0
 
 
 def test_five_then_fifty_then_all(rollout: Rollout, script: Script, post: Post) -> None:

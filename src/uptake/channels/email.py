@@ -11,11 +11,11 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
 
 from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.mime import as_bytes
+from uptake.channels.tokens import Token
 from uptake.core.mailbox import MailServer
 
 CONNECT_SECONDS = 30.0
@@ -27,8 +27,6 @@ CLOSING = 421
 THROTTLED = 454
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
 _OF_SERVER = re.compile(r"4\.[34]\.\d")  # enhanced status of the system and of the network, RFC 3463
-
-Token = Callable[[], str]
 
 
 class Email:
@@ -155,11 +153,18 @@ class Email:
 
     def _sign_in(self, smtp: smtplib.SMTP) -> None:
         if self._token is not None:
-            answer = f"user={self._server.user}\x01auth=Bearer {self._token()}\x01\x01"
-            # A refusal comes as a challenge, which is answered with nothing.
-            smtp.auth("XOAUTH2", lambda challenge=None: answer if challenge is None else "")
+            try:
+                self._show_token(smtp, self._token())
+            except smtplib.SMTPAuthenticationError:  # it was ended early: a fresh one is tried once
+                self._token.forget()
+                self._show_token(smtp, self._token())
         elif self._server.user:
             smtp.login(self._server.user, self._server.password)
+
+    def _show_token(self, smtp: smtplib.SMTP, token: str) -> None:
+        answer = f"user={self._server.user}\x01auth=Bearer {token}\x01\x01"
+        # A refusal comes as a challenge, which is answered with nothing.
+        smtp.auth("XOAUTH2", lambda challenge=None: answer if challenge is None else "")
 
 
 def words_of(error: Exception) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.answers import receipt_of, retry_after
 from uptake.channels.mime import as_bytes
+from uptake.channels.tokens import Token
 from uptake.core.mailbox import PRESETS
 from uptake.errors import FileError, OptionError
 from uptake.wire.outgoing import Answer, NoAnswerError, Request, ask, place_of
@@ -28,16 +29,6 @@ BOT_SCOPE = "https://api.botframework.com/.default"
 CHAT_RATE = 1.0  # Teams takes one message a second into one conversation, and several hundred a minute from a bot
 OURS = frozenset({401, 403})  # key or permission: it would be so for every letter
 MIDWAY = frozenset({502, 504})  # something on the way answers, and does not know what became of it either
-
-
-class Token(Protocol):
-    """Gives a fresh token, raising OSError where it cannot; forgets one that was not taken."""
-
-    def __call__(self) -> str:
-        """The token."""
-
-    def forget(self) -> None:
-        """It was not taken."""
 
 
 @dataclass(frozen=True, slots=True)

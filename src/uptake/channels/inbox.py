@@ -12,10 +12,11 @@ import imaplib
 import re
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from uptake.channels.tokens import Token
 from uptake.core.mailbox import Renewal
 
 SECONDS = 60.0
@@ -61,7 +62,7 @@ class Mail:
     at: dt.datetime | None = None
 
 
-def new_mails(account: Account, mark: Mark, today: dt.date, token: Callable[[], str] | None = None) -> Iterator[Mail]:
+def new_mails(account: Account, mark: Mark, today: dt.date, token: Token | None = None) -> Iterator[Mail]:
     """
     What came since a mark, the oldest first; `AT_ONCE` at the most. Raises OSError where it cannot be read.
 
@@ -84,7 +85,7 @@ def new_mails(account: Account, mark: Mark, today: dt.date, token: Callable[[], 
                 box.logout()
 
 
-def _opened(account: Account, token: Callable[[], str] | None) -> imaplib.IMAP4:
+def _opened(account: Account, token: Token | None) -> imaplib.IMAP4:
     if account.security == "tls":
         context = ssl.create_default_context()
         box: imaplib.IMAP4 = imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=SECONDS)
@@ -94,15 +95,23 @@ def _opened(account: Account, token: Callable[[], str] | None) -> imaplib.IMAP4:
         if account.security == "starttls":
             box.starttls(ssl.create_default_context())  # raises where the server cannot: no password goes in the clear
         if token is not None:
-            answer = f"user={account.user}\x01auth=Bearer {token()}\x01\x01".encode()
-            # A refusal comes as a challenge, which is answered with nothing.
-            box.authenticate("XOAUTH2", lambda challenge: b"" if challenge else answer)
+            _show_token(box, account, token)
         else:
             box.login(account.user, account.password)
     except (OSError, imaplib.IMAP4.error):
         box.shutdown()
         raise
     return box
+
+
+def _show_token(box: imaplib.IMAP4, account: Account, token: Token) -> None:
+    answer = f"user={account.user}\x01auth=Bearer {token()}\x01\x01".encode()
+    try:
+        # A refusal comes as a challenge, which is answered with nothing.
+        box.authenticate("XOAUTH2", lambda challenge: b"" if challenge else answer)
+    except imaplib.IMAP4.error:  # the next look shows another
+        token.forget()
+        raise
 
 
 def _validity(box: imaplib.IMAP4, folder: str) -> int:

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlencode
 
 from uptake.core.mailbox import Renewal
@@ -20,6 +21,16 @@ EARLY = 60.0  # before its end a token is taken for ended
 USUAL = 3600.0
 MOST_BYTES = 65_536
 _BY_ITSELF = {"grant_type": "client_credentials"}
+
+
+class Token(Protocol):
+    """A token that is fresh when it is asked for, and can be said not to be."""
+
+    def __call__(self) -> str:
+        """The token. Raises OSError where there is none."""
+
+    def forget(self) -> None:
+        """It was not taken: the next one is another."""
 
 
 @dataclass

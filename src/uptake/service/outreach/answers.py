@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
 
 from django.db import transaction
 
 from uptake.channels.inbox import Account, Mark, new_mails
+from uptake.channels.tokens import Token
 from uptake.core.people import Person, normal
 from uptake.errors import OptionError
 from uptake.service.outreach.acts import returned, told
@@ -33,7 +33,7 @@ RETURNED = "it came back"
 LONG_LINE = 25  # letters: a shorter one may be anybody's
 
 
-def read_inbox(account: Account, now: dt.datetime, token: Callable[[], str] | None = None) -> int:
+def read_inbox(account: Account, now: dt.datetime, token: Token | None = None) -> int:
     """
     Take what is new in a mailbox; returns how many mails. Several may read it at once.
 
