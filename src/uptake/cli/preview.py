@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from uptake.cli.outputs import refuse_output, write
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from uptake.core.calendar import Day
-    from uptake.core.letters.drafting import Letter
+    from uptake.core.letters.drafting import Draft, Letter
     from uptake.core.letters.owed import Owed
     from uptake.core.people import Person, Roster
     from uptake.core.plan.model import Plan
@@ -33,6 +36,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--language", metavar="CODE", help="instead of the person's own")
     parser.add_argument("--as-of", type=a_day, metavar="DAY", help="the day (default: today)")
     parser.add_argument("--answer-at", metavar="URL", help="where people answer")
+    parser.add_argument("--check-links", action="store_true", help="ask every link of the letter whether it answers")
     parser.add_argument("--format", choices=("text", "html", "md", "eml"), default="text", help="text unless given")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
     parser.add_argument("--rejected", type=Path, metavar="DIR", help="where rows that cannot be read are written")
@@ -60,7 +64,19 @@ def run_preview(arguments: argparse.Namespace) -> int:
             mend=f"they stand in texts/{arguments.language}.yaml beside the plan",
         )
     write(_rendered(written.letter, one.person, arguments.format), arguments.output)
+    for problem in _bad(written.letter.draft, ask=arguments.check_links):
+        if not arguments.quiet:
+            print(f"note: a link leads nowhere: {problem}", file=sys.stderr)
     return 0
+
+
+def _bad(draft: Draft, *, ask: bool) -> Iterator[str]:
+    from uptake.page.letter_lint import bad_links, links
+    from uptake.wire.links import dead_links
+
+    yield from bad_links(draft)
+    if ask:
+        yield from dead_links(links(draft))
 
 
 def _in(one: Owed, person: Person) -> Owed:

@@ -289,7 +289,7 @@ def _mail_server(mail: MailServer) -> Line:
 
 def _sender(address: str) -> Line:
     domain = address.rpartition("@")[2]
-    do = f"dig +short TXT {domain} _dmarc.{domain}; or send yourself a letter: its Authentication-Results say it."
+    do = f"dig +short {domain} TXT _dmarc.{domain} TXT; or send yourself a letter: its Authentication-Results say it."
     return Line(NOTE, "mail, sender", f"whether SPF, DKIM and DMARC of {domain} let it pass is not looked at here", do)
 
 

@@ -59,6 +59,9 @@ def letter(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
 def do(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     """Draft, approve, release, stop, go on, or send again to those who did not get it."""
     by, now, act = account_of(request).email, timezone.now(), request.POST.get("act", "")
+    newest = versions.latest_version(rollout, name)
+    if act == "links" and newest is not None:
+        return _message(request, rollout, name, dead=board.dead(newest, settings.ENVIRONMENT.private_hosts))
     try:
         _act(act, rollout, name, by, now)
     except UptakeError as error:
@@ -105,8 +108,9 @@ def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> No
 
 
 def _message(
-    request: HttpRequest, rollout: Rollout, name: str, *, error: UptakeError | None = None, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, rollout: Rollout, name: str, *, status: int = 200, dead: list[board.Finding] | None = None,
+    error: UptakeError | None = None,
+) -> HttpResponse:  # fmt: skip
     line, now, by = board.one_line(rollout, name), timezone.now(), account_of(request).email
     found = latest_plan(rollout)
     if line is None or found is None:
@@ -114,8 +118,9 @@ def _message(
     roster, mode = latest_roster(), _mode()
     seen = board.preview(rollout, name, request.GET.get("as", ""), _desk(), now)
     findings = board.lint(line.newest, found[0], line.message, roster, now.date()) if line.newest else []
+    findings += dead or []
     shown = {
-        "rollout": rollout, "line": line, "error": error, "findings": findings, **_sending(mode),
+        "rollout": rollout, "line": line, "error": error, "findings": findings, "answer": dead == [], **_sending(mode),
         **_may(request, rollout),
         "missed": board.missed(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,

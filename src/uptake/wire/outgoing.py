@@ -92,15 +92,15 @@ def get(address: str, place: Place, most: int) -> bytes:
     return answer.body
 
 
-def ask(place: Place, request: Request, most: int = MOST_BYTES) -> Answer:
+def ask(place: Place, request: Request, most: int = MOST_BYTES, *, seconds: float = SECONDS) -> Answer:
     """
     Ask once. Raises NotSentError where the other side cannot have the request, NoAnswerError where it may.
 
-    :param most: bytes of the answer; of a longer one there is one byte more.
+    :param most: bytes of the answer; of a longer one there is one byte more; `seconds`: without a sign of life.
     """
     parts = urlsplit(request.address)
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    connection = (_Secure if place.secure else _Plain)(place)
+    connection = (_Secure if place.secure else _Plain)(place, seconds)
     try:
         try:
             connection.request(request.method, path, request.body, {"User-Agent": "uptake"} | dict(request.headers))
@@ -127,13 +127,13 @@ def _words(error: Exception) -> str:
 class _Plain(http.client.HTTPConnection):
     """To the number that was looked at: a name may lead elsewhere a moment later."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place.host, place.port, timeout=SECONDS)
+    def __init__(self, place: Place, seconds: float) -> None:
+        super().__init__(place.host, place.port, timeout=seconds)
         self._number = place.number
 
     def connect(self) -> None:
         """Connect without looking the name up again."""
-        self.sock = socket.create_connection((self._number, self.port), SECONDS)
+        self.sock = socket.create_connection((self._number, self.port), self.timeout)
 
 
 class _Secure(_Plain):

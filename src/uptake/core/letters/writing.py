@@ -51,7 +51,11 @@ class Desk:
 
     def language_of(self, person: Person, group: Group, message: Message) -> str:
         """The language in which a person gets a message: theirs, where all texts and any template are there in it."""
-        language = self.texts.language_for(person.attributes.get("language", ""), group.id)
+        return self.language_in(person.attributes.get("language", ""), group, message)
+
+    def language_in(self, wanted: str, group: Group, message: Message) -> str:
+        """The same for whoever reads `wanted`."""
+        language = self.texts.language_for(wanted, group.id)
         templates = self.templates.get(message.id)
         own = primary(self.plan.language)
         return own if templates is not None and language not in templates else language

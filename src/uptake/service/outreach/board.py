@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from uptake.core.calendar import Day
-from uptake.core.letters import Letter
+from uptake.core.letters import Draft, Letter
+from uptake.core.letters.fields import unheld
 from uptake.core.letters.load import Busy, load
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
+from uptake.core.plan.texts import primary
+from uptake.page.letter_lint import bad_links, links
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import CLAIMED, FAILED, QUEUED, SUPPRESSED, UNKNOWN
@@ -23,6 +26,7 @@ from uptake.service.outreach.versions import approved_version, is_outdated, late
 from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Delivery, MessageVersion, NameView, Rollout
+from uptake.wire.links import dead_from_server
 
 MOST_BYTES = 100_000  # mail programs cut off what is longer
 
@@ -116,20 +120,34 @@ def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, 
     longest: dict[str, int] = {}
     for person, group in affected(plan, roster, message.to, today):
         language = language_of(person, plan)
+        wanted = primary(person.attributes.get("language", "")) or primary(plan.language)
         draft = draft_for(version, "message", group.id, language)
         if not person.email:
             found["no address", ""] += 1
         if draft is None:
             found["no draft", group.title] += 1
             continue
-        if draft.language != language:
-            found["other language", f"{group.title}: {language}"] += 1
+        if draft.language != wanted:
+            found["other language", f"{group.title}: {wanted}"] += 1
         if "{manager}" in draft.body and person.manager not in roster.people:
             found["no manager", ""] += 1
         longest.setdefault(draft.group + draft.language, len(draft.body.encode()))
+    drafts = [Draft(**one) for one in version.drafts]
+    bad = [Finding("link", detail=one) for one in dict.fromkeys(one for draft in drafts for one in bad_links(draft))]
     too_long = [Finding("too long") for size in longest.values() if size > MOST_BYTES]
     moved = [Finding("moved", detail=plan.groups[name].title) for name in is_outdated(version, plan)]
-    return [*moved, *too_long, *(Finding(what, people, detail) for (what, detail), people in sorted(found.items()))]
+    return [
+        *moved,
+        *bad,
+        *too_long,
+        *(Finding(what, people, detail) for (what, detail), people in sorted(found.items())),
+    ]
+
+
+def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
+    """The links of the words that do not answer, asked now; `private`: hosts of this network that may be asked."""
+    found = dict.fromkeys(link for one in version.drafts for link in links(Draft(**one)))
+    return [Finding("link", detail=one) for one in dead_from_server(map(unheld, found), private)]
 
 
 def load_of(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:

@@ -10,14 +10,14 @@ from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.plan.texts import FOLDER, Texts, in_language, primary
 from uptake.core.plan.yaml12 import read_yaml
+from uptake.core.words import languages
 
 MOST_BYTES = 1_000_000
 
 
 def texts_beside(path: Path, plan: Plan) -> dict[str, str]:
     """What lies beside a plan and belongs to it: path from there → text. What cannot be read is left out."""
-    named = {one.template for one in plan.messages if one.template}
-    inside = [path.parent / name for name in named if not (PurePosixPath(name).is_absolute() or ".." in name)]
+    inside = [path.parent / name for one in plan.messages for name in _templates(one.template)]
     found: dict[str, str] = {}
     for file in [*sorted((path.parent / FOLDER).glob("*.yaml")), *inside]:
         try:
@@ -41,8 +41,16 @@ def writing_desk(plan: Plan, kept: Mapping[str, str], roster: Roster) -> Desk:
         if root is not None and root.entries is not None:
             plans[language], missing[language] = in_language(plan, language, root)
     templates = {
-        message.id: {own: kept[message.template]}
+        message.id: found
         for message in plan.messages
-        if message.template and message.template in kept
+        if (found := {by or own: kept[name] for name, by in _templates(message.template).items() if name in kept})
     }
     return Desk(Texts(plans, missing), roster, templates)
+
+
+def _templates(name: str | None) -> dict[str, str]:
+    """The files of a template: as the plan names it, in its own language (""), and `heads-up.de.md` in German."""
+    path = PurePosixPath(name or "")
+    if not name or path.is_absolute() or ".." in path.parts:
+        return {}
+    return {path.as_posix(): ""} | {path.with_suffix(f".{one}{path.suffix}").as_posix(): one for one in languages()}

@@ -162,11 +162,11 @@ def _ask(before: MessageVersion | None, moved: dict[str, Day]) -> int:
 
 
 def _drafts(desk: Desk, message: Message, moved: dict[str, Day]) -> Iterator[Draft]:
-    """Of each group in each language in which all of its texts are there."""
+    """Of each group in each language in which all of its texts are there, and the template where the plan names one."""
     for name in message.to:
         group = desk.plan.groups.get(name)
         for language, said in desk.texts.plans.items() if group else ():
-            if language != desk.texts.language_for(language, name) or group is None:
+            if group is None or language != desk.language_in(language, group, message):
                 continue
             yield desk.draft(message, group, language)
             if message.remind:

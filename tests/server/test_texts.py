@@ -1,0 +1,117 @@
+"""Texts and templates beside a plan, on the server: imported with it, read by whom they are for, and looked at."""
+
+from __future__ import annotations
+
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.server.conftest import environment
+from tests.server.telling import BASE, NOW, PLAN, bring_people, person
+from tests.server.test_messages import signed_in, text
+from uptake.service.outreach import board
+from uptake.service.outreach.letters import Desk, draft_for
+from uptake.service.outreach.versions import make_version
+from uptake.service.plans import import_plan, latest_plan
+from uptake.service.rosters import latest_roster
+from uptake.site.environment import Environment
+from uptake.store.models import MessageVersion, Rollout
+
+pytestmark = pytest.mark.server
+
+__all__ = ["environment"]
+GERMAN = """\
+title: Assistent
+groups:
+  adjusters:
+    title: Schadenbearbeitung
+    changes: [{task: Annahme, today: Sie lesen alles., from_launch: Es liegt bereit., why: Zeit., you_do: Bestätigen.,
+               stays: Sie entscheiden., example: Ein Rohrbruch.}]
+    questions: [{ask: Ersetzt mich das?, answer: Nein.}]
+"""
+
+
+def imported(folder: Path, english: str, german: str = "") -> MessageVersion:
+    """The message as it is drafted from a plan that lies in a folder with German texts and one or two templates."""
+    plan = PLAN.format(launch="2026-12-01", sender="owner")
+    plan = plan.replace("    remind:", "    template: letters/heads-up.md\n    remind:")
+    (folder / "rollout.yaml").write_text(plan, "utf-8")
+    files = {"texts/de.yaml": GERMAN, "letters/heads-up.md": english, "letters/heads-up.de.md": german}
+    for name, words in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        if words:
+            (folder / name).write_text(words, "utf-8")
+    import_plan(folder / "rollout.yaml", "asha")
+    return make_version(Rollout.objects.get(slug="triage"), "heads-up", "asha")
+
+
+@pytest.fixture
+def readers(transactional_db: None) -> None:
+    def reads(language: str) -> dict[str, str]:
+        return {"department": "Claims", "language": language}
+
+    bring_people(
+        person("dov", attributes=reads("de-AT")), person("edie", attributes=reads("fr")), person("gita"),
+        person("hugo", attributes=reads("en")),
+    )  # fmt: skip
+
+
+def read_by(version: MessageVersion, name: str) -> tuple[str, str]:
+    """Language and subject of the letter of somebody."""
+    found = board.preview(version.rollout, "heads-up", name, Desk(latest_roster(), BASE, "uptake@acme.example"), NOW)
+    assert found is not None
+    return found[1].language, found[1].subject
+
+
+def findings(version: MessageVersion) -> dict[str, int]:
+    plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
+    found = board.lint(version, plan, plan.messages[0], latest_roster(), NOW.date())
+    return {f"{one.what} {one.detail}".strip(): one.people for one in found}
+
+
+def test_a_german_template_is_imported_and_goes_to_who_reads_german(readers: None, tmp_path: Path) -> None:
+    version = imported(tmp_path, "# Hello\n\n{changes}\n", "# Guten Tag\n\n{changes}\n")
+    assert read_by(version, "dov") == ("de", "Guten Tag")
+    assert read_by(version, "gita") == read_by(version, "edie") == ("en", "Hello")
+    assert findings(version) == {"other language Claims adjusters: fr": 1}
+
+
+def test_without_a_template_in_a_language_nobody_gets_it_in_that_language(readers: None, tmp_path: Path) -> None:
+    version = imported(tmp_path, "# Hello\n\n{changes}\n")
+    assert draft_for(version, "message", "adjusters", "de") == draft_for(version, "message", "adjusters", "en")
+    assert findings(version) == {"other language Claims adjusters: de": 1, "other language Claims adjusters: fr": 1}
+
+
+class _Answers(BaseHTTPRequestHandler):
+    def do_HEAD(self) -> None:
+        self.send_response(404 if "gone" in self.path else 200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_links_are_asked_by_the_rules_of_the_server(readers: None, tmp_path: Path) -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Answers)
+    Thread(target=server.serve_forever, daemon=True).start()
+    there = f"http://localhost:{server.server_address[1]}"
+    try:
+        version = imported(tmp_path, f"# Hello\n\n[here]({there}/here) [gone]({there}/gone) [no](page)\n")
+        assert "link page: it leads nowhere from a mail: write it whole, with https://" in findings(version)
+        assert [one.detail for one in board.dead(version, {"localhost"})] == [f"{there}/gone: it answers with 404"]
+        assert len(board.dead(version, ())) == 2  # nobody is to learn by it what stands in this network
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "does not answer" in board.dead(version, {"localhost"})[0].detail
+
+
+def test_the_page_says_which_links_lead_nowhere(readers: None, tmp_path: Path, environment: Environment) -> None:
+    imported(tmp_path, "# Hello\n\n[here](https://localhost:1/x)\n")
+    owner, path = signed_in("owner"), "/rollouts/triage/messages/heads-up/"
+    assert "leads nowhere" not in text(owner, path)
+    answer = owner.post(f"{path}do/", {"act": "links"})
+    assert answer.status_code == 200
+    assert "A link leads nowhere: https://localhost:1/x: localhost is in this network" in answer.content.decode()
