@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.page.browser import Scheme, started
 from tests.web.conftest import SLUG, SignIn
+from uptake.service.outreach import links
 from uptake.store.models import PictureRow
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -51,7 +54,19 @@ PICTURED = {
     f"/rollouts/{SLUG}/messages/": "messages",
     "/sources/claims-app/": "source",
     "/operations/": "operations",
+    "person": "person",
 }
+
+
+def personal() -> dict[str, str]:
+    """Pages behind links of a person's own, by what they are called here."""
+    now = dt.datetime.now(dt.UTC)
+    link = links.Link(SLUG, "B1008", "heads-up", 1, links.TELL, now + links.LIFE)
+    return {
+        "person": f"/to/{links.sign(link)}/",
+        "person-closed": f"/to/{links.sign(replace(link, ends=now))}/",
+        "no-reminders": f"/no-reminders/{links.sign(replace(link, purpose=links.REMINDERS))}/",
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -85,13 +100,13 @@ def test_nothing_is_in_the_way_of_anybody(
     live_server: LiveServer, shown: PictureRow, sign_in: SignIn, scheme: Scheme, width: int
 ) -> None:
     with opened(live_server, sign_in, width=width, scheme=scheme) as page:
-        for address in ADDRESSES:
+        for name, address in (dict(zip(ADDRESSES, ADDRESSES, strict=True)) | personal()).items():
             page.goto(live_server.url + address)
-            shot(page, address, width, scheme)
+            shot(page, name, width, scheme)
             page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
             found = Axe().run(page)
-            assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 def test_no_page_asks_anybody_else_or_complains(live_server: LiveServer, shown: PictureRow, sign_in: SignIn) -> None:
