@@ -42,6 +42,7 @@ COMMANDS = {
     "import": "server_import",
     "export": "server_data",
     "source": "server_data",
+    "rollout": "server_rollouts",
     "user": "server_accounts",
     "token": "server_accounts",
     "erase": "server_accounts",

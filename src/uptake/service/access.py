@@ -41,7 +41,12 @@ def rights_by_rollout(user: User, rollouts: Iterable[Rollout]) -> dict[int, froz
 
 
 def visible_to(user: User) -> QuerySet[Rollout]:
-    """The rollouts of which an account may see anything, by name."""
+    """The rollouts of which an account may see anything, by name, but those that are archived."""
+    return known_to(user).filter(archived_at=None)
+
+
+def known_to(user: User) -> QuerySet[Rollout]:
+    """The same with those that are archived."""
     everywhere = user.is_administrator or user.roles.filter(rollout=None).exists()
     found = Rollout.objects.all() if everywhere else Rollout.objects.filter(roles__user=user).distinct()
     return found.order_by("slug")

@@ -225,7 +225,7 @@ def _agreements() -> Iterator[Line]:
 
 
 def _fetched() -> Iterator[Line]:
-    for one in Rollout.objects.exclude(origin="server").order_by("slug"):
+    for one in Rollout.objects.filter(archived_at=None).exclude(origin="server").order_by("slug"):
         if one.fetch_fault:
             said = f"that of {one.slug} could not be taken: {one.fetch_fault.splitlines()[0]}"
             yield Line(FAULT, "plan", said, f"Mend it at {one.origin_address}; the plan of before stays in force.")

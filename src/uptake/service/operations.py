@@ -58,7 +58,7 @@ def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
         files=EventFile.objects.count(),
         free=shutil.disk_usage(data).free / MEGABYTE,
         sources=tuple(_sources(now)),
-        rollouts=tuple(Rollout.objects.order_by("slug")),
+        rollouts=tuple(Rollout.objects.filter(archived_at=None).order_by("slug")),
         faults=tuple(faults()),
         bad=tuple(path.name for path in bad_segments(data / "spool")),
         roster_age=age,

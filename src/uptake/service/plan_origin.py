@@ -56,7 +56,7 @@ def fetch_due(private: Collection[str], now: dt.datetime) -> int:
     of before in force, and says why.
     """
     found = 0
-    for rollout in Rollout.objects.exclude(origin="server").order_by("slug"):
+    for rollout in Rollout.objects.filter(archived_at=None).exclude(origin="server").order_by("slug"):
         due = now - dt.timedelta(minutes=rollout.fetch_minutes)
         mine = Rollout.objects.filter(Q(fetched_at=None) | Q(fetched_at__lte=due), pk=rollout.pk)
         if mine.exclude(origin="server").update(fetched_at=now):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from uptake.core.plan.load import Loaded, load_plan, parse_plan
 from uptake.core.plan.model import Plan
-from uptake.errors import PlanError
+from uptake.errors import OptionError, PlanError
 from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.texts import texts_beside
@@ -42,12 +42,17 @@ def plan_of(loaded: Loaded, what: str) -> Plan:
 @transaction.atomic
 def save_plan(plan: Plan, text: str, by: str, texts: dict[str, str] | None = None) -> PlanVersion:
     """
-    Keep a text as the newest version of its rollout; the same text again changes nothing.
+    Keep a text as the newest version of its rollout; the same text again changes nothing. OptionError where that one is
+    archived.
 
     :param texts: letters and translations that belong to it, by their path; None: those of before stay.
     """
     hold(f"plan {plan.rollout}")  # of two at once, each gets a number of its own
     rollout, _ = Rollout.objects.get_or_create(slug=plan.rollout)
+    if rollout.archived_at is not None:
+        raise OptionError(
+            f"{rollout.slug} is archived", mend=f"Bring it back first: uptake rollout restore {rollout.slug}"
+        )
     digest = hashlib.sha256(text.encode()).hexdigest()
     latest = rollout.plans.order_by("-number").first()
     if texts is None:
@@ -71,9 +76,9 @@ def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
 
 
 def latest_plans() -> list[Plan]:
-    """The plan that is in force of each rollout, where it can be read."""
+    """The plan that is in force of each rollout that is not archived, where it can be read."""
     newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]
-    latest = PlanVersion.objects.filter(number=Subquery(newest)).order_by("rollout_id")
+    latest = PlanVersion.objects.filter(number=Subquery(newest), rollout__archived_at=None).order_by("rollout_id")
     texts = latest.values_list("text", "rollout__slug")
     return [plan for text, slug in texts if (plan := parsed(text, slug))]
 

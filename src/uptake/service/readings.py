@@ -23,7 +23,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def take_due_readings(data: Path, key: bytes, now: dt.datetime) -> int:
     """Take the latest reading that is due of every rollout, if it was not taken yet; returns how many were stored."""
-    rollouts = Rollout.objects.order_by("slug")
+    rollouts = Rollout.objects.filter(archived_at=None).order_by("slug")
     return sum(attempt(f"reading {one.slug}", partial(_take, one, data, key, now)) or 0 for one in rollouts)
 
 

@@ -50,7 +50,7 @@ def refresh_wanted(data: Path, key: bytes, now: dt.datetime) -> int:
     Events come without pause, so a rollout rests after each drawing for some times as long as that took.
     """
     saved = 0
-    for rollout in Rollout.objects.order_by(F("wanted").asc(nulls_last=True), "slug"):
+    for rollout in Rollout.objects.filter(archived_at=None).order_by(F("wanted").asc(nulls_last=True), "slug"):
         found = latest_plan(rollout)
         if found is None or _rests(rollout, now):
             continue

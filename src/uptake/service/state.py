@@ -94,7 +94,7 @@ def _of_events() -> Iterator[Gauge]:
 
 
 def _of_rollouts() -> Iterator[Gauge]:
-    rollouts = list(Rollout.objects.order_by("slug"))
+    rollouts = list(Rollout.objects.filter(archived_at=None).order_by("slug"))
     drawn = {one.slug: one.drawn_at.timestamp() for one in rollouts if one.drawn_at}
     yield Gauge("picture_drawn_timestamp_seconds", "When a Picture was last drawn", drawn, "rollout")
     took = {one.slug: one.drawn_in for one in rollouts if one.drawn_at}

@@ -59,8 +59,8 @@ def find_token(text: str) -> ApiToken | None:
 
 
 def rollouts_for(token: ApiToken) -> QuerySet[Rollout]:
-    """The rollouts that a token may see anything of, by name."""
-    found = Rollout.objects.order_by("slug")
+    """The rollouts that a token may see anything of, by name, but those that are archived."""
+    found = Rollout.objects.filter(archived_at=None).order_by("slug")
     return found.filter(pk=token.rollout_id) if token.rollout_id else found
 
 

@@ -12,6 +12,7 @@ from uptake.api.endpoint import problem_answer
 from uptake.api.problems import Problem
 from uptake.web import (
     accounts,
+    archive,
     edit_plan,
     imports,
     language,
@@ -33,8 +34,10 @@ from uptake.web import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rollouts.all_rollouts, name="rollouts"),
+    path("archived/", archive.all_archived, name="archived"),
     path("new-rollout/", new_rollout.new_rollout, name="new-rollout"),
     path("rollouts/<slug:slug>/", rollouts.one_rollout, name="rollout"),
+    path("rollouts/<slug:slug>/archive/", archive.archive, name="archive"),
     path("rollouts/<slug:slug>/plan/", plan.plan, name="plan"),
     path("rollouts/<slug:slug>/plan/edit/", edit_plan.edit_plan, name="edit-plan"),
     path("rollouts/<slug:slug>/plan/edit/<slug:section>/", edit_plan.edit_section, name="edit-section"),

@@ -68,7 +68,7 @@ def _shown(request: HttpRequest, made: str = "", error: OptionError | None = Non
         "accounts": accounts(),
         "tokens": tokens(),
         "roles": [role.value for role in Role],
-        "rollouts": list(Rollout.objects.order_by("slug").values_list("slug", flat=True)),
+        "rollouts": list(Rollout.objects.filter(archived_at=None).order_by("slug").values_list("slug", flat=True)),
         "made": made,
         "error": error,
     }

@@ -61,7 +61,7 @@ def _form(request: HttpRequest, error: OptionError | None = None) -> HttpRespons
     shown = {
         "error": error,
         "imports": latest_imports(),
-        "rollouts": Rollout.objects.order_by("slug").values_list("slug", flat=True),
+        "rollouts": Rollout.objects.filter(archived_at=None).order_by("slug").values_list("slug", flat=True),
         "sources": Source.objects.order_by("name").values_list("name", flat=True),
         "most": settings.ENVIRONMENT.upload_megabytes,
         "age": age,

@@ -19,11 +19,12 @@ from uptake.store.models import Rollout, User
 View = Callable[..., HttpResponse]
 
 
-def page(right: Right, *methods: str, form: str = "") -> Callable[[View], View]:
+def page(right: Right, *methods: str, form: str = "", archived: bool = False) -> Callable[[View], View]:
     """
     A page that needs a right. Where its address names a rollout (`slug`), the right in that rollout counts, and the
     view gets the rollout instead of the name; whoever may see nothing of it is told that there is none. What takes only
-    POST names the page that holds its `form`, as a relative address: whoever loads it anew is led there.
+    POST names the page that holds its `form`, as a relative address: whoever loads it anew is led there. `archived`: it
+    shows archived rollouts too; of such, no other page does.
     """
 
     def decorate(view: View) -> View:
@@ -39,22 +40,30 @@ def page(right: Right, *methods: str, form: str = "") -> Callable[[View], View]:
                 return answer(request, *words, **values)
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
-            rollout = None
             if "slug" in values:
-                rollout = Rollout.objects.filter(slug=values.pop("slug")).first()
-                values["rollout"] = rollout
-            rights = rights_in(request.user, rollout)
-            missing = "rollout" in values and (rollout is None or not rights - {Right.OPEN, Right.SIGNED_IN})
-            if missing:
-                return render(request, "web/not_found.html", status=404)
-            if right not in rights:
-                return render(request, "web/not_allowed.html", status=403)
-            return answer(request, *words, **values)
+                values["rollout"] = Rollout.objects.filter(slug=values.pop("slug")).first()
+            rights = rights_in(request.user, values.get("rollout"))
+            refused = _closed(request, values["rollout"], rights, archived=archived) if "rollout" in values else None
+            if refused is None and right not in rights:
+                refused = render(request, "web/not_allowed.html", status=403)
+            return refused or answer(request, *words, **values)
 
         guarded.right = right  # type: ignore[attr-defined]  # the test that walks every address reads it
         return guarded
 
     return decorate
+
+
+def _closed(
+    request: HttpRequest, rollout: Rollout | None, rights: frozenset[Right], *, archived: bool
+) -> HttpResponse | None:
+    """What is said in place of a page, to those who may see nothing of the rollout, and where it is put aside."""
+    if rollout is None or not rights - {Right.OPEN, Right.SIGNED_IN}:
+        return render(request, "web/not_found.html", status=404)
+    if rollout.archived_at is not None and not archived:
+        shown = {"rollout": rollout, "edits": Right.EDIT_PLAN in rights}
+        return render(request, "web/put_aside.html", shown, status=410)
+    return None
 
 
 def account_of(request: HttpRequest) -> User:

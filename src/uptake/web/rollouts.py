@@ -9,6 +9,7 @@ from django.utils import timezone
 from uptake.core.access import Right
 from uptake.core.words import spoken
 from uptake.service.access import rights_in
+from uptake.service.archive import archived_for
 from uptake.service.arrivals import arrived_today
 from uptake.service.overview import overview
 from uptake.service.plans import latest_plan
@@ -24,6 +25,7 @@ def all_rollouts(request: HttpRequest) -> HttpResponse:
     """Every rollout in which the account has a role, what needs doing first."""
     user = account_of(request)
     shown = {"lines": overview(user), "follows": _follows(request), "begins": Right.EDIT_PLAN in rights_in(user)}
+    shown["archived"] = bool(archived_for(user))
     return _following(request, render(request, "web/rollouts.html", shown))
 
 

@@ -20,7 +20,14 @@ from uptake.store.models import User
 from uptake.web.page import page
 
 ASK = "ask"
-STATUS = {telling.EXPIRED: 410, telling.LEFT: 410, telling.OVER: 410, telling.OTHERS: 403, telling.BROKEN: 404}
+STATUS = {
+    telling.EXPIRED: 410,
+    telling.LEFT: 410,
+    telling.OVER: 410,
+    telling.ARCHIVED: 410,
+    telling.OTHERS: 403,
+    telling.BROKEN: 404,
+}
 
 
 @csrf_exempt  # the link is the secret that a token would be: whoever takes no cookies answers too

@@ -76,7 +76,8 @@ def send_chosen(post: Post, open_channel: Callable[[], Channel], mode: Mode, now
     """Hand over what is due, one after the other; returns how many were taken."""
     # What a worker left in the middle may have gone out: it is not sent again, and nothing of it is kept.
     Chosen.objects.filter(until__lt=now).delete()
-    rows = Chosen.objects.filter(until=None, due_at__lte=now, version__paused=False).select_related("version__rollout")
+    going = {"version__paused": False, "version__rollout__archived_at": None}
+    rows = Chosen.objects.filter(until=None, due_at__lte=now, **going).select_related("version__rollout")
     waiting = list(rows.order_by("due_at", "?")[:50])
     if not waiting or pace.wait(post.provider.key, now):
         return 0
@@ -103,7 +104,8 @@ def mark_once(key: bytes, rollout: Rollout, message: str, person: str) -> str:
 
 
 def _released() -> Iterator[tuple[MessageVersion, Plan, Message]]:
-    for version in MessageVersion.objects.filter(paused=False, everybody=True).select_related("rollout"):
+    released = MessageVersion.objects.filter(paused=False, everybody=True, rollout__archived_at=None)
+    for version in released.select_related("rollout"):
         found = in_force(version)
         if found is not None and found[1].only.get("not_reached"):
             yield version, *found

@@ -37,8 +37,8 @@ TOO_OLD = "it was put off for three days: "
 
 
 def may_go() -> Q:
-    """Rows that nothing holds back: what was approved is neither paused, nor older than what replaced it."""
-    return Q(version=None) | Q(version__paused=False)
+    """Rows that nothing holds back: neither is what was approved paused or replaced, nor the rollout archived."""
+    return Q(rollout__archived_at=None) & (Q(version=None) | Q(version__paused=False))
 
 
 def claim(most: int, holder: str, now: dt.datetime, channel: str = EMAIL) -> list[Delivery]:

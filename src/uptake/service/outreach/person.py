@@ -33,12 +33,12 @@ UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS = "understood", "unclear", "not mine", 
 KINDS = (UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS)
 BARRIERS = {UNCLEAR: NOT_CLEAR, NOT_MINE: NOT_MY_WORK}
 SAID = {UNCLEAR: mark("It is not clear yet what I do."), NOT_MINE: mark("This is not my work.")}
-BROKEN, EXPIRED, LEFT, OTHERS, OVER = "broken", "expired", "left", "others", "over"
+BROKEN, EXPIRED, LEFT, OTHERS, OVER, ARCHIVED = "broken", "expired", "left", "others", "over", "archived"
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Why a link shows nothing. `why`: broken | expired | left | others (it is somebody else's) | over."""
+    """Why a link shows nothing. `why`: broken | expired | left | others (it is somebody else's) | over | archived."""
 
     why: str
 
@@ -77,6 +77,8 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
         return Closed(BROKEN)
     if link.has_ended(now):
         return Closed(EXPIRED)
+    if rollout.archived_at is not None:
+        return Closed(ARCHIVED)
     plan, roster = found[0], latest_roster()
     today = plan.calendar.day_of(now.timestamp())
     person = roster.people.get(link.person)

@@ -70,6 +70,7 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
     """Make the rows of everything that was released and is due; returns how many. `ways`: channels that there are."""
     looked = Q(looked_at=None) | Q(looked_at__lt=now - EVERY)
     released = MessageVersion.objects.filter(looked, Q(most__gt=0) | Q(everybody=True), paused=False)
+    released = released.filter(rollout__archived_at=None)
     versions = list(released.exclude(approved_at=None).select_related("rollout"))
     if not versions:
         return 0

@@ -10,7 +10,7 @@ from django.db import models
 class Rollout(models.Model):
     """
     One rollout. `origin`: where its plan is written, `server`, `git` or `url`, and `origin_address` where that is;
-    `wanted`: since when a Picture is due.
+    `wanted`: since when a Picture is due; `archived_at`: since when it is put aside.
     """
 
     slug = models.CharField(max_length=100, unique=True)
@@ -21,6 +21,7 @@ class Rollout(models.Model):
     fetch_fault = models.TextField(blank=True)  # why it could not be taken; the plan of before stays
     created_at = models.DateTimeField(auto_now_add=True)
     wanted = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
     drawn_at = models.DateTimeField(null=True)
     drawn_in = models.FloatField(default=0.0)  # seconds that the latest Picture took
 
