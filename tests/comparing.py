@@ -66,7 +66,9 @@ def _teams(group: GroupPicture, teams: dict[str, Any]) -> Iterator[str]:
         return
     for team in group.teams:
         for measure, reading in team.measures.items():
-            for line in _measure(measure, reading, teams[team.manager]["measures"].get(measure)):
+            figure = teams[team.manager]["measures"].get(measure)
+            besides = {} if figure is None else {name: one for name, one in figure.items() if name != "in_time"}
+            for line in _measure(measure, reading, besides or None):
                 yield f"people of {team.manager}: {line}"
 
 

@@ -68,9 +68,10 @@ def elsewhere() -> Iterator[Elsewhere]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            self.wfile.write(text)
+            if self.command != "HEAD":
+                self.wfile.write(text)
 
-        do_GET = do_POST  # noqa: N815  the name that http.server asks for
+        do_GET = do_HEAD = do_POST  # noqa: N815  the names that http.server asks for
 
         def log_message(self, *_: object) -> None:
             pass

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
+from tests.channels.elsewhere import Said, elsewhere
 from tests.server.conftest import environment
 from tests.server.telling import BASE, NOW, PLAN, bring_people, person
 from tests.server.test_messages import signed_in, text
@@ -84,28 +83,17 @@ def test_without_a_template_in_a_language_nobody_gets_it_in_that_language(reader
     assert findings(version) == {"other language Claims adjusters: de": 1, "other language Claims adjusters: fr": 1}
 
 
-class _Answers(BaseHTTPRequestHandler):
-    def do_HEAD(self) -> None:
-        self.send_response(404 if "gone" in self.path else 200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def test_links_are_asked_by_the_rules_of_the_server(readers: None, tmp_path: Path) -> None:
-    server = HTTPServer(("127.0.0.1", 0), _Answers)
-    Thread(target=server.serve_forever, daemon=True).start()
-    there = f"http://localhost:{server.server_address[1]}"
-    try:
+    with elsewhere() as other:
+        other.says["/here"] = [Said(200)]
+        there, private = other.address, {"127.0.0.1"}
         version = imported(tmp_path, f"# Hello\n\n[here]({there}/here) [gone]({there}/gone) [no](page)\n")
         assert "link page: it leads nowhere from a mail: write it whole, with https://" in findings(version)
-        assert [one.detail for one in board.dead(version, {"localhost"})] == [f"{there}/gone: it answers with 404"]
+        assert [one.detail for one in board.dead(version, private)] == [f"{there}/gone: it answers with 404"]
+        assert [one.method for one in other.asked] == ["HEAD", "HEAD"]
         assert len(board.dead(version, ())) == 2  # nobody is to learn by it what stands in this network
-    finally:
-        server.shutdown()
-        server.server_close()
-    assert "does not answer" in board.dead(version, {"localhost"})[0].detail
+        assert len(other.asked) == 2
+    assert "does not answer" in board.dead(version, private)[0].detail
 
 
 def test_the_page_says_which_links_lead_nowhere(readers: None, tmp_path: Path, environment: Environment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from uptake.core.measures.audience import Audience
@@ -12,6 +12,7 @@ from uptake.core.measures.intervals import median_survival
 from uptake.core.measures.reading import Part, Reading, State, share, unknown
 from uptake.core.measures.rows import A_DAY, Row, share_of_people
 from uptake.core.sentences import noted
+from uptake.core.usage import Acts
 
 UNRECORDED = {
     "told": noted("no event uptake.told was recorded"),
@@ -19,6 +20,25 @@ UNRECORDED = {
     "attended": noted("no event uptake.attended was recorded"),
     "answered": noted("nobody's answer to a letter was recorded but that it is clear"),
 }
+
+
+def _before(time: float | None, now: int) -> bool:
+    return time is not None and time < now
+
+
+# Measures of telling, which are read by team too: the act by which they are known, and of whom they hold.
+OF_TELLING: dict[str, tuple[str, Callable[[Acts, int], bool]]] = {
+    "told": ("told", lambda acts, now: _before(acts.told, now)),
+    "told_late": ("told", lambda acts, now: _before(acts.told, now) and not acts.told_in_time),
+    "acknowledged": ("acknowledged", lambda acts, now: _before(acts.acknowledged, now)),
+    "not_clear": ("answered", lambda acts, now: _before(acts.not_clear, now)),
+    "not_my_work": ("answered", lambda acts, now: _before(acts.not_my_work, now)),
+}
+
+
+def _of_telling(id_: str, audience: Audience) -> Reading:
+    act, holds = OF_TELLING[id_]
+    return _collected(audience, act, lambda row: holds(row.acts, audience.now))
 
 
 def _collected(audience: Audience, act: str, judge: Callable[[Row], bool]) -> Reading:
@@ -36,7 +56,7 @@ def told(audience: Audience) -> Reading:
     Got the group's own before/after, one to one; a broadcast never counts. In time if at least the message's lead
     before launch; later is told late, still told.
     """
-    reading = _collected(audience, "told", lambda row: audience.happened(row.acts.told))
+    reading = _of_telling("told", audience)
     if reading.state is not State.OK or not reading.of:
         return reading
     in_time = sum(people for row, people in audience.intended if row.acts.told_in_time)
@@ -46,7 +66,7 @@ def told(audience: Audience) -> Reading:
 @measure("told_late", 1, "were told late what changes for them", source="acts")
 def told_late(audience: Audience) -> Reading:
     """Told, and by no telling at least the message's lead before the launch of their group."""
-    return _collected(audience, "told", lambda row: audience.happened(row.acts.told) and not row.acts.told_in_time)
+    return _of_telling("told_late", audience)
 
 
 @measure("acknowledged", 1, "said that they know", source="acts")
@@ -55,22 +75,26 @@ def acknowledged(audience: Audience) -> Reading:
     Confirmed it by a deliberate act: a button, a sheet; never an opened mail or a followed link. The median days are
     counted from the telling, with those who have not confirmed it yet (Kaplan–Meier).
     """
-    reading = _collected(audience, "acknowledged", lambda row: audience.happened(row.acts.acknowledged))
+    reading = _of_telling("acknowledged", audience)
     if reading.state is not State.OK or "told" not in audience.seen.collected:
         return reading
     return replace(reading, details={"median_days": median_survival(_silence(audience))})
 
 
 def _silence(audience: Audience) -> Counter[tuple[int, bool]]:
-    """(whole days from telling to acknowledging, True), or (days waited so far, False) → people who were told."""
     if audience.parts:
         return sum(map(_silence, audience.parts), Counter[tuple[int, bool]]())
+    return silence(audience.here, audience.now)
+
+
+def silence(people: Iterable[Row], now: int) -> Counter[tuple[int, bool]]:
+    """(whole days from telling to acknowledging, True), or (days waited so far, False) → people who were told."""
     waits: Counter[tuple[int, bool]] = Counter()
-    for row in audience.here:
+    for row in people:
         told, said = row.acts.told, row.acts.acknowledged
-        if told is not None and told < audience.now:
-            has_said = said is not None and said < audience.now
-            end = said if said is not None and has_said else audience.now
+        if told is not None and told < now:
+            has_said = said is not None and said < now
+            end = said if said is not None and has_said else now
             waits[max(0, int((end - told) // A_DAY)), has_said] += 1
     return waits
 
@@ -78,13 +102,13 @@ def _silence(audience: Audience) -> Counter[tuple[int, bool]]:
 @measure("not_clear", 1, "said that it is not clear", source="acts")
 def not_clear(audience: Audience) -> Reading:
     """Answered at least once that what changes for them is not clear, whether or not it became clear since."""
-    return _collected(audience, "answered", lambda row: audience.happened(row.acts.not_clear))
+    return _of_telling("not_clear", audience)
 
 
 @measure("not_my_work", 1, "said that it is not their work", source="acts")
 def not_my_work(audience: Audience) -> Reading:
     """Answered at least once that what changes is not their work: the plan may name the wrong people."""
-    return _collected(audience, "answered", lambda row: audience.happened(row.acts.not_my_work))
+    return _of_telling("not_my_work", audience)
 
 
 @measure("access", 1, "have access", source="acts")

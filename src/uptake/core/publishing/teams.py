@@ -33,6 +33,6 @@ def _held(team: TeamPicture, shown: Readings, floor: int) -> TeamPicture:
         if shown[id_].state is not State.OK:
             return reading.withheld() if reading.state is State.OK else reading
         few = reading.state is State.OK and 0 < (reading.count or 0) < floor
-        return replace(reading, details={} if few or id_ == "told" else reading.details)
+        return replace(reading, details={} if few else reading.details)
 
     return replace(team, measures={id_: held(id_, one) for id_, one in team.measures.items()})
