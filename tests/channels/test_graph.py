@@ -53,6 +53,13 @@ def chat(other: Elsewhere, **said: Said) -> TeamsChat:
     )
 
 
+def test_a_bot_is_looked_at_without_a_word_to_anybody(other: Elsewhere) -> None:
+    assert chat(other).look() == ""
+    assert {one.path.partition("?")[0] for one in other.asked} == {TOKEN, USERS}
+    refused = Said(403, {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}})
+    assert chat(other, **{USERS: refused}).look().startswith("403 Authorization_RequestDenied")
+
+
 def test_mail_goes_as_the_sender_who_signed_in(other: Elsewhere, letter: Outgoing) -> None:
     channel = mail(other, Said(202, b""))
     assert channel.deliver(letter).outcome is Outcome.SENT

@@ -14,6 +14,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests.channels.elsewhere import Said, elsewhere
+from tests.channels.mailbox import mailbox
 from tests.server.conftest import Installation
 from tests.server.test_agreement import pinned, save
 from tests.server.test_intake import digest, send
@@ -24,13 +26,15 @@ from uptake.channels.webhook import Hook
 from uptake.cli.main import main
 from uptake.core.mailbox import Renewal
 from uptake.core.provider import Provider
-from uptake.service.doctor import FAULT, NOTE, Installed, Line, examine
+from uptake.service.doctor import examine
+from uptake.service.installed import FAULT, NOTE, Installed, Line
 from uptake.service.log import record
 from uptake.site.environment import make_keys
 from uptake.store.models import Change, Lease
 from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
+HERE = ("127.0.0.1",)
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -132,14 +136,31 @@ def test_a_provider_that_is_away_and_an_address_without_encryption(healthy: Inst
     assert "unencrypted" in found["address"].said
 
 
-def test_each_way_out_that_is_set_is_said(healthy: Installed) -> None:
-    renewal = Renewal("https://tokens.example", "client", "secret")
-    set_ = Outlets((Sender("post@acme.example"), renewal), Hook("https://x.example", b"key"), Workspace("xoxb-1", "s"))
-    found = {line.part: line.said for line in examine(replace(healthy, outlets=set_))}
-    assert "Microsoft Graph" in found["mail"]
-    assert "acme.example" in found["mail, sender"]
-    assert "Slack" in found["chat"]
-    assert "webhook" in found
+def test_each_way_out_that_is_set_is_signed_in_to_and_sent_nothing(healthy: Installed) -> None:
+    with elsewhere() as other, mailbox() as box:
+        renewal = Renewal(f"{other.address}/token", "client", "secret", "refresh")
+        set_ = Outlets(
+            (Sender("post@acme.example", api=f"{other.address}/graph", private=HERE), renewal),
+            Hook(f"{other.address}/hook", b"key", HERE),
+            Workspace("xoxb-1", "s", api=f"{other.address}/slack/"),
+            inbox=box.account(),
+        )
+        other.says = {
+            "/token": [Said(200, {"access_token": "eyJ0"})], "/graph/me": [Said(403, {})],
+            "/slack/auth.test": [Said(200, {"ok": True})],
+        }  # fmt: skip
+        found = {line.part: line for line in examine(replace(healthy, outlets=set_))}
+        assert [found[part].level for part in ("mail", "chat", "webhook", "mailbox")] == ["well"] * 4
+        assert {one.path.partition("?")[0] for one in other.asked} == {"/token", "/graph/me", "/slack/auth.test"}
+        other.says = {
+            "/token": [Said(400, {"error": "invalid_grant"})],
+            "/slack/auth.test": [Said(200, {"ok": False, "error": "invalid_auth"})],
+        }  # fmt: skip
+        wrong = replace(set_, hook=Hook("http://127.0.0.1:9/", b"key", HERE), inbox=box.account(folder="No such"))
+        said = {part: line.said for part, line in faults(replace(healthy, outlets=wrong)).items()}
+        assert set(said) == {"mail", "chat", "webhook", "mailbox"}
+        assert "invalid_grant" in said["mail"]
+        assert said["chat"] == "Slack cannot be used: invalid_auth"
 
 
 def test_nothing_is_changed_where_there_is_nothing(healthy: Installed, tmp_path: Path) -> None:
@@ -165,7 +186,8 @@ def test_the_command_fails_with_the_faults(healthy: Installed, capsys: pytest.Ca
 def test_a_mail_server_is_asked_whether_it_lets_us_in(installation: Installation) -> None:
     from tests.server.post import Script, mail_server
     from uptake.core.mailbox import MailServer
-    from uptake.service.doctor import WELL, _mail
+    from uptake.service.installed import WELL
+    from uptake.service.outside import _mail
 
     env, script = installation.environment, Script()
     with mail_server(script) as port:

@@ -17,7 +17,8 @@ from tests.web.conftest import SLUG, SignIn, sign_in
 from tests.web.test_rollouts import text
 from uptake.core.plan.model import Plan
 from uptake.errors import FileError, GitError, OptionError, PlanError
-from uptake.service.doctor import FAULT, WELL, Line, _fetched
+from uptake.service.doctor import _fetched
+from uptake.service.installed import FAULT, WELL, Line
 from uptake.service.plan_origin import fetch_due, follow_plan
 from uptake.service.plans import import_plan
 from uptake.store.models import Rollout

@@ -56,7 +56,9 @@ def test_an_agreement_on_another_sheet_is_said(sign_in: SignIn) -> None:
 
 def test_operations_say_what_is_wrong_and_what_arrived(installation: Installation, sign_in: SignIn) -> None:
     client = sign_in("administrator")
-    assert "none was ever seen" in text(client, "/operations/")
+    assert "worker: none was ever seen" in text(client, "/operations/")
+    german = client.get("/operations/", headers={"accept-language": "de"}).content.decode()
+    assert "Worker: keiner wurde je gesehen" in german
     send(installation, 4, 5)
     digest(installation)
     take("digest", "w", timezone.now(), LEASE)

@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 from uptake import __version__
 from uptake.api.endpoint import endpoint
 from uptake.core.access import Right
+from uptake.core.words import ENGLISH, speaking
 from uptake.service.state import Gauge, gauges, what_is_wrong
 from uptake.store.models import ApiToken
 
@@ -32,7 +33,9 @@ def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Whether database, spool and worker do their part; 503 with what is wrong where they do not."""
     env = settings.ENVIRONMENT
-    wrong = what_is_wrong(env.data, env.spool_bytes, timezone.now())
+    found = what_is_wrong(env.data, env.spool_bytes, timezone.now())
+    with speaking(ENGLISH):  # a program reads it
+        wrong = {part: str(said) for part, said in found.items()}
     headers = {"Cache-Control": "no-store"}
     return JsonResponse({"ok": not wrong, "wrong": wrong}, status=503 if wrong else 200, headers=headers)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -65,6 +65,10 @@ class GraphMail:
             return Receipt(Outcome.LATER, str(error)[:300], whole=True)
         return _sent(answer, self.token)
 
+    def look(self) -> str:
+        """Show a token, and send nothing; returns why it is not taken. To read who one is need not be allowed."""
+        return _looked(lambda: _asked(self.sender, self.token, "/me?$select=id", None), {200, 403})
+
     def close(self) -> None:
         """There is nothing to end."""
 
@@ -115,6 +119,15 @@ class TeamsChat:
             return Receipt(Outcome.LATER, str(error)[:300], whole=True)
         return _sent(answer, self.connector, bot=True)
 
+    def look(self) -> str:
+        """Get both tokens, look for anybody, and send nothing; returns why that is refused, nothing where it is not."""
+
+        def asked() -> Answer:
+            self.connector()
+            return _asked(self.bot, self.graph, "/users?$top=1&$select=id", None, root=self.bot.users)
+
+        return _looked(asked, {200})
+
     def close(self) -> None:
         """There is nothing to end."""
 
@@ -164,6 +177,14 @@ def _asked(
     address = f"{root or api.api}{path}"
     headers = {"Authorization": f"Bearer {token()}", "Content-Type": kind, "Accept": "application/json"}
     return ask(place_of(address, api.private), Request("GET" if body is None else "POST", address, headers, body))
+
+
+def _looked(asked: Callable[[], Answer], well: Collection[int]) -> str:
+    try:
+        answer = asked()
+    except (OSError, FileError, OptionError) as error:
+        return str(error)[:300]
+    return "" if answer.status in well else f"{answer.status} {_said(answer)}".strip()
 
 
 def _receipt(answer: Answer, token: Token) -> Receipt:

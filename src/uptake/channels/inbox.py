@@ -85,6 +85,22 @@ def new_mails(account: Account, mark: Mark, today: dt.date, token: Token | None 
                 box.logout()
 
 
+def look_into(account: Account, token: Token | None = None) -> str:
+    """Sign in and open the folder, and read nothing; returns why that cannot be done, nothing where it can."""
+    try:
+        box = _opened(account, token)
+        try:
+            _validity(box, account.folder)
+        finally:
+            with suppress(OSError, imaplib.IMAP4.error):
+                box.logout()
+    except imaplib.IMAP4.error as error:
+        return _words(error)
+    except OSError as error:
+        return error.strerror or str(error) or type(error).__name__
+    return ""
+
+
 def _opened(account: Account, token: Token | None) -> imaplib.IMAP4:
     if account.security == "tls":
         context = ssl.create_default_context()

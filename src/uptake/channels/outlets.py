@@ -85,8 +85,14 @@ def _by_graph(sender: Sender, renewal: Renewal) -> Way:
 
 
 def _by_teams(bot: Bot, renewal: Renewal) -> Way:
+    chat = teams_chat(bot, renewal)
+    return Way(CHAT, bot, lambda: TeamsChat(bot, chat.graph, chat.connector))
+
+
+def teams_chat(bot: Bot, renewal: Renewal) -> TeamsChat:
+    """The channel of a bot, with a token for each of the two that it asks."""
     graph, connector = (
         Tokens(Renewal(renewal.address, renewal.client_id, renewal.client_secret, scope=scope))
         for scope in (GRAPH_SCOPE, BOT_SCOPE)
     )
-    return Way(CHAT, bot, lambda: TeamsChat(bot, graph, connector))
+    return TeamsChat(bot, graph, connector)

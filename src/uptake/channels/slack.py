@@ -90,6 +90,18 @@ class Slack:
             return Receipt(Outcome.UNKNOWN, _words(error))
         return Receipt(Outcome.SENT)
 
+    def look(self) -> str:
+        """Show the token, and send nothing; returns why it is not taken, nothing where it is."""
+        from slack_sdk.errors import SlackApiError, SlackClientError
+
+        try:
+            self._client.auth_test()
+        except SlackApiError as error:
+            return _refused(error, lost=Outcome.LATER).said
+        except (OSError, http.client.HTTPException, SlackClientError) as error:
+            return _words(error)
+        return ""
+
     def close(self) -> None:
         """There is nothing to end."""
 

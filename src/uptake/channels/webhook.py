@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.answers import receipt_of
 from uptake.errors import FileError, OptionError
-from uptake.wire.outgoing import Request, ask, place_of
+from uptake.wire.outgoing import Request, ask, place_of, reach
 
 TYPE = "uptake.letter"
 LEAST_SECRET, MOST_SECRET = 24, 64  # bytes, as the standard says
@@ -61,6 +61,14 @@ class Webhook:
         except (OSError, FileError, OptionError) as error:
             return Receipt(Outcome.LATER, str(error)[:300], whole=True)
         return receipt_of(answer, answer.body[:200].decode("utf-8", "replace"), OURS)
+
+    def look(self) -> str:
+        """Connect, and say nothing; returns why that cannot be done, nothing where it can."""
+        try:
+            reach(place_of(self.hook.address, self.hook.private))
+        except (OSError, FileError, OptionError) as error:
+            return str(error)[:300]
+        return ""
 
     def close(self) -> None:
         """There is nothing to end: each letter has a connection of its own."""

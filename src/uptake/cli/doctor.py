@@ -31,7 +31,8 @@ def run_doctor(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from uptake.service.doctor import FAULT, Installed, examine
+    from uptake.service.doctor import examine
+    from uptake.service.installed import FAULT, Installed
 
     copy = _key(arguments.key_copy) if arguments.key_copy else None
     faults = 0

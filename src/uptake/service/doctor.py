@@ -6,24 +6,15 @@ import datetime as dt
 import os
 import shutil
 import stat
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from uptake.channels.email import Email
-from uptake.channels.outlets import Outlets
-from uptake.channels.tokens import Tokens
-from uptake.core.mailbox import MailServer
-from uptake.core.provider import Provider
-from uptake.errors import InputError
-from uptake.service.addresses import is_private_enough
 from uptake.service.backup import fingerprint
-from uptake.service.openid import begin
+from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
+from uptake.service.outside import examine_outside
 from uptake.service.plans import latest_plans
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
@@ -32,38 +23,10 @@ from uptake.service.steps import faults
 from uptake.store.models import Change, EventFile, Rollout, Source
 from uptake.store.spool import READY, bad_segments, size_of
 
-WELL, NOTE, FAULT = "well", "note", "FAULT"
 CLOCK = dt.timedelta(minutes=1)
 WAITING = dt.timedelta(minutes=10)
 BACKUP = dt.timedelta(days=8)
 LEAST_FREE = 0.1
-SECONDS = 5
-TRY = "Send to a test list first, and look at what arrives."
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What was found of one part. `do`: the way out of a fault."""
-
-    level: str
-    part: str
-    said: str
-    do: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """What is looked at. `key_copy`: the pseudonym key as it is kept elsewhere, where one was given."""
-
-    data: Path
-    spool_bytes: int
-    base_url: str
-    pseudonym_key: bytes
-    secret_key: str
-    provider: Provider | None = None
-    key_copy: bytes | None = None
-    mail: MailServer | None = None
-    outlets: Outlets = field(default_factory=Outlets)
 
 
 def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
@@ -74,10 +37,7 @@ def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
     yield from _disk(one)
     yield from _spool(one, at)
     yield from _guarded(lambda: _tables(at))
-    yield from _address(one)
-    yield from _provider(one)
-    yield from _mail(one)
-    yield from _others(one.outlets)
+    yield from examine_outside(one)
 
 
 def _folder(one: Installed) -> Iterator[Line]:
@@ -155,7 +115,7 @@ def _tables(now: dt.datetime) -> Iterator[Line]:
         return
     fault = database_fault()
     if fault:
-        yield Line(FAULT, "database", fault, "Stop both, back up, and start `uptake serve` of this version.")
+        yield Line(FAULT, "database", str(fault), "Stop both, back up, and start `uptake serve` of this version.")
         return
     yield Line(WELL, "database", f"{connection.display_name}, with the tables of this version")
     yield from _clock(now)
@@ -231,74 +191,3 @@ def _fetched() -> Iterator[Line]:
             yield Line(FAULT, "plan", said, f"Mend it at {one.origin_address}; the plan of before stays in force.")
         else:
             yield Line(WELL, "plan", f"that of {one.slug} was last fetched {one.fetched_at:%Y-%m-%d %H:%M} UTC")
-
-
-def _address(one: Installed) -> Iterator[Line]:
-    if not is_private_enough(one.base_url):
-        do = "Put a proxy with a certificate before it, and write https:// into UPTAKE_BASE_URL."
-        yield Line(FAULT, "address", f"passwords would travel unencrypted to {one.base_url}", do)
-        return
-    try:
-        with urllib.request.urlopen(f"{one.base_url}/healthz", timeout=SECONDS) as answer:  # noqa: S310  http or https
-            status = answer.status
-    except urllib.error.HTTPError as error:
-        status = error.code
-        error.close()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        do = "See that `uptake serve` runs, and that UPTAKE_BASE_URL leads to it."
-        yield Line(FAULT, "address", f"{one.base_url} does not answer: {reason}", do)
-        return
-    if status == 200:
-        yield Line(WELL, "address", f"{one.base_url} answers")
-    else:
-        do = "See that the proxy leads there and passes the host on."
-        yield Line(FAULT, "address", f"{one.base_url}/healthz answers with {status}", do)
-
-
-def _provider(one: Installed) -> Iterator[Line]:
-    if one.provider is None:
-        return
-    try:
-        begin(one.provider, one.base_url)
-    except InputError as error:
-        yield Line(FAULT, "sign-in", error.message, error.mend or "Mend UPTAKE_OIDC_ISSUER.")
-    else:
-        yield Line(WELL, "sign-in", f"{one.provider.issuer} says how to sign in")
-
-
-def _mail(one: Installed) -> Iterator[Line]:
-    if one.mail is not None:
-        yield _mail_server(one.mail)
-        yield _sender(one.mail.sender)
-    elif one.outlets.graph is not None:
-        yield Line(NOTE, "mail", "letters go by Microsoft Graph, which is not asked here", TRY)
-        yield _sender(one.outlets.graph[0].sender)
-    else:
-        yield Line(NOTE, "mail", "no mail server is set: no letter goes out", "UPTAKE_SMTP_URL names one.")
-
-
-def _mail_server(mail: MailServer) -> Line:
-    if fault := Email(mail, Tokens(mail.renewal) if mail.renewal else None).look():
-        do = "Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server."
-        return Line(FAULT, "mail", f"{mail.host} cannot be used: {fault}", do)
-    how = "on this machine, unencrypted" if mail.security == "none" else "encrypted, with a verified certificate"
-    who = f"as {mail.user}" if mail.user else "without signing in"
-    return Line(WELL, "mail", f"{mail.host} lets us in, {how}, {who}; letters are from {mail.sender}")
-
-
-def _sender(address: str) -> Line:
-    domain = address.rpartition("@")[2]
-    do = f"dig +short {domain} TXT _dmarc.{domain} TXT; or send yourself a letter: its Authentication-Results say it."
-    return Line(NOTE, "mail, sender", f"whether SPF, DKIM and DMARC of {domain} let it pass is not looked at here", do)
-
-
-def _others(found: Outlets) -> Iterator[Line]:
-    """What is set beside mail. It is said, not asked."""
-    if found.slack or found.teams:
-        yield Line(NOTE, "chat", f"{'Slack' if found.slack else 'Teams'} is set, and is not asked here", TRY)
-    if found.hook:
-        yield Line(NOTE, "webhook", "one is set, and is not asked here", TRY)
-    if found.inbox:
-        do = "The worker reads it; what fails there is said of the worker."
-        yield Line(NOTE, "mailbox", f"{found.inbox.host} is not asked here", do)

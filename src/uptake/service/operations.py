@@ -10,14 +10,14 @@ from pathlib import Path
 from django.db.models import Sum
 
 from uptake import __version__
+from uptake.core.sentences import Said
 from uptake.service.rosters import is_old, roster_age
-from uptake.service.state import what_is_wrong, worker_seen
+from uptake.service.state import MEGABYTE, what_is_wrong, worker_seen
 from uptake.service.steps import faults
 from uptake.store.models import EventFile, Fault, Rejection, Rollout, Source
 from uptake.store.spool import bad_segments, size_of
 
 WEEK = dt.timedelta(days=7)
-MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Operations:
     """`wrong`: part → sentence; `bad`: pieces of the spool that could not be digested. Sizes in megabytes."""
 
     version: str
-    wrong: dict[str, str]
+    wrong: dict[str, Said]
     worker: dt.datetime | None
     waiting: float
     files: int

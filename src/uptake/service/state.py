@@ -11,29 +11,40 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Sum
 
+from uptake.core.sentences import Said, later
 from uptake.service.leases import DIGEST
 from uptake.store.models import EventFile, Lease, Rejection, Rollout, Source
 from uptake.store.spool import size_of
 
 WORKER_SILENT = dt.timedelta(minutes=2)
+MEGABYTE = 1_000_000
 
 
-def what_is_wrong(data: Path, most_bytes: int, now: dt.datetime) -> dict[str, str]:
+def what_is_wrong(data: Path, most_bytes: int, now: dt.datetime) -> dict[str, Said]:
     """What keeps the server from doing its work: the name of a part → a sentence. Empty where it is ready."""
-    wrong = {"database": fault} if (fault := database_fault()) else _of_worker(now)
+    fault = database_fault()
+    wrong = _of_worker(now) if fault is None else {"database": fault}
     waiting = size_of(data / "spool")
     if waiting >= most_bytes:
-        wrong["spool"] = f"{waiting:,} bytes wait to be digested, as many as may; the doors refuse events"
+        size = f"{waiting / MEGABYTE:.1f}"
+        wrong["spool"] = later("{size} MB wait to be digested, as many as may; the doors refuse events", size=size)
     return wrong
 
 
-def database_fault() -> str:
-    """Why the tables cannot be used; nothing where they can."""
+def database_fault() -> Said | None:
+    """Why the tables cannot be used; None where they can."""
     try:
         missing = migrations_missing()
     except DatabaseError as error:
-        return f"it does not answer ({type(error).__name__})"  # its own words may hold an address with a password
-    return f"{missing} changes of the tables are missing: start `uptake serve` or `uptake work` anew" if missing else ""
+        return _silent(error)
+    if not missing:
+        return None
+    return later("{count} changes of the tables are missing: start `uptake serve` or `uptake work` anew", count=missing)
+
+
+def _silent(error: DatabaseError) -> Said:
+    """Only the kind: its own words may hold an address with a password."""
+    return later("it does not answer ({kind})", kind=type(error).__name__)
 
 
 def migrations_missing() -> int:
@@ -47,15 +58,16 @@ def worker_seen() -> dt.datetime | None:
     return Lease.objects.filter(name=DIGEST).values_list("seen", flat=True).first()
 
 
-def _of_worker(now: dt.datetime) -> dict[str, str]:
+def _of_worker(now: dt.datetime) -> dict[str, Said]:
     try:
         seen = worker_seen()
     except DatabaseError as error:
-        return {"database": f"it does not answer ({type(error).__name__})"}
+        return {"database": _silent(error)}
     if seen is None:
-        return {"worker": "none was ever seen: start `uptake work`"}
+        return {"worker": later("none was ever seen: start `uptake work`")}
     if now - seen >= WORKER_SILENT:
-        return {"worker": f"none was seen since {seen:%Y-%m-%d %H:%M:%S} UTC: start `uptake work`"}
+        at = f"{seen:%Y-%m-%d %H:%M:%S}"
+        return {"worker": later("none was seen since {at} UTC: start `uptake work`", at=at)}
     return {}
 
 

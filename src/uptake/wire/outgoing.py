@@ -116,6 +116,17 @@ def ask(place: Place, request: Request, most: int = MOST_BYTES, *, seconds: floa
         connection.close()
 
 
+def reach(place: Place, *, seconds: float = SECONDS) -> None:
+    """Connect, with a certificate where that is asked for, and say nothing. Raises NotSentError where that fails."""
+    connection = (_Secure if place.secure else _Plain)(place, seconds)
+    try:
+        connection.connect()
+    except OSError as error:
+        raise NotSentError(_words(error)) from None
+    finally:
+        connection.close()
+
+
 def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate cannot be verified: {error.verify_message}"

@@ -1,0 +1,37 @@
+"""What the doctor looks at, and what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from uptake.channels.outlets import Outlets
+from uptake.core.mailbox import MailServer
+from uptake.core.provider import Provider
+
+WELL, NOTE, FAULT = "well", "note", "FAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was found of one part. `do`: the way out of a fault."""
+
+    level: str
+    part: str
+    said: str
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What is looked at. `key_copy`: the pseudonym key as it is kept elsewhere, where one was given."""
+
+    data: Path
+    spool_bytes: int
+    base_url: str
+    pseudonym_key: bytes
+    secret_key: str
+    provider: Provider | None = None
+    key_copy: bytes | None = None
+    mail: MailServer | None = None
+    outlets: Outlets = field(default_factory=Outlets)
