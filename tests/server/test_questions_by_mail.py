@@ -222,7 +222,8 @@ def test_whatever_stands_below_the_line_is_not_the_answer(rollout: Rollout, mail
     mail = mails.answer(letter, "x")
     body = letter.get_body(("plain",))
     assert body is not None
-    mail.set_content(f"Bram.\n\n{body.get_content()}")  # by a mailer that marks no quotation
+    quoted = body.get_content().replace("above this line. ", "above this line.\n")
+    mail.set_content(f"Bram.\n\n{quoted}")  # by a mailer that marks no quotation, and wraps it
     mails.arrive(mail, mails.answer(letter, ""))
     assert [one.text for one in item.replies.all()] == ["Bram."]
     assert any("had no words above" in words(one) for one in mails.post())

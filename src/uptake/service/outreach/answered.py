@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 from uptake.channels.outlets import EMAIL
 from uptake.core.letters.answering import who_answers
 from uptake.core.people import Person, normal
+from uptake.core.words import languages, mark, say, speaking
 from uptake.service.outreach.asked import QUESTION
 from uptake.service.outreach.marks import LETTER, mark_of, read_mark
 from uptake.service.outreach.questions import code_of, reply
@@ -24,6 +26,7 @@ from uptake.store.models import Delivery
 from uptake.wire.mail_answers import HumanReply, MailAnswer
 
 REFUSED = "refused "  # how the message of such a row begins; what follows is why, and of what
+ABOVE = mark("Please write your answer above this line.")
 NOT_YOURS, NO_MARK, NO_WORDS = "not yours", "no mark", "no words"
 _LIKE_OURS = re.compile(r"[0-9a-f]{32}@")
 
@@ -31,9 +34,9 @@ _LIKE_OURS = re.compile(r"[0-9a-f]{32}@")
 def row_answered(mail: MailAnswer) -> Delivery | None:
     """The letter of the outbox that a mail answers: of several in its thread the nearest."""
     for one in (*getattr(mail, "of", ()), *getattr(mail, "named", ())):
-        mark = read_mark(one)
-        row = Delivery.objects.filter(pk=mark[1]).select_related("rollout", "item").first() if mark else None
-        if row is not None and mark is not None and mark[0] == LETTER:
+        found = read_mark(one)
+        row = Delivery.objects.filter(pk=found[1]).select_related("rollout", "item").first() if found else None
+        if row is not None and found is not None and found[0] == LETTER:
             return row
     return None
 
@@ -71,10 +74,23 @@ def has_altered_mark(mail: HumanReply) -> bool:
     return any(_LIKE_OURS.match(one) and read_mark(one) is None for one in mail.of)
 
 
-def above(mark: str, text: str) -> str:
-    """What stands above the line that a letter asks to write above, in whatever way a mailer quotes it."""
+def above(line_mark: str, text: str) -> str:
+    """What stands above the line that a letter asks to write above, however a mailer quotes it, in one line or two."""
     lines = text.split("\n")
-    return "\n".join(lines[: next((at for at, line in enumerate(lines) if mark in line), len(lines))]).strip()
+    kept = lines[: next((at for at, line in enumerate(lines) if line_mark in line), len(lines))]
+    if len(kept) < len(lines) and kept and kept[-1].strip(" >") in _asked_above():
+        kept.pop()
+    return "\n".join(kept).strip()
+
+
+@cache
+def _asked_above() -> frozenset[str]:
+    """How letters ask for it, in every language."""
+    found = set[str]()
+    for language in languages():
+        with speaking(language):
+            found.add(say(ABOVE))
+    return frozenset(found)
 
 
 def _refuse(row: Delivery, person: Person | None, why: str, now: dt.datetime) -> None:

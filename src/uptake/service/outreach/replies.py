@@ -16,7 +16,7 @@ from uptake.core.people import Person
 from uptake.core.plan.model import Plan
 from uptake.core.wording import day_words, weekday_words
 from uptake.core.words import say, speaking
-from uptake.service.outreach.answered import NO_MARK, NO_WORDS, REFUSED
+from uptake.service.outreach.answered import ABOVE, NO_MARK, NO_WORDS, REFUSED
 from uptake.service.outreach.asked import is_question
 from uptake.service.outreach.letters import Desk, language_of, link_of, outgoing, sender_of
 from uptake.service.outreach.marks import mark_of
@@ -65,7 +65,7 @@ def question_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Ou
         title = plan.title or plan.rollout
         by_mail = _how_to_answer(name) if desk.answers else ""
         parts = (
-            f"{say('Please write your answer above this line.')} {mark_of(row.pk)}" if desk.answers else "",
+            f"{say(ABOVE)} {mark_of(row.pk)}" if desk.answers else "",
             _hello(person),
             say("{name} asks:", name=text(name)) if name else say("Somebody asks, and gives no name:"),
             "\n>\n".join(f"> {one}" for one in _paragraphs(item.text)),
