@@ -254,6 +254,17 @@ def test_a_question_that_comes_back_goes_to_the_deputy(rollout: Rollout, mails: 
     ]
 
 
+def test_where_the_mail_server_refuses_the_owner_the_deputy_is_asked(rollout: Rollout, mails: Mails) -> None:
+    asked(rollout)
+    mails.script.at["RCPT"] = {"asha@acme.example": ["550 5.1.1 no such user"]}
+    assert [one["To"] for one in [*mails.post(), *mails.post()]] == ["Bram Roth <bram@acme.example>"]
+
+
+def test_nobody_is_asked_their_own_question(rollout: Rollout, mails: Mails) -> None:
+    asked(rollout, "asha")
+    assert [one["To"] for one in mails.post()] == ["Bram Roth <bram@acme.example>"]
+
+
 def test_the_deputy_is_asked_while_the_owner_is_absent(rollout: Rollout, mails: Mails) -> None:
     absent_today()
     asked(rollout)

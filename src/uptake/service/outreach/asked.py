@@ -39,7 +39,8 @@ def put(item: Item, now: dt.datetime) -> bool:
         return False
     roster, today = latest_roster(), found[0].calendar.day_of(now.timestamp())
     asked = set(item.deliveries.filter(message__startswith=QUESTION).values_list("person", flat=True))
-    one = whom_to_ask(who_answers(found[0], roster, item.group, item.code), asked, today)
+    others = [one for one in who_answers(found[0], roster, item.group, item.code) if one.id != item.person]
+    one = whom_to_ask(others, asked, today)
     if one is None:
         return False
     Delivery.objects.create(

@@ -27,7 +27,7 @@ from uptake.core.words import say, speaking
 from uptake.service.leases import holder_name
 from uptake.service.outreach import outbox, pace
 from uptake.service.outreach.acts import told
-from uptake.service.outreach.asked import is_question, why_not_now
+from uptake.service.outreach.asked import is_question, put, why_not_now
 from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
 from uptake.service.outreach.replies import own_letter
@@ -184,6 +184,8 @@ class PostOffice:
         for ready, receipt in settled:
             if receipt.outcome is not Outcome.SENT:
                 outbox.settle(ready.row, receipt, now, self.dice.random())
+            if receipt.permanent and is_question(ready.row) and ready.row.item is not None:
+                put(ready.row.item, now)  # somebody else is asked
         self._judge([receipt for _, receipt in settled], now)
         return len(taken)
 
