@@ -56,9 +56,9 @@ def listed(paths: Iterable[Path]) -> str:
 def stripped(column: str) -> str:
     """SQL for a text without space around it, as Python's `strip` takes it off; NULL stays."""
     # Almost no cell has any: two looks are five times as quick as the trimming. The last letter first: taken out of the
-    # cells that have passed another look, it costs twice as much.
+    # cells that have passed another look, it costs twice as much. Of acts most cells have nothing at all.
     clean = f"{column}[-1] BETWEEN '!' AND '~' AND {column} BETWEEN '!' AND '~~'"
-    return f"CASE WHEN {clean} THEN {column} ELSE trim({column}, {quote_text(_SPACE)}) END"
+    return f"CASE WHEN {clean} OR {column} = '' THEN {column} ELSE trim({column}, {quote_text(_SPACE)}) END"
 
 
 class Engine:

@@ -159,8 +159,8 @@ class UsageFiles:
         if run:
             yield run
 
-    def _query(self, run: Sequence[int]) -> str:
-        return query([self._sources[number] for number in run], run[0], self._wanted.timezone)
+    def _query(self, run: Sequence[int], *, raw: bool = False) -> str:
+        return query([self._sources[number] for number in run], run[0], self._wanted.timezone, raw=raw)
 
     def _survey(self, number: int) -> Survey:
         if number not in self._surveys:
@@ -197,7 +197,7 @@ class UsageFiles:
     def _read_by_python(self, number: int) -> None:
         source = self._sources[number]
         if source.format == "parquet":
-            self._clean[number] = read_odd_rows(source, number, self._query([number]), self._task)
+            self._clean[number] = read_odd_rows(source, number, self._query([number], raw=True), self._task)
         else:
             self._clean[number] = read_text(source, number, self._task)
         for note in self._clean[number].notes:

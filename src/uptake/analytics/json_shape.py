@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from uptake.analytics.engine import quote_text
 
@@ -68,15 +68,20 @@ def path(way: Sequence[str]) -> str:
     return "$" + "".join(f'."{key}"' for key in way)
 
 
-def texts_at(keys: Sequence[str]) -> str:
-    """SQL for the list of the texts at some keys; of one that is missing NULL."""
-    return f"json_extract_string(json, CAST([{', '.join(quote_text(path((key,))) for key in keys)}] AS VARCHAR[]))"
+def names_beside(known: Iterable[str]) -> str:
+    """SQL for the keys of a row but these, in their order."""
+    return f"list_filter(list_sort(keys), lambda key: NOT list_contains([{', '.join(map(quote_text, known))}], key))"
 
 
-def knows_all(keys: Sequence[str]) -> str:
-    """SQL that is true where a row has none but these keys, and `rest`, the texts of the others, holds nothing odd."""
-    known = f"list_has_all([{', '.join(map(quote_text, keys))}], keys)"
-    return f"({known} AND len(list_filter(rest, lambda cell: {is_odd_text('cell')})) = 0)"
+def texts_beside(known: Iterable[str]) -> str:
+    """SQL for the texts at these, NULL for none. Any row may have keys of its own, so each is asked by its name."""
+    pointer = "'/' || replace(replace(key, '~', '~0'), '/', '~1')"
+    return f"list_transform({names_beside(known)}, lambda key: json_extract_string(json, {pointer}))"
+
+
+def holds_odd(texts: str) -> str:
+    """SQL that is true where one of some texts is an object or a list, or looks like one; NULL for none."""
+    return f"len(list_filter({texts}, lambda cell: {is_odd_text('cell')})) > 0"
 
 
 def is_odd_text(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from uptake.analytics.engine import listed, quote_name, quote_text, stripped
-from uptake.analytics.json_shape import Places, is_odd_row, knows_all, texts_at
+from uptake.analytics.json_shape import Places, holds_odd, is_odd_row, names_beside, texts_beside
 from uptake.analytics.sources import NULL, Source, parquet_reader, time_kind
 from uptake.analytics.times import sql_with_t
 
@@ -35,13 +35,16 @@ def doubtful_person(bare: str, event: str) -> str:
         ELSE NOT regexp_full_match({bare}, '[\x00-\x{{12F}}\x{{131}}-\x{{17F}}]*') END"""
 
 
-def query(group: Sequence[Source], first: int, timezone: str) -> str:
+def query(group: Sequence[Source], first: int, timezone: str, *, raw: bool = False) -> str:
     """
-    The rows of files of one shape, which are numbered from `first`: the columns of the view, and what mending Parquet
-    takes: `raw` (the whole row) and `time_written`.
+    The rows of files of one shape, which are numbered from `first`: the columns of the view, and `time_written`. With
+    `raw`, which mending Parquet takes, also the whole row.
     """
     source = group[0]
-    cells = {"csv": _csv, "ndjson": _ndjson, "parquet": _parquet}[source.format](group, first)
+    if source.format == "parquet":
+        cells = _parquet(group, first, raw=raw)
+    else:
+        cells = {"csv": _csv, "ndjson": _ndjson}[source.format](group, first)
     return _finished(cells, kind_of_time(source), timezone, len(source.columns.properties))
 
 
@@ -80,13 +83,11 @@ def _asked(source: Source, cell: Mapping[str, str]) -> str:
     return ", ".join(f"{cell.get(name or '', _NOTHING)} AS {place}" for place, name in names.items())
 
 
-def _content(names: Sequence[str], cells: Sequence[str]) -> str:
+def _content(names: str, texts: str) -> str:
     """SQL for `content` of a row: length and text of name and cell, for each cell with anything in it, by name."""
-    parts = [
-        f"CASE WHEN {cell} <> '' THEN concat({quote_text(titled(name))}, strlen({cell}), ':', {cell}) ELSE '' END"
-        for name, cell in zip(names, cells, strict=True)
-    ]
-    return f"concat({', '.join(parts)})" if parts else "''"
+    bare = f"list_zip({names}, list_transform({texts}, lambda cell: {stripped('cell')}))"
+    part = "concat(strlen(cell[1]), ':', cell[1], strlen(cell[2]), ':', cell[2])"
+    return f"array_to_string(list_transform(list_filter({bare}, lambda cell: cell[2] <> ''), lambda cell: {part}), '')"
 
 
 def titled(name: str) -> str:
@@ -108,17 +109,18 @@ def _csv(group: Sequence[Source], first: int) -> str:
     return _table(source, relation, cell, cell[source.columns.time])
 
 
-def _parquet(group: Sequence[Source], first: int) -> str:
+def _parquet(group: Sequence[Source], first: int, *, raw: bool) -> str:
+    """Only the columns that are asked for are named: of thousands, each would take its time though nobody reads it."""
     source = group[0]
-    cell = {name: f"c{place}" for place, name in enumerate(source.headers)}
-    cells = ", ".join(
-        f"{_as_text(name, kind)} AS {cell[name]}" for name, kind in zip(source.headers, source.types, strict=True)
-    )
+    kinds = dict(zip(source.headers, source.types, strict=True))
+    asked = dict.fromkeys((*source.columns.named, *source.columns.others))
+    cell = {name: f"c{place}" for place, name in enumerate(asked)}
+    cells = ", ".join(f"{_as_text(name, kinds[name])} AS {cell[name]}" for name in asked)
     whole = ", ".join(f"{quote_text(name)}: {quote_name(name)}" for name in source.headers)
     time = quote_name(source.columns.time)
     relation = f"""
         SELECT {cells}, {time} AS typed, {_number(group, first)} AS f, file_row_number AS place,
-            CAST(to_json({{{whole}}}) AS VARCHAR) AS raw
+            {f"CAST(to_json({{{whole}}}) AS VARCHAR)" if raw else "''"} AS raw
         FROM {parquet_reader(member.path for member in group)}"""
     return _table(source, relation, cell, cell[source.columns.time] if kind_of_time(source) == "text" else "typed")
 
@@ -132,14 +134,14 @@ def _as_text(name: str, kind: str) -> str:
 
 def _table(source: Source, relation: str, cell: Mapping[str, str], time: str) -> str:
     """The cells of a CSV or Parquet file by their names in the view, with content where a row has no id."""
-    others = [f"o{place}" for place in range(len(source.columns.others))]
-    bare = "".join(f", {stripped(cell[name])} AS {o}" for name, o in zip(source.columns.others, others, strict=True))
-    content = _content(source.columns.others, others)
+    others = source.columns.others
+    held = "".join(f", {cell[name]}" for name in others)
+    content = _content(f"[{', '.join(map(quote_text, others))}]", f"[{', '.join(cell[name] for name in others)}]")
     # Most rows have an id, which a look at its first letter tells: only the others are asked what else they hold.
     lacks_id = f"CASE WHEN id BETWEEN '!' AND '~~' THEN false ELSE {stripped('id')} = '' END"
     return f"""
         SELECT *, false AS odd, CASE WHEN {lacks_id} THEN {content} END AS content
-        FROM (SELECT f, place, raw, {time} AS time, {_asked(source, cell)}{bare} FROM ({relation}))"""
+        FROM (SELECT f, place, raw, {time} AS time, {_asked(source, cell)}{held} FROM ({relation}))"""
 
 
 def _ndjson(group: Sequence[Source], first: int) -> str:
@@ -153,12 +155,12 @@ def _ndjson(group: Sequence[Source], first: int) -> str:
         f"SELECT {_number(group, first)} AS f, json, {places.extract} AS found, json_keys(json) AS keys FROM {reader}"
     )
     asked = f"SELECT *, {cells[columns.time]} AS time, {_asked(source, cells)} FROM ({found})"
-    # A row without id is as good as its content, which SQL knows only of flat rows with keys seen before.
-    rest = f"SELECT *, CASE WHEN {stripped('id')} = '' THEN {texts_at(columns.others)} END AS rest FROM ({asked})"
-    others = [f"o{place}" for place in range(len(columns.others))]
-    bare = "".join(f", {stripped(f'rest[{place}]')} AS {other}" for place, other in enumerate(others, 1))
-    unsure = f"CASE WHEN rest IS NULL THEN false ELSE NOT coalesce({knows_all(source.headers)}, false) END"
+    # A row without id is as good as its content: what it has at any other key.
+    known = sorted(columns.keys)
+    rest = f"SELECT *, CASE WHEN {stripped('id')} = '' THEN {texts_beside(known)} END AS rest FROM ({asked})"
+    content = _content(names_beside(known), "rest")
     return f"""
-        SELECT *, 0 AS place, '' AS raw, {places.odd} OR {is_odd_row(source.orders)} OR {unsure} AS odd,
-            CASE WHEN rest IS NOT NULL THEN {_content(columns.others, others)} END AS content
-        FROM (SELECT *{bare} FROM ({rest}))"""
+        SELECT *, 0 AS place, '' AS raw,
+            {places.odd} OR {is_odd_row(source.orders)} OR coalesce({holds_odd("rest")}, false) AS odd,
+            CASE WHEN rest IS NOT NULL THEN {content} END AS content
+        FROM ({rest})"""

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from uptake.analytics.columns import REQUIRED, Columns, Wanted, match
-from uptake.analytics.engine import Engine, listed
+from uptake.analytics.engine import Engine, listed, quote_name, stripped
 from uptake.errors import FileError, UsageError
 from uptake.wire.objects import LIST_KEYS
 from uptake.wire.rejected import SUFFIX
@@ -40,8 +40,8 @@ _PACKED = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 @dataclass(frozen=True, slots=True)
 class Source:
     """
-    One file. `fast`: DuckDB may read it. `headers`: as written, of NDJSON the keys at the top of its first rows;
-    `types`: of Parquet; `orders`: of NDJSON, the orders in which those rows have their keys.
+    One file. `fast`: DuckDB may read it. `headers`: as written, none of NDJSON; `types`: of Parquet; `orders`: of
+    NDJSON, the orders in which its first rows have their keys.
     """
 
     path: Path
@@ -96,26 +96,22 @@ def _files(path: Path) -> list[Path]:
 
 
 def alike(sources: Sequence[Source]) -> list[Source]:
-    """The files so that those of one shape follow each other. NDJSON files share the keys that any of them has."""
+    """The files so that those of one shape follow each other. NDJSON files share the orders that any of them has."""
     shared: dict[tuple[object, ...], list[Source]] = {}
     for source in sources:
         shared.setdefault(_shape(source), []).append(source)
-    return [source for group in shared.values() for source in _with_all_keys(group)]
+    return [source for group in shared.values() for source in _with_all_orders(group)]
 
 
 def _shape(source: Source) -> tuple[object, ...]:
-    if source.format == "ndjson":
-        return (source.format, source.fast, source.compression, replace(source.columns, others=()))
-    return (source.fast, *source.alike)
+    return (source.fast, *(replace(source, orders=()) if source.format == "ndjson" else source).alike)
 
 
-def _with_all_keys(group: Sequence[Source]) -> list[Source]:
+def _with_all_orders(group: Sequence[Source]) -> list[Source]:
     if group[0].format != "ndjson" or not group[0].fast:
         return list(group)
-    keys = tuple(dict.fromkeys(key for source in group for key in source.headers))
     orders = tuple(dict.fromkeys(order for source in group for order in source.orders))[:_ORDERS]
-    columns = replace(group[0].columns, others=tuple(sorted(set(keys) - group[0].columns.keys)))
-    return [replace(source, headers=keys, orders=orders, columns=columns) for source in group]
+    return [replace(source, orders=orders) for source in group]
 
 
 def look(path: Path, wanted: Wanted, engine: Engine, progress: Progress | None = None) -> Source | None:
@@ -207,11 +203,10 @@ def _is_plain(path: Path, is_odd: Callable[[str], bool], progress: Progress | No
 def _ndjson(table: Table, wanted: Wanted, compression: str, progress: Progress | None) -> Source | None:
     if not any(isinstance(item, Row) for item in islice(table.rows(), _PEEK)):
         return None if Text(table.path).head().strip() == "" else _unreadable(table, wanted)
-    columns = match(table.headers, wanted, table.path, open_ended=True)
+    columns = replace(match(table.headers, wanted, table.path, open_ended=True), others=())  # each row has its own
     notes = () if columns.event in table.headers else _eventless(None)
     orders = tuple(order for order, _ in Counter(_orders(table.path)).most_common())
-    keys = tuple(dict.fromkeys(key for order in orders for key in order))
-    columns = replace(columns, others=tuple(sorted(set(keys) - columns.keys)))
+    keys = {key for order in orders for key in order}
     fast = (
         table.encoding == "utf-8"
         and len({*keys, *columns.named}) <= _MOST_COLUMNS
@@ -221,7 +216,7 @@ def _ndjson(table: Table, wanted: Wanted, compression: str, progress: Progress |
         and _is_plain(table.path, _odd_ndjson, progress)
     )
     return Source(
-        table.path, "ndjson", columns, keys, fast, compression=compression, orders=orders[:_ORDERS], notes=notes
+        table.path, "ndjson", columns, (), fast, compression=compression, orders=orders[:_ORDERS], notes=notes
     )
 
 
@@ -269,7 +264,17 @@ def _parquet(path: Path, wanted: Wanted, engine: Engine) -> Source:
             f"The column {columns.time} of {path} is of type {kind}, which is no time.",
             mend="Write it as a timestamp or as text such as 2026-03-29T10:15:00Z.",
         )
+    if len(headers) > _MOST_COLUMNS and _every_row_has_an_id(path, columns, engine):
+        columns = replace(columns, others=())  # then nobody asks what else a row holds
     return Source(path, "parquet", columns, headers, types=types, notes=_eventless(columns))
+
+
+def _every_row_has_an_id(path: Path, columns: Columns, engine: Engine) -> bool:
+    if columns.id is None:
+        return False
+    id_ = f"CAST({quote_name(columns.id)} AS VARCHAR)"
+    lacking = f"SELECT 1 FROM {parquet_reader((path,))} WHERE coalesce({stripped(id_)}, '') = '' LIMIT 1"  # noqa: S608
+    return not engine.connection.execute(lacking).fetchall()
 
 
 def time_kind(kind: str) -> str | None:
