@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -12,6 +13,8 @@ FOLDER = tempfile.TemporaryDirectory(prefix="uptake-tests-")
 # Where Python is told to keep no bytecode, as in many images, every process that a test starts would compile it all.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# As the command itself has it: thousands of tests are alive, and none of them has to be looked at again and again.
+gc.set_threshold(50_000, 20, 20)
 for name in [name for name in os.environ if name.startswith("UPTAKE_")]:
     del os.environ[name]
 os.environ["UPTAKE_DATA"] = FOLDER.name

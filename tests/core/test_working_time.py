@@ -74,7 +74,7 @@ def test_a_year_of_working_time_is_its_working_days_times_their_hours() -> None:
     assert BAVARIA.working_seconds(BAVARIA.epoch(Day(2026, 1, 1)), BAVARIA.epoch(Day(2027, 1, 1))) == days * 9 * HOUR
 
 
-instants = st.floats(1_672_531_200, 2_051_222_400)  # 2023 to 2034
+instants = st.floats(1_672_531_200, 1_861_920_000)  # 2023 to 2028, with two leap years
 
 
 @modest

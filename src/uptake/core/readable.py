@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
+from functools import lru_cache
 
 from uptake.core.calendar import WEEK, Calendar, Day, first_complete_week, monday
 from uptake.core.frozen import frozen
@@ -82,6 +83,7 @@ def readable_from(measure: str, launch: Day, calendar: Calendar, rhythm: str = "
         return None
 
 
+@lru_cache(maxsize=1024)  # every measure of every group and part of a group asks
 def _after(weeks: _Weeks, launch: Day, calendar: Calendar) -> Day | None:
     """Return the Monday after the first week with which enough of the latest weeks count."""
     week = first_complete_week(launch)
