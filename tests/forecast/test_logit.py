@@ -6,8 +6,6 @@ import random
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
-from scipy.optimize import minimize
 
 from tests.forecast.casting import known
 from tests.forecast.reference import MEAN, SD, penalised, regressors, rows
@@ -51,6 +49,8 @@ def test_every_person_week_that_counts_is_one_row() -> None:
 
 
 def test_the_mode_is_that_of_an_independent_optimiser() -> None:
+    from scipy.optimize import minimize
+
     patterns = invented(30, 6, seed=5)
     ours = fit(person_weeks(known(*patterns, weeks=6))).mean
     theirs = minimize(penalised, MEAN, args=(patterns,), method="BFGS", options={"gtol": 1e-6})
@@ -84,6 +84,8 @@ def test_with_many_teams_the_spread_is_a_sandwich() -> None:
 
 
 def _information(patterns: list[str], theta: Floats) -> Floats:
+    import statsmodels.api as sm
+
     x = np.array([row.x for row in rows(patterns)])
     y = np.array([row.used for row in rows(patterns)], dtype=float)
     return np.asarray(sm.Logit(y, x).hessian(theta))

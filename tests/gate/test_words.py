@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,14 +39,24 @@ NOT_YET = {
 
 SCRIPT = script("make_messages")
 CATALOGUES = SCRIPT.CATALOGUES
-SAID = SCRIPT.messages()
-TEXTS = {*SAID, *(message.plural for message in SAID.values())}
 SPOKEN = [code for code in languages() if code != "en"]
+
+
+@cache
+def said() -> dict[str, Any]:
+    """Every text that the code says, by itself."""
+    found: dict[str, Any] = SCRIPT.messages()
+    return found
+
+
+@cache
+def texts() -> set[str]:
+    return {*said(), *(message.plural for message in said().values())}
 
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_a_catalogue_is_whole_in_step_with_the_code_and_compiled(language: str) -> None:
-    assert list(CATALOGUES.faults(language, SAID)) == []
+    assert list(CATALOGUES.faults(language, said())) == []
 
 
 def test_there_is_german_and_each_catalogue_can_be_spoken() -> None:
@@ -55,7 +67,7 @@ def test_there_is_german_and_each_catalogue_can_be_spoken() -> None:
 def test_every_value_that_is_filled_in_has_its_place_in_the_text() -> None:
     wrong = {
         text: message.values
-        for text, message in SAID.items()
+        for text, message in said().items()
         if message.values is not None
         and message.values - {"number"}
         != (SCRIPT.placeholders(text) | SCRIPT.placeholders(message.plural)) - {"number"}
@@ -64,7 +76,7 @@ def test_every_value_that_is_filled_in_has_its_place_in_the_text() -> None:
 
 
 def test_a_placeholder_is_a_plain_name() -> None:
-    fields = [field for text in TEXTS if SCRIPT.placeholders(text) for field in re.findall(r"\{([^{}:\s]*)\}", text)]
+    fields = [field for text in texts() if SCRIPT.placeholders(text) for field in re.findall(r"\{([^{}:\s]*)\}", text)]
     assert fields
     assert [field for field in fields if not field.isidentifier() or field != field.lower()] == []
 
@@ -73,7 +85,7 @@ def test_what_is_not_translated_yet_is_listed_and_nothing_else() -> None:
     found = {
         path.relative_to(SOURCE).as_posix()
         for path in gate_files()
-        if untranslated(path.read_text(encoding="utf-8"), TEXTS)
+        if untranslated(path.read_text(encoding="utf-8"), texts())
     }
     assert found == NOT_YET
 

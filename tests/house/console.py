@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from tests.house.pages import ROOT
 
 ELISION = "…"
+DATA = "uptake-data"
 
 
 @dataclass
@@ -36,10 +40,24 @@ def steps(block: str) -> list[Step]:
 
 
 def prepare(folder: Path) -> Path:
-    """A folder in which the examples lie as at the root of the repository; what is written there is thrown away."""
+    """
+    A folder in which the examples lie as at the root of the repository, beside a server's data as its first command
+    makes it; what is written there is thrown away.
+    """
     ignored = shutil.ignore_patterns("*.rejected.csv", "__pycache__", "expected")
     shutil.copytree(ROOT / "examples", folder / "examples", ignore=ignored)
+    shutil.copytree(new_data(), folder / DATA)
     return folder
+
+
+@cache
+def new_data() -> Path:
+    """The data of a server that has just been set up; made once, since that takes longer than most commands."""
+    folder = Path(tempfile.mkdtemp(prefix="uptake-tests-"))
+    atexit.register(shutil.rmtree, folder)
+    output, code = run(Step("uptake user list"), folder, 0)
+    assert code == 0, output
+    return folder / DATA
 
 
 def run(step: Step, folder: Path, last_code: int) -> tuple[str, int]:
@@ -64,7 +82,7 @@ def run(step: Step, folder: Path, last_code: int) -> tuple[str, int]:
 def environment(folder: Path) -> dict[str, str]:
     """The environment of a command: an installation of its own, whatever that of the tests is."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("UPTAKE_", "DATABASE_URL"))}
-    return {**own, "NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1", "UPTAKE_DATA": str(folder / "uptake-data")}
+    return {**own, "NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1", "UPTAKE_DATA": str(folder / DATA)}
 
 
 def agrees(expected: list[str], output: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,21 +23,28 @@ MACHINE = re.compile(r"(?<!\w)/(?:[h]ome/[a-z]|[U]sers/[a-z]|[r]oot/)")
 REGISTRY = re.compile(r"index[-]url|find[-]links|pythonhosted[.]org|pypi[.]org|artifactor[y]")
 
 
-def handed_out() -> list[Path]:
-    """Every text file of the repository."""
-    found = []
-    for path in ROOT.rglob("*"):
-        parts = path.relative_to(ROOT).parts
-        hidden = any(part in LEFT_OUT or part.endswith(MADE) for part in parts)
-        if path.is_file() and not hidden and path.suffix not in BINARY:
-            found.append(path)
+@cache
+def handed_out() -> dict[Path, str]:
+    """Every text file of the repository, with its text."""
+    found: dict[Path, str] = {}
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not _is_left_out(name)]  # nobody walks into them
+        paths = (Path(folder) / name for name in files if not _is_left_out(name))
+        found |= {path: path.read_text(encoding="utf-8", errors="replace") for path in paths if _is_text(path)}
     return found
+
+
+def _is_left_out(name: str) -> bool:
+    return name in LEFT_OUT or name.endswith(MADE)
+
+
+def _is_text(path: Path) -> bool:
+    return path.is_file() and path.suffix not in BINARY
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:
     found = []
-    for path in handed_out():
-        content = path.read_text(encoding="utf-8", errors="replace")
+    for path, content in handed_out().items():
         if pattern.search(content):
             numbers = [number for number, line in enumerate(content.splitlines(), 1) if pattern.search(line)]
             found += [f"{path.relative_to(ROOT)}:{number}" for number in numbers]

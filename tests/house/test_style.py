@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,8 +24,11 @@ class Function:
     positional: int
 
 
-def sources() -> list[Path]:
-    return sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+@cache
+def sources() -> dict[Path, str]:
+    """Every file of code with its text."""
+    paths = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+    return {path: path.read_text(encoding="utf-8") for path in paths}
 
 
 def functions(source: str, name: str) -> Iterator[Function]:
@@ -39,11 +43,9 @@ def functions(source: str, name: str) -> Iterator[Function]:
         yield Function(f"{name}:{node.lineno} {node.name}", lines, positional)
 
 
+@cache
 def every_function() -> list[Function]:
-    found: list[Function] = []
-    for path in sources():
-        found += functions(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
-    return found
+    return [one for path, text in sources().items() for one in functions(text, path.relative_to(ROOT).as_posix())]
 
 
 def test_no_function_is_longer_than_fifty_lines() -> None:
@@ -57,7 +59,7 @@ def test_no_function_takes_more_than_five_positional_parameters() -> None:
 
 
 def test_no_file_is_longer_than_four_hundred_lines() -> None:
-    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in sources()}
+    lengths = {path: text.count("\n") for path, text in sources().items()}
     assert [path.relative_to(ROOT).as_posix() for path, lines in lengths.items() if lines > LONGEST_FILE] == []
 
 
