@@ -61,7 +61,7 @@ def test_it_is_german_for_whoever_reads_german() -> None:
 
 
 def test_a_paragraph_with_nothing_to_fill_in_is_left_out() -> None:
-    letter = fill(a_draft(), replace(EDIE, name=""), manager="", link="")
+    letter = fill(a_draft(), EDIE._replace(name=""), manager="", link="")
     assert "Hello" not in letter.markdown
     assert "Your manager" not in letter.markdown
     assert "{" not in letter.markdown

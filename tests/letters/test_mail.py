@@ -11,7 +11,6 @@ import html5lib
 import pytest
 
 from tests.letters.test_letter import EDIE, a_draft, a_plan
-from uptake.core.frozen import replace
 from uptake.core.letters import fill
 from uptake.page.letter_lint import bad_links
 from uptake.page.mail import as_html, as_text
@@ -89,5 +88,5 @@ def test_a_link_that_leads_nowhere_is_found(link: str, is_bad: bool) -> None:
 def test_the_link_in_text_and_html_is_the_persons() -> None:
     assert "https://u.example/p?a=1&b=2" in as_text(LETTER)
     assert 'href="https://u.example/p?a=1&amp;b=2"' in as_html(LETTER)
-    other = fill(a_draft(a_plan()), replace(EDIE, name="Dov"), manager="", link="https://u.example/q")
+    other = fill(a_draft(a_plan()), EDIE._replace(name="Dov"), manager="", link="https://u.example/q")
     assert "https://u.example/p" not in as_html(other) + as_text(other)
