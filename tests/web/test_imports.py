@@ -22,7 +22,7 @@ from uptake.service.imports import do_imports, forget_imports
 from uptake.service.rosters import latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.usage_files import Vault
-from uptake.site.bounds import MOST_OF_A_FORM, bounded
+from uptake.site.bounds import MOST_OF_A_FORM, TOO_LARGE, bounded
 from uptake.store.models import EventFile, Import, Rollout, RosterSnapshot
 
 pytestmark = pytest.mark.server
@@ -201,6 +201,9 @@ def test_more_than_may_come_is_refused_before_it_is_on_the_disk() -> None:
     reached: list[int] = []
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] == TOO_LARGE:
+            await send({"type": "http.response.start", "status": 413, "headers": []})
+            return
         size = 0
         while (message := await receive())["type"] != "http.disconnect" and message.get("more_body"):
             size += len(message["body"])

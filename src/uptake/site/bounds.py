@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 FILES = "/imports/new/"  # the one address that takes files
+TOO_LARGE = "/too-large/"  # the page that says so
+BODY = frozenset({b"content-length", b"content-type", b"transfer-encoding"})
 MEGABYTE = 1024 * 1024
 MOST_OF_A_FORM = 8 * MEGABYTE
 
 
 def bounded(application: Application, most_of_a_file: int) -> Application:
-    """The application, which gets no more of a body than its address takes; then the answer is 413."""
+    """The application, which gets no more of a body than its address takes; then it is asked for the page of 413."""
 
     async def within(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         most = most_of_a_file + MEGABYTE if scope.get("path") == FILES else MOST_OF_A_FORM
         if _announced(scope) > most:
-            await _refuse(send, most)
+            await _refuse(application, scope, send, most)
             return
         size, begun = 0, False
 
@@ -34,7 +37,7 @@ def bounded(application: Application, most_of_a_file: int) -> Application:
 
         await application(scope, counted, watched)
         if size > most and not begun:
-            await _refuse(send, most)
+            await _refuse(application, scope, send, most)
 
     return within
 
@@ -44,8 +47,20 @@ def _announced(scope: MutableMapping[str, Any]) -> int:
     return int(found) if found.isdigit() else 0
 
 
-async def _refuse(send: Any, most: int) -> None:
-    text = f"This is more than {most // MEGABYTE} MB, which is the most that is taken here. Bring it in parts."
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": text.encode()})
+async def _refuse(application: Application, scope: MutableMapping[str, Any], send: Any, most: int) -> None:
+    """Have the page drawn that says so, in place of the one that was asked for, and what still comes is not read."""
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() not in BODY]
+    query = f"most={most // MEGABYTE}".encode()
+    asked = {"method": "GET", "path": TOO_LARGE, "raw_path": TOO_LARGE.encode(), "query_string": query}
+
+    waiting = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def nothing() -> MutableMapping[str, Any]:
+        return next(waiting, None) or await asyncio.get_running_loop().create_future()
+
+    async def closing(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    await application({**scope, **asked, "headers": headers}, nothing, closing)

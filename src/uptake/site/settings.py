@@ -100,6 +100,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.is_secure else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "uptake.web.refused.no_token"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a section of a long plan has a field for each of its values
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -24,6 +24,7 @@ from uptake.web import (
     password,
     plan,
     questions,
+    refused,
     rollouts,
     running,
     sign_in,
@@ -92,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("to/<str:token>/", telling.person, name="person"),
     path("asked/<str:code>/", telling.asked, name="asked"),
     path("no-reminders/<str:token>/", telling.no_reminders, name="no-reminders"),
+    path("too-large/", refused.too_large),
     path("language/", language.choose, name="language"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/openid/", openid.leave, name="openid"),
@@ -109,4 +111,5 @@ def no_address(request: HttpRequest, exception: Exception) -> HttpResponse:  # n
     return render(request, "web/not_found.html", status=404)
 
 
+handler400 = refused.bad_request
 handler404 = no_address
