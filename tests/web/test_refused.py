@@ -8,6 +8,7 @@ import httpx
 import pytest
 from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from uptake.site.bounds import MOST_OF_A_FORM, bounded
 from uptake.site.handler import Handler
@@ -28,7 +29,8 @@ def test_a_form_without_its_token_says_how_to_send_it_again(transactional_db: No
 
 def test_what_no_page_sends_is_told_apart_from_too_much(transactional_db: None) -> None:
     request = RequestFactory().post("/")
-    bad, many = (bad_request(request, error) for error in (SuspiciousOperation("x"), TooManyFieldsSent("x")))
+    with translation.override("en"):
+        bad, many = (bad_request(request, error) for error in (SuspiciousOperation("x"), TooManyFieldsSent("x")))
     assert (bad.status_code, b"asks for" in bad.content) == (400, True)
     assert (many.status_code, b"Bring it in parts" in many.content) == (413, True)
 
