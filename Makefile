@@ -91,6 +91,7 @@ bench-letters: setup
 
 bench-doors: setup
 	@$(BIN)/python -m tests.bench.doors
+	@$(BIN)/python -m tests.bench.protocols
 
 bench-increment: setup
 	@$(BIN)/python -m tests.bench.increment
