@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.goldens import ROOT
@@ -26,10 +27,16 @@ def started() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
 
 
+@pytest.fixture(scope="module")
+def program() -> Iterator[Browser]:
+    """One browser for the tests of a file: to start it takes longer than most of them."""
+    with started() as found:
+        yield found
+
+
 @contextmanager
-def opened(page: Path, *, width: int = 900, scheme: Scheme = "light") -> Iterator[Page]:
-    """A page in the browser."""
-    with started() as program:
-        tab = program.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+def opened(program: Browser, page: Path, *, width: int = 900, scheme: Scheme = "light") -> Iterator[Page]:
+    """A page in a window of its own, which shares nothing with any other."""
+    with program.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme) as tab:
         tab.goto(page.as_uri())
         yield tab

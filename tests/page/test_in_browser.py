@@ -9,10 +9,13 @@ from pathlib import Path
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
-from tests.page.browser import DAY_90, Scheme, opened, started
+from tests.page.browser import DAY_90, Scheme, opened, program
 from uptake.errors import UsageError
 from uptake.page.printing import as_pdf, browser
+
+__all__ = ["program"]
 
 pytestmark = pytest.mark.slow
 DAY = dt.date(2027, 3, 1)
@@ -20,23 +23,22 @@ DAY = dt.date(2027, 3, 1)
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [900, 360])
-def test_nothing_is_in_the_way_of_anybody(scheme: Scheme, width: int) -> None:
-    with opened(DAY_90, width=width, scheme=scheme) as page:
+def test_nothing_is_in_the_way_of_anybody(program: Browser, scheme: Scheme, width: int) -> None:
+    with opened(program, DAY_90, width=width, scheme=scheme) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("width", [320, 360, 900])
-def test_the_page_is_never_wider_than_the_window(width: int) -> None:
-    with opened(DAY_90, width=width) as page:
+def test_the_page_is_never_wider_than_the_window(program: Browser, width: int) -> None:
+    with opened(program, DAY_90, width=width) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_it_asks_for_nothing_and_complains_of_nothing() -> None:
-    with started() as program:
-        page = program.new_page()
+def test_it_asks_for_nothing_and_complains_of_nothing(program: Browser) -> None:
+    with program.new_page() as page:
         asked: list[str] = []
         said: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -47,17 +49,17 @@ def test_it_asks_for_nothing_and_complains_of_nothing() -> None:
         assert said == []
 
 
-def test_its_own_style_is_let_in_by_its_policy_and_a_script_is_not() -> None:
-    with opened(DAY_90) as page:
+def test_its_own_style_is_let_in_by_its_policy_and_a_script_is_not(program: Browser) -> None:
+    with opened(program, DAY_90) as page:
         assert page.evaluate("getComputedStyle(document.querySelector('table')).borderCollapse") == "collapse"
         page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
         assert page.evaluate("window.ran") is None
 
 
-def test_the_charts_take_the_colours_of_the_page() -> None:
+def test_the_charts_take_the_colours_of_the_page(program: Browser) -> None:
     colours = []
     for scheme in ("light", "dark"):
-        with opened(DAY_90, scheme=scheme) as page:
+        with opened(program, DAY_90, scheme=scheme) as page:
             text = "getComputedStyle(document.querySelector('figure svg text')).fill"
             muted = "getComputedStyle(document.querySelector('thead th')).color"
             colours.append((page.evaluate(text), page.evaluate(muted)))
@@ -65,8 +67,8 @@ def test_the_charts_take_the_colours_of_the_page() -> None:
     assert colours[0] != colours[1]
 
 
-def test_every_fold_opens_by_keyboard() -> None:
-    with opened(DAY_90) as page:
+def test_every_fold_opens_by_keyboard(program: Browser) -> None:
+    with opened(program, DAY_90) as page:
         folds = page.locator("summary")
         assert folds.count() > 3
         for number in range(folds.count()):
@@ -75,9 +77,9 @@ def test_every_fold_opens_by_keyboard() -> None:
         assert page.locator("details:not([open])").count() == 0
 
 
-def test_a_chart_is_seen_once_in_the_shape_that_fits() -> None:
+def test_a_chart_is_seen_once_in_the_shape_that_fits(program: Browser) -> None:
     for width, visible in ((900, 0), (360, 1)):
-        with opened(DAY_90, width=width) as page:
+        with opened(program, DAY_90, width=width) as page:
             shapes = page.locator("#weeks figure svg")
             assert [shapes.nth(number).is_visible() for number in (0, 1)] == [visible == 0, visible == 1]
 

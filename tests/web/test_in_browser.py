@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.page.browser import Scheme, started
+from tests.page.browser import Scheme, program
 from tests.web.conftest import SLUG, SignIn
 from uptake.service.outreach import links
 from uptake.store.models import PictureRow
+
+__all__ = ["program"]
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -69,20 +71,23 @@ def personal() -> dict[str, str]:
     }
 
 
-@pytest.fixture(autouse=True)
-def _a_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _a_loop_runs() -> Iterator[None]:
     """The browser's driver runs a loop in this thread, in which Django would refuse to ask its tables."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
 
 
 @contextmanager
-def opened(server: LiveServer, sign_in: SignIn, *, width: int = 900, scheme: Scheme = "light") -> Iterator[Page]:
+def opened(
+    program: Browser, server: LiveServer, sign_in: SignIn, *, width: int = 900, scheme: Scheme = "light"
+) -> Iterator[Page]:
     """A tab in which somebody with every role is signed in."""
     client = sign_in("administrator", "asha@acme.example")
     for role in ("owner", "privacy officer", "member"):
         sign_in(role, "asha@acme.example")
-    with started() as program:
-        context = program.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    with program.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
         yield context.new_page()
 
@@ -95,11 +100,12 @@ def shot(page: Page, address: str, *more: object) -> None:
         page.screenshot(path=Path(PICTURES) / f"{PICTURED[address]}-{'-'.join(map(str, more))}.png")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1200, "light")])
+@pytest.mark.parametrize("looks", [(360, "dark"), (1200, "light")], ids=lambda looks: f"{looks[0]}-{looks[1]}")
 def test_nothing_is_in_the_way_of_anybody(
-    live_server: LiveServer, shown: PictureRow, sign_in: SignIn, scheme: Scheme, width: int
+    program: Browser, live_server: LiveServer, shown: PictureRow, sign_in: SignIn, looks: tuple[int, Scheme]
 ) -> None:
-    with opened(live_server, sign_in, width=width, scheme=scheme) as page:
+    width, scheme = looks
+    with opened(program, live_server, sign_in, width=width, scheme=scheme) as page:
         for name, address in (dict(zip(ADDRESSES, ADDRESSES, strict=True)) | personal()).items():
             page.goto(live_server.url + address)
             shot(page, name, width, scheme)
@@ -109,10 +115,12 @@ def test_nothing_is_in_the_way_of_anybody(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
-def test_no_page_asks_anybody_else_or_complains(live_server: LiveServer, shown: PictureRow, sign_in: SignIn) -> None:
+def test_no_page_asks_anybody_else_or_complains(
+    program: Browser, live_server: LiveServer, shown: PictureRow, sign_in: SignIn
+) -> None:
     asked: list[str] = []
     said: list[str] = []
-    with opened(live_server, sign_in) as page:
+    with opened(program, live_server, sign_in) as page:
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         for address in ADDRESSES:
@@ -123,8 +131,10 @@ def test_no_page_asks_anybody_else_or_complains(live_server: LiveServer, shown: 
     assert said == []
 
 
-def test_the_first_key_leads_to_the_content(live_server: LiveServer, shown: PictureRow, sign_in: SignIn) -> None:
-    with opened(live_server, sign_in) as page:
+def test_the_first_key_leads_to_the_content(
+    program: Browser, live_server: LiveServer, shown: PictureRow, sign_in: SignIn
+) -> None:
+    with opened(program, live_server, sign_in) as page:
         page.goto(live_server.url)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
