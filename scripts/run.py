@@ -38,7 +38,7 @@ LAUNCH, LAST = dt.date(2026, 12, 1), dt.date(2027, 3, 31)  # of the example, as 
 WEEKS_IN = 11  # the example is shown between day 77 and day 83
 APP, LIVE = "claims-app", "demo"  # what the example's events come from; what sends while you look
 OWNER, AFFECTED = "marlene.ostermayr@beispiel.example", "anna.haslinger@beispiel.example"
-EVERY = (4.0, 12.0)  # seconds between two pieces of work
+EVERY = 12.0  # seconds between two pieces of work, at most; at least a third of it
 PATIENCE = 180.0
 COLUMNS = {"user_email": "person", "created_at": "time", "action": "event", "event_id": "id"}
 BY = "make run"
@@ -58,6 +58,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Serve the example.")
     parser.add_argument("--data", type=Path, default=ROOT / ".example-server", help="the folder of everything")
     parser.add_argument("--port", type=int, default=8000, help="the port, or the first after it that is free")
+    parser.add_argument("--every", type=float, default=EVERY, help="seconds between two pieces of work, at most")
     given = parser.parse_args()
     over = threading.Event()
 
@@ -67,7 +68,7 @@ def main() -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, stop)
     try:
-        serve(given.data.absolute(), given.port, over)
+        serve(given.data.absolute(), given.port, given.every, over)
     except UptakeError as error:
         print("\n".join([f"make run: {error.message}", *error.details, error.mend or ""]), file=sys.stderr)
         return 2
@@ -75,7 +76,7 @@ def main() -> int:
     return 0
 
 
-def serve(folder: Path, wanted: int, over: threading.Event) -> None:
+def serve(folder: Path, wanted: int, every: float, over: threading.Event) -> None:
     """Set up or go on, send what is due, say where to look, and send an event now and then until told to stop."""
     port = free_port(wanted)
     if port != wanted:
@@ -92,7 +93,7 @@ def serve(folder: Path, wanted: int, over: threading.Event) -> None:
         if not over.is_set():
             tell(address, folder)
         workers = at_work(state)
-        while not over.wait(random.uniform(*EVERY)):
+        while not over.wait(random.uniform(every / 3, every)):
             send(address, state.keys[LIVE], piece_of_work(workers))
 
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 @contextmanager
 def running(data: Path, port: int, end: signal.Signals) -> Iterator[str]:
     """What it says until one knows where to look. Afterwards it is ended by a signal, and nothing of it runs."""
-    words = [sys.executable, "scripts/run.py", "--data", str(data), "--port", str(port)]
+    words = [sys.executable, "scripts/run.py", "--data", str(data), "--port", str(port), "--every", "1"]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = list(takewhile(lambda line: "Ctrl-C stops it" not in line, process.stdout))
