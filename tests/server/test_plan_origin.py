@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import os
+import secrets
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -21,7 +25,7 @@ from uptake.service.doctor import _fetched
 from uptake.service.installed import FAULT, WELL, Line
 from uptake.service.plan_origin import fetch_due, follow_plan
 from uptake.service.plans import import_plan
-from uptake.store.models import Rollout
+from uptake.store.models import Change, Rollout
 from uptake.wire.outgoing import place_of
 
 __all__ = ["sign_in"]
@@ -166,6 +170,78 @@ def test_a_plan_comes_out_of_a_repository(transactional_db: None, tmp_path: Path
     for address in ("git+ssh://git@example.com/x.git", "git+ext::sh -c 'touch x'", "git+--upload-pack=x"):
         with pytest.raises(OptionError):
             follow(address)
+
+
+@contextmanager
+def private_git(root: Path, password: str) -> Iterator[str]:
+    """Repositories below a folder over HTTP, as git itself serves them, for whoever knows the password."""
+    program = Path(subprocess.run(["git", "--exec-path"], check=True, capture_output=True, text=True).stdout.strip())
+    wanted = f"Basic {base64.b64encode(f'uptake:{password}'.encode()).decode()}"
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.headers.get("Authorization") != wanted:
+                self.send_response(401)
+                self.send_header("WWW-Authenticate", 'Basic realm="plans"')
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            path, _, query = self.path.partition("?")
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            known = {
+                "GIT_PROJECT_ROOT": str(root), "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": path, "QUERY_STRING": query,
+                "REQUEST_METHOD": self.command, "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+                "CONTENT_LENGTH": str(len(body)), "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+                "PATH": os.environ["PATH"], "REMOTE_USER": "uptake",
+            }  # fmt: skip
+            made = subprocess.run(
+                [program / "git-http-backend"], env=known, input=body, capture_output=True, check=True
+            )
+            head, _, rest = made.stdout.partition(b"\r\n\r\n")
+            self.send_response(200)
+            for line in head.decode().splitlines():
+                name, _, value = line.partition(": ")
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(rest)))
+            self.end_headers()
+            self.wfile.write(rest)
+
+        do_POST = do_GET  # noqa: N815  the name that http.server asks for
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_private_repository_is_opened_by_the_token_of_a_file(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path / "plans", "rollout.yaml")
+    token = secrets.token_hex(12)
+    with private_git(tmp_path, token) as root:
+        address, file = f"git+{root}/plans/.git#rollout.yaml", tmp_path / "who may"
+        with pytest.raises(GitError, match="could not fetch"):
+            follow(address)
+        monkeypatch.setenv("UPTAKE_GIT_CREDENTIALS_FILE", str(file))
+        with pytest.raises(OptionError, match="is not there"):
+            follow(address)
+        file.write_text(root.replace("//", "//uptake:wrong@"), encoding="utf-8")
+        with pytest.raises(GitError) as refused:
+            follow(address)
+        assert "wrong" not in f"{refused.value} {refused.value.details}"
+        assert "uptake:wrong@" in file.read_text(encoding="utf-8")  # refused once, it stays
+        file.write_text(root.replace("//", f"//uptake:{token}@"), encoding="utf-8")
+        assert follow(address).rollout == SLUG
+    kept = [*Rollout.objects.values_list("origin_address", "fetch_fault"), *Change.objects.values_list("detail")]
+    assert token not in str(kept)
 
 
 def test_a_repository_that_does_not_answer_is_said(elsewhere: Elsewhere, transactional_db: None) -> None:

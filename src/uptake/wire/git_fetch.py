@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
+import os
+import shlex
 from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +12,25 @@ from urllib.parse import urlsplit
 
 from uptake.errors import GitError, OptionError
 from uptake.wire.git_program import Git
-from uptake.wire.outgoing import SECONDS, place_of
+from uptake.wire.outgoing import SECONDS, Place, place_of
+
+CREDENTIALS = "UPTAKE_GIT_CREDENTIALS_FILE"  # lines such as https://user:token@git.firm.example
+
+
+def _credentials(place: Place, file: str) -> dict[str, str]:
+    """
+    The setting by which git reads a name and a password or token from a file. It is only ever read: git's own helper
+    would take a line out of it that is refused once. Nothing is shown to a host that is asked without encryption.
+    """
+    if not file or not (place.secure or ipaddress.ip_address(place.number).is_loopback):
+        return {}
+    if not Path(file).is_file():
+        raise OptionError(
+            f"{CREDENTIALS} names a file that is not there: {file}", mend="Write it, or drop the setting."
+        )
+    quoted = shlex.quote(str(Path(file).absolute()))
+    reading = f'!f() {{ test "$1" = get && git credential-store --file={quoted} get; }}; f'
+    return {"credential.helper": reading}
 
 
 def file_of(repository: str, path: str, private: Collection[str], most: int) -> bytes:
@@ -25,6 +46,7 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
         place = place_of(repository, private)
         # The address that was looked at, and no other: a name may lead elsewhere a moment later.
         settings["http.curloptResolve"] = f"{place.host}:{place.port}:{place.number}"
+        settings |= _credentials(place, os.environ.get(CREDENTIALS, ""))
     elif parts.netloc or not Path(parts.path).is_dir():
         raise OptionError(f"{repository} is no repository on this machine", mend="Write it like file:///srv/plans.git")
     with TemporaryDirectory(prefix="uptake-") as folder:

@@ -38,7 +38,6 @@ SET = {
 
 # What a fetch over the network has besides: it sends nobody on, asks nobody, and does not wait for ever.
 OF_FETCH = {
-    "credential.helper": "",
     "http.followRedirects": "false",
     "http.lowSpeedLimit": "100",
     "http.lowSpeedTime": "10",
@@ -67,7 +66,8 @@ class Git:
 
     def fetch(self, address: str, protocol: str, settings: Mapping[str, str], seconds: int) -> Git:
         """The newest commit of another repository, brought into this empty folder. Raises GitError if it cannot be."""
-        over = Git(self.program, self.folder, protocol, tuple((OF_FETCH | dict(settings)).items()))
+        alone = (("credential.helper", ""),)  # forgets those of the machine; one that `settings` names comes after
+        over = Git(self.program, self.folder, protocol, (*alone, *OF_FETCH.items(), *settings.items()))
         words = (
             "clone",
             "--quiet",
