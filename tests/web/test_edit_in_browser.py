@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.page.browser import program
 from tests.server.conftest import Installation
 from tests.web.conftest import SignIn
 from tests.web.test_in_browser import _a_loop_runs, opened, shot
@@ -14,7 +15,7 @@ from uptake.core.plan.load import parse_plan
 from uptake.core.plan.writing.formatting import comments_of
 from uptake.store.models import PlanVersion
 
-__all__ = ["_a_loop_runs"]
+__all__ = ["_a_loop_runs", "program"]
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -58,9 +59,9 @@ def fill(page: Page, fields: dict[str, str]) -> None:
 
 
 def test_a_plan_from_nothing_until_it_is_ready(
-    live_server: LiveServer, installation: Installation, sign_in: SignIn
+    program: Browser, live_server: LiveServer, installation: Installation, sign_in: SignIn
 ) -> None:
-    with opened(live_server, sign_in, width=360, scheme="dark") as page:
+    with opened(program, live_server, sign_in, width=360, scheme="dark") as page:
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.goto(live_server.url)
