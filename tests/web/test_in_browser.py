@@ -36,6 +36,7 @@ ADDRESSES = (
     f"/rollouts/{SLUG}/questions/",
     "/operations/mail/",
     "/new-rollout/",
+    f"/rollouts/{SLUG}/archive/",
     f"/rollouts/{SLUG}/privacy/",
     "/accounts/",
     "/imports/",
