@@ -24,7 +24,7 @@ def test_it_says_what_the_files_say(tmp_path: Path, plan: Path, days: int) -> No
     as_of = min(made.end, made.plan.start + timedelta(days))
     _, counted = read_back(made, tmp_path, as_of)
     seen = seen_of(made, as_of)
-    for part in fields(seen):
+    for part in (one for one in fields(seen) if one.compare):
         assert getattr(seen, part.name) == getattr(counted, part.name), part.name
     assert list(seen.histories) == list(counted.histories)
 
