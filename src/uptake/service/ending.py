@@ -33,7 +33,8 @@ def thrown_away() -> Iterator[None]:
         if _Now.asked:
             raise AbandonedError
         yield
-    except RuntimeError as error:  # all that DuckDB lets us know where a signal came while it was counting
+    # All that DuckDB lets us know where a signal came while it was counting; at the latest, the statement ends first.
+    except RuntimeError as error:
         if _Now.asked:
             raise AbandonedError from error
         raise
