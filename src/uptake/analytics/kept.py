@@ -10,6 +10,9 @@ from uptake.analytics.engine import Engine, fill, listed, quote_name, quote_text
 from uptake.analytics.filters import Ways
 from uptake.analytics.weeks import Window
 
+# SQL for the first day of the local week and month that a day is in: its Monday (day 0 was a Thursday), or the first of
+# the month where that comes later.
+_FIRST_DAY = "greatest((day + 3) // 7 * 7 - 3, date_trunc('month', DATE '1970-01-01' + day)::DATE - DATE '1970-01-01')"
 SPAN = "n"  # begins the name of a column of `older`; the number of its first day follows
 
 
@@ -94,6 +97,7 @@ def _read(paths: Sequence[Path]) -> str:
 def write_older(engine: Engine, paths: Sequence[Path], target: Path) -> None:
     """All weeks of some files as one file: a row for each person and flags, with a column for each week and month."""
     files = _read(paths)
-    spans = [span for (span,) in engine.run("older_spans", {"files": files})]
+    spans = [span for (span,) in engine.run("older_spans", {"files": files, "first_day": _FIRST_DAY})]
     sums = "".join(f", CAST(coalesce(sum(n) FILTER (span = {span}), 0) AS UINTEGER) AS {SPAN}{span}" for span in spans)
-    engine.run("older_write", {"files": files, "sums": sums, "path": quote_text(str(target))})
+    words = {"files": files, "first_day": _FIRST_DAY, "sums": sums, "path": quote_text(str(target))}
+    engine.run("older_write", words)

@@ -1,5 +1,6 @@
 -- In:  the view `member_events`; the table `patterns` (pattern, counts: bits of the weeks that count).
 -- Out: one row per group and week with any: real-work, old-way, accepted and overridden actions of members for whom the week counts.
+--      53 is their four bits together: what has none of them need not be added up.
 SELECT
     w.grp,
     w.week,

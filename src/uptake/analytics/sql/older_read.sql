@@ -1,6 +1,6 @@
 -- In:  the file of weeks that are long over; the tables `identifiers` (identifier, ident, …) and `sealed`.
 -- Out: the table `older`, one row per person and flags of all those weeks together; ident and person as in `sealed`. Its columns
---      `n` with a number say how many of the n fell into the local week and month that this day begins; And the view `kept`, one row
+--      `n` with a number say how many of the n fell into the local week and month that this day begins; and the view `kept`, one row
 --      per row of both.
 CREATE OR REPLACE TABLE older AS
 SELECT

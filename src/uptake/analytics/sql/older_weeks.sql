@@ -1,5 +1,6 @@
 -- In:  the tables `older`, `who` (ident, person, grp, shift, pattern) and `days` (day, week, …).
--- Out: one row per group, pattern, week and bits of weeks that are long over: how many events of members.
+-- Out: one row per group, pattern, week and bits of weeks that are long over: how many events of members. 53 stands for the bits that
+--      `group_weeks` counts.
 SELECT o.grp, o.pattern, d.week, o.bits, o.n
 FROM (
     SELECT grp, pattern, bits, unnest([{spans}]) AS day, unnest(sums) AS n

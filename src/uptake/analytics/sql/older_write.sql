@@ -9,7 +9,7 @@ COPY (
     FROM (
         SELECT
             *,
-            greatest((day + 3) // 7 * 7 - 3, date_trunc('month', DATE '1970-01-01' + day)::DATE - DATE '1970-01-01') AS span
+            {first_day} AS span
         FROM {files}
         WHERE behalf IS NULL AND id_hash IS NULL
     )
