@@ -56,7 +56,7 @@ def test_teams_from_five_are_shown_in_the_order_of_their_names() -> None:
     assert picture.groups[0].teams[0].measures["told_late"].count == 5
     assert picture.all.teams == ()
     (section,) = telling(picture)
-    table = section.blocks[1]
+    (table,) = section.more
     assert isinstance(table, Table)
     assert [str(cell) for cell in table.rows[0]] == ["Al", "8", "100 %", "62 %", "50 %", "not known"]
     assert (str(table.title), table.below) == ("Told, by manager: Adjusters", ())

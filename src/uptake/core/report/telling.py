@@ -26,7 +26,7 @@ def telling(picture: Picture) -> Iterator[Section]:
     rows = tuple((group.title, *_told(group), *_answered(group.measures, known)) for group in groups)
     title = later("Told, and what they answered")
     numbers = frozenset(range(1, len(heads)))
-    yield Section("telling", title, (Table(title, heads, rows, numbers), *_teams(groups, known)))
+    yield Section("telling", title, (Table(title, heads, rows, numbers),), more=tuple(_teams(groups, known)))
 
 
 def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Table]:
