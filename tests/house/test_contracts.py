@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from uptake.service import outreach
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "uptake"
@@ -40,6 +43,20 @@ def test_every_part_of_the_package_has_its_layer() -> None:
     outside = {"uptake.__init__", "uptake.__main__", "uptake.__pycache__"}
     assert {part for part in parts - outside if (PACKAGE / part.partition(".")[2] / "__init__.py").exists()} <= layers
     assert "uptake.errors" in layers
+
+
+def test_how_it_works_names_every_room_and_no_file_that_is_not_there() -> None:
+    page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert {room for room in rooms if f"`{room}/`" not in page} == set()
+    there = {f"/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("[st]*/**/*.*") if path.suffix != ".pyc"}
+    named = re.findall(r"`([\w/.]+\.(?:py|sql|json))`", page)
+    assert [name for name in named if not any(path.endswith(f"/{name}") for path in there)] == []
+
+
+def test_the_head_of_outreach_says_what_each_of_its_files_is_for() -> None:
+    named = re.findall(r"`(\w+)`", outreach.__doc__ or "")
+    assert sorted(named) == sorted(path.stem for path in Path(outreach.__file__).parent.glob("[!_]*.py"))
 
 
 def test_the_gate_runs_without_anything_heavy() -> None:

@@ -1,1 +1,16 @@
-"""Telling people: what is said is frozen by approval, goes out by the outbox, and comes back as answers."""
+"""
+Telling people: what is said is frozen by approval, goes out by the outbox, and comes back as answers.
+
+Its files, in the order in which things happen:
+
+- what is said: `texts` (translations, templates), `versions` (drafted, approved, released); `board`, `today` (what the
+  owner sees of it)
+- to whom: `planning` (rows that are due), `membership` (who is in which group), `team` (what a manager says), `chosen`
+  (letters that usage chooses)
+- out: `modes` (to whom anything may go), `outbox` (the rows), `letters` (a row as a letter), `links`, `marks` (what
+  is in it), `sending`, `pace` (carrying them), `posting` (all of it, time and again)
+- back: `person` (the page behind a link), `presses` (a button in a chat), `answers` (the mailbox)
+- questions: `questions` (kept, answered), `asked` (put to whoever answers), `answered` (their reply by mail), `replies`
+  (the letters about them)
+- into the Picture: `acts` (what was done for people, and what they said, as reserved events)
+"""
