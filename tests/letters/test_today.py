@@ -8,7 +8,7 @@ import pytest
 
 from tests import company as firm
 from uptake.core.calendar import WEEK, Duration, When, monday
-from uptake.core.letters.load import Busy, load
+from uptake.core.letters.change_load import Busy, change_load
 from uptake.core.letters.today import ToDo, Told, to_do
 from uptake.core.plan.model import Feedback, Message
 
@@ -53,8 +53,8 @@ def test_what_is_due_later_waits() -> None:
 def test_a_group_has_to_take_in_what_all_rollouts_bring_its_people() -> None:
     one, other = firm.plan(messages=(MESSAGE,), sessions=()), firm.plan(messages=(MESSAGE, MESSAGE), sessions=())
     mine, theirs, nobodys = {"adjusters": {"dov"}}, {"adjusters": {"dov", "edie"}}, {"adjusters": {"gita"}}
-    busy, free = load(one, mine, [(one, mine), (other, theirs), (other, nobodys)], DUE - WEEK)
+    busy, free = change_load(one, mine, [(one, mine), (other, theirs), (other, nobodys)], DUE - WEEK)
     assert busy == [Busy("Adjusters", monday(DUE), 3, 0)]
     assert busy[0].is_much
     assert free == {"Adjusters": monday(DUE) + WEEK}
-    assert load(one, mine, [(one, mine)], DUE)[0] == [Busy("Adjusters", monday(DUE), 1, 0)]
+    assert change_load(one, mine, [(one, mine)], DUE)[0] == [Busy("Adjusters", monday(DUE), 1, 0)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from uptake.core.letters.drafting import Draft
-from uptake.core.letters.fields import OPEN, unheld
+from uptake.core.letters.fields import OPEN, unescaped
 from uptake.core.words import say
 
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?[^)]*\)|<([a-z][a-z0-9+.-]*:[^>\s]*)>", re.IGNORECASE)
@@ -28,7 +28,7 @@ def _is_open(link: str) -> bool:
 def bad_links(draft: Draft) -> Iterator[str]:
     """Every link that a mail program could not follow, with the reason."""
     for link in links(draft):
-        if problem := _problem(unheld(link)):
+        if problem := _problem(unescaped(link)):
             yield f"{link}: {problem}"
 
 

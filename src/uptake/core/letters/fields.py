@@ -51,7 +51,7 @@ def literal(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}")
 
 
-def unheld(words: str) -> str:
+def unescaped(words: str) -> str:
     """What `literal` made of a text, as it was."""
     return words.replace("{{", "{").replace("}}", "}")
 

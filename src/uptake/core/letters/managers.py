@@ -8,7 +8,7 @@ from math import ceil
 from uptake.core.letters import blocks
 from uptake.core.letters.blocks import Source
 from uptake.core.letters.drafting import Draft, without
-from uptake.core.letters.fields import text, unheld
+from uptake.core.letters.fields import text, unescaped
 from uptake.core.people import Roster
 from uptake.core.plan.model import Group, Plan
 from uptake.core.wording import day_words
@@ -70,7 +70,7 @@ def sheet_words(plan: Plan, group: Group, roster: Roster | None) -> str:
     """What is read out in a meeting of a group: the script, before and after, likely questions; as Markdown."""
     source = Source(plan, group, roster)
     parts = (*_to_be_said(say("To be said"), source), f"## {say('Likely questions')}", *likely(source))
-    return unheld("\n\n".join(part for part in parts if part))
+    return unescaped("\n\n".join(part for part in parts if part))
 
 
 def _to_be_said(heading: str, source: Source) -> tuple[str, str]:
@@ -112,7 +112,7 @@ def hours(source: Source) -> Iterator[str]:
 def _quoted(told: Draft) -> str:
     """The letter as it stands under the manager's name; `…` where the name of each person goes."""
     whole = without(told.body, frozenset({"link", "seats"}))
-    subject = unheld(told.subject.replace("{name}", "…"))
+    subject = unescaped(told.subject.replace("{name}", "…"))
     for field, words in (("{name}", "…"), ("{manager}", "{name}"), ("{sender}", "{name}")):
         whole = whole.replace(field, words)
     return "\n".join(f"> {line}" if line else ">" for line in [f"**{text(subject)}**", "", *whole.strip().splitlines()])

@@ -11,8 +11,8 @@ from django.db.models import Count
 
 from uptake.core.calendar import Day
 from uptake.core.letters import Draft, Letter
-from uptake.core.letters.fields import unheld
-from uptake.core.letters.load import Busy, load
+from uptake.core.letters.change_load import Busy, change_load
+from uptake.core.letters.fields import unescaped
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
 from uptake.core.plan.texts import primary
@@ -147,7 +147,7 @@ def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, 
 def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
     """The links of the words that do not answer, asked now; `private`: hosts of this network that may be asked."""
     found = dict.fromkeys(link for one in version.drafts for link in links(Draft(**one)))
-    return [Finding("link", detail=one) for one in dead_from_server(map(unheld, found), private)]
+    return [Finding("link", detail=one) for one in dead_from_server(map(unescaped, found), private)]
 
 
 def load_of(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
@@ -156,7 +156,7 @@ def load_of(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
     if found is None:
         return [], {}
     planned = [(plan, _people_of(plan, roster, today)) for plan in latest_plans()]
-    return load(found[0], _people_of(found[0], roster, today), planned, today)
+    return change_load(found[0], _people_of(found[0], roster, today), planned, today)
 
 
 def _people_of(plan: Plan, roster: Roster, today: Day) -> dict[str, set[str]]:

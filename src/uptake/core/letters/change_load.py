@@ -31,7 +31,7 @@ class Busy:
         return self.messages + self.sessions > BUSY
 
 
-def load(
+def change_load(
     plan: Plan, people: People, others: Sequence[tuple[Plan, People]], today: Day
 ) -> tuple[list[Busy], dict[str, Day]]:
     """
