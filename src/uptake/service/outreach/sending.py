@@ -22,7 +22,8 @@ from django.utils import timezone
 
 from uptake.channels import Channel, Outcome, Outgoing, Receipt
 from uptake.channels.outlets import EMAIL, Provider
-from uptake.core.plan.model import Plan
+from uptake.core.people import Person
+from uptake.core.plan.model import Message, Plan
 from uptake.core.words import say, speaking
 from uptake.service.leases import holder_name
 from uptake.service.outreach import outbox, pace
@@ -40,6 +41,7 @@ log = logging.getLogger("uptake.outbox")
 
 AHEAD = 100  # letters that are made ready while others are on the wire
 LOOK_SECONDS = 0.05  # how long to wait for the first of what is on the wire
+ABSENT = dt.timedelta(hours=12)  # until somebody who is absent is looked at again
 NOT_LISTED = dt.timedelta(minutes=10)  # until somebody who may not be written to is looked at again
 LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
 
@@ -235,16 +237,10 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
     if person is None or plan is None:
         outbox.suppress(row, LEFT if person is None else NO_DRAFT)
         return []
-    calendar = plan.calendar
-    today = calendar.day_of(now.timestamp())
-    if not person.is_here(today):
+    if not person.is_here(plan.calendar.day_of(now.timestamp())):
         outbox.suppress(row, LEFT)
         return []
-    opens = dt.datetime.fromtimestamp(calendar.opens(now.timestamp()), dt.UTC)
-    if person.is_absent(today):
-        opens = max(opens, now + dt.timedelta(hours=12))
-    if not mode.lets(person.email):
-        opens = max(opens, now + NOT_LISTED)
+    opens = _opens(plan, person, mode, now)
     if opens > now:
         outbox.give_back([row], holder, opens)
         return []
@@ -254,9 +250,21 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
     if letter is None:
         outbox.suppress(row, NO_DRAFT)
         return []
-    ready = outgoing(row, person, letter, desk)
-    message = message_of(plan, row.message)
+    return [Ready(row, _with_buttons(outgoing(row, person, letter, desk), message_of(plan, row.message)))]
+
+
+def _opens(plan: Plan, person: Person, mode: Mode, now: dt.datetime) -> dt.datetime:
+    """When a letter may go to somebody: now, or when to look again."""
+    opens = dt.datetime.fromtimestamp(plan.calendar.opens(now.timestamp()), dt.UTC)
+    if person.is_absent(plan.calendar.day_of(now.timestamp())):
+        opens = max(opens, now + ABSENT)
+    if not mode.lets(person.email):
+        opens = max(opens, now + NOT_LISTED)
+    return opens
+
+
+def _with_buttons(letter: Outgoing, message: Message | None) -> Outgoing:
     with speaking(letter.language):
         asked = message is not None and message.asks == "acknowledge"
         button = say("I have read it and know what I do") if asked else ""
-        return [Ready(row, replace(ready, button=button, page=say("My page on this change")))]
+        return replace(letter, button=button, page=say("My page on this change"))
