@@ -1,4 +1,4 @@
-"""What the doctor looks at, and what it finds."""
+"""An installation as the doctor is given it, and a line of what it finds."""
 
 from __future__ import annotations
 

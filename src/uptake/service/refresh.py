@@ -33,10 +33,10 @@ from uptake.service.ending import thrown_away
 from uptake.service.erased import erased_marks
 from uptake.service.intake import event_files, paths_of
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import known_roster
+from uptake.service.rosters import known_roster, latest_digest
 from uptake.service.steps import attempt
 from uptake.service.unmatched import forget_matched
-from uptake.store.models import PictureRow, Rollout, RosterSnapshot
+from uptake.store.models import PictureRow, Rollout
 
 REST = 4  # times the length of a drawing, so that a fifth of a core at the most is spent on one rollout
 LEAST_REST = 1.0  # seconds
@@ -86,7 +86,7 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     plan, version = found
     files = event_files(plan.rollout, plan.usage.sources if plan.usage else ())
     paths = paths_of(data, files)
-    people = (_roster_digest(), *sorted(erased_marks()))
+    people = (latest_digest() or "", *sorted(erased_marks()))
     inputs = _digest(__version__, version.digest, *people, as_of.isoformat(), *(path.name for path in paths))
     before = rollout.pictures.filter(day=as_of).order_by("-number").first()
     if before is not None and before.inputs == inputs:
@@ -154,10 +154,6 @@ def _pictures(
         draw_picture(plan, roster, one, day, check_plan(plan, day).findings)
         for one, day in zip(seen, days, strict=True)
     ]
-
-
-def _roster_digest() -> str:
-    return RosterSnapshot.objects.order_by("-number").values_list("digest", flat=True).first() or ""
 
 
 def _digest(*parts: str) -> str:

@@ -59,8 +59,8 @@ def _at_once(found: list[Any], properties: Properties) -> list[Sent] | None:
     The events as `_event` reads each of them, but column by column, which takes half the time. None unless they are as
     nearly all are: of texts, and nothing missing but an id or a property.
     """
-    kinds = set(map(type, found))
-    if len(kinds) != 1 or not issubclass(kinds.pop(), Object):
+    shapes = _types(found)
+    if len(shapes) != 1 or not issubclass(shapes.pop(), Object):
         return None
     *values, people, times, names, ids, inner = zip(*map(astuple, found), strict=True)
     if _types(people, names) != {str} or not _types(ids) <= _TEXT_OR_NONE or "" in ids or any(inner):

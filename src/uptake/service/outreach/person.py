@@ -139,14 +139,14 @@ def _waits(page: PersonPage, kind: str, code: str, now: dt.datetime) -> OwnAct:
     return act(page.rollout, "uptake.asked", person, now, f"asked/{code}", **properties)
 
 
-def _told_in_person(page: PersonPage, mark: str) -> list[OwnAct]:
+def _told_in_person(page: PersonPage, place: str) -> list[OwnAct]:
     """A manager's word that they told somebody counts from the day of it, once that person confirms."""
     row = Delivery.objects.filter(
         rollout=page.rollout, message=page.link.message, person=page.person.id, channel=IN_PERSON, state=SENT
     ).first()
     if row is None or row.sent_at is None:
         return []
-    told = act(page.rollout, "uptake.told", page.person.id, row.sent_at, f"told-in-person/{mark}",
+    told = act(page.rollout, "uptake.told", page.person.id, row.sent_at, f"told-in-person/{place}",
                message=page.link.message, by=row.by, channel=IN_PERSON)  # fmt: skip
     return [told]
 

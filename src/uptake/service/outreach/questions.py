@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from uptake.channels.outlets import EMAIL
 from uptake.core.plan.model import Plan
 from uptake.errors import OptionError
 from uptake.service.log import record
@@ -91,7 +92,7 @@ def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime, *, code:
     if item.person:
         Delivery.objects.create(
             reply=made, rollout=item.rollout, message=f"reply {made.pk}", ask=1, person=item.person, group=item.group,
-            channel="email", due_at=now, by=by, made_at=now,
+            channel=EMAIL, due_at=now, by=by, made_at=now,
         )  # fmt: skip
     record(by, "answered", f"question {item.code}", rollout=item.rollout.slug)
     return made
