@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def read_by(version: MessageVersion, name: str) -> tuple[str, str]:
 
 def findings(version: MessageVersion) -> dict[str, int]:
     plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
-    found = board.lint(version, plan, plan.messages[0], latest_roster(), NOW.date())
+    found = board.lint(version, plan, plan.messages[0], latest_roster(), NOW)
     return {f"{one.what} {one.detail}".strip(): one.people for one in found}
 
 
@@ -103,3 +104,12 @@ def test_the_page_says_which_links_lead_nowhere(readers: None, tmp_path: Path, e
     answer = owner.post(f"{path}do/", {"act": "links"})
     assert answer.status_code == 200
     assert "A link leads nowhere: https://localhost:1/x: localhost is in this network" in answer.content.decode()
+
+
+def test_who_is_here_is_said_by_the_day_of_the_plan(readers: None, tmp_path: Path) -> None:
+    version = imported(tmp_path, "# Hello\n\n{changes}\n")
+    midnight = NOW.replace(hour=23, minute=30)  # half past midnight of the next day where the plan is
+    bring_people(person("ines", attributes={"department": "Claims"}, starts=midnight.date() + dt.timedelta(days=1)))
+    desk = Desk(latest_roster(), BASE, "uptake@acme.example")
+    assert board.preview(version.rollout, "heads-up", "ines", desk, midnight - dt.timedelta(hours=1)) is None
+    assert board.preview(version.rollout, "heads-up", "ines", desk, midnight) is not None

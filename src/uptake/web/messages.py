@@ -30,7 +30,7 @@ def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """Every message with how far it is; what people said; what each group has to take in."""
     user, now = account_of(request), timezone.now()
     may = _may(request, rollout)
-    busy, free = board.load_of(rollout, now.date())
+    busy, free = board.load_of(rollout, now)
     shown = {
         "rollout": rollout, "lines": board.lines(rollout), "busy": busy, "free": free, **_sending(_mode()),
         "to_do": waits_for_owner(rollout, now), "see_to": board.to_see_to(rollout, user.email), **may,
@@ -117,7 +117,7 @@ def _message(
         return render(request, "web/not_found.html", status=404)
     roster, mode = latest_roster(), _mode()
     seen = board.preview(rollout, name, request.GET.get("as", ""), _desk(), now)
-    findings = board.lint(line.newest, found[0], line.message, roster, now.date()) if line.newest else []
+    findings = board.lint(line.newest, found[0], line.message, roster, now) if line.newest else []
     findings += dead or []
     shown = {
         "rollout": rollout, "line": line, "error": error, "findings": findings, "answer": dead == [], **_sending(mode),

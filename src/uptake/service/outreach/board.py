@@ -102,7 +102,7 @@ def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.da
         return None
     message = message_of(found[0], name)
     names = message.to if message else ()
-    people = {one.id: (one, group) for one, group in affected(found[0], desk.roster, names, now.date())}
+    people = {one.id: (one, group) for one, group in affected(found[0], desk.roster, names, _day(found[0], now))}
     wanted = desk.roster.find(identifier) if identifier else None
     person, group = people.get(wanted.id, (None, None)) if wanted else next(iter(people.values()), (None, None))
     if person is None or group is None or message is None:
@@ -114,11 +114,11 @@ def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.da
     return (person, letter) if letter else None
 
 
-def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, today: Day) -> list[Finding]:
+def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime) -> list[Finding]:
     """What is to be looked at before the words are approved, with the number of people."""
     found: Counter[tuple[str, str]] = Counter()
     longest: dict[str, int] = {}
-    for person, group in affected(plan, roster, message.to, today):
+    for person, group in affected(plan, roster, message.to, _day(plan, now)):
         language = language_of(person, plan)
         wanted = primary(person.attributes.get("language", "")) or primary(plan.language)
         draft = draft_for(version, "message", group.id, language)
@@ -150,13 +150,18 @@ def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
     return [Finding("link", detail=one) for one in dead_from_server(map(unescaped, found), private)]
 
 
-def load_of(rollout: Rollout, today: Day) -> tuple[list[Busy], dict[str, Day]]:
+def load_of(rollout: Rollout, now: dt.datetime) -> tuple[list[Busy], dict[str, Day]]:
     """What each group has to take in over all rollouts, and the first week of each that is free."""
     found, roster = latest_plan(rollout), latest_roster()
     if found is None:
         return [], {}
+    today = _day(found[0], now)
     planned = [(plan, _people_of(plan, roster, today)) for plan in latest_plans()]
     return change_load(found[0], _people_of(found[0], roster, today), planned, today)
+
+
+def _day(plan: Plan, now: dt.datetime) -> Day:
+    return plan.calendar.day_of(now.timestamp())
 
 
 def _people_of(plan: Plan, roster: Roster, today: Day) -> dict[str, set[str]]:
