@@ -17,9 +17,9 @@ def as_bytes(letter: Outgoing, sender: str) -> bytes:
     :param sender: the address that it is from.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = letter.subject
-    message["From"] = Address(letter.sender_name, addr_spec=sender)
-    message["To"] = _address(letter.to_name, letter.to)
+    message["Subject"] = _line(letter.subject)
+    message["From"] = Address(_line(letter.sender_name), addr_spec=sender)
+    message["To"] = _address(_line(letter.to_name), letter.to)
     if letter.reply_to:
         message["Reply-To"] = letter.reply_to
     message["Date"] = format_datetime(localtime())
@@ -43,6 +43,14 @@ def _thread(ids: tuple[str, ...]) -> bytes:
         return b""
     references = "\r\n ".join(f"<{one}>" for one in ids)
     return f"In-Reply-To: <{ids[-1]}>\r\nReferences: {references}\r\n".encode("ascii")
+
+
+def _line(words: str) -> str:
+    """
+    Somebody's name or title as one line of a head. An encoded word (RFC 2047) in it stays as it was written: the
+    library would decode it, and a line break in there would begin a header of their choice.
+    """
+    return "".join(letter if letter.isprintable() else " " for letter in words).replace("=?", "= ?")
 
 
 def _address(name: str, address: str) -> Address | str:
