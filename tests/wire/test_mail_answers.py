@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,29 @@ def test_html_that_is_cut_off_or_never_closed() -> None:
 def test_a_mail_that_is_nested_too_deep_is_nobodys() -> None:
     deep = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (at, at) for at in range(2_000))
     assert isinstance(read_answer(deep), Automatic | HumanReply)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<!--", "<!", "<?", "</", "<a b='>", "<a b='\">", "<a b=\"'\" c='>", "<i></b>", "<i>"]
+)
+def test_html_in_which_nothing_ends_holds_nobody_up(piece: str) -> None:
+    begun = time.process_time()
+    text_of_html(piece * (100_000 // len(piece)))
+    assert time.process_time() - begun < 1.0  # each took from four seconds to minutes
+
+
+def test_tags_that_do_not_end_are_text_and_comments_are_not() -> None:
+    html = '<!-- <p>no --><p style=\'font-family:"A"\'>3 < 4 <b title="x">and</b><blockquote>old</blockquote> <a href='
+    assert " ".join(text_of_html(html).split()) == "3 < 4 and <a href="
+
+
+@pytest.mark.parametrize(
+    "word", ["=?utf-8?q?a=00b?=", "=?utf-7?q?a+2AA-b?=", "=?unicode_escape?b?YVx1ZDgwMGI=?=", "a\x00b"]
+)
+def test_nothing_is_read_that_no_database_keeps(word: str) -> None:
+    found = read_answer(f"From: {DOV}\nMessage-ID: <{word}>\n\nhi".encode())
+    assert isinstance(found, HumanReply)
+    assert found.id == "ab"
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)

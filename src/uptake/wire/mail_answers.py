@@ -223,6 +223,9 @@ def _header(mail: Message, name: str) -> str:
     try:
         pieces = decode_header(text)
     except (MessageError, ValueError):
-        return " ".join(text.split())
-    words = (piece if isinstance(piece, str) else decoded(piece, charset or "") for piece, charset in pieces)
+        return " ".join(text.replace("\0", "").split())
+    words = (
+        piece.replace("\0", "") if isinstance(piece, str) else decoded(piece, charset or "")
+        for piece, charset in pieces
+    )
     return " ".join("".join(words).split())

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 MOST_WIDE = 500_000  # letters that are looked at
+MOST_DEEP = 500  # tags that are open at once
 # Who wrote what is quoted: “On Mon, 16 Nov 2026 at 10:00, Asha <…> wrote:”, “Am 16.11.2026 um 10:00 schrieb Asha:”.
 _WROTE = re.compile(r"^(on|am)\b.{4,300}\b(wrote|schrieb|hat geschrieben|geschrieben)\b.{0,200}:$", re.IGNORECASE)
 # “Asha Lind schrieb am 16.11.2026 um 10:00:”; somebody may say that of anything, so marks have to follow.
@@ -28,6 +29,8 @@ _DEVICE = re.compile(
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_NO_LETTER = re.compile("[\0\ud800-\udfff]")  # what no database keeps
+_TAG = re.compile(r"<[^<>]*>|<")
 _BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr"}
 _SILENT = {"script", "style", "head", "title"}
 _EMPTY = {"br", "hr", "img", "meta", "link", "input", "col", "wbr"}
@@ -43,8 +46,8 @@ def decoded(raw: bytes, charset: str) -> str:
         except (LookupError, ValueError):
             continue
         if isinstance(text, str) and (text or not raw):
-            return text
-    return raw.decode("latin-1")
+            return _NO_LETTER.sub("", text)
+    return _NO_LETTER.sub("", raw.decode("latin-1"))
 
 
 def new_words(text: str) -> str:
@@ -72,11 +75,33 @@ def text_of_html(html: str) -> str:
     """The text of HTML, without what mailers mark as quoted."""
     reader = _Reader()
     try:
-        reader.feed(html[:MOST_WIDE])
+        reader.feed(_TAG.sub(_closed, _without_comments(html[:MOST_WIDE])))
         reader.close()
     except (AssertionError, ValueError):  # what the library cannot read: what it read until there counts
         pass
     return "".join(reader.words)
+
+
+def _without_comments(html: str) -> str:
+    """HTML without its comments; one that nobody ends is none."""
+    kept, at = list[str](), 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        kept.append(html[at:start])
+        at = end + 3
+    return "".join([*kept, html[at:]])
+
+
+def _closed(tag: re.Match[str]) -> str:
+    """
+    A tag in which all ends that begins in it. The library looks for the end of what has none through all that follows,
+    for each anew: a mail of a few hundred kilobytes would hold a worker for minutes.
+    """
+    text = tag[0]
+    if not text.endswith(">"):
+        return "&lt;"
+    single, double = text.count("'"), text.count('"')
+    whole = (single == 0 or double == 0) and (single + double) % 2 == 0
+    return text if whole else text.replace("'", "").replace('"', "")
 
 
 def _clean(text: str) -> str:
@@ -134,7 +159,8 @@ class _Reader(HTMLParser):
         quoted = tag in _SILENT or tag == "blockquote" or bool(_QUOTES.search(given.get("class", "")))
         if quoted and self._until is None:
             self._until = len(self._open)
-        self._open.append(tag)
+        if len(self._open) < MOST_DEEP:
+            self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close a tag, and all that was left open in it."""
