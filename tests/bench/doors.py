@@ -23,6 +23,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = 16
 BATCH = 100
@@ -193,13 +195,6 @@ def measured(words: list[str], environment: Mapping[str, str], port: int, key: s
         events = len(took) * BATCH
         spent = processor_seconds(pid) - before
         return Speed(events / (time.perf_counter() - begun), took[len(took) * 99 // 100], spent / events * 1e6)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def installation(folder: Path) -> tuple[dict[str, str], str]:

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ports import free_port
+
 LETTERS = 2_000
 CONNECTIONS = 20
 RUNS = 3
@@ -49,9 +51,7 @@ def sink() -> Iterator[int]:
         with own_sink() as port:
             yield port
         return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
     with subprocess.Popen([postfix, "-4", *user, f"127.0.0.1:{port}", "100"]) as process:
         try:

@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from pathlib import Path
 import httpx
 
 from tests.channels.mailbox import Box, mailbox
+from tests.ports import free_port
 from tests.server.conftest import EXAMPLE
 from tests.server.post import Script, Took, mail_server
 from tests.server.signing_in import TOKEN
@@ -174,11 +174,8 @@ class Visitor:
 def firm(folder: Path, day: str, time_of_day: str, database: str = "", rate: int = 150) -> Iterator[Firm]:
     """A new installation whose worker sends so many letters a second at most."""
     script = Script()
-    with mail_server(script) as smtp, mailbox() as box, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        account = box.account()
+    with mail_server(script) as smtp, mailbox() as box:
+        port, account = free_port(), box.account()
         given = {name: value for name, value in os.environ.items() if not name.startswith(("UPTAKE_", "DATABASE_"))}
         given |= {
             "UPTAKE_DATA": str(folder / "data"), "UPTAKE_BASE_URL": f"http://127.0.0.1:{port}", "NO_PROXY": "127.0.0.1",

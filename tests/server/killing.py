@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ import httpx
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from tests.ports import free_port
 from tests.server.everywhere import PEOPLE, PLAN, TODAY
 
 CLIENTS = 3
@@ -114,9 +114,7 @@ class Server:
 
 def make_server(folder: Path, database: str = "") -> tuple[Server, str]:
     """An installation with a plan and people, and the key of a source."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     given = {name: value for name, value in os.environ.items() if not name.startswith(("UPTAKE_", "DATABASE_"))}
     given |= {"UPTAKE_DATA": str(folder / "data"), "NO_PROXY": "127.0.0.1"}
     server = Server(folder, given | ({"DATABASE_URL": database} if database else {}), port)

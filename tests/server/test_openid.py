@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from tests.ports import free_port
 from tests.server.conftest import Installation
 from uptake.core.access import Role
 from uptake.core.provider import Claimed, Grant, Provider, read_grants
@@ -41,9 +41,7 @@ GRANTS = (Grant("leads", Role.OWNER, "claims-triage"), Grant("leads", Role.SPONS
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     people = [word for one in PEOPLE for word in ("--user-claims", json.dumps(one))]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *people]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
