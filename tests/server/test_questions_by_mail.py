@@ -18,10 +18,10 @@ from uptake.service.outreach.answers import read_inbox, take_answer
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.modes import EVERYONE, mode_in_force, set_mode
 from uptake.service.outreach.planning import plan_deliveries
-from uptake.service.outreach.questions import Asker, ask, reply
+from uptake.service.outreach.questions import MOST_NAMELESS, Asker, ask, reply
 from uptake.service.plans import latest_plan
 from uptake.store.models import Delivery, Item, NameView, OwnAct, Rollout
-from uptake.wire.mail_answers import Automatic, Bounce
+from uptake.wire.mail_answers import Automatic, Bounce, HumanReply
 
 pytestmark = pytest.mark.server
 
@@ -327,6 +327,37 @@ def test_without_a_mailbox_the_letter_leads_to_the_page(rollout: Rollout, server
     assert letter["Reply-To"] is None
     assert "Answer on the page" in words(letter)
     assert "above this line" not in words(letter)
+
+
+def test_a_program_that_does_not_say_so_is_answered_once_a_day(rollout: Rollout, mails: Mails) -> None:
+    asked(rollout)
+    mails.post()
+    for at in range(30):
+        take_answer(HumanReply(f"{at}@acme.example", "asha@acme.example", (), "Thank you. Ticket 17."), NOW)
+    assert len(mails.post()) == 1
+
+
+def test_of_very_many_questions_without_a_name_the_last_wait_on_the_page(rollout: Rollout) -> None:
+    for at in range(MOST_NAMELESS + 3):
+        ask(Asker(rollout, "adjusters"), "Why?", f"code-{at}", NOW)
+    assert (Item.objects.count(), Delivery.objects.count()) == (MOST_NAMELESS + 3, MOST_NAMELESS)
+    asked(rollout)
+    assert Delivery.objects.count() == MOST_NAMELESS + 1
+
+
+def test_who_has_left_answers_nothing(rollout: Rollout, mails: Mails) -> None:
+    item = asked(rollout)
+    (letter,) = mails.post()
+    bring_people(*(person(name) for name in NAMES), ends=NOW.date() - dt.timedelta(days=3))
+    mails.arrive(mails.answer(letter, "Bram."))
+    assert not item.replies.exists()
+
+
+def test_what_is_written_about_a_rollout_that_was_put_aside_waits_in_the_mailbox(rollout: Rollout) -> None:
+    Rollout.objects.update(archived_at=NOW)
+    mail = HumanReply("a@acme.example", "dov@acme.example", (), "Who trains us?")
+    take_answer(mail, NOW)
+    assert not Item.objects.exists()
 
 
 def absent_today() -> None:

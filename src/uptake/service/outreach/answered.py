@@ -48,7 +48,9 @@ def take_reply(row: Delivery, mail: HumanReply, now: dt.datetime) -> bool:
     if item is None or found is None or (writer is not None and writer.id == item.person):
         return False
     asked = roster.people.get(row.person)
-    if writer is None or writer.id != row.person or writer not in who_answers(found[0], roster, item.group):
+    today = found[0].calendar.day_of(now.timestamp())
+    may = writer in who_answers(found[0], roster, item.group)
+    if writer is None or writer.id != row.person or not may or not writer.is_here(today):
         _refuse(row, writer or asked, f"{NOT_YOURS} {item.code}", now)
     elif not (text := above(mark_of(row.pk), mail.text)):
         _refuse(row, writer, f"{NO_WORDS} {item.code}", now)
@@ -59,13 +61,16 @@ def take_reply(row: Delivery, mail: HumanReply, now: dt.datetime) -> bool:
 
 
 def refuse_unknown(mail: HumanReply, now: dt.datetime) -> bool:
-    """Say to somebody who was asked something that their mail does not tell what it answers; False to anybody else."""
+    """
+    Say to somebody who was asked something that their mail does not tell what it answers; False to anybody else. Once a
+    day: a program that answers each letter with a new mail, and does not say that it is one, would go on for ever.
+    """
     writer = latest_roster().find(normal(mail.sender))
     put = Delivery.objects.filter(message__startswith=QUESTION, item__isnull=False).select_related("rollout")
     last = put.filter(person=writer.id).order_by("-pk").first() if writer else None
     if last is None:
         return False
-    _refuse(last, writer, f"{NO_MARK} {code_of('mail', mail.id or mail.text)}", now)
+    _refuse(last, writer, f"{NO_MARK} {now:%Y-%m-%d}", now)
     return True
 
 

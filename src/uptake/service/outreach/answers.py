@@ -130,7 +130,7 @@ def without_letter(text: str, rollout: Rollout) -> str:
 def _who(mail: HumanReply, answered: Delivery | None, now: dt.datetime) -> tuple[Rollout, Person, str] | None:
     """
     Who writes, in which rollout and group. The rollout is that of the letter that is answered, or the only one that
-    affects them; None where it cannot be said, and the mail waits in the mailbox for a human.
+    affects them; None where it cannot be said, or that was put aside, and the mail waits in the mailbox for a human.
     """
     roster = latest_roster()
     person = roster.find(normal(mail.sender))
@@ -139,7 +139,8 @@ def _who(mail: HumanReply, answered: Delivery | None, now: dt.datetime) -> tuple
     if person is None:
         return None
     rollouts = [answered.rollout] if answered is not None else _chosen(mail) or list(Rollout.objects.all())
-    found = [(rollout, group) for rollout in rollouts if (group := _group(rollout, person, now))]
+    live = [rollout for rollout in rollouts if rollout.archived_at is None]
+    found = [(rollout, group) for rollout in live if (group := _group(rollout, person, now))]
     return (found[0][0], person, found[0][1]) if len(found) == 1 else None
 
 

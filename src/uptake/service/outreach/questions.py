@@ -20,6 +20,7 @@ from uptake.store.models import Delivery, Item, NameView, OwnAct, Reply, Rollout
 
 LONGEST = 4_000  # letters
 MOST_A_DAY = 20  # of one person: what is more is a program
+MOST_NAMELESS = 50  # a day that are put by mail: nobody knows whether one person asks them, and a mailbox has an end
 CODE_LETTERS = 12
 
 
@@ -62,12 +63,19 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "")
 
 @transaction.atomic
 def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "") -> tuple[Item, bool]:
-    """What waits for an answer, and whether it is new: then whoever answers is asked."""
+    """
+    What waits for an answer, and whether it is new: then whoever answers is asked. Of very many without a name those
+    that come last wait on the page.
+    """
     said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
     item, made = Item.objects.get_or_create(code=code, defaults=said | {"mail": mail})
-    if made:
+    if made and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
         put(item, now)
     return item, made
+
+
+def _nameless_today(rollout: Rollout, now: dt.datetime) -> int:
+    return rollout.items.filter(person="", asked_at__gt=now - dt.timedelta(days=1)).count()
 
 
 @transaction.atomic
