@@ -23,10 +23,10 @@ from uptake.service.steps import faults
 from uptake.store.models import Change, EventFile, Rollout, Source
 from uptake.store.spool import READY, bad_segments, size_of
 
-CLOCK = dt.timedelta(minutes=1)
-WAITING = dt.timedelta(minutes=10)
-BACKUP = dt.timedelta(days=8)
-LEAST_FREE = 0.1
+CLOCK = dt.timedelta(minutes=1)  # by which clocks may be apart
+WAITING = dt.timedelta(minutes=10)  # for which events may lie in the spool
+BACKUP = dt.timedelta(days=8)  # a week, and a day for one that was late
+LEAST_FREE = 0.1  # of the disk
 
 
 def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:

@@ -10,8 +10,8 @@ from uptake.core.calendar import WEEK, Day, monday
 from uptake.core.frozen import frozen
 from uptake.core.plan.model import Group, Plan
 
-BUSY = 2  # messages and sessions in a week from which on a group has much to take in
-AHEAD_WEEKS = 8
+BUSY = 2  # messages and sessions in a week; with more of them a group has much to take in
+AHEAD_WEEKS = 8  # that are looked at, this one too
 
 People = Mapping[str, Collection[str]]  # group → who is in it
 

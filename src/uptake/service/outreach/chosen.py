@@ -42,9 +42,9 @@ from uptake.service.sources import OWN
 from uptake.store.models import Chosen, ChosenOnce, MessageVersion, Rollout
 
 ONCE = "chosen once"  # the namespace of marks
-GIVE_UP = dt.timedelta(days=3)
-WORK = dt.timedelta(minutes=20)
-WAIT = dt.timedelta(minutes=5)
+GIVE_UP = dt.timedelta(days=3)  # after its row was made, a letter that was put off is tried no more
+WORK = dt.timedelta(minutes=20)  # how long a worker may be at one letter
+WAIT = dt.timedelta(minutes=5)  # before it is tried a second time; then twice as long each time, up to 64 times
 NO_WORDS = "the mail server takes no letters now"  # its own may name whom the letter is for
 
 

@@ -29,7 +29,7 @@ from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Consent, Delivery, Item, MessageVersion, Rollout, Silence
 
-EVERY = dt.timedelta(minutes=1)
+EVERY = dt.timedelta(minutes=1)  # how often it is looked who is owed a message
 IN_PERSON = "in person"
 NO_ADDRESS = "the roster has no address of theirs"
 
