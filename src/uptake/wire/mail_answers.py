@@ -169,8 +169,13 @@ def _answered(mail: Message) -> tuple[str, ...]:
 
 
 def _sender(mail: Message) -> str:
-    found = [address for _, address in getaddresses([_header(mail, "From")]) if "@" in address]
-    return found[0].strip().lower()[:254] if found else ""
+    """
+    Whose mail it is; empty where it names several. Encoded words stay as they are: an address in a name is a name,
+    which no mail server on the way has looked at.
+    """
+    told = getaddresses([str(value) for value in mail.get_all("From", [])])
+    found = {address.strip().lower()[:254] for _, address in told if "@" in address}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _texts(mail: Message) -> tuple[str, str]:
