@@ -177,7 +177,9 @@ def test_a_question_with_a_name_stands_on_the_page_and_one_without_on_its_own(ro
         ("", "adjusters"),
         ("dov", "adjusters"),
     ]
-    assert press(link(), "ask", question=" ", form="3") == 400
+    assert press(link(), "ask", question=" \0", form="3") == 400
+    assert press(link(), "ask", question="And\0 when?", form="4\0") == 302
+    assert Item.objects.filter(text="And when?").exists()
 
 
 def test_a_mail_program_ends_the_reminders_with_its_own_button(rollout: Rollout) -> None:

@@ -48,7 +48,7 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "")
 
     :param mail: the Message-ID of the mail that it came by.
     """
-    text, rollout, person = text.strip(), asker.rollout, asker.person
+    text, rollout, person = _written(text), asker.rollout, asker.person
     if not text:
         raise OptionError("The question is empty", mend="Write what you want to know.")
     if len(text) > LONGEST:
@@ -74,6 +74,11 @@ def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = ""
     return item, made
 
 
+def _written(text: str) -> str:
+    """What somebody sent by a form, without what no database keeps."""
+    return text.replace("\0", "").strip()
+
+
 def _nameless_today(rollout: Rollout, now: dt.datetime) -> int:
     return rollout.items.filter(person="", asked_at__gt=now - dt.timedelta(days=1)).count()
 
@@ -88,7 +93,7 @@ def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime, *, code:
     before = item.replies.filter(code=code).first() if code else None
     if before is not None:
         return before
-    text = text.strip()
+    text = _written(text)
     if not text or len(text) > LONGEST:
         raise OptionError("The answer is empty or too long", mend=f"Write up to {LONGEST:,} letters.")
     made = item.replies.create(text=text, by=by, at=now, code=code)
