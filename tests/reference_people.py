@@ -102,7 +102,7 @@ def people_of(
     """
     The intended users by group, as of a day, and the names of the acts that exist.
 
-    `known_by`: the day up to which rows tell which kinds of identifier the source uses.
+    `known_by`: the day up to which rows tell which kinds of identifier the source uses, and what came back.
     """
     groups: dict[str, list[Someone]] = {group.id: [] for group in plan.groups.values()}
     everybody: dict[str, Someone] = {}
@@ -125,7 +125,7 @@ def people_of(
         if event.time < plan.calendar.epoch(known_by) and event.event.startswith(RESERVED):
             collected |= _kinds(event)
     mine = {id_: x for id_, x in everybody.items() if id_ not in excepted}
-    _add_all(plan, roster, mine, standing(roster, events, plan.calendar.epoch(as_of)), as_of)
+    _add_all(plan, roster, mine, standing(roster, events, plan.calendar.epoch(known_by)), as_of)
     _answers(events, everybody, plan.calendar.epoch(as_of))
     for x in everybody.values():
         _finish(x, roster, kinds)

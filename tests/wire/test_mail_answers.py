@@ -50,6 +50,11 @@ def test_what_a_human_wrote_stands_without_what_they_quote(name: str, ends: byte
     assert found.id
 
 
+def test_a_report_that_somebody_sent_by_hand_is_none() -> None:
+    forged = RAW["postfix_dsn"].replace(b"Return-Path: <>", b"Return-Path: <dov@acme.example>", 1)
+    assert isinstance(read_answer(forged), Automatic)
+
+
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_is_no_human(name: str) -> None:
     assert read_answer(RAW[name]) == Automatic(PROGRAMS[name], DOV, (OURS,))

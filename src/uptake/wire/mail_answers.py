@@ -96,8 +96,8 @@ def _read(raw: bytes) -> MailAnswer:
 
 def _bounce(mail: Message) -> Bounce | None:
     """The report of a mail server: of several recipients the first that failed, else the first."""
-    if mail.get_content_type() != "multipart/report":
-        return None
+    if mail.get_content_type() != "multipart/report" or _header(mail, "Return-Path").strip() not in {"", "<>"}:
+        return None  # mail servers send reports with no return path (RFC 5321, 4.5.5); who writes one by hand has one
     reports = [part for part in _parts(mail) if part.get_content_type() == "message/delivery-status"]
     blocks = [block for report in reports[:1] for block in _blocks(report)]
     of = next(filter(None, map(_original, _parts(mail))), "")
