@@ -45,6 +45,7 @@ class Spool:
         self._segment: _Segment | None = None
         self._size, self._looked = 0, 0.0
         self._task: asyncio.Task[None] | None = None
+        self._old: asyncio.TimerHandle | None = None  # rings when the open segment may be old enough to be handed on
         self._writer = ThreadPoolExecutor(1, "spool")  # what is written stays in order
 
     async def append(self, lines: bytes) -> None:
@@ -61,6 +62,8 @@ class Spool:
         """Hand the open segment on. Nothing that was acknowledged is lost without it."""
         if self._task is not None:
             self._task.cancel()
+        if self._old is not None:
+            self._old.cancel()
         await asyncio.get_running_loop().run_in_executor(self._writer, self._end)
         self._writer.shutdown()
 
@@ -74,7 +77,6 @@ class Spool:
 
     async def _write_on(self) -> None:
         loop = asyncio.get_running_loop()
-        old: asyncio.TimerHandle | None = None  # rings when the open segment is old enough to be handed on
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -91,8 +93,13 @@ class Spool:
                     one.done.set_exception(SpoolFullError())
                 else:
                     one.done.set_result(None)
-            if self._segment is not None and (old is None or old.when() <= loop.time()):
-                old = loop.call_later(SEGMENT_SECONDS, self._wake.set)
+            if self._segment is not None and self._old is None:
+                self._old = loop.call_later(SEGMENT_SECONDS, self._ring)
+
+    def _ring(self) -> None:
+        # Whether it has rung is kept, and not asked of the clock: that of a loop may lag behind its own timers.
+        self._old = None
+        self._wake.set()
 
     def _end(self) -> None:
         if self._segment is not None:
