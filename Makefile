@@ -13,7 +13,7 @@ help:
 	@echo "make run REPO=PATH   who of a repository's authors works with an AI assistant"
 	@echo "make test            all tests · make quick: the fast ones · make check: linters, types, contracts"
 	@echo "make test-postgres   what needs the tables once more, on PostgreSQL"
-	@echo "make story           the whole product as processes: told, killed, make run, the demo; on both databases"
+	@echo "make story           a rollout is told: letters, answers, killed workers, the gate; on both databases"
 	@echo "make bench           speed, as ratios to a floor · make golden: write the expected outputs anew"
 	@echo "make bench-doors     how fast events are taken over HTTP, beside a bare application"
 	@echo "make bench-pages     how long the page of a rollout takes, beside an empty one, for more and more people"
@@ -52,9 +52,9 @@ tour: $(VENV)/.ready-report
 test: setup
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not story"
 
-# What is lived through by the whole product as processes: telling four hundred people, being killed, make run, the demo.
+# A rollout that is told from the first letter to the gate, by real processes, on both databases.
 story: setup
-	@$(BIN)/python -m pytest -q -m story tests
+	@$(BIN)/python -m pytest -q -m story tests/letters tests/server
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -m story tests/server
 
 # Once more what needs the tables, on PostgreSQL.

@@ -68,7 +68,7 @@ def test_days_that_are_not_played_are_said_in_a_sentence(days: str, capsys: pyte
     assert "it is played to a day from 1 to 120" in capsys.readouterr().err
 
 
-@pytest.mark.story
+@pytest.mark.slow
 def test_it_plays_on_a_server_of_its_own_of_which_nothing_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.server.killing import check, kill_and_count, own_database
 from tests.server.killing_letters import faults, kill_often
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 KILLS = 3  # `make kill` does it a hundred times
 

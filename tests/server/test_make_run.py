@@ -20,7 +20,7 @@ from tests.server.signing_in import signed_in
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 
-pytestmark = pytest.mark.story
+pytestmark = pytest.mark.slow
 
 
 @contextmanager
