@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_what_the_report_does_not_know_is_exit_code_3(tmp_path: Path, capsys: py
     ("days", "changes", "reason"),
     [
         (8, {}, "8 days old"),
-        (-1, {}, "after the day of this check"),
+        (-2, {}, "after the day of this check"),
         (0, {"rollout": "another"}, "is a report of another"),
     ],
 )
@@ -84,6 +85,28 @@ def test_evidence_may_be_seven_days_old(tmp_path: Path) -> None:
     plan = bad_plan(tmp_path)
     events = launching(tmp_path, "told", "acknowledged")
     assert check_at_launch(tmp_path, plan, report(tmp_path, plan, events, LAUNCH - dt.timedelta(days=7))) == 0
+
+
+def test_what_was_done_today_is_in_the_report_of_tomorrow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = bad_plan(tmp_path)
+    today = dt.date(2026, 11, 17)  # the last day on which it is in time
+    five_days = 5 * 24 * 3600
+    events = [replace(event, time=event.time + five_days) for event in launching(tmp_path, "told", "acknowledged")]
+    people = ("--people", str(tmp_path / "people.csv"), "--as-of", today.isoformat())
+
+    def check(evidence: Path, at: str) -> int:
+        return run("check", str(plan), "--at", at, *people, "--evidence", str(evidence))
+
+    of_today = report(tmp_path, plan, events, today)
+    read = json.loads(of_today.read_text("utf-8"))["input"] | {"later": 12}
+    assert check(report(tmp_path, plan, events, today, input=read), "launch") == 3
+    assert "12 events of 17 November 2026 or later; one made with --as-of 2026-11-18 has them" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    tomorrow = report(tmp_path, plan, events, today + dt.timedelta(days=1))
+    assert check(tomorrow, "launch") == 0
+    with pytest.raises(EvidenceError, match="after the day of this check"):
+        check(tomorrow, "close")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"schema": "uptake.picture/1"}', "\u0000", "[" * 5000])

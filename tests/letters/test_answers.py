@@ -43,13 +43,15 @@ def test_microsofts_export_is_read_with_one_column_named(tmp_path: Path) -> None
     ]
     assert times == ["2026-11-23T08:15:02+00:00", "2026-11-02T13:15:02+00:00"]  # Berlin, months first
     assert list(found.left_out.values()) == [(4,)]
+    elsewhere = read(tmp_path, MICROSOFT, Reading({"answer": "Is it clear?"}, timezone="UTC")).answers
+    assert [there.time - here.time for here, there in zip(found.answers, elsewhere, strict=True)] == [3600, 3600]
 
 
 def test_googles_export_is_read_as_it_is(tmp_path: Path) -> None:
     found = read(tmp_path, GOOGLE)
     assert [(one.person, one.answer) for one in found.answers] == [("e1", "not my work")]
     assert found.answers[0].time == datetime(2026, 11, 23, 8, 15, 2, tzinfo=UTC).timestamp()
-    assert "--means 'Something else=clear'" in next(iter(found.left_out))
+    assert "Say what it means: --means 'Something else=ANSWER'" in next(iter(found.left_out))
     assert len(read(tmp_path, GOOGLE, Reading(means={"something ELSE": "question"})).answers) == 2
 
 

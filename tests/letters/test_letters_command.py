@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from uptake.cli.inputs import today
 from uptake.cli.main import main
 
 PLAN = """
@@ -61,10 +63,10 @@ def acts(path: Path) -> list[dict[str, Any]]:
 def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert letters(firm) == 0
     said = capsys.readouterr().err
-    assert "Wrote 7 letters" in said
+    assert "Wrote 7 letters due on 2026-12-28" in said
     assert "consultants: 1 read de and get en" in said
     assert "not-yet. Usage chooses" in said
-    assert "1 people have no address" in said
+    assert "one person has no address" in said
     out = firm / "out"
     assert len(list((out / "drafts").iterdir())) == 6
     assert letters(firm, "--sent") == 0
@@ -95,7 +97,58 @@ def test_what_was_sent_is_not_written_again(firm: Path, capsys: pytest.CaptureFi
     letters(firm)
     letters(firm, "--sent")
     assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again") == 0
-    assert "Wrote 0 letters" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Wrote 0 letters" in said
+    assert "Nothing is due later either" in said
+
+
+def test_what_is_due_next_is_said_where_nothing_is_due(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert letters(firm, as_of="2026-12-01") == 0
+    assert not (firm / "out").exists()
+    said = capsys.readouterr().err
+    assert "No letter is due on 2026-12-01" in said
+    assert "Due next, on 2026-12-28: heads-up to consultants (7 letters)." in said
+    assert "--as-of 2026-12-28" in said
+
+
+def test_a_reminder_is_what_is_due_next(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = (firm / "rollout.yaml").read_text("utf-8")
+    (firm / "rollout.yaml").write_text(plan.replace("asks: acknowledge", "asks: acknowledge, remind: {after: 3wd}"))
+    letters(firm)
+    letters(firm, "--sent")
+    capsys.readouterr()
+    assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again", as_of="2026-12-29") == 0
+    assert "Due next, on 2026-12-31: the reminder of heads-up to consultants (7 letters)." in capsys.readouterr().err
+
+
+def test_no_answer_is_taken_for_another_and_none_means_nothing_is_written(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = firm / "form.csv"
+    form.write_text("Email,Answer,Time\nc0@firm.example,clear,2026-12-29\n", "utf-8")
+    assert letters(firm, "--answers", str(form)) == 0
+    before = (firm / "out" / "acts.ndjson").read_text("utf-8")
+    form.write_text("Email,Answer,Time\nc0@firm.example,I don't,2026-12-29\nx@firm.example,clear,2026-12-29\n", "utf-8")
+    capsys.readouterr()
+    assert letters(firm, "--answers", str(form)) == 2
+    said = capsys.readouterr().err
+    assert "nothing was written: 2 rows were left out" in said
+    assert """line 2: the answer "I don't" is not known. Say what it means: --means 'I don'"'"'t=ANSWER'""" in said
+    assert "ANSWER is one of: clear, not clear, not my work, no access, question" in said
+    assert (firm / "out" / "acts.ndjson").read_text("utf-8") == before
+    assert letters(firm, "--answers", str(form), "--means", "I don't=not clear") == 0
+    assert "note: 1 row was left out" in capsys.readouterr().err
+
+
+def test_the_report_that_shows_what_was_done_today_is_named(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now = today("Europe/Vienna")
+    letters(firm)
+    capsys.readouterr()
+    letters(firm, "--sent", as_of="2020-01-06")
+    assert "out/told.ndjson\n" in capsys.readouterr().err  # of a past day any report
+    letters(firm, "--sent", as_of=now.isoformat())
+    (command,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("Next: uptake report"))
+    assert command.endswith(f"told.ndjson --as-of {now + timedelta(days=1)}")
 
 
 def test_whoever_was_told_the_old_day_hears_that_it_moved(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,6 +94,17 @@ def test_before_launch_nothing_recorded_is_no_success_and_a_plan_with_errors_is_
     assert [headline(one)[1].startswith("The plan is not ready") for one in (picture, unready)] == [False, True]
 
 
+def test_before_launch_what_came_since_the_report_ends_is_said_under_the_first_sentence() -> None:
+    before, people = LAUNCH - dt.timedelta(days=22), [person(f"p{number}") for number in range(12)]
+    picture = drawn(plan(), people, [], before, floor=5)
+    since = replace(picture, input=replace(picture.input, later=15))
+    assert headline(picture)[1] == "Adjusters: nothing was recorded yet."
+    assert list(headline(since)[1:3]) == [
+        "15 events came on 8 February 2026 or later, and are not in this report.",
+        "Adjusters: nothing was recorded before 8 February 2026.",
+    ]
+
+
 def test_everybody_is_where_the_targets_want_them_only_where_use_was_seen() -> None:
     people, events = active_as(*["x" * 12] * 6)
 

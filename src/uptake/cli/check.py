@@ -203,7 +203,7 @@ def _known(loaded: Loaded, day: Day, beside: Beside, args: argparse.Namespace) -
     if args.evidence is not None and args.at != "plan":
         from uptake.cli.evidence import read_picture
 
-        picture = read_picture(args.evidence, loaded.plan, day)
+        picture = read_picture(args.evidence, loaded.plan, day, args.at)
     return headcount, replace(beside, roster=roster, picture=picture)
 
 

@@ -23,13 +23,17 @@ SCHEMA = "uptake.picture/1"
 _ANEW = "uptake report PLAN --people people.csv --usage usage.csv --format json --output picture.json"
 
 
-def read_picture(given: str, plan: Plan, as_of: Day) -> Mapping[str, Any]:
+def read_picture(given: str, plan: Plan, as_of: Day, at: str) -> Mapping[str, Any]:
     """
     Return a report as the object of the schema `uptake.picture/1`, from a file or from a server's address.
+
+    A report leaves its own day out. Acts count as they happen, so at launch the report as of the next day, which holds
+    those of this day so far, is evidence; at closing it is not, for its last week of use may not be over.
 
     Raises FileError if the file cannot be opened, InputError if it is no such object, and EvidenceError if the server
     has none, or it is of another rollout, of a later day, or more than seven days old on the as-of day.
     """
+    latest = as_of + timedelta(days=1) if at == "launch" else as_of
     picture = _object(
         given, _fetched(given, plan) if given.startswith(("http://", "https://")) else _opened(Path(given))
     )
@@ -38,12 +42,12 @@ def read_picture(given: str, plan: Plan, as_of: Day) -> Mapping[str, Any]:
         message = say("{file} is a report of {other}, not of {rollout}.", file=given, other=other, rollout=plan.rollout)
         raise EvidenceError(message, mend=_ANEW)
     made = Day.fromisoformat(picture["as_of"])
-    if made > as_of:
+    if made > latest:
         day, check_day = day_text(made), day_text(as_of)
         message = say(
             "{file} is of {day}, after the day of this check, {check_day}.", file=given, day=day, check_day=check_day
         )
-        raise EvidenceError(message, mend=_ANEW)
+        raise EvidenceError(message, mend=f"{_ANEW} --as-of {latest}")
     if as_of - made > OLDEST:
         message = say(
             "{file} is of {day}, {age} days old. Evidence may be seven days old.",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uptake.cli.inputs import a_day, need_report_extra, read_plan, read_roster, today
+from uptake.cli.inputs import a_day, a_timezone, need_report_extra, read_plan, read_roster, today
 from uptake.cli.language import language
 from uptake.errors import OptionError
 
@@ -61,6 +61,8 @@ def _add_back(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--means", action="append", default=[], metavar="WORDS=ANSWER",
                         help="with --answers: what words of the form mean")  # fmt: skip
     parser.add_argument("--dates", choices=("dmy", "mdy"), help="with --answers: how days such as 11/12/26 are written")
+    parser.add_argument("--timezone", type=a_timezone, metavar="ZONE",
+                        help="with --answers: of times that name none (default: the plan's)")  # fmt: skip
 
 
 def run_letters(arguments: argparse.Namespace) -> int:
@@ -116,12 +118,13 @@ def pairs(given: list[str], option: str) -> Mapping[str, str]:
 
 
 def _sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -> int:
-    from uptake.cli.letters_back import write_sent
+    from uptake.cli.letters_back import counted, next_report, write_sent
 
     if arguments.by is not None and roster.find(arguments.by) is None:
         raise OptionError(f"--by {arguments.by}: nobody on the roster has this address or id")
     count, path = write_sent(plan, roster, day, arguments)
-    _tell([f"Wrote {count:,} letters as sent into {path}.", f"Next: uptake report … --usage {path}"], arguments)
+    said = [f"Wrote {counted(count, 'letter')} as sent into {path}."]
+    _tell([*said, *(next_report(plan, arguments, day) if count else ())], arguments)
     return 0
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from uptake.cli.inputs import today
@@ -17,9 +18,9 @@ from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Event
-from uptake.errors import FileError, OptionError
+from uptake.errors import FileError, InputError, OptionError
 from uptake.wire.aside import aside
-from uptake.wire.letter_files import Reading, read_answers
+from uptake.wire.letter_files import AnswersRead, Reading, read_answers
 from uptake.wire.rows import Row
 from uptake.wire.tables import open_table
 
@@ -97,23 +98,63 @@ def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> 
         if answer not in ANSWERS:
             raise OptionError(f"--means …={answer}: there is no such answer. {did_you_mean(answer, ANSWERS)}")
     how = Reading(
-        pairs(arguments.columns, "--columns"), means, arguments.message, arguments.dates, _replier(plan, arguments)
-    )
+        pairs(arguments.columns, "--columns"), means, arguments.message,
+        order=arguments.dates, by=_replier(plan, arguments), timezone=arguments.timezone,
+    )  # fmt: skip
     read = read_answers(arguments.answers, plan, roster, how)
+    if read.left_out and not read.answers:
+        raise InputError(
+            f"No row of {arguments.answers} could be used, and nothing was written: {_rows(read)} left out.",
+            details=list(_left_out(read)),
+        )
     path = arguments.output / ACTS
     arguments.output.mkdir(parents=True, exist_ok=True)
     read_from = arguments.answers.name
     others = [act for act in _earlier_acts(path) if act.get("file") != read_from]
     mine = [_act(event) | {"file": read_from} for one in read.answers for event in events(plan.rollout, one)]
     _write(path, [*others, *mine])
+    latest = max((plan.calendar.day_of(one.replied or one.time) for one in read.answers), default=None)
+    return [*_what_was_read(read, path), *(() if latest is None else next_report(plan, arguments, latest))]
+
+
+def _what_was_read(read: AnswersRead, path: Path) -> Iterator[str]:
     clear = sum(one.answer == CLEAR for one in read.answers)
-    said = [
-        f"Wrote {len(read.answers):,} answers into {path}: {clear:,} clear, {len(read.answers) - clear:,} to reply to."
-    ]
+    to_reply = len(read.answers) - clear
+    yield f"Wrote {counted(len(read.answers), 'answer')} into {path}: {clear:,} clear, {to_reply:,} to reply to."
+    if read.left_out:
+        yield f"note: {_rows(read)} left out"
+        yield from (f"  {line}" for line in _left_out(read))
+
+
+def counted(number: int, what: str) -> str:
+    """“1 letter”, “1,200 letters”."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def next_report(plan: Plan, arguments: argparse.Namespace, latest: Day) -> list[str]:
+    """
+    The command that shows what was written. A report leaves its own day out, and is as of today at most unless another
+    day is given: what is of today is in the report as of tomorrow.
+    """
+    acts = [path for path in (arguments.output / TOLD, arguments.output / ACTS) if path.is_file()]
+    words = ["uptake", "report", arguments.plan, "--people", arguments.people, "--usage", *acts]
+    if latest >= today(plan.calendar.timezone):
+        words += ["--as-of", latest + timedelta(days=1)]
+    return [f"Next: {shlex.join(map(str, words))}"]
+
+
+def _rows(read: AnswersRead) -> str:
+    rows = sum(map(len, read.left_out.values()))
+    return f"{counted(rows, 'row')} {'was' if rows == 1 else 'were'}"
+
+
+def _left_out(read: AnswersRead) -> Iterator[str]:
+    """Why rows were left out, and which; at the end what ANSWER stands for."""
     for reason, lines in read.left_out.items():
         named = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
-        said.append(f"note: {len(lines)} left out (line {named}): {reason}")
-    return said
+        yield f"line {named}: {reason}"
+    if any("=ANSWER" in reason for reason in read.left_out):
+        yield f"ANSWER is one of: {', '.join(ANSWERS)}"
 
 
 def _replier(plan: Plan, arguments: argparse.Namespace) -> str:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
-from urllib.parse import quote
 
 from uptake.cli.inputs import named_files
-from uptake.cli.letters_back import TABLE
+from uptake.cli.letters_back import TABLE, counted
+from uptake.cli.letters_desk import answer_link, desk_of
 from uptake.core.calendar import Day
 from uptake.core.letters.drafting import Draft
 from uptake.core.letters.managers import sheet_words
-from uptake.core.letters.owed import MESSAGE, Known, Owed, by_manager, corrections, owed
+from uptake.core.letters.owed import MESSAGE, Known, by_manager, corrections, next_due, owed
 from uptake.core.letters.progress import Progress, progress
 from uptake.core.letters.writing import Desk, Written, unread
 from uptake.core.people import Person, Roster
-from uptake.core.plan.model import Group, Message, Plan
-from uptake.core.plan.texts import load_texts, primary
-from uptake.core.regular import open_regular
+from uptake.core.plan.model import Group, Plan
+from uptake.core.plan.texts import primary
 from uptake.core.words import languages, say, speakable, speaking
-from uptake.errors import FileError, TemplateError
+from uptake.errors import TemplateError
 from uptake.page.letter_lint import bad_links, links
 from uptake.page.mail import as_text
 from uptake.page.paper import Desk as Shown
@@ -52,31 +51,6 @@ class _Folder:
         return name
 
 
-def desk_of(plan: Plan, path: Path, roster: Roster) -> Desk:
-    """What letters are made of: the texts and templates that lie beside a plan."""
-    templates = {one.id: _templates(one, path, primary(plan.language)) for one in plan.messages if one.template}
-    return Desk(load_texts(path, plan), roster, templates)
-
-
-def _templates(message: Message, path: Path, own: str) -> dict[str, str]:
-    """The template of a message by language: `heads-up.md` in the plan's own, `heads-up.de.md` in German."""
-    name = PurePath(message.template or "")
-    if name.is_absolute() or ".." in name.parts:
-        raise TemplateError(f"The template {name} does not lie beside the plan.", mend="move it there, or below")
-    template = path.parent / name
-    others = {language: template.with_suffix(f".{language}{template.suffix}") for language in languages()}
-    found = {language: _read(other) for language, other in others.items() if other.is_file()}
-    return found if own in found else {own: _read(template), **found}
-
-
-def _read(path: Path) -> str:
-    try:
-        with open_regular(path) as file:
-            return file.read(2 * MOST_BYTES).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"The template {path} cannot be read as text in UTF-8.") from error
-
-
 def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace, spoken: str) -> list[str]:
     """Write the folder, and return what is to be said of it. Raises TemplateError where a letter has a mistake."""
     desk = desk_of(plan, arguments.plan, roster)
@@ -84,18 +58,39 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     known = read_known(named_files(acts), plan, roster, day) if acts else Known()
     desk.was = arguments.moved_from
     due = corrections(plan, roster, day, known) if desk.was else owed(plan, roster, day, known, arguments.message)
+    teams = progress(plan, roster, day, known)
+    if not due and not any(team.told for team in teams.values()):
+        return [f"No letter is due on {day}, and nothing was written.", *_not_yet(desk, day, known, arguments.message)]
     written = [desk.write(one, answer_link(plan, desk, one, arguments.answer_at)) for one in due]
     _check({one.letter.draft for one in written}, ask=arguments.check_links)
     folder = _Folder()
     with speaking(spoken):
-        lines = _fill(folder, desk, written, arguments.answer_at, _teams(desk, progress(plan, roster, day, known)))
+        lines = _fill(folder, desk, written, arguments.answer_at, _teams(desk, teams))
     with new_folder(arguments.output) as place:
         for name, content in folder.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_bytes(content)
-    return [f"Wrote {len(written):,} letters that are due on {day} into {arguments.output}.", *lines,
+    return [f"Wrote {counted(len(written), 'letter')} due on {day} into {arguments.output}.",
+            *(() if written else _not_yet(desk, day, known, arguments.message)), *lines,
             *(f"note: {one}" for one in (*unread(desk.texts, due), *_withheld(plan), *_unspoken(desk))),
             f"Next: open {arguments.output / 'index.html'}"]  # fmt: skip
+
+
+def _not_yet(desk: Desk, day: Day, known: Known, only: str | None) -> Iterator[str]:
+    """What is due next, and how it is made before its day."""
+    if desk.was:
+        yield f"Nobody was told, by --acts, that it starts on {desk.was}."
+        return
+    found = next_due(desk.plan, desk.roster, day, known, only)
+    if found is None:
+        yield "Nothing is due later either, unless somebody joins or comes back."
+        return
+    then, letters = found
+    of = Counter((one.message.id, one.kind, one.group.id) for one in letters)
+    what = (f"{id_ if kind == MESSAGE else f'the {kind} of {id_}'} to {group} ({counted(number, 'letter')})"
+            for (id_, kind, group), number in of.items())  # fmt: skip
+    yield f"Due next, on {then}: {', '.join(what)}."
+    yield f"To write them now: the same command with --as-of {then}"
 
 
 def _unspoken(desk: Desk) -> Iterator[str]:
@@ -109,25 +104,6 @@ def _withheld(plan: Plan) -> Iterator[str]:
     if chosen:
         yield (f"not written: {', '.join(chosen)}. Usage chooses who gets it, and a list of these names would show how "
                "people use the system; the server writes such letters itself.")  # fmt: skip
-
-
-def answer_link(plan: Plan, desk: Desk, one: Owed, answer_at: str | None) -> str:
-    """Where a person answers: at the given address, else by a mail to whoever sent the letter."""
-    if one.message.asks == "nothing" and one.kind == MESSAGE and not answer_at:
-        return ""
-    if answer_at:
-        cells = {"id": one.person.id, "email": one.person.email, "message": one.message.id}
-        return re.sub(r"\{(id|email|message)\}", lambda found: quote(cells[found[1]], safe=""), answer_at)
-    sender = desk.sender_of(one.message, one.person)
-    owner = plan.owner.person if plan.owner else ""
-    to = sender.email if sender and sender.email else owner or ""
-    if "@" not in to:
-        return ""
-    with speaking(speakable(desk.language_of(one.person, one.group, one.message))):
-        choices = (say("clear"), say("not clear"), say("not my work"), say("no access"))
-        subject = say("My answer: {title}", title=plan.title or plan.rollout)
-        body = say("Leave what fits, and delete the rest:") + "\n\n" + "\n".join(f"- {choice}" for choice in choices)
-        return mailto(to, subject, f"{body}\n\n{say('My question:')} ")
 
 
 def _check(drafts: Iterable[Draft], *, ask: bool) -> None:
@@ -162,7 +138,10 @@ def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | 
     folder.put("index.html", drafts_page(title, shown, sheets, teams))
     folder.put(TABLE, _table(written))
     folder.put("answers.csv", _answer_sheet(written))
-    return [f"note: {unreachable} people have no address: tell them in person."] if unreachable else []
+    if not unreachable:
+        return []
+    people = "one person has" if unreachable == 1 else f"{unreachable:,} people have"
+    return [f"note: {people} no address: tell them in person."]
 
 
 def _named(roster: Roster, person_id: str) -> str:

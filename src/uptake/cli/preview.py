@@ -47,7 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_preview(arguments: argparse.Namespace) -> int:
     """Show a letter. Return 0; raise OptionError where there is no such letter."""
     need_report_extra()
-    from uptake.cli.letters_folder import answer_link, desk_of
+    from uptake.cli.letters_desk import answer_link, desk_of
 
     refuse_output(arguments.output, [arguments.plan, arguments.people])
     plan = read_plan(arguments.plan)

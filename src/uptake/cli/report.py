@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from uptake.cli.inputs import (
     read_plan,
     read_roster,
     rejections,
+    today,
     usage_files,
 )  # fmt: skip
 from uptake.cli.language import language
@@ -22,6 +25,7 @@ from uptake.cli.rendering import FOR_PROGRAMS, FORMATS, rendered
 from uptake.cli.sharing import add_options, shares
 from uptake.core.calendar import monday
 from uptake.core.gaps import check_gaps
+from uptake.core.picture_parts import Phase
 from uptake.core.words import speaking
 
 if TYPE_CHECKING:
@@ -79,8 +83,24 @@ def run_report(arguments: argparse.Namespace) -> int:
     shown = publish(drawn, plan.privacy.smallest_group, share=True) if is_shared else picture
     with speaking(spoken):
         write(rendered(shown, arguments), arguments.output)
+    if not arguments.quiet:
+        _tell_of_later(drawn, is_shared=is_shared)
     failing = {"missed", "behind"} if arguments.strict else {"missed"}
     return 1 if any(target.verdict in failing for target in picture.targets) else 0
+
+
+def _tell_of_later(drawn: Picture, *, is_shared: bool) -> None:
+    """What was done today is in no report as of today: before launch, say in which it is."""
+    read, now = drawn.input, today(drawn.timezone)
+    if drawn.phase is not Phase.BEFORE_LAUNCH or not read.later or read.last_day is None:
+        return
+    day = min(read.last_day, now) + timedelta(days=1)
+    if day <= drawn.as_of:
+        return
+    shows = f"--as-of {day} shows what was done up to {day - timedelta(days=1)}"
+    if is_shared:
+        shows = f"what is shared is as of a Monday; with --private, {shows}"
+    print(f"note: a report leaves out its own day, {drawn.as_of}, and what came later; {shows}", file=sys.stderr)
 
 
 def draw_picture(plan: Plan, arguments: argparse.Namespace) -> Picture:

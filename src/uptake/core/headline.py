@@ -10,7 +10,16 @@ from uptake.core.picture_parts import GroupPicture, Phase, Picture, TargetReadin
 from uptake.core.plan.findings import Severity
 from uptake.core.sentences import Said, later, later_n, noted
 from uptake.core.target_words import before_sentences, leading_targets, missed_targets, target_sentence
-from uptake.core.wording import count_words, dates_words, number, part_words, people_words, share_of, share_words
+from uptake.core.wording import (
+    count_words,
+    dates_words,
+    day_words,
+    number,
+    part_words,
+    people_words,
+    share_of,
+    share_words,
+)
 
 NEXT_STEP = {
     "cannot be measured": noted("give the roster the identifier that the source uses"),
@@ -144,18 +153,36 @@ def _beside(group: GroupPicture) -> str:
 
 def _before_launch(picture: Picture) -> tuple[str, ...]:
     days = -(picture.day or 0)
-    sentences = [str(later_n(days, "One day to launch.", "{number} days to launch.")), *map(str, _not_ready(picture))]
+    sentences = [
+        str(later_n(days, "One day to launch.", "{number} days to launch.")),
+        *map(str, (*left_out(picture), *_not_ready(picture))),
+    ]
     for group in picture.groups:
         if group.hidden:
             sentences.append(str(later("{group}: too few people to show.", group=group.title)))
             continue
         parts = [_ready(group.measures[id_], words) for id_, words in READY.items()]
         known = [part for part in parts if part]
-        what = ", ".join(known) or later("nothing was recorded yet")
+        what = ", ".join(known) or _nothing(picture)
         sentences.append(f"{group.title}: {what}.")
     titles = {group.id: _title(picture, group.id) for group in (*picture.groups, picture.all) if not group.hidden}
     sentences += map(str, before_sentences(picture, titles))
     return tuple(sentences)
+
+
+def left_out(picture: Picture) -> Iterable[Said]:
+    """Before launch, what was done since the report ends is most of what there is: whoever looks for it is told."""
+    events = picture.input.later
+    if picture.phase is Phase.BEFORE_LAUNCH and events:
+        yield later_n(events, "One event came on {day} or later, and is not in this report.",
+                      "{number} events came on {day} or later, and are not in this report.",
+                      number=number(events), day=day_words(picture.as_of))  # fmt: skip
+
+
+def _nothing(picture: Picture) -> Said:
+    if picture.input.later:
+        return later("nothing was recorded before {day}", day=day_words(picture.as_of))
+    return later("nothing was recorded yet")
 
 
 def _not_ready(picture: Picture) -> Iterable[Said]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
 from uptake.core.calendar import Day
 from uptake.core.groups import fold
@@ -95,7 +96,8 @@ class AnswersRead:
 class Reading:
     """
     How a file of answers is read. `columns`: ours → the file's; `means`: words of the file → an answer; `message`: what
-    the answers are about where no column says it; `order`: of days such as 11/12/26; `by`: who replies to them.
+    the answers are about where no column says it; `order`: of days such as 11/12/26; `by`: who replies to them;
+    `timezone`: of times that name none, that of the plan unless given.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Reading:
     message: str | None = None
     order: str | None = None
     by: str = ""
+    timezone: str | None = None
 
 
 def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> AnswersRead:
@@ -148,14 +151,15 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
     words = said["answer"]
     meant = means.get(words.lower()) or read_answer(words) if words else "question"
     if meant is None:
-        return f"the answer {words!r} is not known; --means '{words}=clear' says what it means"
-    time = read_form_time(said["time"], plan.calendar.timezone, order)
+        return f"the answer {words!r} is not known. Say what it means: --means {quote(f'{words}=ANSWER')}"
+    timezone = how.timezone or plan.calendar.timezone
+    time = read_form_time(said["time"], timezone, order)
     if time is None:
         return "the time cannot be read"
     message = said.get("message") or how.message or _asked(plan)
     if message not in {one.id for one in plan.messages}:
         return f"the plan has no message {message!r}"
-    replied = read_form_time(said["replied"], plan.calendar.timezone, order) if said.get("replied") else None
+    replied = read_form_time(said["replied"], timezone, order) if said.get("replied") else None
     if said.get("replied") and (replied is None or replied < plan.calendar.epoch(plan.calendar.day_of(time))):
         return "the day of the reply cannot be read, or lies before the answer"
     if replied is not None:

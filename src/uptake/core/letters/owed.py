@@ -116,13 +116,39 @@ def _is_overtaken(message: Message, first: Message | None, person: Person, known
 
 
 def _is_to_be_reminded(plan: Plan, message: Message, pair: Pair, as_of: Day, known: Known) -> bool:
-    if message.remind is None or pair in known.answered:
-        return False
+    day = _reminder_day(plan, message, pair, known)
+    return day is not None and day <= as_of
+
+
+def _reminder_day(plan: Plan, message: Message, pair: Pair, known: Known) -> Day | None:
+    """The day from which whoever was told is asked again; None where they are not."""
     already = known.reminded.get(pair, 0)
+    if message.remind is None or pair in known.answered or already >= message.remind.times:
+        return None
     day = known.told[pair]
     for _ in range(already + 1):
         day = plan.calendar.forward(day, message.remind.after)
-    return already < message.remind.times and day <= as_of
+    return day
+
+
+def next_due(
+    plan: Plan, roster: Roster, as_of: Day, known: Known, only: str | None = None
+) -> tuple[Day, tuple[Owed, ...]] | None:
+    """The first later day on which a message or a reminder is due, and what is; None where there is none."""
+    days = {
+        plan.calendar.resolve(message.when, plan.groups[id_].launch).first
+        for message in plan.messages
+        if message.when is not None
+        for id_ in message.to
+        if id_ in plan.groups
+    }
+    messages = {message.id: message for message in plan.messages}
+    told = (pair for pair in known.told if pair[0] in messages)
+    days |= {day for pair in told if (day := _reminder_day(plan, messages[pair[0]], pair, known))}
+    for day in sorted(day for day in days if day > as_of):
+        if due := owed(plan, roster, day, known, only):
+            return day, due
+    return None
 
 
 def by_manager(letters: Iterable[Owed]) -> dict[str, list[Owed]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from uptake.core.measures.reading import State
-from uptake.core.picture_parts import Picture
+from uptake.core.picture_parts import Phase, Picture
 from uptake.core.report.names import REASONS, named
 from uptake.core.report_parts import Words
 from uptake.core.sentences import Said, later, later_n
@@ -37,7 +37,7 @@ def input_notes(picture: Picture) -> Iterable[Words]:
 
 def input_details(picture: Picture) -> Iterable[Words]:
     """What was left out as it should be, for whoever compares the report with the files."""
-    if picture.input.later:
+    if picture.input.later and picture.phase is not Phase.BEFORE_LAUNCH:  # then it stands under the first sentence
         events = later_n(picture.input.later, "{number} event", "{number} events", number=number(picture.input.later))
         yield later("{events} from this report's day on ({day}) are left out; they belong to later reports.",
                     events=events, day=day_words(picture.as_of))  # fmt: skip

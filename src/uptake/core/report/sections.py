@@ -22,7 +22,7 @@ from uptake.core.report.unknown import unknown
 from uptake.core.report.way import barriers, funnel
 from uptake.core.report.weeks import weeks
 from uptake.core.report_parts import Report, Section, Words
-from uptake.core.sentences import later, later_n
+from uptake.core.sentences import later
 from uptake.core.wording import day_words, sentence
 
 
@@ -41,11 +41,8 @@ def report(picture: Picture) -> Report:
 
 def _subtitle(picture: Picture) -> Words:
     as_of = day_words(picture.as_of)
-    if picture.day is None:
+    if picture.day is None or picture.day < 0:  # how long it is until launch, the first sentence says
         return later("as of {as_of}", as_of=as_of)
-    if picture.day < 0:
-        before = later_n(-picture.day, "{number} day before launch", "{number} days before launch")
-        return later("{before} · as of {as_of}", before=before, as_of=as_of)
     return later("day {day} · as of {as_of}", day=picture.day, as_of=as_of)
 
 

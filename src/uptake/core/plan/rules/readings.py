@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from uptake.core.calendar import Day
@@ -11,7 +12,7 @@ from uptake.core.plan.model import Group, Message
 from uptake.core.plan.rules.frame import Case, Unchecked
 from uptake.core.plan.rules.messages import in_time, only_broadcast
 from uptake.core.plan.rules.words import day_text, percent
-from uptake.core.words import say
+from uptake.core.words import say, say_n
 
 Reading = Mapping[str, Any]
 
@@ -53,7 +54,7 @@ def due(case: Case, code: str, measure: str, least: float) -> Iterator[tuple[Gro
                        code=code, group=group.id, launch=day_text(group.launch), day=day_text(day))  # fmt: skip
             yield group, Unchecked(said)
             continue
-        share = _of_group(case.picture, code, group, measure)
+        share = _of_group(case, case.picture, (code, measure), group)
         below = isinstance(share, Unchecked) or share.is_below(least)
         if below is None:
             note = say("{code}: it hangs on so few people of {group} that the report does not say.",
@@ -81,7 +82,8 @@ def _asked_from(case: Case, group: Group) -> Day | None:
     return in_time(case, group, message or Message("", (), None))
 
 
-def _of_group(picture: Mapping[str, Any], code: str, group: Group, measure: str) -> Share | Unchecked:
+def _of_group(case: Case, picture: Mapping[str, Any], asked: tuple[str, str], group: Group) -> Share | Unchecked:
+    code, measure = asked
     found = next((one for one in picture["groups"] if one["id"] == group.id), None)
     if found is None:
         note = say("{code}: the report does not know the group {group}. Make it from this plan.",
@@ -100,7 +102,18 @@ def _of_group(picture: Mapping[str, Any], code: str, group: Group, measure: str)
     why = f": {reading['why']}" if reading.get("why") else ""
     note = say("{code}: the report does not know `{measure}` for {group}{why}.",
                code=code, measure=measure, group=group.id, why=why)  # fmt: skip
-    return Unchecked(note, lacks_evidence=True)
+    return Unchecked(f"{note}{_left_out(case, picture)}", lacks_evidence=True)
+
+
+def _left_out(case: Case, picture: Mapping[str, Any]) -> str:
+    """That what is missing may have happened since the report ends, and which report has it."""
+    events = picture.get("input", {}).get("later")
+    next_day = case.as_of + timedelta(days=1)
+    if not events or (made := Day.fromisoformat(picture["as_of"])) >= next_day:
+        return ""
+    return " " + say("It leaves out {events} of {day} or later; one made with --as-of {next_day} has them.",
+                     events=say_n(events, "one event", "{number} events"),
+                     day=day_text(made), next_day=next_day)  # fmt: skip
 
 
 def _in_time(measures: Mapping[str, Reading]) -> Share | None:
