@@ -10,17 +10,19 @@ import pytest
 from tests.company import LAUNCH, event, monday_after, person, plan
 from tests.core.rollouts import active_as, drawn
 from tests.page.browser import DAY_90
-from uptake.core.calendar import Calendar
+from uptake.core.calendar import WEEK, Calendar
+from uptake.core.duties import duty_week
 from uptake.core.headline import headline
 from uptake.core.holiday_names import NAMES
 from uptake.core.measures import frame
-from uptake.core.picture_parts import HealthReading, Picture
+from uptake.core.picture_parts import DutyState, HealthReading, Picture
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.public_holidays import holidays_of, known_regions
 from uptake.core.publishing import publish
 from uptake.core.report.charts.bars import Bar, above_bars
 from uptake.core.report.charts.frame import PANEL
 from uptake.core.report.charts.lines import side_by_side
+from uptake.core.report.deeds import duties
 from uptake.core.report.definitions import PLAIN
 from uptake.core.report.happened import when
 from uptake.core.report.system import shown
@@ -102,6 +104,24 @@ def test_before_launch_what_came_since_the_report_ends_is_said_under_the_first_s
     assert list(headline(since)[1:3]) == [
         "15 events came on 8 February 2026 or later, and are not in this report.",
         "Adjusters: nothing was recorded before 8 February 2026.",
+    ]
+
+
+def test_duties_stand_in_the_order_of_their_days_and_say_them_as_dates() -> None:
+    day = LAUNCH
+    states = [
+        DutyState("workday -5", "Ask", day - dt.timedelta(days=7), day - dt.timedelta(days=7), "ahead"),
+        DutyState(duty_week(day), "Answer", day, day + dt.timedelta(days=6), "ahead"),
+        DutyState("day 0..3", "Sit with a team", day, day + dt.timedelta(days=3), "ahead"),
+        DutyState(duty_week(day + WEEK), "Answer", day + WEEK, day + dt.timedelta(days=13), "ahead"),
+    ]
+    picture = replace(drawn(plan(), [], [], day - dt.timedelta(days=9)), duties=tuple(states))
+    table = duties(picture).blocks[0]
+    assert isinstance(table, Table)
+    assert [[str(cell) for cell in row[1:]] for row in table.rows] == [
+        ["23 February 2026", "Ask"],
+        ["2 weeks, from 2 Mar 2026 on", "Answer"],
+        ["2–5 March 2026, day 0 to 3", "Sit with a team"],
     ]
 
 

@@ -11,14 +11,14 @@ from uptake.core.picture_parts import DutyState, Picture
 from uptake.core.report.names import STATES, named
 from uptake.core.report_parts import Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import number, share_words, short_day
+from uptake.core.wording import dates_words, number, share_words, short_day
 
 NEAR = timedelta(days=14)
-SPANS: dict[str, Words] = {"all": later("since launch"), "weeks_1_4": later("asked in the first four weeks")}
+SPANS: dict[str, Words] = {"all": later("all"), "weeks_1_4": later("of the first four weeks")}
 ANSWERS: dict[str, Words] = {
-    "first_reply": later("first reply"),
-    "decision": later("decision"),
-    "loop_closed": later("author told"),
+    "first_reply": later("answered in time"),
+    "decision": later("decided in time"),
+    "loop_closed": later("author told the outcome"),
 }
 
 
@@ -30,43 +30,48 @@ def duties(picture: Picture) -> Section:
         for one in picture.duties
         if one.state in {"due", "missed", "not recorded"} or (one.state == "ahead" and one.first_day <= horizon)
     ]
-    rows: list[tuple[Words, ...]] = []
-    for (state, do), same in _together(near).items():
-        latest = _when(same[-1])
-        when = latest if len(same) == 1 else later("{weeks} weeks, latest: {when}", weeks=len(same), when=latest)
-        rows.append((named(STATES, state), when, do))
+    rows = tuple((named(STATES, same[0].state), _when(same), same[0].do) for same in _together(near))
     title = later("The owner's duties ({done} done)", done=sum(one.state == "done" for one in picture.duties))
     heads = (later("state"), later("when"), later("what"))
-    table = Table(title, heads, tuple(rows), empty=later("Nothing is due or missed."))
+    table = Table(title, heads, rows, empty=later("Nothing is due or missed."))
     return Section("duties", title, (table,))
 
 
-def _when(duty: DutyState) -> Words:
-    """The moment as the plan has it; of a weekly duty the week."""
-    if duty.when == duty_week(duty.first_day):
-        return later("week of {day}", day=short_day(duty.first_day))
-    word, _, days = duty.when.partition(" ")
-    return later("day {days}", days=days) if word == "day" else duty.when
+def _when(same: list[DutyState]) -> Words:
+    """The days of a duty, with their number where the plan counts from launch; of a weekly one the week."""
+    one = same[0]
+    if _is_weekly(one):
+        day = short_day(one.first_day)
+        return later("week of {day}", day=day) if len(same) == 1 else later(
+            "{weeks} weeks, from {day} on", weeks=len(same), day=day
+        )  # fmt: skip
+    dates = dates_words(one.first_day, one.last_day)
+    word, _, days = one.when.partition(" ")
+    if word != "day" or days.startswith("-"):
+        return dates
+    first, _, last = days.partition("..")
+    counted = later("day {first} to {last}", first=first, last=last) if last else later("day {days}", days=first)
+    return later("{dates}, {days}", dates=dates, days=counted)
 
 
-def _together(duties: Iterable[DutyState]) -> dict[tuple[str, str], list[DutyState]]:
-    found: dict[tuple[str, str], list[DutyState]] = {}
+def _is_weekly(duty: DutyState) -> bool:
+    return duty.when == duty_week(duty.first_day)
+
+
+def _together(duties: Iterable[DutyState]) -> Iterable[list[DutyState]]:
+    """In the order of their first days; the weeks of one duty in one state together."""
+    found: dict[tuple[str, str, str], list[DutyState]] = {}
     for one in duties:
-        found.setdefault((one.state, one.do), []).append(one)
-    return found
+        found.setdefault((one.state, one.do, "" if _is_weekly(one) else one.when), []).append(one)
+    return found.values()
 
 
 def answers(picture: Picture) -> Iterable[Section]:
     """How fast questions were answered, decided, and their authors told."""
     rows = tuple(_answers(picture))
     if rows:
-        title = later("Answers")
-        heads = (
-            later("what"),
-            later("when"),
-            later("within the promise"),
-            later("median of those answered"),
-        )
+        title = later("What became of questions")
+        heads = (later("what"), later("questions"), later("share"), later("half came within"))
         yield Section("answers", title, (Table(title, heads, rows),))
 
 

@@ -22,7 +22,7 @@ def telling(picture: Picture) -> Iterator[Section]:
     if not known or not any(_is_known(group, "told") for group in groups):
         return
     heads = (later("group"), later("told in time"), later("told late"), *(named(MEASURES, id_) for id_ in known),
-             later("half said so within"))  # fmt: skip
+             later("until half said so"))  # fmt: skip
     rows = tuple((group.title, *_told(group), *_answered(group.measures, known)) for group in groups)
     title = later("Told, and what they answered")
     numbers = frozenset(range(1, len(heads)))
@@ -32,7 +32,7 @@ def telling(picture: Picture) -> Iterator[Section]:
 def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Table]:
     """The teams of each group of which more than one is shown, in the order of names: no ranking."""
     heads = (later("people of"), later("people"), later("told"), later("told late"),
-             *(named(MEASURES, id_) for id_ in known), later("half said so within"))  # fmt: skip
+             *(named(MEASURES, id_) for id_ in known), later("until half said so"))  # fmt: skip
     for group in groups:
         rows = tuple(
             (one.title, number(one.intended), cell(one.measures["told"]), cell(one.measures["told_late"]),
