@@ -115,7 +115,7 @@ def test_duties_stand_in_the_order_of_their_days_and_say_them_as_dates() -> None
         DutyState("day 0..3", "Sit with a team", day, day + dt.timedelta(days=3), "ahead"),
         DutyState(duty_week(day + WEEK), "Answer", day + WEEK, day + dt.timedelta(days=13), "ahead"),
     ]
-    picture = replace(drawn(plan(), [], [], day - dt.timedelta(days=9)), duties=tuple(states))
+    picture = replace(drawn(plan(), [], [], day - WEEK), duties=tuple(states))
     table = duties(picture).blocks[0]
     assert isinstance(table, Table)
     assert [[str(cell) for cell in row[1:]] for row in table.rows] == [
