@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models.signals import post_migrate
@@ -36,6 +37,17 @@ def _quick_passwords() -> Iterator[None]:
         for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
             changed.setattr(Argon2PasswordHasher, cost, least)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """
+    SQLite in a file, as in production: what Django takes in memory locks whole tables, and several threads that write
+    would fail at once instead of waiting their turn.
+    """
+    for found in settings.DATABASES.values():
+        if found["ENGINE"] == "django.db.backends.sqlite3":
+            found["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "uptake.sqlite3")
 
 
 @pytest.fixture(scope="session")
