@@ -116,16 +116,17 @@ def people_of(
     excepted = _excepted(plan, roster)
     collected: set[str] = set()
     kinds: set[str] = set()
+    until = plan.calendar.epoch(known_by)
     for event in events:
         known = roster.identifiers.get(normal(event.person))
         if known is not None and known[0] in excepted:
             continue
-        if event.time < plan.calendar.epoch(known_by) and known is not None and not event.event.startswith(RESERVED):
+        if event.time < until and known is not None and not event.event.startswith(RESERVED):
             kinds.add(known[1])
-        if event.time < plan.calendar.epoch(known_by) and event.event.startswith(RESERVED):
+        if event.time < until and event.event.startswith(RESERVED):
             collected |= _kinds(event)
     mine = {id_: x for id_, x in everybody.items() if id_ not in excepted}
-    _add_all(plan, roster, mine, standing(roster, events, plan.calendar.epoch(known_by)), as_of)
+    _add_all(plan, roster, mine, standing(roster, events, until), as_of)
     _answers(events, everybody, plan.calendar.epoch(as_of))
     for x in everybody.values():
         _finish(x, roster, kinds)
@@ -133,9 +134,10 @@ def people_of(
 
 
 def _add_all(plan: Plan, roster: Roster, people: dict[str, Someone], events: list[Event], as_of: Day) -> None:
+    now = plan.calendar.epoch(as_of)
     for event in events:
         known = roster.identifiers.get(normal(event.person))
-        if known is not None and known[0] in people and event.time < plan.calendar.epoch(as_of):
+        if known is not None and known[0] in people and event.time < now:
             _add(plan, people[known[0]], event)
 
 

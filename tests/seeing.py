@@ -66,10 +66,11 @@ def seen_from(plan: Plan, roster: Roster, events: Iterable[Event], as_of: Day, *
     counting = _Counting(plan, roster, weeks, as_of, by_id)
     excepted = [roster.find(text) for text in (plan.usage.except_people if plan.usage else ())]
     events = unique(events)
-    stands = {id(event) for event in standing(roster, events, plan.calendar.epoch(as_of))}
+    now = plan.calendar.epoch(as_of)
+    stands = {id(event) for event in standing(roster, events, now)}
     for event in events:
         found = roster.find(event.person) if event.person else None
-        if event.time < plan.calendar.epoch(as_of) and (found is None or found not in excepted):
+        if event.time < now and (found is None or found not in excepted):
             _take(counting, event, stands=id(event) in stands)
     return _seen(counting, ALL_ACTS if acts_complete else frozenset())
 

@@ -61,7 +61,7 @@ def plainly(seen: Seen) -> Seen:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(lines_of_use, max_size=25), st.sampled_from([AS_OF, Day(2026, 10, 26), Day(2026, 11, 11)]), st.booleans()
 )
@@ -73,7 +73,7 @@ def test_it_agrees_with_plain_loops_over_the_rows(lines: list[Line], as_of: Day,
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(lines_of_use, min_size=2, max_size=25), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(lines: list[Line], random: Random) -> None:
     shuffled = random.sample(lines, len(lines))
@@ -124,7 +124,7 @@ some_use = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.one_of(some_acts, some_acts, some_acts, some_use), max_size=30))
 def test_it_agrees_with_plain_loops_over_the_acts(lines: list[Line]) -> None:
     plan, roster = plan_of(), make_roster(PEOPLE)

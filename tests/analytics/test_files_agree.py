@@ -182,7 +182,7 @@ def csv_records(text: str) -> tuple[list[dict[str, str]], int] | None:
 
 
 RELAXED = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

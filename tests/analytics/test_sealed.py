@@ -170,7 +170,7 @@ ZONES = st.sampled_from(["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
 
 
 @pytest.mark.slow
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(LINES, LINES, st.lists(some_acts, max_size=5), DAYS, st.booleans(), ZONES)
 def test_no_figure_tells_whether_weeks_were_kept(  # noqa: PLR0917 - what is drawn
     lines: list[Line], late: list[Line], acts: list[Line], days: tuple[Day, ...], agents: bool, zone: str

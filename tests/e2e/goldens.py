@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from uptake.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIMS = "examples/claims-triage"
@@ -47,15 +51,13 @@ GOLDENS = (
 
 
 def output_of(golden: Golden) -> str:
-    """What the command prints, run from the repository's root."""
-    with tempfile.TemporaryDirectory() as folder:
+    """What the command prints, given from the repository's root."""
+    printed = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
         made = Path(folder) / "invented-repository"
         if golden.builds:
-            subprocess.run([sys.executable, str(ROOT / golden.builds), str(made)], check=True, capture_output=True)
-        words = [str(made) if word == "REPOSITORY" else word for word in golden.words]
-        done = subprocess.run(
-            [sys.executable, "-m", "uptake", *words], cwd=ROOT, check=False, capture_output=True, text=True
-        )
-    if done.returncode > 1 or "Traceback" in done.stderr:
-        raise RuntimeError(done.stderr)
-    return done.stdout
+            subprocess.run([sys.executable, golden.builds, str(made)], check=True, capture_output=True)
+        code = main([str(made) if word == "REPOSITORY" else word for word in golden.words])
+    if code > 1:
+        raise RuntimeError(f"{' '.join(golden.words)} ended with {code}")
+    return printed.getvalue().replace("\r\n", "\n")  # of CSV

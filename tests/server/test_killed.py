@@ -12,7 +12,7 @@ from tests.server.killing_letters import faults, kill_often
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-KILLS = 3  # `make kill` does it a hundred times
+KILLS = 2  # `make kill` does it a hundred times
 
 
 def test_every_acknowledged_event_counts_exactly_once_however_often_it_is_killed(tmp_path: Path) -> None:
