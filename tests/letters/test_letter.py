@@ -74,6 +74,11 @@ def test_no_manager_writes_that_they_know_of_it_too() -> None:
     assert "knows of it too" not in text
 
 
+def test_whoever_signs_is_not_spoken_of_as_the_manager_who_knows_of_it_too() -> None:
+    signed_by = {name: as_text(fill(a_draft(), EDIE, manager="Asha", link="", sender=name)) for name in ("Asha", "Jon")}
+    assert [name for name, text in signed_by.items() if "Your manager, Asha, knows of it too" in text] == ["Jon"]
+
+
 def test_what_a_plan_says_stays_text() -> None:
     nasty = "<script>alert(1)</script> [x](javascript:alert(1)) {link} {{link}} field *b* ![i](http://t.example/p.gif)"
     plan = a_plan(title=nasty)

@@ -14,6 +14,7 @@ import pytest
 
 from uptake.cli.inputs import today
 from uptake.cli.main import main
+from uptake.core.letters.answers import ANSWERS
 
 PLAN = """
 uptake: 1
@@ -205,6 +206,18 @@ def test_people_answer_where_they_are_told_to(firm: Path) -> None:
     text = next(row["text"] for row in table(firm) if row["id"] == "c0")
     assert "https://forms.example/x?r=c0&m=heads-up" in text
     assert "<svg" in (firm / "out" / "meetings" / "consultants.html").read_text("utf-8")
+
+
+def test_each_person_ticks_on_the_sheet_what_the_answers_are_read_as(firm: Path) -> None:
+    letters(firm)
+    sheet = (firm / "out" / "meetings" / "consultants.html").read_text("utf-8")
+    assert sheet.count('class="box"') == 7 * 4
+    assert [answer for answer in ANSWERS if f'<th scope="col" class="tick">{answer}</th>' in sheet] == [*ANSWERS[:-1]]
+    assert "Ask me, or Mara Klein." in sheet
+    (firm / "people.csv").write_text(PEOPLE.replace(",b,Consultant", ",m,Consultant"), "utf-8")
+    letters(firm, output="hers")
+    hers = (firm / "hers" / "meetings" / "consultants.html").read_text("utf-8")
+    assert "Ask me.</p>" in hers
 
 
 def test_german_texts_beside_the_plan_reach_those_who_read_german(firm: Path) -> None:

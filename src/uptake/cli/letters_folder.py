@@ -222,7 +222,10 @@ def _sheet(folder: _Folder, desk: Desk, group: Group, written: list[Written], an
         )
         code = re.sub(r"\{(id|email|message)\}", "", answer_at) if answer_at else _owner_mail(plan)
         title = f"{plan.title or plan.rollout}: {group.title}"
-        page = meeting_page(Sheet(title, sheet_words(plan, group, desk.roster), found, code))
+        owner = desk.roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
+        by_owner = owner is not None and {manager for manager, _ in of_managers} == {owner.id}
+        words = sheet_words(plan, group, desk.roster, by_owner=by_owner)
+        page = meeting_page(Sheet(title, words, found, code))
     return group.title, folder.put(f"meetings/{_file(group.id)}.html", page)
 
 

@@ -59,13 +59,12 @@ def meeting_page(sheet: Sheet) -> str:
         "scan": say("Answer here"),
         "sign": say("Tick what fits and sign. Whatever you tick has no consequence for you."),
         "name": say("Name"),
-        "clear": say("clear"),
-        "not_clear": say("not clear"),
-        "not_my_work": say("not my work"),
         "signature": say("Signature, question"),
     }
+    answers = (say("clear"), say("not clear"), say("not my work"), say("no access"))
     body = Markup(clean_html(sheet.markdown))  # noqa: S704 - sanitised
-    return _render("meeting.html.j2", sheet=sheet, words=words, body=body, code=_code(sheet.answer_at))
+    code = _code(sheet.answer_at)
+    return _render("meeting.html.j2", sheet=sheet, words=words, answers=answers, body=body, code=code)
 
 
 def drafts_page(

@@ -205,7 +205,7 @@ def verify(source: Source, sender: str | None = None) -> str:
             )
         )
     if sender != "manager":  # whose letter it is, and whose name stands under it
-        lines.append(say("Your manager, {manager}, knows of it too.", manager="{manager}"))
+        lines.append(say("Your manager, {manager}, knows of it too.", manager="{other_manager}"))
     return "\n\n".join(lines)
 
 

@@ -76,7 +76,8 @@ def fill(
     """
     if link and not link.startswith(_SCHEMES):
         raise ValueError(f"{link!r} is no address that a letter could lead to")
-    values = {"name": person.name, "manager": manager, "link": link, "sender": sender, "seats": "; ".join(seats or ())}
+    values = {"name": person.name, "manager": manager, "link": link, "sender": sender, "seats": "; ".join(seats or ()),
+              "other_manager": "" if manager == sender else manager}  # fmt: skip
     return Letter(draft, _UNKNOWN | values)
 
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 
 # Known for each person alone; a paragraph with one that is empty is left out of the letter.
 PERSONAL = ("name", "manager", "sender", "link", "seats")
-OPEN = (*PERSONAL, "team", "hours")  # the last two only in letters to managers
+# No field of a template: who else knows of a letter, the manager of whoever another person wrote to; and what only
+# letters to managers hold.
+OPEN = (*PERSONAL, "other_manager", "team", "hours")
 # Known of the plan and the group.
 DRAFTED = (
     "title", "summary", "group", "launch", "changes", "questions", "sessions", "owner", "contact", "replies_within",

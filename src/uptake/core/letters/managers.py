@@ -31,7 +31,7 @@ def letter(source: Source, told: Draft) -> tuple[str, str]:
         say("Hello {name},", name="{name}"),
         opening,
         f"**{say('Who is to be told')}:** {{team}}",
-        *_to_be_said(say("For the meeting of the team"), source),
+        *_to_be_said(say("For the meeting of the team"), script(source)),
         f"## {say('Likely questions')}",
         *likely(source),
         f"## {say('Hours to release')}",
@@ -42,12 +42,12 @@ def letter(source: Source, told: Draft) -> tuple[str, str]:
     return subject, "\n\n".join(part for part in parts if part)
 
 
-def script(source: Source) -> tuple[str, ...]:
-    """What a manager says to the team, paragraph by paragraph."""
-    return tuple(part for part in _script(source) if part)
+def script(source: Source, *, by_owner: bool = False) -> tuple[str, ...]:
+    """What a manager says to the team, paragraph by paragraph. `by_owner`: it is they who answer for usage."""
+    return tuple(part for part in _script(source, by_owner=by_owner) if part)
 
 
-def _script(source: Source) -> Iterator[str]:
+def _script(source: Source, *, by_owner: bool) -> Iterator[str]:
     day = blocks.launch(source)
     yield say("From {day} we work with {title}.", day=day, title=source.title) + " " + text(source.plan.summary)
     for change in source.group.changes:
@@ -62,20 +62,25 @@ def _script(source: Source) -> Iterator[str]:
     yield say("Each of you gets this in writing. Please answer it: that it is clear, that it is not, or that it is not "
               "your work. Whatever you answer, it has no consequence.")  # fmt: skip
     owner = source.plan.owner
-    if owner and owner.person:
+    if by_owner:
+        yield say("Ask me.")
+    elif owner and owner.person:
         yield say("Ask me, or {name}.", name=source.name(owner.person))
 
 
-def sheet_words(plan: Plan, group: Group, roster: Roster | None) -> str:
-    """What is read out in a meeting of a group: the script, before and after, likely questions; as Markdown."""
+def sheet_words(plan: Plan, group: Group, roster: Roster | None, *, by_owner: bool = False) -> str:
+    """
+    What is read out in a meeting of a group: the script, before and after, likely questions; as Markdown. `by_owner`:
+    by whoever answers for usage.
+    """
     source = Source(plan, group, roster)
-    parts = (*_to_be_said(say("To be said"), source), f"## {say('Likely questions')}", *likely(source))
+    spoken = script(source, by_owner=by_owner)
+    parts = (*_to_be_said(say("To be said"), spoken), f"## {say('Likely questions')}", *likely(source))
     return unescaped("\n\n".join(part for part in parts if part))
 
 
-def _to_be_said(heading: str, source: Source) -> tuple[str, str]:
+def _to_be_said(heading: str, spoken: tuple[str, ...]) -> tuple[str, str]:
     """What a manager says to the team, under a heading that says how long it takes."""
-    spoken = script(source)
     minutes = say_n(minutes_of(spoken), "about {number} minute", "about {number} minutes")
     return f"## {heading}: {minutes}", "\n>\n".join(f"> {line}" for line in spoken)
 
@@ -111,7 +116,7 @@ def hours(source: Source) -> Iterator[str]:
 
 def _quoted(told: Draft) -> str:
     """The letter as it stands under the manager's name; `…` where the name of each person goes."""
-    whole = without(told.body, frozenset({"link", "seats"}))
+    whole = without(told.body, frozenset({"link", "seats", "other_manager"}))
     subject = unescaped(told.subject.replace("{name}", "…"))
     for field, words in (("{name}", "…"), ("{manager}", "{name}"), ("{sender}", "{name}")):
         whole = whole.replace(field, words)
