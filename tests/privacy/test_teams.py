@@ -14,6 +14,7 @@ from tests import company as firm
 from tests.core.rollouts import drawn
 from uptake.core.audit import audit
 from uptake.core.document import document
+from uptake.core.figures import figures
 from uptake.core.people import Person
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.publishing import publish
@@ -60,6 +61,19 @@ def test_teams_from_five_are_shown_in_the_order_of_their_names() -> None:
     assert isinstance(table, Table)
     assert [str(cell) for cell in table.rows[0]] == ["Al", "8", "100 %", "62 %", "50 %", "not known"]
     assert (str(table.title), table.below) == ("Told, by manager: Adjusters", ())
+
+
+def test_a_spreadsheet_has_the_teams_that_are_shown_and_their_ranges() -> None:
+    shared = publish(made(adjusters={"bo": (8, 8, 0), "cy": (30, 28, 0), "di": (40, 20, 10)}), share=True)
+    teams = shared.groups[0].teams
+    rows = [one for one in figures(shared) if one.team and one.measure == "told"]
+    assert [(one.group, one.team, one.manager) for one in rows] == [
+        ("adjusters", team.title, team.manager) for team in teams
+    ]
+    assert [(one.count, one.of, one.span) for one in rows] == [
+        (told.count, told.of, told.ranges.get("count")) for told in (team.measures["told"] for team in teams)
+    ]
+    assert any(one.span for one in rows)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from uptake.core.calendar import Day
 from uptake.core.measures.reading import Range, Reading, State
@@ -33,13 +33,19 @@ class Figure:
     state: str = State.OK.value
     unit: str = "share"
     span: Range | None = None  # what is shown of a count that is not shown exactly; the count itself is then None
+    team: str = ""  # where it is of the people of one manager within the group: the manager's name and roster id
+    manager: str = ""
 
 
 def figures(picture: Picture) -> Iterator[Figure]:
-    """Every figure: of each group and of all, the measures, weekly use in each week, the journey, the barriers."""
+    """
+    Every figure: of each group and of all, the measures, weekly use in each week, the journey, the barriers; of the
+    teams that are shown of a group, those of telling.
+    """
     for group in (*picture.groups, picture.all):
         for reading in group.measures.values():
             yield _of_reading(group.id, reading)
+        yield from _teams(group)
         yield from _weeks(group)
         yield from _journey(group)
     for reading in picture.responsiveness.get("weeks_1_4", {}).values():
@@ -62,6 +68,12 @@ def _of_reading(group: str, reading: Reading) -> Figure:
         unit=reading.unit,
         span=reading.ranges.get("count"),
     )
+
+
+def _teams(group: GroupPicture) -> Iterator[Figure]:
+    for team in group.teams:
+        for reading in team.measures.values():
+            yield replace(_of_reading(group.id, reading), team=team.title, manager=team.manager)
 
 
 def _weeks(group: GroupPicture) -> Iterator[Figure]:
