@@ -276,7 +276,8 @@ def test_the_verdict_as_json_fits_its_schema_and_says_all() -> None:
 
 def test_a_finding_as_json_has_the_keys_of_the_contract() -> None:
     (finding,) = check(plan_with(without=("readings",))).findings
-    assert list(finding_json(finding)) == ["code", "severity", "file", "line", "column", "message", "why", "fix"]
+    places = ["file", "line", "column"]
+    assert list(finding_json(finding)) == ["code", "severity", *places, "message", "why", "fix", "group"]
 
 
 def test_every_finding_says_where_why_and_how_to_mend_it_in_yaml() -> None:

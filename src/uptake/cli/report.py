@@ -84,15 +84,15 @@ def run_report(arguments: argparse.Namespace) -> int:
     with speaking(spoken):
         write(rendered(shown, arguments), arguments.output)
     if not arguments.quiet:
-        _tell_of_later(drawn, is_shared=is_shared)
+        _tell_of_later(drawn, arguments.as_of, is_shared=is_shared)
     failing = {"missed", "behind"} if arguments.strict else {"missed"}
     return 1 if any(target.verdict in failing for target in picture.targets) else 0
 
 
-def _tell_of_later(drawn: Picture, *, is_shared: bool) -> None:
-    """What was done today is in no report as of today: before launch, say in which it is."""
+def _tell_of_later(drawn: Picture, asked: Day | None, *, is_shared: bool) -> None:
+    """What was done today is in no report as of today: before launch, say which has it, unless a past day is meant."""
     read, now = drawn.input, today(drawn.timezone)
-    if drawn.phase is not Phase.BEFORE_LAUNCH or not read.later or read.last_day is None:
+    if drawn.phase is not Phase.BEFORE_LAUNCH or not read.later or read.last_day is None or (asked and asked < now):
         return
     day = min(read.last_day, now) + timedelta(days=1)
     if day <= drawn.as_of:

@@ -33,8 +33,7 @@ class Figure:
     state: str = State.OK.value
     unit: str = "share"
     span: Range | None = None  # what is shown of a count that is not shown exactly; the count itself is then None
-    team: str = ""  # where it is of the people of one manager within the group: the manager's name and roster id
-    manager: str = ""
+    team: str = ""  # where it is of the people of one manager within the group: the manager's name
 
 
 def figures(picture: Picture) -> Iterator[Figure]:
@@ -73,7 +72,7 @@ def _of_reading(group: str, reading: Reading) -> Figure:
 def _teams(group: GroupPicture) -> Iterator[Figure]:
     for team in group.teams:
         for reading in team.measures.values():
-            yield replace(_of_reading(group.id, reading), team=team.title, manager=team.manager)
+            yield replace(_of_reading(group.id, reading), team=team.title)
 
 
 def _weeks(group: GroupPicture) -> Iterator[Figure]:

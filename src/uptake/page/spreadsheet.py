@@ -10,7 +10,7 @@ from uptake.core.figures import DIGITS, Figure, figures
 from uptake.core.picture_parts import Picture
 
 HEADS = ("rollout", "as_of", "group", "measure", "definition", "from", "to", "value", "count", "of", "low", "high",
-         "state", "unit", "count_from", "count_to", "team", "manager")  # fmt: skip
+         "state", "unit", "count_from", "count_to", "team")  # fmt: skip
 _ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -35,7 +35,7 @@ def _cells(one: Figure) -> tuple[str, ...]:
     return (
         one.group, one.measure, one.definition, *days, _number(one.value), _whole(one.count), _whole(one.of),
         _number(one.low), _number(one.high), one.state, one.unit,
-        *(("", "") if one.span is None else map(str, one.span)), one.team, one.manager,
+        *(("", "") if one.span is None else map(str, one.span)), one.team,
     )  # fmt: skip
 
 

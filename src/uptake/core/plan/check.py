@@ -198,6 +198,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "why": finding.why,
         "fix": finding.fix,
+        "group": finding.group,
     }
 
 
