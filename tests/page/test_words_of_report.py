@@ -26,7 +26,7 @@ from uptake.core.report.deeds import duties
 from uptake.core.report.definitions import PLAIN
 from uptake.core.report.happened import when
 from uptake.core.report.system import shown
-from uptake.core.report.way import barriers
+from uptake.core.report.way import barriers, funnel
 from uptake.core.report_parts import Report, Section, Table
 from uptake.core.sentences import later
 from uptake.core.wording import share_of
@@ -105,6 +105,15 @@ def test_before_launch_what_came_since_the_report_ends_is_said_under_the_first_s
         "15 events came on 8 February 2026 or later, and are not in this report.",
         "Adjusters: nothing was recorded before 8 February 2026.",
     ]
+
+
+def test_the_chart_of_the_way_says_something_else_than_its_heading_also_where_nothing_is_known() -> None:
+    before, people = LAUNCH - dt.timedelta(days=22), [person(f"p{number}") for number in range(12)]
+    told = [
+        event(one.id, "uptake.told", before - dt.timedelta(days=1), message="heads-up", by="bram") for one in people
+    ]
+    titles = [str(funnel(drawn(plan(), people, events, before, floor=5)).charts[0].title) for events in ([], told)]
+    assert titles == ["So far it is only known who is affected", "Nobody was lost as far as it was recorded"]
 
 
 def test_duties_stand_in_the_order_of_their_days_and_say_them_as_dates() -> None:

@@ -54,7 +54,9 @@ def _from(group: GroupPicture, stage: str) -> Words:
 
 def _chart(group: GroupPicture, rows: list[Row]) -> Chart:
     worst = most_lost(group.journey.stages)
-    title: Words = later("How far people ever came")
+    title: Words = later("Nobody was lost as far as it was recorded")
+    if len(group.journey.stages) == 1:
+        title = later("So far it is only known who is affected")
     lost = 0
     if worst is not None:
         lost = worst[1]
