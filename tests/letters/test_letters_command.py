@@ -120,6 +120,9 @@ def test_a_reminder_is_what_is_due_next(firm: Path, capsys: pytest.CaptureFixtur
     capsys.readouterr()
     assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again", as_of="2026-12-29") == 0
     assert "Due next, on 2026-12-31: the reminder of heads-up to consultants (7 letters)." in capsys.readouterr().err
+    letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="reminded", as_of="2026-12-31")
+    assert len(table(firm, "reminded")) == 7
+    assert not (firm / "reminded" / "meetings").exists()  # nobody is told there once more
 
 
 def test_no_answer_is_taken_for_another_and_none_means_nothing_is_written(

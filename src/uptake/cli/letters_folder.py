@@ -126,7 +126,8 @@ def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | 
     by_sender: dict[str, list[Written]] = {}
     for one in written:
         by_sender.setdefault(one.sender.id if one.sender else "", []).append(one)
-    sheets = [_sheet(folder, desk, group, written, answer_at) for group in _groups(written)]
+    told_first = [one for one in written if one.owed.kind == MESSAGE]  # whoever is only reminded was in the meeting
+    sheets = [_sheet(folder, desk, group, told_first, answer_at) for group in _groups(told_first)]
     shown = []
     unreachable = 0
     for sender_id, letters in sorted(by_sender.items(), key=lambda pair: _named(desk.roster, pair[0])):
@@ -210,7 +211,7 @@ def _of_managers(letters: list[Written]) -> Mapping[tuple[str, str], list[Writte
 def _sheet(folder: _Folder, desk: Desk, group: Group, written: list[Written], answer_at: str | None) -> tuple[str, str]:
     """The sheet of a group, in the plan's language; each manager's people stand on a page of their own."""
     plan = desk.plan
-    mine = [one.owed for one in written if one.owed.group.id == group.id and one.owed.kind == MESSAGE]
+    mine = [one.owed for one in written if one.owed.group.id == group.id]
     of_managers = sorted(by_manager(mine).items(), key=lambda pair: _named(desk.roster, pair[0]))
     with speaking(speakable(primary(plan.language))):
         found = tuple(
