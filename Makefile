@@ -30,9 +30,10 @@ setup: $(VENV)/.ready-dev
 
 $(VENV)/.ready-%: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Uptake needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 2; }
-	@echo "setting up $(VENV) ($*) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$*]'
+	@test -w . || { echo "$(CURDIR) may not be written to, and everything is set up in it; copy it to where you may write"; exit 2; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 2; }
+	@echo "setting up $(VENV) ($*), from the package registry, once …"
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$*]' || { echo "what is needed could not be installed; the lines above say why"; exit 2; }
 	@touch $@
 
 ifeq ($(REPO),)
@@ -40,7 +41,7 @@ run: $(VENV)/.ready-server
 	@$(BIN)/python scripts/run.py
 else
 run: $(VENV)/.ready-report
-	@$(BIN)/uptake git "$(REPO)"
+	@$(BIN)/python -m uptake git "$(patsubst ~/%,$(HOME)/%,$(REPO))"
 endif
 
 clean-run:

@@ -9,24 +9,26 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import fcntl
 import gzip
 import json
 import random
 import secrets
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
 
-from uptake.cli.own_server import free_port, send, served, settle
-from uptake.core.calendar import WEEK
+from uptake.cli.own_server import Served, address_of, free_port, send, served, settle
+from uptake.cli.streams import stop_if_asked
+from uptake.core.calendar import WEEK, Day
+from uptake.core.mailbox import MailServer
 from uptake.core.moved import moved
-from uptake.errors import UptakeError
+from uptake.errors import FileError, OptionError, UptakeError
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "claims-triage"
@@ -39,8 +41,13 @@ WEEKS_IN = 11  # the example is shown between day 77 and day 83
 APP, LIVE = "claims-app", "demo"  # what the example's events come from; what sends while you look
 OWNER, AFFECTED = "marlene.ostermayr@beispiel.example", "anna.haslinger@beispiel.example"
 EVERY = 12.0  # seconds between two pieces of work, at most; at least a third of it
+TICK = 0.2  # seconds between two looks at the server
 PATIENCE = 180.0
+MAIL = ("UPTAKE_SMTP_", "UPTAKE_MAIL_FROM")  # what is passed on of the settings that the environment names
+ZONE = ZoneInfo("Europe/Berlin")  # of the example
 COLUMNS = {"user_email": "person", "created_at": "time", "action": "event", "event_id": "id"}
+UTC_FORM = "%Y-%m-%dT%H:%M:%SZ"
+NO_TIME = "Invalid Date"
 BY = "make run"
 
 
@@ -54,63 +61,107 @@ class State:
 
 
 def main() -> int:
-    """Serve until stopped. Ctrl-C and TERM both end it well."""
+    """Serve until stopped. Ctrl-C and TERM both end it well, at any time."""
     parser = argparse.ArgumentParser(description="Serve the example.")
     parser.add_argument("--data", type=Path, default=ROOT / ".example-server", help="the folder of everything")
     parser.add_argument("--port", type=int, default=8000, help="the port, or the first after it that is free")
     parser.add_argument("--every", type=float, default=EVERY, help="seconds between two pieces of work, at most")
     given = parser.parse_args()
-    over = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        over.set()
-
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, stop)
+        signal.signal(name, signal.default_int_handler)
     try:
-        serve(given.data.absolute(), given.port, given.every, over)
+        serve(given.data.absolute(), given.port, given.every)
+    except (KeyboardInterrupt, RuntimeError) as error:  # Ctrl-C is how it ends
+        stop_if_asked(error)
+        print("\nStopped. `make run` goes on with the same data; `make clean-run` removes it.")
     except UptakeError as error:
-        print("\n".join([f"make run: {error.message}", *error.details, error.mend or ""]), file=sys.stderr)
-        return 2
-    print("\nStopped. `make run` goes on with the same data; `make clean-run` removes it.")
+        return say(error)
+    except OSError as error:
+        return say(FileError(f"{error.filename or 'Something'} cannot be read or written: {error.strerror or error}."))
     return 0
 
 
-def serve(folder: Path, wanted: int, every: float, over: threading.Event) -> None:
+def say(error: UptakeError) -> int:
+    """Say what is wrong and how to mend it; returns the exit code."""
+    lines = [f"make run: {error.message}", *error.details, error.mend]
+    print("\n".join(line for line in lines if line), file=sys.stderr)
+    return error.exit_code
+
+
+def serve(folder: Path, wanted: int, every: float) -> None:
     """Set up or go on, send what is due, say where to look, and send an event now and then until told to stop."""
-    port = free_port(wanted)
-    if port != wanted:
-        print(f"Port {wanted} is taken; this takes {port}.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    print(f"Setting up in {folder} …", flush=True)
-    settle(folder / "data", port, NOTICE)
-    state = known(folder)
-    with served(port, folder / "log", "--with-worker") as address:
-        if over.is_set():
+    with (folder / "running").open("a+", encoding="ascii") as running:
+        if is_held(running):
+            show_again(folder, running)
             return
-        due(folder, state, address)
-        wait_for_reports(over)
-        if not over.is_set():
-            tell(address, folder)
-        workers = at_work(state)
-        while not over.wait(random.uniform(every / 3, every)):
-            send(address, state.keys[LIVE], piece_of_work(workers))
+        port = free_port(wanted)
+        if port != wanted:
+            print(f"Port {wanted} is taken; this takes {port}.")
+        print(f"Setting up in {folder} …", flush=True)
+        environment = settle(folder / "data", port, NOTICE, MAIL)
+        state = known(folder)
+        with served(port, folder / "log", "--with-worker") as server:
+            due(folder, state, server.address)
+            wait_for_reports(server)
+            running.write(f"{port}")
+            running.flush()
+            tell(server.address, folder, f"{way_of(environment.mail)}\nCtrl-C stops it.")
+            go_on(server, state, every)
+
+
+def is_held(running: TextIO) -> bool:
+    """Whether another `make run` has this file; if none does, this process has it from now on, and it is empty."""
+    try:
+        fcntl.flock(running, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    running.truncate(0)
+    return False
+
+
+def show_again(folder: Path, running: TextIO) -> None:
+    """New links into what runs already. Raises OptionError while it is being set up."""
+    running.seek(0)
+    port = running.read()
+    if not port:
+        raise OptionError("It is being set up in another terminal", mend="Wait until that one says where to look.")
+    settle(folder / "data", int(port), NOTICE)
+    tell(address_of(int(port)), folder, "It runs in another terminal; Ctrl-C there stops it.")
+
+
+def go_on(server: Served, state: State, every: float) -> None:
+    """Send a piece of work now and then, for as long as the server is there."""
+    workers, then = at_work(state), 0.0
+    while True:
+        server.look()
+        if time.monotonic() > then:
+            send(server.address, state.keys[LIVE], piece_of_work(workers))
+            then = time.monotonic() + random.uniform(every / 3, every)
+        time.sleep(TICK)
 
 
 def known(folder: Path) -> State:
     """The state of the run before, or that of a new one, with plans, people, sources and accounts."""
+    from django.db import transaction
+
     file = folder / "state.json"
     if file.exists():
         state = State(**json.loads(file.read_text(encoding="utf-8")))
-        day = (dt.date.today() - LAUNCH - state.weeks * WEEK).days  # noqa: DTZ011 - the day of whoever looks
+        day = (today() - LAUNCH - state.weeks * WEEK).days
         print(f"Going on with what is there: it is day {day} of the example.")
         if day > (LAST - LAUNCH).days:
             print("Its events are over; `make clean-run`, then `make run`, begins anew.")
         return state
-    today = dt.date.today()  # noqa: DTZ011
-    state = State((today - LAUNCH).days // 7 - WEEKS_IN)
-    set_up(folder, state)
+    state = State((today() - LAUNCH).days // 7 - WEEKS_IN)
+    with transaction.atomic():  # whatever ends it on the way, it is begun anew
+        set_up(folder, state)
     return state
+
+
+def today() -> Day:
+    """The day where the example takes place, wherever it is looked at."""
+    return dt.datetime.now(ZONE).date()
 
 
 def set_up(folder: Path, state: State) -> None:
@@ -149,36 +200,55 @@ def keep(folder: Path, state: State) -> None:
 
 def due(folder: Path, state: State, address: str) -> None:
     """Send what happened in the example since it was last sent, until now."""
-    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    unreadable = "" if state.sent_until else "Invalid Date"  # some of the example's events have no time, to be refused
-    send(address, state.keys[APP], [
-        one for one in history(state) if state.sent_until <= one["time"] < now or one["time"] == unreadable
-    ])  # fmt: skip
+    now = f"{dt.datetime.now(dt.UTC):{UTC_FORM}}"
+    happened = list(history(state))
+    if not state.sent_until:  # some have no time: in a batch of their own, which is refused and shown as such
+        send(address, state.keys[APP], [one for one in happened if one["time"] == NO_TIME])
+    timed = [one for one in happened if one["time"] != NO_TIME]
+    send(address, state.keys[APP], [one for one in timed if state.sent_until <= one["time"] < now])
     state.sent_until = now
     keep(folder, state)
 
 
 def history(state: State) -> Iterator[dict[str, Any]]:
-    """Everything that happens in the example, as the door takes it."""
+    """Everything that happens in the example, as the door takes it; times without an offset are of its zone."""
     for row in csv.DictReader(text_of(EXAMPLE / "usage.csv.gz", state).splitlines()):
-        yield {COLUMNS.get(name, name): cell for name, cell in row.items()}
+        named = {COLUMNS.get(name, name): cell for name, cell in row.items()}
+        yield {**named, "time": instant(named["time"])}
     for line in text_of(EXAMPLE / "acts.ndjson", state).splitlines():
         act = json.loads(line)
         yield {**act, "rollout": "claims-triage"}
 
 
-def wait_for_reports(over: threading.Event) -> None:
+def instant(text: str) -> str:
+    """A time of the example in UTC."""
+    if text == NO_TIME:
+        return text
+    time = dt.datetime.fromisoformat(text)
+    return f"{(time if time.tzinfo else time.replace(tzinfo=ZONE)).astimezone(dt.UTC):{UTC_FORM}}"
+
+
+def wait_for_reports(server: Served) -> None:
     """Until the worker has digested and drawn."""
     from uptake.store.models import EventFile, Rollout
 
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and not over.wait(0.2):
+    while time.monotonic() < until:
+        server.look()
         drawn = [one.wanted is None and one.pictures.exists() for one in Rollout.objects.all()]
         if all(drawn) and EventFile.objects.exists():
             return
+        time.sleep(TICK)
 
 
-def tell(address: str, folder: Path) -> None:
+def way_of(mail: MailServer | None) -> str:
+    """Where letters go, in a line."""
+    if mail is None:
+        return "Letters: none go out. To try them on this machine: docs/operate.md, Try letters on one machine."
+    return f"Letters: to {mail.host}:{mail.port}, once Marlene has said to whom (Operations, To whom letters go)."
+
+
+def tell(address: str, folder: Path, more: str) -> None:
     """Where to look, and as whom."""
     from uptake.service.accounts import make_link
     from uptake.store.models import User
@@ -197,7 +267,7 @@ Uptake listens on {address}. Sign in, each link once:
   Reply drafts        three weeks before launch, and not ready
   {address}/sources/{LIVE}/    invented events as they come in, every few seconds
 
-Ctrl-C stops it. Everything is in {folder}; `make clean-run` removes it.
+{more} Everything is in {folder}; `make clean-run` removes it.
 The commands alone, in the terminal: make tour. On your own repository: make run REPO=PATH. Docs: docs/README.md
 """,
         flush=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -24,10 +25,10 @@ pytestmark = pytest.mark.slow
 
 
 @contextmanager
-def running(data: Path, port: int, end: signal.Signals) -> Iterator[str]:
+def running(data: Path, port: int, end: signal.Signals, **settings: str) -> Iterator[str]:
     """What it says until one knows where to look. Afterwards it is ended by a signal, and nothing of it runs."""
     words = [sys.executable, "scripts/run.py", "--data", str(data), "--port", str(port), "--every", "1"]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | settings) as process:
         assert process.stdout is not None
         said = list(takewhile(lambda line: "Ctrl-C stops it" not in line, process.stdout))
         started = [pid for child in children(process.pid) for pid in (child, *children(child))]
@@ -57,6 +58,7 @@ def test_the_example_is_served_and_goes_on_where_it_was_stopped(tmp_path: Path) 
         port = taken.getsockname()[1]
         with running(tmp_path / "run", port, signal.SIGINT) as said:
             assert f"Port {port} is taken" in said
+            assert "Letters: none go out" in said
             with signed_in(said, 1) as affected:
                 assert "Claims assistant" in affected.get("/").text
             with signed_in(said) as client:
@@ -68,6 +70,8 @@ def test_the_example_is_served_and_goes_on_where_it_was_stopped(tmp_path: Path) 
                 assert 70 <= int(day[1]) <= 83  # what is shared is as of the Monday before
                 assert "call-centre has no target" in client.get("/rollouts/reply-drafts/plan/").text
                 waited(lambda: "claim_opened" in client.get("/sources/demo/arrivals/").text)
-    with running(tmp_path / "run", port, signal.SIGTERM) as said, signed_in(said) as client:
+    mail = {"UPTAKE_SMTP_URL": "smtp://127.0.0.1:8025", "UPTAKE_MAIL_FROM": "uptake@beispiel.example"}
+    with running(tmp_path / "run", port, signal.SIGTERM, **mail) as said, signed_in(said) as client:
+        assert "Letters: to 127.0.0.1:8025" in said
         assert "Going on with what is there" in said
         assert "Claims assistant" in client.get("/").text

@@ -52,3 +52,14 @@ def test_more_than_a_form_may_have_is_refused_by_a_page(transactional_db: None, 
     assert answer.status_code == 413
     assert "Das ist mehr als 8 MB" in answer.text
     assert answer.headers["connection"] == "close"
+
+
+def test_a_style_sheet_is_sent_whole_and_django_warns_of_nothing() -> None:
+    async def get() -> httpx.Response:
+        transport = httpx.ASGITransport(bounded(Handler(), 1 << 20))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.get("/static/web.css")
+
+    answer = asyncio.run(get())
+    assert answer.status_code == 200
+    assert len(answer.content) == int(answer.headers["content-length"])

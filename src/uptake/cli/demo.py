@@ -6,7 +6,6 @@ import argparse
 import json
 import re
 import tempfile
-import threading
 import time
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -100,18 +99,20 @@ def _show(folder: Path, port: int, days: int) -> None:
     print("Inventing people and what they do …", flush=True)
     environment = settle(folder / "data", port, NOTICE)
     scenes = stage(folder, days)
-    with served(port, folder / "log") as address:
-        _tell(address, scenes[0].plan)
+    with served(port, folder / "log") as server:
+        _tell(server.address, scenes[0].plan)
         for scene in scenes:
             print(f"{scene.plan.title}:", end="", flush=True)
-            for day in play(scene, environment, address, days):
+            for day in play(scene, environment, server.address, days):
                 print(f" {(day - scene.plan.start).days}", end="", flush=True)
             print()
         print("The play is over; look around as long as you like. Ctrl-C ends it.", flush=True)
         from uptake.cli.serve import worker_beside
 
         with worker_beside():
-            threading.Event().wait()
+            while True:
+                server.look()
+                time.sleep(1)
 
 
 def stage(folder: Path, days: int) -> list[Scene]:

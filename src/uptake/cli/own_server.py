@@ -11,9 +11,11 @@ import time
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 from uptake.cli.server import start_django
 from uptake.errors import InputError, OptionError
@@ -23,6 +25,7 @@ HOST = "127.0.0.1"
 PORTS = 20  # that are tried, one after the other
 PATIENCE = 60.0  # seconds until a server has to answer
 BATCH = 2_000  # events of a request
+LAST_WORDS = 5  # lines of its log that are shown where a server ends by itself
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -36,16 +39,24 @@ def free_port(wanted: int) -> int:
     raise OptionError(f"No port from {wanted} on is free", mend="Name another: --port 9000")
 
 
-def settle(data: Path, port: int, notice: str) -> Environment:
+def settle(data: Path, port: int, notice: str, kept: tuple[str, ...] = ()) -> Environment:
     """
     Make this process, and those that it starts, one of an installation of its own: whatever the environment says of
     another one is not looked at. Its keys and tables are there afterwards.
+
+    :param kept: how the names of settings begin that are looked at all the same.
     """
-    for name in [name for name in os.environ if name.startswith(("UPTAKE_", "DATABASE_URL"))]:
-        del os.environ[name]
+    forget_another(kept)
     given = {"UPTAKE_DATA": str(data), "UPTAKE_BASE_URL": address_of(port), "UPTAKE_NOTICE": notice}
     os.environ.update(given)
     return start_django(migrate=True)
+
+
+def forget_another(kept: tuple[str, ...] = ()) -> None:
+    """Take the settings of another installation from this process, but those whose names begin like `kept`."""
+    for name in [name for name in os.environ if name.startswith(("UPTAKE_", "DATABASE_URL"))]:
+        if not name.startswith(kept):
+            del os.environ[name]
 
 
 def address_of(port: int) -> str:
@@ -53,11 +64,32 @@ def address_of(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs beside this process: where it is, and where it writes what it says."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+    log: Path
+
+    def look(self) -> None:
+        """Raises InputError with its last words once it has ended."""
+        code = self.process.poll()
+        if code is not None:
+            how = f"it was killed by signal {-code}" if code < 0 else f"its exit code is {code}"
+            raise self.ended(f"The server has ended: {how}")
+
+    def ended(self, message: str) -> InputError:
+        """An error with the last words of the server."""
+        last = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_WORDS:]
+        return InputError(message, details=last, mend=f"All that it said: {self.log}")
+
+
 @contextmanager
-def served(port: int, log: Path, *options: str) -> Iterator[str]:
+def served(port: int, log: Path, *options: str) -> Iterator[Served]:
     """
-    Run `uptake serve` until the block ends; yields its address once it answers. It ends with this process, however that
-    ends: then the pipe to it is closed. Raises InputError with its last words where it does not start.
+    Run `uptake serve` until the block ends; yields it once it answers. It ends with this process, however that ends:
+    then the pipe to it is closed. Raises InputError with its last words where it does not start.
     """
     with log.open("ab") as lines:
         # In a session of its own, so that Ctrl-C comes to this process alone, which ends the other in order.
@@ -65,27 +97,34 @@ def served(port: int, log: Path, *options: str) -> Iterator[str]:
             [sys.executable, "-m", "uptake", "serve", "--port", str(port), "--while-open", *options],
             stdin=subprocess.PIPE, stdout=lines, stderr=lines, start_new_session=True,
         )  # fmt: skip
+    server = Served(process, address_of(port), log)
     try:
-        _wait_for(process, port, log)
-        yield address_of(port)
+        _wait_for(server)
+        yield server
     finally:
         if process.stdin is not None:
             process.stdin.close()
-        process.wait(PATIENCE)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # killed anywhere, it loses nothing
+            process.kill()
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait_for(server: Served) -> None:
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        with suppress(URLError, ConnectionError), _NO_PROXY.open(f"{address_of(port)}/healthz", timeout=5):
+    while time.monotonic() < until and server.process.poll() is None:
+        with suppress(OSError), _NO_PROXY.open(f"{server.address}/healthz", timeout=5):
             return
         time.sleep(0.05)
-    last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]
-    raise InputError("The server did not start", details=last, mend=f"All that it said: {log}")
+    raise server.ended("The server did not start")
 
 
 def send(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
-    """Send events through the server's door, as any tool does; returns how many of them were kept."""
+    """
+    Send events through the server's door, as any tool does; returns how many of them were kept.
+
+    Raises InputError where the server refuses them, or does not answer.
+    """
     return sum(_post(address, key, batch) for batch in _batches(events))
 
 
@@ -104,3 +143,5 @@ def _post(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
         if error.code == 400 and "accepted" in told:  # the good events of a mixed batch are kept
             return int(told["accepted"])
         raise InputError(f"The server refused events: {told.get('title', error.reason)}") from None
+    except (OSError, HTTPException) as error:  # no answer at all, or half of one
+        raise InputError(f"The server at {address} does not answer") from error

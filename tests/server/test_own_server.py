@@ -1,0 +1,81 @@
+"""A server of a demonstration's own: which settings reach it, what is sent to it, what is said once it is gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ports import free_port
+from tests.scripts import script
+from uptake.cli.own_server import Served, address_of, forget_another, send
+from uptake.errors import InputError, OptionError
+
+run = script("run")
+
+
+def test_of_another_installation_only_what_is_named_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("UPTAKE_DATA", "DATABASE_URL_FILE", "UPTAKE_IMAP_URL", "UPTAKE_SMTP_URL_FILE", "UPTAKE_MAIL_FROM"):
+        monkeypatch.setenv(name, "of another")
+    forget_another(run.MAIL)
+    found = {name for name in os.environ if name.startswith(("UPTAKE_", "DATABASE_URL"))}
+    assert found == {"UPTAKE_SMTP_URL_FILE", "UPTAKE_MAIL_FROM"}
+    forget_another()
+    assert not any(name.startswith("UPTAKE_") for name in os.environ)
+
+
+def test_that_the_server_has_ended_is_said_with_its_last_words(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("first\n" * 9 + "Killed\n", encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        server = Served(process, "http://127.0.0.1:1", tmp_path / "log")
+        server.look()
+        process.kill()
+        process.wait()
+        with pytest.raises(InputError, match="has ended: it was killed by signal 9") as raised:
+            server.look()
+    assert raised.value.details == ("first", "first", "first", "first", "Killed")
+    assert str(tmp_path / "log") in raised.value.mend
+
+
+def test_a_server_that_does_not_answer_is_said_in_a_sentence() -> None:
+    with pytest.raises(InputError, match="does not answer"):
+        send(address_of(free_port()), "key", [{"id": "1"}])
+
+
+def test_one_make_run_at_a_time_has_a_folder(tmp_path: Path) -> None:
+    file = tmp_path / "running"
+    file.write_text("8000", encoding="ascii")  # of one that was killed
+    with file.open("a+") as first, file.open("a+") as second:
+        assert not run.is_held(first)
+        assert run.is_held(second)
+        with pytest.raises(OptionError, match="set up in another terminal"):
+            run.show_again(tmp_path, second)
+    with file.open("a+") as third:
+        assert not run.is_held(third)
+
+
+def test_what_cannot_be_done_is_said_with_the_way_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.say(InputError("It ended", details=["why"], mend="Do this.")) == 2
+    assert capsys.readouterr().err == "make run: It ended\nwhy\nDo this.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-12-01T08:00:00Z", "2026-12-01T08:00:00Z"),
+        ("2026-12-01T08:00:00+01:00", "2026-12-01T07:00:00Z"),
+        ("2027-06-01T08:00:00", "2027-06-01T06:00:00Z"),  # its zone is the plan's
+        ("Invalid Date", "Invalid Date"),
+    ],
+)
+def test_the_example_is_sent_in_the_time_of_the_door(text: str, utc: str) -> None:
+    assert run.instant(text) == utc
+
+
+def test_no_event_of_the_example_is_refused_but_those_without_a_time() -> None:
+    times = [one["time"] for one in run.history(run.State(0))]
+    assert times.count(run.NO_TIME) == 30
+    assert all(time == run.NO_TIME or len(time) == len("2026-12-01T08:00:00Z") for time in times)
