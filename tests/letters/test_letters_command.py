@@ -150,7 +150,8 @@ def test_the_report_that_shows_what_was_done_today_is_named(firm: Path, capsys: 
     capsys.readouterr()
     letters(firm, "--sent", as_of="2020-01-06")
     assert "out/told.ndjson\n" in capsys.readouterr().err  # of a past day any report
-    letters(firm, "--sent", as_of=now.isoformat())
+    letters(firm, output="today")
+    letters(firm, "--sent", output="today", as_of=now.isoformat())
     (command,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("Next: uptake report"))
     assert command.endswith(f"told.ndjson --as-of {now + timedelta(days=1)}")
 

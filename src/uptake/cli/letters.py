@@ -124,7 +124,7 @@ def _sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -
         raise OptionError(f"--by {arguments.by}: nobody on the roster has this address or id")
     count, path = write_sent(plan, roster, day, arguments)
     said = [f"Wrote {counted(count, 'letter')} as sent into {path}."]
-    _tell([*said, *(next_report(plan, arguments, day) if count else ())], arguments)
+    _tell([*said, *next_report(plan, arguments)], arguments)
     return 0
 
 

@@ -20,6 +20,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.usage import Event
 from uptake.errors import FileError, InputError, OptionError
 from uptake.wire.aside import aside
+from uptake.wire.instants import MICROSECONDS, read_instant
 from uptake.wire.letter_files import AnswersRead, Reading, read_answers
 from uptake.wire.rows import Row
 from uptake.wire.tables import open_table
@@ -113,8 +114,7 @@ def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> 
     others = [act for act in _earlier_acts(path) if act.get("file") != read_from]
     mine = [_act(event) | {"file": read_from} for one in read.answers for event in events(plan.rollout, one)]
     _write(path, [*others, *mine])
-    latest = max((plan.calendar.day_of(one.replied or one.time) for one in read.answers), default=None)
-    return [*_what_was_read(read, path), *(() if latest is None else next_report(plan, arguments, latest))]
+    return [*_what_was_read(read, path), *next_report(plan, arguments)]
 
 
 def _what_was_read(read: AnswersRead, path: Path) -> Iterator[str]:
@@ -131,13 +131,18 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def next_report(plan: Plan, arguments: argparse.Namespace, latest: Day) -> list[str]:
+def next_report(plan: Plan, arguments: argparse.Namespace) -> list[str]:
     """
-    The command that shows what was written. A report leaves its own day out, and is as of today at most unless another
-    day is given: what is of today is in the report as of tomorrow.
+    The command that shows what was written; nothing where nothing was. A report leaves its own day out, and is as of
+    today at most unless another day is given: what is of today is in the report as of tomorrow.
     """
-    acts = [path for path in (arguments.output / TOLD, arguments.output / ACTS) if path.is_file()]
-    words = ["uptake", "report", arguments.plan, "--people", arguments.people, "--usage", *acts]
+    files = [path for path in (arguments.output / TOLD, arguments.output / ACTS) if path.is_file()]
+    times = [read_instant(act.get("time", "")) for path in files for act in _earlier_acts(path)]
+    known = [time for time in times if time is not None]
+    if not known:
+        return []
+    words = ["uptake", "report", arguments.plan, "--people", arguments.people, "--usage", *files]
+    latest = plan.calendar.day_of(max(known) / MICROSECONDS)
     if latest >= today(plan.calendar.timezone):
         words += ["--as-of", latest + timedelta(days=1)]
     return [f"Next: {shlex.join(map(str, words))}"]

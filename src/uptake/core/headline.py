@@ -155,7 +155,7 @@ def _before_launch(picture: Picture) -> tuple[str, ...]:
     days = -(picture.day or 0)
     sentences = [
         str(later_n(days, "One day to launch.", "{number} days to launch.")),
-        *map(str, (*left_out(picture), *_not_ready(picture))),
+        *map(str, (*_left_out(picture), *_not_ready(picture))),
     ]
     for group in picture.groups:
         if group.hidden:
@@ -170,7 +170,7 @@ def _before_launch(picture: Picture) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def left_out(picture: Picture) -> Iterable[Said]:
+def _left_out(picture: Picture) -> Iterable[Said]:
     """Before launch, what was done since the report ends is most of what there is: whoever looks for it is told."""
     events = picture.input.later
     if picture.phase is Phase.BEFORE_LAUNCH and events:
