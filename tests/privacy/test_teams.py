@@ -59,7 +59,7 @@ def test_teams_from_five_are_shown_in_the_order_of_their_names() -> None:
     (section,) = telling(picture)
     (table,) = section.more
     assert isinstance(table, Table)
-    assert [str(cell) for cell in table.rows[0]] == ["Al", "8", "100 %", "62 %", "50 %", "not known"]
+    assert [str(cell) for cell in table.rows[0]] == ["Al", "8", "100 %", "62 %", "50 %", "too few"]
     assert (str(table.title), table.below) == ("Told, by manager: Adjusters", ())
 
 

@@ -70,7 +70,10 @@ def _told(group: GroupPicture) -> tuple[Words, Words]:
 
 
 def _speed(reading: Reading) -> Words:
-    days = reading.details.get("median_days")
+    """How soon, where it was recorded who was told: of few who said so it is not shown."""
+    if "median_days" not in reading.details:
+        return later("too few") if reading.state is State.OK else later("not known")
+    days = reading.details["median_days"]
     if days is None:
-        return later("not yet") if "median_days" in reading.details else later("not known")
+        return later("not yet")
     return later("a day") if days < 1 else later_n(int(days), "{number} day", "{number} days", number=number(days))
