@@ -14,11 +14,11 @@ from uptake.core.sentences import later
 from uptake.core.wording import dates_words, number, share_words, short_day
 
 NEAR = timedelta(days=14)
-SPANS: dict[str, Words] = {"all": later("all"), "weeks_1_4": later("of the first four weeks")}
+SPANS: dict[str, Words] = {"all": later("all"), "weeks_1_4": later("weeks 1–4")}
 ANSWERS: dict[str, Words] = {
     "first_reply": later("answered in time"),
     "decision": later("decided in time"),
-    "loop_closed": later("author told the outcome"),
+    "loop_closed": later("outcome told"),
 }
 
 
@@ -71,8 +71,9 @@ def answers(picture: Picture) -> Iterable[Section]:
     rows = tuple(_answers(picture))
     if rows:
         title = later("What became of questions")
-        heads = (later("what"), later("questions"), later("share"), later("half came within"))
-        yield Section("answers", title, (Table(title, heads, rows),))
+        heads = (later("what"), later("questions"), later("share"), later("working hours"))
+        below = (later("Half of the answers and of the decisions came within these working hours."),)
+        yield Section("answers", title, (Table(title, heads, rows, below=below),))
 
 
 def _answers(picture: Picture) -> Iterable[tuple[Words, ...]]:
@@ -82,5 +83,4 @@ def _answers(picture: Picture) -> Iterable[tuple[Words, ...]]:
             if reading is None or reading.state is not State.OK:
                 continue
             hours = reading.details.get("median_hours")
-            median: Words = "" if hours is None else later("{hours} working hours", hours=number(hours, 1))
-            yield title, words, share_words(reading), median
+            yield title, words, share_words(reading), "" if hours is None else number(hours, 1)
