@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from tests.server.test_person import LAUNCH, link, press
 from uptake.service.accounts import add_user
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of
 from uptake.site.environment import Environment
-from uptake.store.models import Change, Delivery, Item, MessageVersion, NameView, OwnAct, Rollout
+from uptake.store.models import Answer, Change, Delivery, Item, MessageVersion, NameView, OwnAct, Rollout
 
 pytestmark = pytest.mark.server
 
@@ -61,6 +62,37 @@ def test_an_owner_reads_approves_releases_and_stops(rollout: Rollout) -> None:
     assert "stopped" in text(owner, PAGE)
     acts = Change.objects.filter(subject="message heads-up").order_by("pk").values_list("act", flat=True)
     assert list(acts) == ["drafted", "approved", "released", "stopped"]
+
+
+def test_the_link_of_a_preview_shows_the_page_and_acts_for_nobody(rollout: Rollout) -> None:
+    owner, stranger = signed_in("owner"), Client()
+    act(owner, "draft")
+    press(link("ines"), "unclear")
+    press(link("ines"), "ask", question="Who trains us?", form="1")
+    kept = [Answer.objects.count(), Item.objects.count(), OwnAct.objects.count()]
+    shown = [owner.get(f"{PAGE}{form}?as=ines").content.decode() for form in ("letter/", "")]
+    found = [path for page in shown for path in re.findall(r"/to/[^/]+/", page)]
+    assert len(found) >= len(shown)
+    for client, path in product((owner, stranger), found):
+        said = text(client, path)
+        assert "This is how the page looks to Ines Roth. Nothing is recorded from a preview." in said
+        assert "It is not clear yet what I do" not in said  # what she said is for her alone
+        assert "Who trains us?" not in said
+    for name in ("understood", "not mine", "ask"):
+        refused = stranger.post(found[-1], {"act": name, "question": "And when?", "form": "2"})
+        assert (refused.status_code, b"Nothing was recorded: this is a preview." in refused.content) == (403, True)
+    assert stranger.post(found[-1].replace("/to/", "/no-reminders/")).status_code == 404
+    assert [Answer.objects.count(), Item.objects.count(), OwnAct.objects.count()] == kept
+
+
+def test_the_letter_of_somebody_whom_it_is_not_for_is_not_another_ones(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    act(owner, "draft")
+    for name in ("unknown@acme.example", "bram"):
+        said = text(owner, f"{PAGE}?as={name}")
+        assert f"{name} is not among the people this message goes to." in said
+        assert "Hello" not in said
+        assert owner.get(f"{PAGE}letter/?as={name}").status_code == 404
 
 
 def test_the_owner_sees_what_waits_and_an_administrator_no_questions(rollout: Rollout) -> None:

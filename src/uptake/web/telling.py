@@ -38,6 +38,9 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     found = telling.open_link(token, timezone.now(), user.email if isinstance(user, User) else "")
     if isinstance(found, telling.Closed):
         return _private(render(request, "web/link_closed.html", {"why": found.why}, status=STATUS[found.why]))
+    if request.method == "POST" and found.is_preview:
+        written = request.POST.get("question", "")
+        return _private(_shown(request, found, status=403, refused=True, written=written))
     if request.method == "POST":
         return _private(_press(request, found))
     return _private(_shown(request, found))

@@ -18,6 +18,7 @@ from uptake.core.plan.model import Message, Plan
 from uptake.core.plan.texts import primary
 from uptake.page.letter_lint import bad_links, links
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
+from uptake.service.outreach.links import PREVIEW
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import CLAIMED, FAILED, QUEUED, SUPPRESSED, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
@@ -96,7 +97,11 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
 
 
 def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.datetime) -> tuple[Person, Letter] | None:
-    """One letter as one person gets it: of the newest version, approved or not. Its link leads nowhere."""
+    """
+    One letter as one person gets it, of the newest version, approved or not. Its link shows their page and acts for none.
+
+    :param identifier: an address or id; the first whom it is for where it is empty.
+    """
     version, found = latest_version(rollout, name), latest_plan(rollout)
     if version is None or found is None:
         return None
@@ -104,13 +109,14 @@ def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.da
     names = message.to if message else ()
     people = {one.id: (one, group) for one, group in affected(found[0], desk.roster, names, _day(found[0], now))}
     wanted = desk.roster.find(identifier) if identifier else None
-    person, group = people.get(wanted.id, (None, None)) if wanted else next(iter(people.values()), (None, None))
+    asked_for = wanted.id if wanted else identifier or next(iter(people), "")
+    person, group = people.get(asked_for, (None, None))
     if person is None or group is None or message is None:
         return None
     due = Due(version, found[0], message, desk.roster, Mode(), now)
     row = Delivery(version=version, rollout=rollout, message=name, ask=1, person=person.id, group=group.id,
                    by=said_by(due, person), made_at=now)  # fmt: skip
-    letter = letter_of(row, person, found[0], desk)
+    letter = letter_of(row, person, found[0], desk, PREVIEW)
     return (person, letter) if letter else None
 
 

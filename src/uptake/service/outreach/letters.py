@@ -51,8 +51,8 @@ def draft_for(version: MessageVersion, kind: str, group: str, language: str) -> 
     return found.get((kind, group, language)) or next(iter(fitting), None)
 
 
-def letter_of(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Letter | None:
-    """What a person gets; None where nothing was approved for their group."""
+def letter_of(row: Delivery, person: Person, plan: Plan, desk: Desk, purpose: str = links.TELL) -> Letter | None:
+    """What a person gets, with a link for a purpose; None where nothing was approved for their group."""
     version = row.version
     if version is None:
         return None
@@ -61,7 +61,8 @@ def letter_of(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Letter |
         return None
     manager = desk.roster.people.get(person.manager or "")
     sender, _ = sender_of(row, desk.roster)
-    return fill(draft, person, manager=manager.name if manager else "", link=link_of(row, desk), sender=sender)
+    link = link_of(row, desk, purpose)
+    return fill(draft, person, manager=manager.name if manager else "", link=link, sender=sender)
 
 
 def kind_of(row: Delivery) -> str:
@@ -104,9 +105,9 @@ def link_of(row: Delivery, desk: Desk, purpose: str = links.TELL) -> str:
     """Where a person answers: an address that is theirs alone; of a question put to them, the page of questions."""
     if row.version_id is None and row.reply_id is None:
         return f"{desk.base_url}/rollouts/{row.rollout.slug}/questions/"
-    ends = row.made_at + links.LIFE
+    ends = row.made_at + (links.PREVIEW_LIFE if purpose == links.PREVIEW else links.LIFE)
     link = links.Link(row.rollout.slug, row.person, "" if row.reply_id else row.message, row.ask, purpose, ends)
-    folder = "to" if purpose == links.TELL else "no-reminders"
+    folder = "no-reminders" if purpose == links.REMINDERS else "to"
     return f"{desk.base_url}/{folder}/{links.sign(link)}/"
 
 

@@ -12,7 +12,10 @@ from django.core import signing
 
 SALT = "uptake.personal-link"
 LIFE = dt.timedelta(days=120)
-TELL, REMINDERS = "tell", "reminders"  # purposes: the person's page; ending reminders from a mail program's button
+# Purposes: the person's page; ending reminders from a mail program's button; the page as it looks, for whoever previews
+# a letter, with nobody's right.
+TELL, REMINDERS, PREVIEW = "tell", "reminders", "preview"
+PREVIEW_LIFE = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,12 @@ def sign(link: Link) -> str:
     return signing.Signer(salt=SALT).sign_object(words).replace(":", "~")  # a colon ends a link in some mail programs
 
 
-def read(text: str, purpose: str) -> Link | None:
-    """What a link says; None where it was guessed, altered, or made for another purpose."""
+def read(text: str, *purposes: str) -> Link | None:
+    """What a link says; None where it was guessed, altered, or made for another purpose than these."""
     try:
         found = signing.Signer(salt=SALT).unsign_object(text.replace("~", ":"))
         rollout, person, message, ask, meant, ends = found
         link = Link(rollout, person, message, ask, meant, dt.datetime.fromtimestamp(ends, dt.UTC))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return link if link.purpose == purpose else None
+    return link if link.purpose in purposes else None

@@ -59,6 +59,11 @@ class PersonPage:
     small: bool = False  # the group is so small that it tells who somebody is
 
     @property
+    def is_preview(self) -> bool:
+        """Whether it only shows how the page looks: nobody may act by it."""
+        return self.link.purpose == links.PREVIEW
+
+    @property
     def said(self) -> frozenset[str]:
         """The kinds of what they said."""
         return frozenset(one.kind for one in self.answers)
@@ -70,7 +75,7 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
 
     :param account: the address of whoever is signed in, if anybody: a link of somebody else opens nothing for them.
     """
-    link = links.read(text, links.TELL)
+    link = links.read(text, links.TELL, links.PREVIEW)
     rollout = Rollout.objects.filter(slug=link.rollout).first() if link else None
     found = latest_plan(rollout) if rollout else None
     if link is None or rollout is None or found is None:
@@ -84,7 +89,8 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
     person = roster.people.get(link.person)
     if person is None or not person.is_here(today):
         return Closed(LEFT)
-    if account and roster.find(account) is not None and normal(account) != normal(person.email):
+    others = account and roster.find(account) is not None and normal(account) != normal(person.email)
+    if others and link.purpose == links.TELL:
         return Closed(OTHERS)
     known = membership(found[1], today)
     group, message = plan.groups.get(known.group_of.get(person.id, "")), message_of(plan, link.message)
@@ -154,12 +160,14 @@ def _told_in_person(page: PersonPage, place: str) -> list[OwnAct]:
 def _page(link: links.Link, rollout: Rollout, known: tuple[Plan, Roster], group: Group, person: Person) -> PersonPage:
     plan, roster = known
     owner = roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
+    is_theirs = link.purpose == links.TELL  # a preview shows nothing of what somebody said
     answers = Answer.objects.filter(rollout=rollout, message=link.message, ask=link.ask, person=person.id)
     return PersonPage(
         link=link, rollout=rollout, plan=plan, group=group, person=person,
         owner=(owner.name if owner else "") or (plan.owner.person if plan.owner else "") or "",
         was=_told_before(rollout, link, group),
-        answers=list(answers.order_by("at")), items=asked_by(rollout, person.id),
+        answers=list(answers.order_by("at")) if is_theirs else [],
+        items=asked_by(rollout, person.id) if is_theirs else [],
     )  # fmt: skip
 
 
