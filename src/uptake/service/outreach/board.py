@@ -98,7 +98,7 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
 
 def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.datetime) -> tuple[Person, Letter] | None:
     """
-    One letter as one person gets it, of the newest version, approved or not. Its link shows their page and acts for none.
+    One letter as one person gets it, of the newest version, approved or not. Its link shows a page; nobody acts by it.
 
     :param identifier: an address or id; the first whom it is for where it is empty.
     """
