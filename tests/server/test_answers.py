@@ -15,7 +15,7 @@ from uptake.channels import Outcome, Receipt
 from uptake.core.pseudonyms import pseudonym
 from uptake.service.outreach import outbox
 from uptake.service.outreach.acts import told, write_acts
-from uptake.service.outreach.answers import read_inbox, take_answer
+from uptake.service.outreach.incoming_mail import read_inbox, take_answer
 from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.marks import CHOSEN, mark_of, read_mark
 from uptake.service.outreach.modes import EVERYONE, mode_in_force, set_mode
@@ -123,12 +123,12 @@ def test_two_workers_take_it_once(rollout: Rollout, box: Box, monkeypatch: pytes
     account = box.account("Answers")
 
     def meanwhile(answer: object, now: dt.datetime) -> None:
-        monkeypatch.setattr("uptake.service.outreach.answers.take_answer", take_answer)
+        monkeypatch.setattr("uptake.service.outreach.incoming_mail.take_answer", take_answer)
         assert isinstance(answer, HumanReply)
         take_answer(answer, now)
         Mailbox.objects.update(uid=10**6)  # another worker has read further
 
-    monkeypatch.setattr("uptake.service.outreach.answers.take_answer", meanwhile)
+    monkeypatch.setattr("uptake.service.outreach.incoming_mail.take_answer", meanwhile)
     assert read_inbox(account, NOW) == 1
 
 

@@ -19,8 +19,8 @@ from tests.wire.test_mail_answers import OURS, RAW
 from uptake.channels.email import Email
 from uptake.core.mailbox import MailServer
 from uptake.core.pseudonyms import pseudonym
-from uptake.service.outreach.answers import take_answer, without_letter
 from uptake.service.outreach.chosen import Post, choose, send_chosen
+from uptake.service.outreach.incoming_mail import take_answer, without_letter
 from uptake.service.outreach.modes import EVERYONE, TEST_LIST, Mode
 from uptake.service.outreach.versions import approve, make_version, release
 from uptake.service.rosters import latest_roster

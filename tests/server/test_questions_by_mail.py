@@ -14,7 +14,7 @@ from tests.server.post import Script, mail_server
 from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person
 from uptake.channels.inbox import Account
 from uptake.core.calendar import Span
-from uptake.service.outreach.answers import read_inbox, take_answer
+from uptake.service.outreach.incoming_mail import read_inbox, take_answer
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.modes import EVERYONE, mode_in_force, set_mode
 from uptake.service.outreach.planning import plan_deliveries

@@ -14,8 +14,8 @@ from uptake.channels.inbox import Account
 from uptake.channels.outlets import EMAIL, Outlets, ways
 from uptake.channels.tokens import Tokens
 from uptake.core.mailbox import MailServer
-from uptake.service.outreach.answers import read_inbox
 from uptake.service.outreach.chosen import Post, send_chosen
+from uptake.service.outreach.incoming_mail import read_inbox
 from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
 from uptake.service.outreach.planning import plan_deliveries
 from uptake.service.outreach.presses import bind
