@@ -16,7 +16,7 @@ from uptake.channels.tokens import Token
 from uptake.core.people import Person, normal
 from uptake.errors import OptionError
 from uptake.service.outreach.acts import returned, told
-from uptake.service.outreach.answered import has_altered_mark, refuse_unknown, row_answered, take_reply
+from uptake.service.outreach.answers_by_mail import has_altered_mark, refuse_unknown, row_answered, take_reply
 from uptake.service.outreach.asked import is_question, put
 from uptake.service.outreach.marks import LETTER, read_mark
 from uptake.service.outreach.membership import membership

@@ -16,7 +16,7 @@ from uptake.core.people import Person
 from uptake.core.plan.model import Plan
 from uptake.core.wording import day_words, weekday_words
 from uptake.core.words import say, speaking
-from uptake.service.outreach.answered import ABOVE, NO_MARK, NO_WORDS, REFUSED
+from uptake.service.outreach.answers_by_mail import ABOVE, NO_MARK, NO_WORDS, REFUSED
 from uptake.service.outreach.asked import is_question
 from uptake.service.outreach.letters import Desk, language_of, link_of, outgoing, sender_of
 from uptake.service.outreach.marks import mark_of
