@@ -17,8 +17,8 @@ from uptake.channels.outlets import EMAIL
 from uptake.core.letters.answering import who_answers
 from uptake.core.people import Person, normal
 from uptake.core.words import languages, mark, say, speaking
-from uptake.service.outreach.asked import QUESTION
 from uptake.service.outreach.marks import LETTER, mark_of, read_mark
+from uptake.service.outreach.question_routing import QUESTION
 from uptake.service.outreach.questions import code_of, reply
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster

@@ -17,10 +17,10 @@ from uptake.core.people import Person, normal
 from uptake.errors import OptionError
 from uptake.service.outreach.acts import returned, told
 from uptake.service.outreach.answers_by_mail import has_altered_mark, refuse_unknown, row_answered, take_reply
-from uptake.service.outreach.asked import is_question, put
 from uptake.service.outreach.marks import LETTER, read_mark
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
+from uptake.service.outreach.question_routing import is_question, put
 from uptake.service.outreach.questions import Asker, ask, code_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster

@@ -14,7 +14,7 @@ from uptake.core.plan.model import Plan
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.outreach.acts import act
-from uptake.service.outreach.asked import put
+from uptake.service.outreach.question_routing import put
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Item, NameView, OwnAct, Reply, Rollout
 

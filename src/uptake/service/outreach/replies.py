@@ -17,10 +17,10 @@ from uptake.core.plan.model import Plan
 from uptake.core.wording import day_words, weekday_words
 from uptake.core.words import say, speaking
 from uptake.service.outreach.answers_by_mail import ABOVE, NO_MARK, NO_WORDS, REFUSED
-from uptake.service.outreach.asked import is_question
 from uptake.service.outreach.letters import Desk, language_of, link_of, outgoing, sender_of
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.outbox import SENT
+from uptake.service.outreach.question_routing import is_question
 from uptake.store.models import Delivery, Item
 
 REPLY = "reply"
