@@ -30,8 +30,8 @@ from uptake.service.outreach import outbox, pace
 from uptake.service.outreach.acts import told
 from uptake.service.outreach.letters import Desk, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
+from uptake.service.outreach.question_letters import own_letter
 from uptake.service.outreach.question_routing import is_question, put, why_not_now
-from uptake.service.outreach.replies import own_letter
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
