@@ -27,7 +27,7 @@ from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Mailbox, MessageVersion, OwnAct, Rollout
 from uptake.wire.mail_answers import AWAY, Bounce, HumanReply, MailAnswer, read_answer
 
-log = logging.getLogger("uptake.answers")
+log = logging.getLogger("uptake.mail")
 
 RETURNED = "it came back"
 LONG_LINE = 25  # letters: a shorter one may be anybody's
