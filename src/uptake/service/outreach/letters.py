@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 from urllib.parse import urlsplit
 
 from uptake.channels import Outgoing
@@ -46,9 +44,10 @@ def language_of(person: Person, plan: Plan) -> str:
 
 def draft_for(version: MessageVersion, kind: str, group: str, language: str) -> Draft | None:
     """The approved draft of a kind; in another language where there is none in this, None where there is none."""
-    found = _drafts(version.pk, version.digest, _Frozen(version.drafts))
-    fitting = [one for (of, to, _), one in found.items() if of == kind and to == group]
-    return found.get((kind, group, language)) or next(iter(fitting), None)
+    fitting = [one for one in version.drafts if one["kind"] == kind and one["group"] == group]
+    theirs = (one for one in fitting if one["language"] == language)
+    found = next(theirs, next(iter(fitting), None))
+    return Draft(**found) if found else None
 
 
 def letter_of(row: Delivery, person: Person, plan: Plan, desk: Desk, purpose: str = links.TELL) -> Letter | None:
@@ -115,22 +114,3 @@ def _unsubscribe(row: Delivery, desk: Desk) -> Mapping[str, str]:
     """RFC 2369 and RFC 8058: a mail program's own button ends the reminders."""
     address = link_of(row, desk, links.REMINDERS)
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-
-
-class _Frozen:
-    """Drafts as they are kept. They never change, so key and digest of their version stand for them in the memory."""
-
-    def __init__(self, drafts: list[dict[str, Any]]) -> None:
-        self.drafts = drafts
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Frozen)
-
-
-@lru_cache(maxsize=64)
-def _drafts(_version: int, _digest: str, frozen: _Frozen) -> dict[tuple[str, str, str], Draft]:
-    drafts = [Draft(**one) for one in frozen.drafts]
-    return {(one.kind, one.group, one.language): one for one in drafts}
