@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from uptake.core.letters.writing import Desk
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.plan.texts import FOLDER, Texts, in_language, primary
-from uptake.core.plan.yaml12 import read_yaml
+from uptake.core.plan.yaml12 import Node, read_yaml
 from uptake.core.words import languages
 
 MOST_BYTES = 1_000_000
@@ -37,7 +38,7 @@ def writing_desk(plan: Plan, kept: Mapping[str, str], roster: Roster) -> Desk:
         language = primary(place.stem)
         if place.parent.as_posix() != FOLDER or language == own:
             continue
-        root = read_yaml(text, name).root
+        root = _root(text, name)
         if root is not None and root.entries is not None:
             plans[language], missing[language] = in_language(plan, language, root)
     templates = {
@@ -46,6 +47,11 @@ def writing_desk(plan: Plan, kept: Mapping[str, str], roster: Roster) -> Desk:
         if (found := {by or own: kept[name] for name, by in _templates(message.template).items() if name in kept})
     }
     return Desk(Texts(plans, missing), roster, templates)
+
+
+@lru_cache(maxsize=64)  # every look at a person's page asks, and texts change as rarely as the plan that they came with
+def _root(text: str, name: str) -> Node | None:
+    return read_yaml(text, name).root
 
 
 def _templates(name: str | None) -> dict[str, str]:
