@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 from itertools import product
@@ -10,10 +11,11 @@ import pytest
 from django.test import Client
 
 from tests.server.conftest import environment
-from tests.server.telling import NAMES, NOW, bring_people, bring_plan, person
+from tests.server.telling import NAMES, NOW, approved, bring_people, bring_plan, person
 from tests.server.test_person import LAUNCH, link, press
 from uptake.service.accounts import add_user
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of
+from uptake.service.outreach.team import say_told, teams_of
 from uptake.site.environment import Environment
 from uptake.store.models import Answer, Change, Delivery, Item, MessageVersion, NameView, OwnAct, Rollout
 
@@ -156,8 +158,17 @@ def test_a_manager_tells_their_own_people_and_it_counts_once_they_confirm(rollou
     assert NameView.objects.filter(by="bram@acme.example", person="dov").exists()
 
 
+def test_a_managers_today_is_that_of_the_plan(rollout: Rollout) -> None:
+    bring_plan(LAUNCH.isoformat(), sender="manager")
+    approved(rollout)
+    bram, half_past_midnight = add_user("bram@acme.example", "manager", "test"), NOW.replace(hour=23, minute=30)
+    (team,) = teams_of(bram, [rollout], half_past_midnight)
+    assert team.today == NOW.date() + dt.timedelta(days=1)
+    assert say_told(team, bram.email, ["dov"], team.today, half_past_midnight) == 1
+
+
 def test_letters_go_out_in_a_managers_name_only_with_their_word(rollout: Rollout) -> None:
-    from tests.server.telling import PLACE, Post, approved
+    from tests.server.telling import PLACE, Post
     from uptake.service.outreach.modes import set_mode
 
     bring_plan("2026-12-01", sender="manager")

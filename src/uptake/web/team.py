@@ -41,6 +41,6 @@ def say(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, **more: object) -> HttpResponse:
-    user, now = account_of(request), timezone.now()
-    shown = {"teams": teams_of(user, list(visible_to(user)), now), "today": now.date(), **more}
+    user = account_of(request)
+    shown = {"teams": teams_of(user, list(visible_to(user)), timezone.now()), **more}
     return render(request, "web/team.html", shown, status=400 if more else 200)

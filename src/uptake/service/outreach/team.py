@@ -43,7 +43,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """One message that is for the manager to say to people of theirs. `brief`: what to say, as text."""
+    """
+    One message that is for the manager to say to people of theirs. `brief`: what to say, as text; `today`: where the
+    plan is.
+    """
 
     rollout: Rollout
     plan: Plan
@@ -52,6 +55,7 @@ class Team:
     brief: str
     people: tuple[Told, ...]
     consents: bool
+    today: Day
 
 
 def teams_of(user: User, rollouts: Collection[Rollout], now: dt.datetime) -> list[Team]:
@@ -69,7 +73,7 @@ def teams_of(user: User, rollouts: Collection[Rollout], now: dt.datetime) -> lis
 @transaction.atomic
 def say_told(team: Team, by: str, people: Collection[str], on: Day, now: dt.datetime) -> int:
     """Keep whom the manager has told on a day; people of others are left out. Returns how many were new."""
-    if on > team.plan.calendar.day_of(now.timestamp()):
+    if on > team.today:
         raise OptionError("This day is still to come", mend="Write the day on which you told them.")
     version, roster = approved_version(team.rollout, team.message.id), latest_roster()
     manager = own_person(roster, by)
@@ -133,7 +137,8 @@ def _team(
         team = [person for person, of in mine if of.id == group.id]
         briefs.append(desk.brief(manager, message, group, team))
     consents = Consent.objects.filter(rollout=rollout, manager=manager.id, ended_at=None).exists()
-    return Team(rollout, plan, message, briefs[0].subject, "\n\n".join(map(as_text, briefs)), people, consents)
+    brief, today = "\n\n".join(map(as_text, briefs)), plan.calendar.day_of(now.timestamp())
+    return Team(rollout, plan, message, briefs[0].subject, brief, people, consents, today)
 
 
 def _mine(
