@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.goldens import ROOT
@@ -16,6 +17,7 @@ from uptake.page.printing import browser
 DAY_90 = ROOT / "examples" / "claims-triage" / "expected" / "day-90.html"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Scheme = Literal["light", "dark"]
+NO_RULES: Mapping[str, Any] = {}
 
 
 @contextmanager
@@ -40,3 +42,10 @@ def opened(program: Browser, page: Path, *, width: int = 900, scheme: Scheme = "
     with program.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme) as tab:
         tab.goto(page.as_uri())
         yield tab
+
+
+def obstacles(page: Page, rules: Mapping[str, Any] = NO_RULES) -> str:
+    """What is in somebody's way on a page as it stands, in words; empty where nothing is."""
+    # What axe would say of all that is well takes it as long as the looking.
+    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules})
+    return found.generate_report() if found.violations_count else ""

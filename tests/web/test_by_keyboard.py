@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.page.browser import started
+from tests.page.browser import Scheme, obstacles, started
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.test_intake import digest, send, somebody
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_imports import work
-from tests.web.test_in_browser import shot
+from tests.web.test_in_browser import look, shot
 from uptake.errors import FileError
 from uptake.service.personal import answer_requests
 from uptake.service.sealing import Seal
@@ -27,7 +26,7 @@ from uptake.store.models import NameView, PictureRow, RosterSnapshot
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-SIZES = ((360, "dark"), (360, "light"), (1200, "dark"), (1200, "light"))
+SIZES: tuple[tuple[int, Scheme], ...] = ((360, "dark"), (360, "light"), (1200, "dark"), (1200, "light"))
 
 
 @pytest.fixture
@@ -73,11 +72,9 @@ def reach(page: Page, selector: str, keys: int = 60) -> None:
 def looks_well(page: Page, name: str) -> None:
     """As it stands now, in each size and scheme."""
     for width, scheme in SIZES:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        look(page, width, scheme)
         shot(page, name, width, scheme)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name} {width} {scheme}\n{found.generate_report()}"
+        assert obstacles(page) == "", (name, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 

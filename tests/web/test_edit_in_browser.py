@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.page.browser import program
+from tests.page.browser import obstacles, program
 from tests.server.conftest import Installation
 from tests.web.conftest import SignIn
 from tests.web.test_in_browser import _a_loop_runs, opened, shot
@@ -48,8 +47,7 @@ WRITTEN: dict[str, dict[str, str]] = {
 def clean(page: Page, name: str) -> None:
     """Nothing stands in the way of anybody, and nothing runs over the edge."""
     shot(page, name, 360, "dark")
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
+    assert obstacles(page) == "", name
     assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
 
 
