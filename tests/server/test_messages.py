@@ -66,6 +66,48 @@ def test_an_owner_reads_approves_releases_and_stops(rollout: Rollout) -> None:
     assert list(acts) == ["drafted", "approved", "released", "stopped"]
 
 
+def sent_to(*names: str) -> None:
+    version = MessageVersion.objects.select_related("rollout").get()
+    for name in names:
+        Delivery.objects.create(
+            version=version, rollout=version.rollout, message="heads-up", ask=1, person=name, group="adjusters",
+            channel="email", state="sent", due_at=NOW, made_at=NOW, sent_at=NOW,
+        )  # fmt: skip
+
+
+def test_a_message_says_how_far_it_is_and_what_is_well(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    for name in ("draft", "approve", "release"):
+        act(owner, name)
+    sent_to(*NAMES[:5])
+    said = text(owner, PAGE)
+    assert "Claims triage assistant: what changes for you (heads-up) · Uptake" in said
+    assert "released to 5" in said
+    assert "as Asha Roth approved it" in said
+    assert "sent: 5 of 8" in said
+    assert "For 8 people. All have an address, a manager and text in their language." in said
+    act(owner, "stop")
+    assert "Asha Roth stopped it on" in text(owner, PAGE)
+    assert "5 of 8 people have it. Go on, and it goes to the others in their turn." in text(owner, PAGE)
+    MessageVersion.objects.update(paused=False, everybody=True)
+    assert "released to all" in text(owner, PAGE)
+    sent_to(*NAMES[5:])
+    for path in (PAGE, "/rollouts/triage/messages/"):
+        assert "sent to all 8 people it is for" in text(owner, path)
+    bring_people(*(person(name) for name in NAMES), person("mia", email=""))
+    said = text(owner, PAGE)
+    assert "sent to all" not in said  # one has joined
+    assert "For 9 people. All have a manager. All have text in their language." in said
+
+
+def test_it_is_drafted_anew_only_where_the_plan_says_it_otherwise(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    act(owner, "draft")
+    assert "Draft it" not in text(owner, PAGE)
+    bring_plan(LAUNCH.replace(day=1 if LAUNCH.day > 1 else 2).isoformat())
+    assert "Draft it as the plan says now" in text(owner, PAGE)
+
+
 def test_the_link_of_a_preview_shows_the_page_and_acts_for_nobody(rollout: Rollout) -> None:
     owner, stranger = signed_in("owner"), Client()
     act(owner, "draft")
@@ -128,9 +170,16 @@ def test_an_edited_plan_makes_a_version_that_is_to_be_approved_anew(rollout: Rol
 
 def test_an_administrator_says_to_whom_anything_may_go(rollout: Rollout, environment: Environment) -> None:
     client = signed_in("administrator", "root@acme.example")
-    assert client.post("/operations/mail/", {"mode": "test list", "addresses": "no address"}).status_code == 400
+    for typed, said in (("no address", "is no e-mail address"), ("", "The test list is empty")):
+        wrong = client.post("/operations/mail/", {"mode": "test list", "addresses": typed})
+        assert (wrong.status_code, said in wrong.content.decode()) == (400, True)
+        assert f">{typed}</textarea>" in wrong.content.decode()
     assert client.post("/operations/mail/", {"mode": "test list", "addresses": "Dov@acme.example\n"}).status_code == 302
     assert "ov@acme.example" in text(client, "/operations/mail/")
+    nobody = client.post("/operations/mail/", {"mode": "nobody"}, follow=True).content.decode()
+    assert "Saved: nothing goes out to anybody." in nobody
+    assert "Saved" not in client.get("/operations/mail/").content.decode()
+    client.post("/operations/mail/", {"mode": "test list", "addresses": "Dov@acme.example"})
     from django.conf import settings
 
     place = place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)

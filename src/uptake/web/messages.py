@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.people import Roster
 from uptake.errors import OptionError, UptakeError
 from uptake.page.mail import as_html, as_text
 from uptake.service.access import rights_in
@@ -32,7 +33,7 @@ def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     may = _may(request, rollout)
     busy, free = board.load_of(rollout, now)
     shown = {
-        "rollout": rollout, "lines": board.lines(rollout), "busy": busy, "free": free, **_sending(_mode()),
+        "rollout": rollout, "lines": board.lines(rollout, now), "busy": busy, "free": free, **_sending(_mode()),
         "to_do": waits_for_owner(rollout, now), "see_to": board.to_see_to(rollout, user.email), **may,
     }  # fmt: skip
     return render(request, "web/messages.html", shown)
@@ -79,16 +80,17 @@ def seen_to(_request: HttpRequest, rollout: Rollout, number: int) -> HttpRespons
 @page(Right.OPERATE, "GET", "HEAD", "POST")
 def send_mode(request: HttpRequest) -> HttpResponse:
     """To whom anything may go at all, for the whole installation."""
-    error, place = None, modes.place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)
-    if request.method == "POST":
-        addresses = request.POST.get("addresses", "").splitlines()
-        try:
-            modes.set_mode(request.POST.get("mode", ""), addresses, place, account_of(request).email)
-        except OptionError as wrong:
-            error = wrong
-        else:
-            return redirect("send-mode")
-    return render(request, "web/send_mode.html", {"error": error, **_sending(_mode())}, status=400 if error else 200)
+    place = modes.place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)
+    shown = {**_sending(_mode()), "saved": "saved" in request.GET}
+    if request.method != "POST":
+        return render(request, "web/send_mode.html", shown)
+    chosen, typed = request.POST.get("mode", ""), request.POST.get("addresses", "")
+    try:
+        modes.set_mode(chosen, typed.splitlines(), place, account_of(request).email)
+    except OptionError as error:
+        shown |= {"error": error, "chosen": chosen, "typed": typed}
+        return render(request, "web/send_mode.html", shown, status=400)
+    return redirect(f"{request.path}?saved")
 
 
 def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> None:
@@ -111,23 +113,38 @@ def _message(
     request: HttpRequest, rollout: Rollout, name: str, *, status: int = 200, dead: list[board.Finding] | None = None,
     error: UptakeError | None = None,
 ) -> HttpResponse:  # fmt: skip
-    line, now, by = board.one_line(rollout, name), timezone.now(), account_of(request).email
+    now, by = timezone.now(), account_of(request).email
+    line = board.one_line(rollout, name, now)
     found = latest_plan(rollout)
     if line is None or found is None:
         return render(request, "web/not_found.html", status=404)
     roster, mode = latest_roster(), _mode()
     seen = board.preview(rollout, name, request.GET.get("as", ""), _desk(), now)
-    findings = board.lint(line.newest, found[0], line.message, roster, now) if line.newest else []
-    findings += dead or []
+    findings, audience = list(dead or []), None
+    if line.newest:
+        findings = [*board.lint(line.newest, found[0], line.message, roster, now), *findings]
+        audience = board.audience(line.newest, found[0], line.message, roster, now)
     shown = {
         "rollout": rollout, "line": line, "error": error, "findings": findings, "answer": dead == [], **_sending(mode),
         **_may(request, rollout),
+        "audience": audience, **_stopped(rollout, name, roster), "changed": _changed(line),
+        "approved_by": board.name_of(line.out.approved_by, roster) if line.out else "",
         "missed": board.missed(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": request.GET.get("as", ""),
     }  # fmt: skip
     with timezone.override(found[0].calendar.timezone):
         return render(request, "web/message.html", shown, status=status)
+
+
+def _stopped(rollout: Rollout, name: str, roster: Roster) -> dict[str, object]:
+    found = board.stopped(rollout, name)
+    return {"stopped": found, "stopped_by": board.name_of(found.by, roster) if found else ""}
+
+
+def _changed(line: board.Line) -> bool:
+    """Whether the plan says it in other words than were drafted last, or it was never drafted."""
+    return line.newest is None or not versions.is_as_planned(line.newest)
 
 
 def _mode() -> modes.Mode:

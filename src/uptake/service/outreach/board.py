@@ -12,21 +12,23 @@ from django.db.models import Count
 from uptake.core.calendar import Day
 from uptake.core.letters import Draft, Letter
 from uptake.core.letters.change_load import Busy, change_load
-from uptake.core.letters.fields import unescaped
+from uptake.core.letters.fields import named, unescaped
+from uptake.core.letters.owed import MESSAGE
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
 from uptake.core.plan.texts import primary
 from uptake.page.letter_lint import bad_links, links
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
 from uptake.service.outreach.links import PREVIEW
+from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import CLAIMED, FAILED, QUEUED, SUPPRESSED, UNKNOWN
+from uptake.service.outreach.outbox import CLAIMED, FAILED, QUEUED, SENT, SUPPRESSED, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, said_by, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
 from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Answer, Delivery, MessageVersion, NameView, Rollout
+from uptake.store.models import Answer, Change, Delivery, MessageVersion, NameView, Rollout
 from uptake.wire.links import dead_from_server
 
 MOST_BYTES = 100_000  # mail programs cut off what is longer
@@ -34,13 +36,30 @@ MOST_BYTES = 100_000  # mail programs cut off what is longer
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message of the plan. `states`: state → letters; `said`: kind of answer → people."""
+    """
+    One message of the plan. `states`: state → letters; `said`: kind of answer → people; `people`: for how many it is
+    today, none where usage chooses; `have_it`: of these, how many a letter was sent to.
+    """
 
     message: Message
     newest: MessageVersion | None
     out: MessageVersion | None
     states: Mapping[str, int]
     said: Mapping[str, int]
+    people: int = 0
+    have_it: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everybody has it whom it is for."""
+        return 0 < self.people == self.have_it
+
+    @property
+    def subject(self) -> str:
+        """What the letter is called, in the first language that it is written in; empty before it is drafted."""
+        drafts = [Draft(**one) for one in self.newest.drafts] if self.newest else []
+        subject = next((one.subject for one in drafts if one.kind == MESSAGE), "")
+        return "" if set(named(subject)) else unescaped(subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +81,33 @@ class Finding:
     detail: str = ""
 
 
-def lines(rollout: Rollout) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For how many a message is, and what all of them have: then it need not be looked at."""
+
+    people: int
+    addresses: bool
+    managers: bool
+    texts: bool
+
+
+def lines(rollout: Rollout, now: dt.datetime) -> list[Line]:
     """Every message of the newest plan."""
     found = latest_plan(rollout)
-    return [_line(rollout, one) for one in (found[0].messages if found else ())]
+    groups = membership(found[1], _day(found[0], now)).group_of if found else {}
+    return [_line(rollout, one, groups) for one in (found[0].messages if found else ())]
 
 
-def one_line(rollout: Rollout, name: str) -> Line | None:
+def one_line(rollout: Rollout, name: str, now: dt.datetime) -> Line | None:
     """One of them."""
-    found = latest_plan(rollout)
-    message = message_of(found[0], name) if found else None
-    return _line(rollout, message) if message else None
+    return next((one for one in lines(rollout, now) if one.message.id == name), None)
+
+
+def stopped(rollout: Rollout, message: str) -> Change | None:
+    """Who stopped a message, and when; None where it went on since, or its rollout was archived."""
+    acts = Change.objects.filter(subject=f"message {message}", detail__rollout=rollout.slug).exclude(act="drafted")
+    last = acts.order_by("-pk").first()
+    return last if last is not None and last.act == "stopped" else None
 
 
 def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Missed]:
@@ -85,7 +120,7 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
     known = [Missed(roster.people.get(row.person), row.person, row.state, row.reason) for row in not_sent]
     due = Due(version, found[0], message, roster, mode, now)
     has_row = set(rows.values_list("person", flat=True))
-    waits = [Missed(one.person, one.person.id, "manager", by_) for one, by_ in waiting_for(due)]
+    waits = [Missed(one.person, one.person.id, "manager", name_of(by_, roster)) for one, by_ in waiting_for(due)]
     away = [
         Missed(person, person.id, "away")
         for person, _ in affected(found[0], roster, message.to, due.today)
@@ -127,7 +162,7 @@ def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, 
     for person, group in affected(plan, roster, message.to, _day(plan, now)):
         language = language_of(person, plan)
         wanted = primary(person.attributes.get("language", "")) or primary(plan.language)
-        draft = draft_for(version, "message", group.id, language)
+        draft = draft_for(version, MESSAGE, group.id, language)
         if not person.email:
             found["no address", ""] += 1
         if draft is None:
@@ -150,6 +185,19 @@ def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, 
     ]
 
 
+def audience(version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime) -> Audience:
+    """For whom the words are, and what is well with all of them."""
+    people = list(affected(plan, roster, message.to, _day(plan, now)))
+    drafts = [draft_for(version, MESSAGE, group.id, language_of(person, plan)) for person, group in people]
+    wanted = [primary(person.attributes.get("language", "")) or primary(plan.language) for person, _ in people]
+    return Audience(
+        len(people),
+        all(person.email for person, _ in people),
+        all(person.manager in roster.people for person, _ in people),
+        all(draft is not None and draft.language == one for draft, one in zip(drafts, wanted, strict=True)),
+    )
+
+
 def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
     """The links of the words that do not answer, asked now; `private`: hosts of this network that may be asked."""
     found = dict.fromkeys(link for one in version.drafts for link in links(Draft(**one)))
@@ -166,6 +214,12 @@ def load_of(rollout: Rollout, now: dt.datetime) -> tuple[list[Busy], dict[str, D
     return change_load(found[0], _people_of(found[0], roster, today), planned, today)
 
 
+def name_of(identifier: str, roster: Roster) -> str:
+    """What people call somebody; the id or address itself where the roster has no name for it."""
+    person = roster.find(identifier)
+    return person.name if person is not None and person.name else identifier
+
+
 def _day(plan: Plan, now: dt.datetime) -> Day:
     return plan.calendar.day_of(now.timestamp())
 
@@ -178,7 +232,7 @@ def _people_of(plan: Plan, roster: Roster, today: Day) -> dict[str, set[str]]:
     return found
 
 
-def _line(rollout: Rollout, message: Message) -> Line:
+def _line(rollout: Rollout, message: Message, groups: Mapping[str, str]) -> Line:
     newest, out = latest_version(rollout, message.id), approved_version(rollout, message.id)
     rows = Delivery.objects.filter(rollout=rollout, message=message.id, number=0)
     answers = Answer.objects.filter(rollout=rollout, message=message.id)
@@ -188,7 +242,9 @@ def _line(rollout: Rollout, message: Message) -> Line:
     for state, number in rows.values_list("state").annotate(Count("pk")).order_by("state"):
         states[QUEUED if state == CLAIMED else state] += number  # to whoever looks on, both wait
     said = dict(answers.values_list("kind").annotate(Count("pk")).order_by("kind"))
-    return Line(message, newest, out, dict(states), said)
+    people = set[str]() if message.only else {one for one, group in groups.items() if group in message.to}
+    have_it = people.intersection(rows.filter(state=SENT).exclude(channel=IN_PERSON).values_list("person", flat=True))
+    return Line(message, newest, out, dict(states), said, len(people), len(have_it))
 
 
 def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None]]:

@@ -54,9 +54,10 @@ def set_mode(mode: str, addresses: list[str], place: str, by: str) -> Mode:
     if mode not in MODES:
         raise OptionError(f'"{mode}" is no way to send', mend=f"Choose one of: {', '.join(MODES)}.")
     known = sorted({normal(one) for one in addresses if one.strip()}) if mode == TEST_LIST else []
-    wrong = next((one for one in known if "@" not in one), None)
-    if wrong or (mode == TEST_LIST and not known):
-        raise OptionError(f'"{wrong or ""}" is no e-mail address', mend="Write one address on each line.")
+    if mode == TEST_LIST and not known:
+        raise OptionError("The test list is empty", mend="Write one address on each line, or choose nobody.")
+    if wrong := next((one for one in known if "@" not in one), None):
+        raise OptionError(f'"{wrong}" is no e-mail address', mend="Write one address on each line.")
     SendMode.objects.create(mode=mode, addresses=known, place=place, by=by, at=timezone.now())
     let_go_of()
     record(by, "set", "send mode", mode=mode, addresses=len(known))

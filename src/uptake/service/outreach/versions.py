@@ -25,7 +25,7 @@ from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, let_go_of
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Delivery, MessageVersion, Rollout
+from uptake.store.models import Delivery, MessageVersion, PlanVersion, Rollout
 
 STEPS = (5, 50)  # people, each with a look before the next; then all
 LOOK = "Look at what came of those before: nobody may be waiting, and none may have failed."
@@ -67,11 +67,9 @@ def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
     message = message_of(found[0], name) if found else None
     if found is None or message is None:
         raise OptionError(f"The plan of {rollout.slug} has no message {name}")
-    before = approved_version(rollout, name)
+    before, latest = approved_version(rollout, name), latest_version(rollout, name)
+    drafts, mark = _as_planned(found, message, before)
     moved = _moved(before, found[0]) if before else {}
-    drafts = list(_drafts(writing_desk(found[0], found[1].texts, latest_roster()), message, moved))
-    mark = hashlib.sha256("\0".join(sorted(map(digest, drafts))).encode()).hexdigest()
-    latest = latest_version(rollout, name)
     if latest is not None and latest.digest == mark:
         return latest
     version = rollout.messages.create(
@@ -81,6 +79,15 @@ def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
     )  # fmt: skip
     record(by, "drafted", f"message {name}", rollout=rollout.slug, number=version.number)
     return version
+
+
+def is_as_planned(version: MessageVersion) -> bool:
+    """Whether it would be drafted in the same words today."""
+    found = latest_plan(version.rollout)
+    message = message_of(found[0], version.message) if found else None
+    if found is None or message is None:
+        return False
+    return _as_planned(found, message, approved_version(version.rollout, version.message))[1] == version.digest
 
 
 @transaction.atomic
@@ -143,6 +150,15 @@ def is_outdated(version: MessageVersion, plan: Plan) -> list[str]:
     return [
         name for name in version.launches if name in plan.groups and _was(version, name) != plan.groups[name].launch
     ]
+
+
+def _as_planned(
+    found: tuple[Plan, PlanVersion], message: Message, before: MessageVersion | None
+) -> tuple[list[Draft], str]:
+    """The drafts of a message as a plan says it now, and the digest of all of them."""
+    moved = _moved(before, found[0]) if before else {}
+    drafts = list(_drafts(writing_desk(found[0], found[1].texts, latest_roster()), message, moved))
+    return drafts, hashlib.sha256("\0".join(sorted(map(digest, drafts))).encode()).hexdigest()
 
 
 def _moved(before: MessageVersion, plan: Plan) -> dict[str, Day]:
