@@ -23,7 +23,7 @@ from uptake.service.plans import latest_plan
 from uptake.service.refresh import draw
 from uptake.service.rosters import known_roster
 from uptake.site.environment import Environment
-from uptake.store.models import Answer, Item, OwnAct, Rollout
+from uptake.store.models import Answer, Delivery, Item, OwnAct, Rollout
 from uptake.web.templatetags.saying import as_link
 
 pytestmark = pytest.mark.server
@@ -112,6 +112,45 @@ def test_each_button_counts_once(rollout: Rollout) -> None:
     asked = OwnAct.objects.filter(event="uptake.asked").order_by("pk")
     assert [act.properties["barrier"] for act in asked] == ["not clear", "not my work"]
     assert {act.properties["item"] for act in asked} == set(Item.objects.values_list("code", flat=True))
+
+
+def test_of_buttons_under_one_message_the_first_is_put_by_mail_until_it_is_answered(rollout: Rollout) -> None:
+    def asked_by_mail() -> int:
+        return Delivery.objects.filter(item__isnull=False).count()
+
+    for path in (link(), link(ask=2), link("edie")):
+        press(path, "unclear")
+        press(path, "not mine")
+    assert (Item.objects.count(), asked_by_mail()) == (6, 2)  # one each of Dov and of Edie
+    Item.objects.update(replied_at=NOW)
+    press(link(ask=3), "unclear")
+    press(link(message="again"), "unclear")  # of no message of the plan: another thing
+    assert asked_by_mail() == 4
+
+
+def test_after_each_button_the_page_says_what_happens_next_and_who_sees_it(rollout: Rollout) -> None:
+    for kind, words in {
+        "understood": "Your manager and whoever answers can see that you said so.",
+        "unclear": "Write below what is missing, and it can be answered sooner.",
+        "not mine": "Whoever answers and the administrators see it, with your name, and look at the list of people",
+        "no access": "until somebody has seen to it.",
+    }.items():
+        press(link(), kind)
+        assert words in text(link())
+    said = text(link())
+    assert "What is not clear to you?" in said
+    assert "A question of yours waits. Asha Roth answers within 4 working hours" in said
+
+
+def test_another_language_keeps_what_was_written(rollout: Rollout) -> None:
+    client, typed = Client(), {"question": "Who <trains> us?", "nameless": "on"}
+    answer = client.post(link(), {"language": "de", **typed})
+    page = answer.content.decode()
+    assert 'lang="de"' in page
+    assert "Who &lt;trains&gt; us?</textarea>" in page
+    assert 'name="nameless" checked' in page
+    assert 'lang="de"' in client.get(link()).content.decode()
+    assert not Item.objects.exists()
 
 
 @pytest.mark.parametrize(

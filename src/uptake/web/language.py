@@ -35,7 +35,11 @@ def choose(request: HttpRequest) -> HttpResponse:
     back, language = request.POST.get("back", "/"), request.POST.get("language", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = "/"
-    response = redirect(back)
+    return keep(redirect(back), language)
+
+
+def keep(response: HttpResponse, language: str) -> HttpResponse:
+    """The response, after which pages speak a language, if it is one of theirs."""
     if language in languages():
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE

@@ -11,12 +11,13 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
 from uptake.core.access import Right
-from uptake.core.words import speaking
+from uptake.core.words import languages, speaking
 from uptake.errors import OptionError
 from uptake.service.outreach import person as telling
 from uptake.service.outreach.letters import language_of
 from uptake.service.outreach.questions import Asker, ask, by_code, code_of
 from uptake.store.models import User
+from uptake.web.language import keep as keep_language
 from uptake.web.page import page
 
 ASK = "ask"
@@ -38,6 +39,8 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     found = telling.open_link(token, timezone.now(), user.email if isinstance(user, User) else "")
     if isinstance(found, telling.Closed):
         return _private(render(request, "web/link_closed.html", {"why": found.why}, status=STATUS[found.why]))
+    if request.method == "POST" and request.POST.get("language") in languages():
+        return _private(_translated(request, found, request.POST["language"]))
     if request.method == "POST" and found.is_preview:
         written = request.POST.get("question", "")
         return _private(_shown(request, found, status=403, refused=True, written=written))
@@ -77,13 +80,23 @@ def _press(request: HttpRequest, found: telling.PersonPage) -> HttpResponse:
     try:
         item = ask(asker, request.POST.get("question", ""), code, now)
     except OptionError as error:
-        return _shown(request, found, status=400, error=error, written=request.POST.get("question", ""))
+        written = request.POST.get("question", "")
+        return _shown(request, found, status=400, error=error, written=written, nameless=not named)
     return redirect(f"{request.path}#ask") if named else redirect("asked", code=item.code)
 
 
-def _shown(request: HttpRequest, found: telling.PersonPage, *, status: int = 200, **more: object) -> HttpResponse:
+def _translated(request: HttpRequest, found: telling.PersonPage, language: str) -> HttpResponse:
+    """The page in a language that was chosen on it, with what was written into its form and is not sent yet."""
+    given = request.POST
+    shown = _shown(request, found, language, written=given.get("question", ""), nameless="nameless" in given)
+    return keep_language(shown, language)
+
+
+def _shown(
+    request: HttpRequest, found: telling.PersonPage, chosen: str = "", *, status: int = 200, **more: object
+) -> HttpResponse:
     """In the language of the person, unless another was chosen here, and in the time of their work."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     language = chosen or language_of(found.person, found.plan)
     words = {"found": found, "plan": found.plan, "form": secrets.token_hex(8), **more}
     spoken = speaking(language if language == "de" else "en")

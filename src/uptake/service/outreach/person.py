@@ -68,6 +68,11 @@ class PersonPage:
         """The kinds of what they said."""
         return frozenset(one.kind for one in self.answers)
 
+    @property
+    def waits(self) -> bool:
+        """Whether something that they asked has no answer yet."""
+        return any(one.replied_at is None for one in self.items)
+
 
 def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Closed:
     """
@@ -134,15 +139,27 @@ def _acts(page: PersonPage, kind: str, now: dt.datetime) -> list[OwnAct]:
     if kind == NO_ACCESS:
         what = page.group.access if page.group.access != "none" else "login"
         return [act(page.rollout, "uptake.access", person, now, f"no-access/{place}", what=what, granted="false")]
-    return [_waits(page, kind, code_of(person, f"{place}/{kind}"), now)]
+    return [_waits(page, kind, now)]
 
 
-def _waits(page: PersonPage, kind: str, code: str, now: dt.datetime) -> OwnAct:
-    """Whoever says that it is not clear, or not their work, is owed an answer as whoever asks."""
-    person, text = page.person.id, say(SAID[kind])
-    keep(Asker(page.rollout, page.group.id, person), text, code, now)
-    properties = {"item": code, "kind": "question", "message": page.link.message, "barrier": BARRIERS[kind]}
+def _waits(page: PersonPage, kind: str, now: dt.datetime) -> OwnAct:
+    """
+    Whoever says that it is not clear, or not their work, is owed an answer as whoever asks. While something that they
+    pressed under the same message waits, the next is kept and counted, but not put by mail as well.
+    """
+    person, message = page.person.id, page.link.message
+    pressed = [_code(page, one, ask) for one in BARRIERS for ask in range(1, page.link.ask + 1)]
+    waits = Item.objects.filter(code__in=pressed, replied_at=None).exists()
+    code = _code(page, kind, page.link.ask)
+    keep(Asker(page.rollout, page.group.id, person), say(SAID[kind]), code, now, by_mail=not waits)
+    properties = {"item": code, "kind": "question", "message": message, "barrier": BARRIERS[kind]}
     return act(page.rollout, "uptake.asked", person, now, f"asked/{code}", **properties)
+
+
+def _code(page: PersonPage, kind: str, ask: int) -> str:
+    """What a press is called among the questions."""
+    person = page.person.id
+    return code_of(person, f"{page.link.message}/{ask}/{person}/{kind}")
 
 
 def _told_in_person(page: PersonPage, place: str) -> list[OwnAct]:

@@ -62,14 +62,16 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "")
 
 
 @transaction.atomic
-def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "") -> tuple[Item, bool]:
+def keep(
+    asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "", by_mail: bool = True
+) -> tuple[Item, bool]:
     """
-    What waits for an answer, and whether it is new: then whoever answers is asked. Of very many without a name those
-    that come last wait on the page.
+    What waits for an answer, and whether it is new: then whoever answers is asked, if that is to be `by_mail`. Of very
+    many without a name those that come last wait on the page.
     """
     said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
     item, made = Item.objects.get_or_create(code=code, defaults=said | {"mail": mail})
-    if made and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
+    if made and by_mail and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
         put(item, now)
     return item, made
 
