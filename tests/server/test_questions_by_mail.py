@@ -153,6 +153,7 @@ def test_an_answer_belongs_below_the_mail_that_asked(rollout: Rollout, mails: Ma
     mails.arrive(mails.answer(letter, "Yes."))
     (back,) = mails.post()
     assert back["In-Reply-To"] == back["References"] == question["Message-ID"]
+    assert back["Subject"] == question["Subject"] == f"Re: {heads_up['Subject']}"
     mails.arrive(mails.answer(back, "Thank you. And Edie?", "dov@acme.example"))
     assert set(Item.objects.values_list("text", flat=True)) == {"Is this for me too?", "Thank you. And Edie?"}
 
@@ -166,6 +167,7 @@ def test_an_answer_to_a_page_belongs_below_the_letter_that_led_there(rollout: Ro
     mails.arrive(mails.answer(letter, "Bram."))
     (back,) = mails.post()
     assert back["In-Reply-To"] == heads_up["Message-ID"]
+    assert back["Subject"] == f"Re: {heads_up['Subject']}"
 
 
 def test_who_gave_no_name_is_answered_on_the_page_alone(rollout: Rollout, mails: Mails) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from uptake.wire.mail_answers import AWAY, OTHER, Automatic, Bounce, HumanReply, read_answer
+from uptake.wire.mail_answers import AWAY, OTHER, Automatic, Bounce, HumanReply, read_answer, without_re
 from uptake.wire.mail_text import decoded, new_words, text_of_html
 
 MAILS = Path(__file__).parent / "mails"
@@ -151,3 +151,9 @@ def test_whatever_comes_is_read_as_something(name: str, data: st.DataObject) -> 
 @given(st.binary(max_size=2_000))
 def test_whatever_bytes_come(raw: bytes) -> None:
     read_answer(raw)
+
+
+@pytest.mark.parametrize("subject", ["Re: Claims", "AW: Re: WG: Claims", "Fwd: RE[2]: Claims", "Claims"])
+def test_a_subject_is_the_same_however_often_it_was_answered(subject: str) -> None:
+    assert without_re(subject) == "Claims"
+    assert without_re("Report: Claims") == "Report: Claims"

@@ -19,6 +19,7 @@ from uptake.wire.mail_text import decoded, new_words, text_of_html
 
 MOST_LETTERS = 4_000
 MOST_PARTS = 200
+MOST_SUBJECT = 200
 AWAY, OTHER = "away", "other"
 _ID = re.compile(r"<([^<>\s]{1,300})>")
 _AWAY = re.compile(
@@ -26,6 +27,7 @@ _AWAY = re.compile(
     r"abwesen|abwesend|ich bin (derzeit|zurzeit)? ?nicht im b|nicht im b(ü|ue)ro|urlaub|on (vacation|holiday|leave))",
     re.IGNORECASE,
 )
+_RE = re.compile(r"^(\s*(re|aw|antw|fwd?|wg)\s*(\[\d+\])?\s*:)+", re.IGNORECASE)
 _MARK = re.compile(r"\b[0-9a-f]{32}\b")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_PERSON = re.compile(r"^(mailer-daemon|postmaster|microsoftexchange[0-9a-f]*|no-?reply|donotreply)@", re.IGNORECASE)
@@ -58,7 +60,8 @@ class Automatic:
 class HumanReply:
     """
     What somebody wrote. `id`: of the mail; `of`: the Message-IDs that it answers, the nearest first; `text`: without
-    what it quotes, empty where nothing else was there; `named`: marks such as letters carry, wherever they stand in it.
+    what it quotes, empty where nothing else was there; `named`: marks such as letters carry, wherever they stand in it;
+    `subject`: without the *Re:* before it.
     """
 
     id: str
@@ -66,6 +69,7 @@ class HumanReply:
     of: tuple[str, ...]
     text: str
     named: tuple[str, ...] = ()
+    subject: str = ""
 
 
 MailAnswer = Bounce | Automatic | HumanReply
@@ -91,7 +95,13 @@ def _read(raw: bytes) -> MailAnswer:
     ids = _ID.findall(_header(mail, "Message-ID"))
     plain, html = _texts(mail)
     named = tuple(dict.fromkeys(_MARK.findall(plain) + _MARK.findall(html)))[:50]
-    return HumanReply(ids[0] if ids else "", sender, of, _words(plain, html), named)
+    subject = without_re(_header(mail, "Subject"))[:MOST_SUBJECT]
+    return HumanReply(ids[0] if ids else "", sender, of, _words(plain, html), named, subject)
+
+
+def without_re(subject: str) -> str:
+    """A subject without what mail programs put before it where it is answered or passed on."""
+    return _RE.sub("", subject).strip()
 
 
 def _bounce(mail: Message) -> Bounce | None:

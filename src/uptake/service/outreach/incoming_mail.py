@@ -21,7 +21,7 @@ from uptake.service.outreach.marks import LETTER, read_mark
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
 from uptake.service.outreach.question_routing import is_question, put
-from uptake.service.outreach.questions import Asker, ask, code_of
+from uptake.service.outreach.questions import Asker, Came, ask, code_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Mailbox, MessageVersion, OwnAct, Rollout
@@ -105,12 +105,14 @@ def _written(mail: HumanReply, now: dt.datetime) -> None:
 def _asked(mail: HumanReply, found: tuple[Rollout, Person, str], now: dt.datetime) -> None:
     """What somebody wrote, as a question of theirs in the rollout that they answer."""
     rollout, person, group = found
-    text = without_letter(mail.text, rollout) if _chosen(mail) else mail.text
+    chosen = bool(_chosen(mail))  # then the subject would tell to whom the letter went
+    text = without_letter(mail.text, rollout) if chosen else mail.text
     if not text:
         return
     code = code_of(f"mail/{rollout.slug}/{person.id}", mail.id or mail.text)
+    by = Came(mail.id if mail.id.isascii() else "", "" if chosen else mail.subject)
     try:
-        ask(Asker(rollout, group, person.id), text, code, now, mail=mail.id if mail.id.isascii() else "")
+        ask(Asker(rollout, group, person.id), text, code, now, by=by)
     except OptionError as error:
         log.warning("a mail was not kept as a question: %s", error)
 

@@ -151,7 +151,7 @@ def _waits(page: PersonPage, kind: str, now: dt.datetime) -> OwnAct:
     pressed = [_code(page, one, ask) for one in BARRIERS for ask in range(1, page.link.ask + 1)]
     waits = Item.objects.filter(code__in=pressed, replied_at=None).exists()
     code = _code(page, kind, page.link.ask)
-    keep(Asker(page.rollout, page.group.id, person), say(SAID[kind]), code, now, by_mail=not waits)
+    keep(Asker(page.rollout, page.group.id, person), say(SAID[kind]), code, now, put_by_mail=not waits)
     properties = {"item": code, "kind": "question", "message": message, "barrier": BARRIERS[kind]}
     return act(page.rollout, "uptake.asked", person, now, f"asked/{code}", **properties)
 

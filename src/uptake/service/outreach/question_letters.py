@@ -17,7 +17,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.wording import day_words, weekday_words
 from uptake.core.words import say, speaking
 from uptake.service.outreach.answers_by_mail import ABOVE, NO_MARK, NO_WORDS, REFUSED
-from uptake.service.outreach.letters import Desk, language_of, link_of, outgoing, sender_of
+from uptake.service.outreach.letters import Desk, language_of, letter_of, link_of, outgoing, sender_of
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.outbox import SENT
 from uptake.service.outreach.question_routing import is_question
@@ -41,7 +41,8 @@ def reply_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgo
     language = language_of(person, plan)
     sender, _ = sender_of(row, desk.roster)
     with speaking(language):
-        subject = say("{title}: an answer to your question", title=plan.title or plan.rollout)
+        before = _letter_before(row)
+        subject = _answering(row.reply.item, before, person, plan, desk)
         parts = (
             _hello(person),
             *_paragraphs(row.reply.text),
@@ -51,7 +52,7 @@ def reply_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgo
             f"[{say('My page on this change')}]({{link}})",
         )
     made = _letter(row, person, (subject, parts, language), desk)
-    return replace(made, answers=tuple(_answered_by(row, row.reply.item, desk)))
+    return replace(made, answers=_answered_by(row.reply.item, before, desk))
 
 
 def question_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
@@ -143,13 +144,28 @@ def _promise(plan: Plan, item: Item) -> str:
     )  # fmt: skip
 
 
-def _answered_by(row: Delivery, item: Item, desk: Desk) -> Sequence[str]:
-    """The Message-ID of what an answer belongs below: the mail that asked, else the last letter that the asker got."""
+def _letter_before(row: Delivery) -> Delivery | None:
+    """The last letter that the asker got, which led them to ask."""
+    before = Delivery.objects.filter(rollout=row.rollout_id, person=row.person, channel=EMAIL, state=SENT, reply=None)
+    return before.filter(item=None).exclude(version=None).select_related("version").order_by("-sent_at").first()
+
+
+def _answering(item: Item, before: Delivery | None, person: Person, plan: Plan, desk: Desk) -> str:
+    """The subject of what is answered: some mail programs hold only those together that have the same."""
+    answered = item.subject
+    if not item.mail and before is not None:
+        letter = letter_of(before, person, plan, desk)
+        answered = letter.subject if letter else ""
+    return (
+        f"Re: {answered}" if answered else say("{title}: an answer to your question", title=plan.title or plan.rollout)
+    )
+
+
+def _answered_by(item: Item, before: Delivery | None, desk: Desk) -> tuple[str, ...]:
+    """The Message-ID of what an answer belongs below: the mail that asked, else the letter before."""
     if item.mail:
         return (item.mail,)
-    before = Delivery.objects.filter(rollout=row.rollout_id, person=row.person, channel=EMAIL, state=SENT, reply=None)
-    last = before.filter(item=None).exclude(version=None).order_by("-sent_at").first()
-    return (f"{mark_of(last.pk)}@{desk.domain}",) if last else ()
+    return (f"{mark_of(before.pk)}@{desk.domain}",) if before else ()
 
 
 def _hello(person: Person) -> str:

@@ -41,12 +41,23 @@ class Asker:
     person: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """By which mail a question came: its Message-ID and subject, both empty where it was asked on a page."""
+
+    mail: str = ""
+    subject: str = ""
+
+
+ON_THE_PAGE = Came()
+
+
 @transaction.atomic
-def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "") -> Item:
+def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_THE_PAGE) -> Item:
     """
     Keep a question, and put it to whoever answers. Raises OptionError where it is empty, too long, or one of very many.
 
-    :param mail: the Message-ID of the mail that it came by.
+    :param by: the mail that it came by, if any.
     """
     text, rollout, person = _written(text), asker.rollout, asker.person
     if not text:
@@ -55,7 +66,7 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "")
         raise OptionError(f"The question has more than {LONGEST:,} letters", mend="Say the most important part first.")
     if person and rollout.items.filter(person=person, asked_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
         raise OptionError("That was very many questions today", mend="Write to the owner directly.")
-    item, made = keep(asker, text, code, now, mail=mail)
+    item, made = keep(asker, text, code, now, by=by)
     if made:
         act(rollout, "uptake.asked", person, now, f"asked/{code}", item=code, kind="question").save()
     return item
@@ -63,15 +74,15 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "")
 
 @transaction.atomic
 def keep(
-    asker: Asker, text: str, code: str, now: dt.datetime, *, mail: str = "", by_mail: bool = True
+    asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_THE_PAGE, put_by_mail: bool = True
 ) -> tuple[Item, bool]:
     """
-    What waits for an answer, and whether it is new: then whoever answers is asked, if that is to be `by_mail`. Of very
-    many without a name those that come last wait on the page.
+    What waits for an answer, and whether it is new: then whoever answers is asked, unless `put_by_mail` is False. Of
+    very many without a name those that come last wait on the page.
     """
     said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
-    item, made = Item.objects.get_or_create(code=code, defaults=said | {"mail": mail})
-    if made and by_mail and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
+    item, made = Item.objects.get_or_create(code=code, defaults=said | {"mail": by.mail, "subject": by.subject})
+    if made and put_by_mail and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
         put(item, now)
     return item, made
 

@@ -110,7 +110,8 @@ class OwnAct(models.Model):
 class Item(models.Model):
     """
     A question. `code`: what it is called by, to whoever may know of it; `person`: empty where it was asked without a
-    name; `replied_at`: of the first answer by a human, never altered; `mail`: the Message-ID of what it came by.
+    name; `replied_at`: of the first answer by a human, never altered; `mail` and `subject`: of the mail
+    that it came by, its Message-ID and what it was about, below which the answer belongs.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -122,6 +123,7 @@ class Item(models.Model):
     replied_at = models.DateTimeField(null=True)
     worked = models.FloatField(null=True)  # seconds of working time to the first answer
     mail = models.CharField(max_length=300, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
 
 
 class Reply(models.Model):
