@@ -62,12 +62,14 @@ def test_it_stands_nowhere_but_in_the_list_of_archived_ones(rollout: Rollout) ->
     owner, member = client_of("owner"), client_of("member")
     token = make_token("walk", "engineer", "asha")
     for client, sees in ((owner, True), (member, False)):
-        assert b"Claims assistant" not in client.get("/").content
+        home = client.get("/").content
+        assert b"claims-triage" not in home
+        assert (b"All your rollouts are archived." in home) is sees
         assert (b"claims-triage" in client.get("/archived/").content) is sees
         gone = client.get("/rollouts/claims-triage/plan/")
         assert gone.status_code == 410
         assert (b"Bring it back" in gone.content) is sees
-    assert owner.get("/rollouts/claims-triage/archive/").status_code == 200
+    assert b"<title>Claims assistant, archived" in owner.get("/rollouts/claims-triage/archive/").content
     assert member.get("/rollouts/claims-triage/archive/").status_code == 403
     bearer = {"Authorization": f"Bearer {token}"}
     assert Client().get("/api/v1/rollouts", headers=bearer).json()["items"] == []

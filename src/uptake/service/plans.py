@@ -75,6 +75,12 @@ def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
     return (plan, version) if plan else None
 
 
+def title_of(rollout: Rollout) -> str:
+    """What people call a rollout: the title of its newest plan, else its key."""
+    found = latest_plan(rollout)
+    return (found[0].title if found else "") or rollout.slug
+
+
 def latest_plans() -> list[Plan]:
     """The plan that is in force of each rollout that is not archived, where it can be read."""
     newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]

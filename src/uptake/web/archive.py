@@ -10,6 +10,7 @@ from uptake.core.access import Right
 from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service import archive as acts
+from uptake.service.plans import title_of
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
 
@@ -17,7 +18,8 @@ from uptake.web.page import account_of, page
 @page(Right.SIGNED_IN)
 def all_archived(request: HttpRequest) -> HttpResponse:
     """The archived rollouts that the account may bring back."""
-    return render(request, "web/archived.html", {"rollouts": acts.archived_for(account_of(request))})
+    found = [(rollout, title_of(rollout)) for rollout in acts.archived_for(account_of(request))]
+    return render(request, "web/archived.html", {"rollouts": found})
 
 
 @page(Right.EDIT_PLAN, "GET", "HEAD", "POST", archived=True)
@@ -43,5 +45,5 @@ def archive(request: HttpRequest, rollout: Rollout) -> HttpResponse:
 
 def _shown(request: HttpRequest, rollout: Rollout, typed: str | None = None) -> HttpResponse:
     reasons = [say(reason) for reason in acts.why_it_stays(rollout)] if rollout.archived_at else []
-    shown = {"rollout": rollout, "reasons": reasons, "typed": typed, "reads": True, "edits": True}
+    shown = {"rollout": rollout, "title": title_of(rollout), "reasons": reasons, "typed": typed, "reads": True, "edits": True}
     return render(request, "web/archive.html", shown, status=200 if typed is None else 400)

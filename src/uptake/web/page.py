@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from uptake.core.access import Right
 from uptake.service.access import rights_in
+from uptake.service.plans import title_of
 from uptake.store.models import Rollout, User
 
 View = Callable[..., HttpResponse]
@@ -61,7 +62,7 @@ def _closed(
     if rollout is None or not rights - {Right.OPEN, Right.SIGNED_IN}:
         return render(request, "web/not_found.html", status=404)
     if rollout.archived_at is not None and not archived:
-        shown = {"rollout": rollout, "edits": Right.EDIT_PLAN in rights}
+        shown = {"rollout": rollout, "title": title_of(rollout), "edits": Right.EDIT_PLAN in rights}
         return render(request, "web/put_aside.html", shown, status=410)
     return None
 
