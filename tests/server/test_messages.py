@@ -11,11 +11,13 @@ import pytest
 from django.test import Client
 
 from tests.server.conftest import environment
-from tests.server.telling import NAMES, NOW, approved, bring_people, bring_plan, person
+from tests.server.telling import NAMES, NOW, PLAN, approved, bring_people, bring_plan, person
 from tests.server.test_person import LAUNCH, link, press
+from uptake.core.plan.load import parse_plan
 from uptake.service.accounts import add_user
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of
 from uptake.service.outreach.team import say_told, teams_of
+from uptake.service.plans import save_plan
 from uptake.site.environment import Environment
 from uptake.store.models import Answer, Change, Delivery, Item, MessageVersion, NameView, OwnAct, Rollout
 
@@ -137,6 +139,21 @@ def test_the_letter_of_somebody_whom_it_is_not_for_is_not_another_ones(rollout: 
         assert f"{name} is not among the people this message goes to." in said
         assert "Hello" not in said
         assert owner.get(f"{PAGE}letter/?as={name}").status_code == 404
+
+
+def test_the_pages_of_a_plan_say_what_the_command_says_with_the_roster(rollout: Rollout) -> None:
+    """Who manages three people asks each of them: nobody has to be reminded by a letter."""
+    unasked, pages = "is not reminded.", ("plan/", "plan/edit/messages/")
+    written = PLAN.format(launch="2026-12-01", sender="manager").replace("    remind: {after: 2wd, times: 2}\n", "")
+    plan = parse_plan(written).plan
+    assert plan is not None
+    save_plan(plan, written, "asha")
+    owner = signed_in("owner")
+    crowd = [f"{name}-{number}" for name in NAMES for number in range(5)]
+    for names, found in ((crowd, True), (NAMES[:3], False)):
+        bring_people(*(person(name) for name in names))
+        assert [unasked in text(owner, f"/rollouts/triage/{page}") for page in pages] == [found, found]
+    assert unasked in text(signed_in("sponsor", "sue@acme.example"), "/rollouts/triage/plan/")  # sees no group's size
 
 
 def test_the_owner_sees_what_waits_and_an_administrator_no_questions(rollout: Rollout) -> None:

@@ -16,6 +16,7 @@ from tests.server.conftest import EXAMPLE, Installation
 from tests.web.conftest import DAY, SLUG, SignIn
 from uptake.core.calendar import monday
 from uptake.core.plan.load import load_plan
+from uptake.core.plan.model import Plan
 from uptake.store.models import EventFile, PictureRow, Rollout
 
 pytestmark = pytest.mark.server
@@ -23,10 +24,15 @@ pytestmark = pytest.mark.server
 PAGE = f"/rollouts/{SLUG}/"
 
 
-def load_title() -> str:
-    """What the plan of the example calls it."""
+def plan_of_example() -> Plan:
     plan = load_plan(EXAMPLE / "rollout.yaml").plan
     assert plan is not None
+    return plan
+
+
+def load_title() -> str:
+    """What the plan of the example calls it."""
+    plan = plan_of_example()
     assert plan.title != SLUG
     return str(plan.title)
 
@@ -44,6 +50,17 @@ def test_the_report_is_the_shared_one_as_of_the_monday_before(shown: PictureRow,
     assert shown.pages["en"] in page
     assert '"as_of": "2027-01-20"' in shown.document
     assert '"as_of": "2027-01-18"' in shown.shared
+
+
+def test_before_launch_the_days_are_those_of_today_and_the_owner_has_a_name(
+    shown: PictureRow, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PictureRow.objects.update(day=dt.date(2026, 11, 23), summary={**shown.summary, "phase": "before launch"})
+    monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC))
+    left = (plan_of_example().start - dt.date(2026, 11, 26)).days  # it is the 26th in Munich
+    said = f"Today it is {left} days to launch; what stands below is as of 23 November 2026."
+    assert said in text(sign_in("sponsor"), PAGE)
+    assert "Marlene Ostermayr answers for usage" in text(sign_in("sponsor"), "/")
 
 
 def test_it_is_said_in_the_language_that_was_chosen(shown: PictureRow, sign_in: SignIn) -> None:
@@ -92,7 +109,7 @@ def test_what_needs_doing_stands_first_and_the_list_asks_few_questions(shown: Pi
         page = text(client, "/")
     places = [page.index(f">R{number}<") for number in (3, 2, 0, 4, 1)]
     assert places == sorted(places)
-    assert len(asked) <= 12
+    assert len(asked) <= 13
     assert shown.summary["headline"]["en"] in page
 
 
@@ -133,7 +150,7 @@ def test_a_report_asks_few_questions_and_none_about_people(shown: PictureRow, si
     client = sign_in("owner")
     with CaptureQueriesContext(connection) as asked:
         text(client, PAGE)
-    assert len(asked) <= 12
+    assert len(asked) <= 13
     # So the number of people changes nothing: what is shown lies in one row.
     people = ('"content"', '"document"', '"shared"', "unmatched", "segment")
     assert [one["sql"] for one in asked.captured_queries if any(name in one["sql"] for name in people)] == []

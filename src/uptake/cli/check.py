@@ -194,17 +194,18 @@ def _known(loaded: Loaded, day: Day, beside: Beside, args: argparse.Namespace) -
 
     if loaded.plan is None:
         return None, beside
-    headcount, roster, picture = None, None, None
+    counted, roster, picture = None, None, None
     if args.people is not None:
-        from uptake.cli.inputs import headcount_of, roster_of  # reads rosters; most checks have none
+        from uptake.cli.inputs import roster_of  # reads rosters; most checks have none
+        from uptake.core.groups import headcount
 
         roster = roster_of(loaded.plan, Path(args.people))
-        headcount = headcount_of(loaded.plan, roster, day)
+        counted = headcount(loaded.plan, roster, day)
     if args.evidence is not None and args.at != "plan":
         from uptake.cli.evidence import read_picture
 
         picture = read_picture(args.evidence, loaded.plan, day, args.at)
-    return headcount, replace(beside, roster=roster, picture=picture)
+    return counted, replace(beside, roster=roster, picture=picture)
 
 
 def _today(loaded: Loaded) -> Day:

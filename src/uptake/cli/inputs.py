@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import glob
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.util import find_spec
@@ -14,11 +13,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from uptake.core.calendar import Day, counted_day, known_timezone, monday
-from uptake.core.groups import intended
 from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Plan
-from uptake.core.usage import Weeks
 from uptake.errors import MissingExtraError, PlanError, how_to_install
 from uptake.wire.rejected import Rejections
 
@@ -110,13 +107,6 @@ def roster_of(plan: Plan, people: Path) -> Roster:
     Rejections.of_run(None, named_files([people])).clear()
     roster, _ = read_people(people, columns=plan.columns, parquet=_parquet_rows)
     return roster
-
-
-def headcount_of(plan: Plan, roster: Roster, as_of: Day) -> tuple[Mapping[str, int], tuple[str, ...]]:
-    """How many intended users each group has on a day, and who fits two groups."""
-    members = intended(plan, roster, Weeks.around(plan.first_launch), as_of)
-    sizes = Counter({group: len(members.here(group)) for group in members.groups})
-    return sizes, members.in_two_groups
 
 
 def default_as_of(last_event: Day | None, timezone: str) -> Day:

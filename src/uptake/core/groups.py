@@ -108,6 +108,12 @@ def intended(plan: Plan, roster: Roster, weeks: Weeks, as_of: Day) -> Members:
     )
 
 
+def headcount(plan: Plan, roster: Roster, as_of: Day) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """How many intended users each group has on a day, and who fits two groups: what the gate asks of a roster."""
+    members = intended(plan, roster, Weeks.around(plan.first_launch), as_of)
+    return {group: len(members.here(group)) for group in members.groups}, members.in_two_groups
+
+
 def _named(group: Group, roster: Roster, ignored: frozenset[str], as_of: Day) -> tuple[list[Person], int]:
     if group.who is None:
         return [], 0

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from uptake.core.access import Right, Role
-from uptake.core.plan.check import check_plan
+from uptake.core.people import Roster
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
@@ -24,8 +24,10 @@ from uptake.core.plan.writing.patching import difference, patch
 from uptake.errors import OptionError
 from uptake.service.access import rights_in
 from uptake.service.accounts import add_user
+from uptake.service.gate import verdict
 from uptake.service.log import record
 from uptake.service.plans import latest_plan, save_plan
+from uptake.service.rosters import latest_roster
 from uptake.store.models import PlanVersion, Rollout, User
 
 SERVER = "server"  # any other origin: the plan is written elsewhere, and fetched from there
@@ -85,13 +87,13 @@ def version_of(rollout: Rollout, digest: str) -> PlanVersion | None:
     return rollout.plans.filter(digest=digest).order_by("-number").first()
 
 
-def judge(text: str, slug: str, now: dt.datetime) -> Judged:
-    """Ask the gate what it says of a text, as of today where the work is done."""
+def judge(text: str, slug: str, now: dt.datetime, roster: Roster | None = None) -> Judged:
+    """Ask the gate what it says of a text and of the people on the roster, as of today where the work is done."""
     loaded = parse_plan(text, f"{slug}/{FILE}")
     plan = loaded.plan
     today = plan.calendar.day_of(now.timestamp()) if plan else now.date()
     known = spots(parts_of(text))
-    found = check_plan(loaded, today).findings
+    found = verdict(loaded, today, roster).findings
     placed = (Placed(known.get((one.place.line, one.place.column), ()), one) for one in found)
     return Judged(text, plan, tuple(placed))
 
@@ -101,7 +103,7 @@ def change(latest: PlanVersion, base: PlanVersion, mine: dict[str, Any], slug: s
     theirs = data_of(latest.text)
     overtaken = base.digest != latest.digest
     merged = merge(data_of(base.text), mine, theirs)
-    judged = judge(rewrite(latest.text, merged.data), slug, now)
+    judged = judge(rewrite(latest.text, merged.data), slug, now, latest_roster())
     return Change(latest, theirs, merged.data, judged, overtaken, merged.both)
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from uptake.core.access import Right
+from uptake.core.people import Roster
 from uptake.service.access import rights_by_rollout, visible_to
 from uptake.service.plans import latest_plans
+from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import PictureRow, Rollout, User
 
 _NEEDS = ("missed", "behind", "overdue", "cannot tell")
@@ -43,7 +45,8 @@ def overview(user: User) -> list[Line]:
     # Until a Picture is drawn, the plan alone knows what people call it.
     plans = latest_plans() if any(one.said is None for one in rollouts) else []
     titles = {plan.rollout: plan.title for plan in plans}
-    lines = [_line(rollout, rights[rollout.pk], titles.get(rollout.slug)) for rollout in rollouts]
+    roster = latest_roster()
+    lines = [_line(rollout, rights[rollout.pk], titles.get(rollout.slug), roster) for rollout in rollouts]
     return sorted(lines, key=lambda line: (_need(line), line.title.casefold()))
 
 
@@ -53,8 +56,10 @@ def with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
     return rollouts.annotate(said=Subquery(latest.values("summary")[:1]))
 
 
-def _line(rollout: Any, rights: frozenset[Right], title: str | None) -> Line:
+def _line(rollout: Any, rights: frozenset[Right], title: str | None, roster: Roster) -> Line:
     reads, said = Right.REPORT in rights, rollout.said or {}
+    if said.get("owner"):
+        said = {**said, "owner": name_of(said["owner"], roster)}
     return Line(rollout.slug, str(said.get("title") or title or rollout.slug), reads, said if reads else {})
 
 

@@ -12,13 +12,14 @@ from uptake.core.access import Right
 from uptake.core.calendar import Day, Span
 from uptake.core.duties import spans
 from uptake.core.measures.audience import ALL
-from uptake.core.plan.check import check_plan
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.model import Duty, Plan, Target
 from uptake.core.report.names import MEASURES, named
 from uptake.core.report_parts import Words
 from uptake.core.wording import percent
+from uptake.service.gate import verdict
 from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster
 from uptake.store.models import PlanVersion, Rollout
 
 AROUND = 3  # lines that a change is shown with
@@ -61,7 +62,9 @@ def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> P
         return None
     plan, version = found
     today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
-    findings = check_plan(plan, today).findings if Right.REPORT in rights else ()
+    # What the gate says of people on the roster is for those who may see who is in a group.
+    roster = latest_roster() if Right.EDIT_PLAN in rights else None
+    findings = verdict(plan, today, roster).findings if Right.REPORT in rights else ()
     duties = sorted(_duties(plan), key=lambda due: (due.days.first, due.days.last))
     return PlanPage(plan, version, tuple(_aim(plan, one) for one in plan.targets), tuple(duties), findings)
 

@@ -150,6 +150,12 @@ def latest_roster() -> Roster:
     return roster_at(latest_digest())
 
 
+def name_of(identifier: str, roster: Roster) -> str:
+    """What people call somebody by id or address; that itself where the roster has no name for it."""
+    person = roster.find(identifier)
+    return person.name if person is not None and person.name else identifier
+
+
 def own_person(roster: Roster, address: str) -> Person | None:
     """Whose account it is: the person of the roster who has its address as their own."""
     person = roster.find(address)

@@ -45,5 +45,6 @@ def archive(request: HttpRequest, rollout: Rollout) -> HttpResponse:
 
 def _shown(request: HttpRequest, rollout: Rollout, typed: str | None = None) -> HttpResponse:
     reasons = [say(reason) for reason in acts.why_it_stays(rollout)] if rollout.archived_at else []
-    shown = {"rollout": rollout, "title": title_of(rollout), "reasons": reasons, "typed": typed, "reads": True, "edits": True}
+    about = {"rollout": rollout, "title": title_of(rollout), "reasons": reasons}
+    shown = {**about, "typed": typed, "reads": True, "edits": True}
     return render(request, "web/archive.html", shown, status=200 if typed is None else 400)

@@ -29,6 +29,7 @@ from uptake.service.editing import (
     without_group,
     write_here,
 )
+from uptake.service.rosters import latest_roster
 from uptake.store.models import PlanVersion, Rollout
 from uptake.web.editing.fields import Section
 from uptake.web.editing.homes import Home, homes_of
@@ -89,7 +90,7 @@ def _status(act: str, made: Change) -> int:
 
 def _unchanged(latest: PlanVersion, rollout: Rollout) -> Change:
     data = data_of(latest.text)
-    return Change(latest, data, data, judge(latest.text, rollout.slug, timezone.now()))
+    return Change(latest, data, data, judge(latest.text, rollout.slug, timezone.now(), latest_roster()))
 
 
 def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change) -> HttpResponse:

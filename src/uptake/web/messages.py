@@ -19,7 +19,7 @@ from uptake.service.outreach.letters import Desk
 from uptake.service.outreach.pace import fault_of
 from uptake.service.outreach.today import waits_for_owner
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import latest_roster
+from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, Rollout
 from uptake.web.page import account_of, page
 
@@ -128,7 +128,7 @@ def _message(
         "rollout": rollout, "line": line, "error": error, "findings": findings, "answer": dead == [], **_sending(mode),
         **_may(request, rollout),
         "audience": audience, **_stopped(rollout, name, roster), "changed": _changed(line),
-        "approved_by": board.name_of(line.out.approved_by, roster) if line.out else "",
+        "approved_by": name_of(line.out.approved_by, roster) if line.out else "",
         "missed": board.missed(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": request.GET.get("as", ""),
@@ -139,7 +139,7 @@ def _message(
 
 def _stopped(rollout: Rollout, name: str, roster: Roster) -> dict[str, object]:
     found = board.stopped(rollout, name)
-    return {"stopped": found, "stopped_by": board.name_of(found.by, roster) if found else ""}
+    return {"stopped": found, "stopped_by": name_of(found.by, roster) if found else ""}
 
 
 def _changed(line: board.Line) -> bool:

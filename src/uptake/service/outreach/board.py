@@ -27,7 +27,7 @@ from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, said_by, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
 from uptake.service.plans import latest_plan, latest_plans
-from uptake.service.rosters import latest_roster
+from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Change, Delivery, MessageVersion, NameView, Rollout
 from uptake.wire.links import dead_from_server
 
@@ -212,12 +212,6 @@ def load_of(rollout: Rollout, now: dt.datetime) -> tuple[list[Busy], dict[str, D
     today = _day(found[0], now)
     planned = [(plan, _people_of(plan, roster, today)) for plan in latest_plans()]
     return change_load(found[0], _people_of(found[0], roster, today), planned, today)
-
-
-def name_of(identifier: str, roster: Roster) -> str:
-    """What people call somebody; the id or address itself where the roster has no name for it."""
-    person = roster.find(identifier)
-    return person.name if person is not None and person.name else identifier
 
 
 def _day(plan: Plan, now: dt.datetime) -> Day:
