@@ -157,3 +157,13 @@ def test_whatever_bytes_come(raw: bytes) -> None:
 def test_a_subject_is_the_same_however_often_it_was_answered(subject: str) -> None:
     assert without_re(subject) == "Claims"
     assert without_re("Report: Claims") == "Report: Claims"
+
+
+@pytest.mark.parametrize("subject", ["Abwesenheit", "Out of Office: Claims", "Urlaub bis 3. August", "Automatic reply"])
+def test_a_subject_of_its_own_gives_a_program_away_that_does_not_say_what_it_is(subject: str) -> None:
+    head = f"From: asha@acme.example\nMessage-ID: <a@acme.example>\nIn-Reply-To: <{OURS}>\n"
+    written = "\n\nI am back on 1 December.\n"
+    assert read_answer(f"{head}Subject: {subject}{written}".encode()) == Automatic(AWAY, "asha@acme.example", (OURS,))
+    by_hand = read_answer(f"{head}Subject: Re: {subject}{written}".encode())
+    assert isinstance(by_hand, HumanReply)
+    assert by_hand.text == "I am back on 1 December."

@@ -166,7 +166,8 @@ def _automatic(mail: Message, sender: str) -> str:
         or not sender
         or _NO_PERSON.match(sender)
     )
-    if away and (by_program or _header(mail, "Subject").lower().startswith("auto")):
+    # Who answers a letter by hand keeps its subject; a program that hides itself writes one of its own.
+    if away and (by_program or _header(mail, "Subject").lower().startswith("auto") or _answered(mail)):
         return AWAY
     return OTHER if by_program else ""
 
