@@ -44,7 +44,7 @@ def targets(picture: Picture) -> Section:
     missed, behind = (
         frozenset(at for at, one in enumerate(asked) if one.verdict == verdict) for verdict in ("missed", "behind")
     )
-    below = tuple(_below(picture, asked))
+    below = (*_from_published(asked), *_below(picture, asked))
     table = Table(title, heads, tuple(rows), urgent=missed, watched=behind, below=below)
     charts = tuple(_charts(picture))[:MOST_CHARTS]
     key = (later("The dashed line is the target, the mark on it the day by which it is to be met."),
@@ -75,6 +75,17 @@ def _below(picture: Picture, asked: Iterable[TargetReading]) -> Iterator[Words]:
             reasons.setdefault(str(_why_not(one)), []).append(str(name))
     for why, names in reasons.items():
         yield later("It cannot be told of {targets}: {why}.", targets="; ".join(names), why=why.rstrip("."))
+
+
+def _from_published(asked: Iterable[TargetReading]) -> Iterator[Said]:
+    """Where a range before launch comes from: published rollouts, and nothing of these people."""
+    found: dict[str, dict[str, None]] = {}
+    for one in asked:
+        if one.verdict == "too early" and one.expected is not None and one.bounds is None and one.because:
+            said = f"{named(MEASURES, one.measure)} {then_words(one)}"
+            found.setdefault(str(one.because[0]), {})[said] = None
+    for why, ranges in found.items():
+        yield later("{ranges}: {why}.", ranges="; ".join(ranges), why=why)
 
 
 def _why_not(target: TargetReading) -> Words:
