@@ -255,7 +255,8 @@ def test_a_question_is_answered_once_in_working_time_and_by_mail(rollout: Rollou
     assert "Dov Roth" in text(owner, "/rollouts/triage/questions/")
     item = Item.objects.get()
     for words in ("Cleo, on Thursday.", "And on Friday."):
-        assert owner.post(f"/rollouts/triage/questions/{item.code}/", {"text": words}).status_code == 302
+        sent = owner.post(f"/rollouts/triage/questions/{item.code}/", {"text": words})
+        assert "The answer was sent: it stands on the page of whoever asked" in text(owner, sent["Location"])
     item.refresh_from_db()
     first = item.replies.order_by("pk").first()
     assert first is not None
@@ -265,6 +266,23 @@ def test_a_question_is_answered_once_in_working_time_and_by_mail(rollout: Rollou
     replied = OwnAct.objects.filter(event="uptake.replied")
     assert {one.properties["human"] for one in replied} == {"true"}
     assert owner.post(f"/rollouts/triage/questions/{item.code}/", {"text": " "}).status_code == 400
+
+
+def test_a_helper_reads_and_answers_on_the_page_what_was_put_to_them_and_nothing_else(rollout: Rollout) -> None:
+    press(link(), "ask", question="Is this for the owner?", form="1")
+    bring_plan(LAUNCH.isoformat(), more="helpers: [{person: gita}]\nfeedback: {answered_by: helpers}\n")
+    press(link(), "ask", question="Who trains us?", form="2")
+    others, mine = Item.objects.order_by("pk")
+    helper, page = signed_in("helper", "gita@acme.example"), "/rollouts/triage/questions/"
+    said = text(helper, page)
+    assert "Who trains us?" in said
+    assert "for the owner" not in said
+    assert NameView.objects.filter(by="gita@acme.example", person="dov").exists()
+    assert helper.post(f"{page}{others.code}/", {"text": "Yes."}).status_code == 404
+    assert helper.post(f"{page}{mine.code}/", {"text": "I do."}).status_code == 302
+    assert mine.replies.get().by == "gita@acme.example"
+    bring_plan(LAUNCH.isoformat())  # who helps no more reads nothing more
+    assert "Who trains us?" not in text(helper, page)
 
 
 def test_what_is_not_their_work_stands_in_a_list_until_it_is_seen_to(rollout: Rollout) -> None:

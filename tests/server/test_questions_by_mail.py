@@ -14,6 +14,7 @@ from tests.server.post import Script, mail_server
 from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person
 from uptake.channels.inbox import Account
 from uptake.core.calendar import Span
+from uptake.service.accounts import add_user
 from uptake.service.outreach.incoming_mail import read_inbox, take_answer
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.modes import EVERYONE, mode_in_force, set_mode
@@ -301,8 +302,20 @@ def test_a_helper_who_could_not_answer_is_not_asked(rollout: Rollout, server: tu
     bring_plan(more=HELPED)
     asked(rollout)
     for _ in range(2):
-        Post(server[2]).send()  # no mailbox is read, and who helps reads no page of questions
+        Post(server[2]).send()  # no mailbox is read, and she has no account
     assert dict(Delivery.objects.values_list("person", "state")) == {"gita": "suppressed", "asha": "sent"}
+
+
+def test_a_helper_with_an_account_is_led_to_the_page(rollout: Rollout, server: tuple[Box, Script, int]) -> None:
+    _, script, port = server
+    script.took.clear()
+    bring_plan(more=HELPED)
+    add_user("gita@acme.example", "helper", "asha")
+    asked(rollout)
+    Post(port).send()
+    (letter,) = (one.message for one in script.took)
+    assert letter["To"] == "Gita Roth <gita@acme.example>"
+    assert "Answer on the page" in words(letter)
 
 
 def test_what_a_crash_interrupts_is_taken_at_the_next_look_and_once(

@@ -38,7 +38,8 @@ class Right(StrEnum):
     UNMATCHED = "unmatched"  # identifiers that match nobody, unsealed; each view is logged
     IMPORT = "import"  # people, plans and usage
     MESSAGES = "messages"  # what people are told: approve, release, stop; who did not get it, and who answered
-    QUESTIONS = "questions"  # what people ask, and answering it
+    QUESTIONS = "questions"  # all that people ask
+    ANSWER = "answer"  # what people ask and was put to oneself, and answering it
     TEAM = "team"  # one's own people, to tell them; never their usage
     LOGS = "logs"  # what was changed, and whose names were looked at
     OPERATE = "operate"
@@ -46,13 +47,13 @@ class Right(StrEnum):
 
 
 _READERS = frozenset({Right.REPORT, Right.PLAN})
-_RUNNING = _READERS | {Right.EDIT_PLAN, Right.SOURCES, Right.MESSAGES, Right.QUESTIONS}
+_RUNNING = _READERS | {Right.EDIT_PLAN, Right.SOURCES, Right.MESSAGES, Right.QUESTIONS, Right.ANSWER}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: _RUNNING,
     Role.DEPUTY: _RUNNING,
     Role.SPONSOR: _READERS,
-    Role.HELPER: _READERS,
+    Role.HELPER: _READERS | {Right.ANSWER},
     Role.ENGINEER: _READERS | {Right.SOURCES},
     Role.MANAGER: frozenset({Right.PLAN, Right.TEAM}),
     Role.PRIVACY_OFFICER: _READERS | {Right.SOURCES, Right.LOGS},

@@ -37,11 +37,12 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     report = row.pages.get(spoken(), "") if row else ""
     arrived = arrived_today(row.summary, row.day) if row else None
     found, age = latest_plan(rollout), roster_age(timezone.now())
+    rights = rights_in(account_of(request), rollout)
     shown = {
         "title": row.summary.get("title") if row else found[0].title if found else "",
         "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
         "to_launch": _to_launch(row, found[0] if found else None), "age": age, "old": is_old(age),
-        "edits": Right.EDIT_PLAN in rights_in(account_of(request), rollout),
+        "edits": Right.EDIT_PLAN in rights, "helps": Right.ANSWER in rights and Right.QUESTIONS not in rights,
     }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
 

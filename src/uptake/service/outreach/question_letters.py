@@ -20,7 +20,7 @@ from uptake.service.outreach.answers_by_mail import ABOVE, NO_MARK, NO_WORDS, RE
 from uptake.service.outreach.letters import Desk, language_of, letter_of, link_of, outgoing, sender_of
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.outbox import SENT
-from uptake.service.outreach.question_routing import is_question
+from uptake.service.outreach.question_routing import has_page, is_question
 from uptake.store.models import Delivery, Item
 
 REPLY = "reply"
@@ -72,7 +72,7 @@ def question_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Ou
             "\n>\n".join(f"> {one}" for one in _paragraphs(item.text)),
             _promise(plan, item),
             by_mail,
-            _page(plan, person, desk, by_mail),
+            _page(row, plan, person, desk),
         )
         subject = say("{title}: a question of {name}", title=title, name=name) if name else _nameless(title)
     return _letter(row, person, (subject, parts, language), desk)
@@ -88,10 +88,11 @@ def refusal(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
     return _letter(row, person, (subject, parts, language), desk)
 
 
-def _page(plan: Plan, person: Person, desk: Desk, by_mail: str) -> str:
-    if not may_read_all(plan, desk.roster, person):
+def _page(row: Delivery, plan: Plan, person: Person, desk: Desk) -> str:
+    if not has_page(row.rollout, plan, desk, person):
         return ""
-    return f"[{say('All questions') if by_mail else say('Answer on the page')}]({{link}})"
+    every = desk.answers and may_read_all(plan, desk.roster, person)
+    return f"[{say('All questions') if every else say('Answer on the page')}]({{link}})"
 
 
 def _nameless(title: str) -> str:

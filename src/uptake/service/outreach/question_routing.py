@@ -10,13 +10,15 @@ import datetime as dt
 from django.db import transaction
 
 from uptake.channels.outlets import EMAIL
+from uptake.core.access import Right
 from uptake.core.letters.answering import may_read_all, who_answers, whom_to_ask
-from uptake.core.people import Person
+from uptake.core.people import Person, normal
 from uptake.core.plan.model import Plan
+from uptake.service.access import rights_in
 from uptake.service.outreach.letters import Desk
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Delivery, Item, NameView
+from uptake.store.models import Delivery, Item, NameView, Rollout, User
 
 QUESTION = "question "  # how the message of such a row begins
 ANSWERED, HANDED_ON = "it was answered before", "they cannot answer now, and somebody else was asked"
@@ -52,6 +54,12 @@ def put(item: Item, now: dt.datetime) -> bool:
     return True
 
 
+def has_page(rollout: Rollout, plan: Plan, desk: Desk, person: Person) -> bool:
+    """Whether somebody can answer on a page: who answers every question, and who helps and has an account."""
+    user = User.objects.filter(email__iexact=normal(person.email)).first()
+    return may_read_all(plan, desk.roster, person) or (user is not None and Right.ANSWER in rights_in(user, rollout))
+
+
 def why_not_now(row: Delivery, person: Person | None, known: tuple[Plan, Desk], now: dt.datetime) -> str:
     """Why a question is not put to somebody any more; somebody else is asked where they cannot answer now."""
     if row.item is None or row.item.replied_at is not None:
@@ -59,6 +67,6 @@ def why_not_now(row: Delivery, person: Person | None, known: tuple[Plan, Desk], 
     plan, desk = known
     today = plan.calendar.day_of(now.timestamp())
     there = person is not None and person.is_here(today) and not person.is_absent(today)
-    # Who helps reads no page of questions: without a mailbox that is read they could not answer.
-    can = there and person is not None and (bool(desk.answers) or may_read_all(plan, desk.roster, person))
+    # Who helps and has no account could not answer without a mailbox that is read.
+    can = there and person is not None and (bool(desk.answers) or has_page(row.rollout, plan, desk, person))
     return "" if can or not put(row.item, now) else HANDED_ON

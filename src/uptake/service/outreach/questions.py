@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from uptake.channels.outlets import EMAIL
+from uptake.core.access import Right
+from uptake.core.letters.answering import who_answers
 from uptake.core.plan.model import Plan
 from uptake.errors import OptionError
+from uptake.service.access import rights_in
 from uptake.service.log import record
 from uptake.service.outreach.acts import act
-from uptake.service.outreach.question_routing import put
-from uptake.service.rosters import latest_roster
-from uptake.store.models import Delivery, Item, NameView, OwnAct, Reply, Rollout
+from uptake.service.outreach.question_routing import QUESTION, put
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster, own_person
+from uptake.store.models import Delivery, Item, NameView, OwnAct, Reply, Rollout, User
 
 LONGEST = 4_000  # letters
 MOST_A_DAY = 20  # of one person: what is more is a program
@@ -129,9 +134,28 @@ def asked_by(rollout: Rollout, person: str) -> Sequence[Item]:
     return list(rollout.items.filter(person=person).prefetch_related("replies").order_by("-asked_at"))
 
 
-def shown_to(rollout: Rollout, by: str) -> Sequence[tuple[Item, str]]:
-    """Every question with the name of whoever asked, those that wait first, the oldest on top. Names are logged."""
-    items = list(rollout.items.prefetch_related("replies").order_by("asked_at"))
+def open_to(user: User, rollout: Rollout) -> QuerySet[Item]:
+    """
+    The questions that an account may read and answer: all, or those that were put to its person, while the plan has
+    them answer.
+    """
+    if Right.QUESTIONS in rights_in(user, rollout):
+        return rollout.items.all()
+    roster, found = latest_roster(), latest_plan(rollout)
+    person = own_person(roster, user.email)
+    if person is None or found is None:
+        return rollout.items.none()
+    mine = rollout.items.filter(deliveries__message__startswith=QUESTION, deliveries__person=person.id)
+    groups = {group for group in (*found[0].groups, "") if person in who_answers(found[0], roster, group)}
+    return mine.filter(group__in=groups).distinct()
+
+
+def shown_to(user: User, rollout: Rollout) -> Sequence[tuple[Item, str]]:
+    """
+    The questions open to an account, with the name of whoever asked, those that wait first, the oldest on top. Names
+    are logged.
+    """
+    items, by = list(open_to(user, rollout).prefetch_related("replies").order_by("asked_at")), user.email
     people = latest_roster().people
     asked = {item.person for item in items if item.person}
     NameView.objects.bulk_create(NameView(by=by, person=one, page="questions") for one in sorted(asked))
