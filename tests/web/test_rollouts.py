@@ -55,11 +55,13 @@ def test_the_report_is_the_shared_one_as_of_the_monday_before(shown: PictureRow,
 def test_before_launch_the_days_are_those_of_today_and_the_owner_has_a_name(
     shown: PictureRow, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    PictureRow.objects.update(day=dt.date(2026, 11, 23), summary={**shown.summary, "phase": "before launch"})
+    summary = {**shown.summary, "phase": "before launch", "as_of": "2026-11-23"}
+    PictureRow.objects.update(day=dt.date(2026, 11, 25), summary=summary)
     monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC))
     left = (plan_of_example().start - dt.date(2026, 11, 26)).days  # it is the 26th in Munich
     said = f"Today it is {left} days to launch; what stands below is as of 23 November 2026."
     assert said in text(sign_in("sponsor"), PAGE)
+    assert "so this is as of 23 November 2026; it was drawn on" in text(sign_in("sponsor"), PAGE)
     assert "Marlene Ostermayr answers for usage" in text(sign_in("sponsor"), "/")
 
 

@@ -52,7 +52,7 @@ def _to_launch(row: PictureRow | None, plan: Plan | None) -> int:
     if row is None or plan is None or row.summary.get("phase") != "before launch":
         return 0
     today = plan.calendar.day_of(timezone.now().timestamp())
-    return 0 if today == row.day else max(0, (plan.start - today).days)
+    return 0 if today.isoformat() == row.summary.get("as_of") else max(0, (plan.start - today).days)
 
 
 def _follows(request: HttpRequest) -> bool:
