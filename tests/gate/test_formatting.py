@@ -157,7 +157,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(mutated())
 def test_however_it_is_written_the_plan_and_its_comments_stay(text: str) -> None:
     if parse_plan(text).plan is None:
@@ -166,7 +166,7 @@ def test_however_it_is_written_the_plan_and_its_comments_stay(text: str) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.permutations(["uptake: 1", "rollout: x", "launch: 2027-01-11", "title: T", "sponsor: a", "language: en"]),
     st.data(),
@@ -197,7 +197,7 @@ def broken_brackets(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(broken_brackets())
 def test_comments_between_braces_and_brackets_stay(text: str) -> None:
     kept(text, format_plan(text))
