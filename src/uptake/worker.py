@@ -18,7 +18,7 @@ from uptake.service.imports import do_imports, forget_imports
 from uptake.service.intake import digest_spool
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
-from uptake.service.merging import merge_sealed
+from uptake.service.merging import merge_settled
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.chosen import choose
 from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
@@ -102,7 +102,7 @@ class Worker:
             yield "taking readings", lambda: take_due_readings(env.data, env.pseudonym_key, now)
             yield "letting go", lambda: let_go(env.data, env.keep_days, now)
             yield "erasing", lambda: erase_due(env.data, env.pseudonym_key, now)
-            yield "merging", lambda: merge_sealed(env.data, now)
+            yield "merging", lambda: merge_settled(env.data, now)
             yield "forgetting imports", lambda: forget_imports(env.data, now)
             yield "sweeping", lambda: sweep(env.data)
 

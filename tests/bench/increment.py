@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 
 from tests.bench.data import PLAN
-from uptake.analytics.kept import NOTHING_SEALED
-from uptake.analytics.sealed import SealedWeeks
+from uptake.analytics.kept import NOTHING_SETTLED
+from uptake.analytics.settled import SettledWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.cli.server import start_django
 from uptake.core.calendar import Day
@@ -77,7 +77,7 @@ class Bench:
         self.paths = [path for paths in files.values() for path in paths]
         self.kept = folder / "counted"
         open_week = TODAY - dt.timedelta(days=TODAY.weekday())
-        self.weeks = SealedWeeks(self.kept, {week: paths for week, paths in files.items() if week < open_week})
+        self.weeks = SettledWeeks(self.kept, {week: paths for week, paths in files.items() if week < open_week})
         loaded = parse_plan(PLAN).plan
         assert loaded is not None
         self.plan: Plan = loaded
@@ -86,15 +86,15 @@ class Bench:
             0
         ]
 
-    def count(self, weeks: SealedWeeks | None) -> None:
+    def count(self, weeks: SettledWeeks | None) -> None:
         """What drawing asks of the engine: both days of a Picture."""
         days = (TODAY, TODAY - dt.timedelta(days=TODAY.weekday()))
-        sealed = weeks.counted(self.plan, days) if weeks else NOTHING_SEALED
-        with Stateless(self.plan, self.roster, self.paths, sealed=sealed) as counted:
+        settled = weeks.counted(self.plan, days) if weeks else NOTHING_SETTLED
+        with Stateless(self.plan, self.roster, self.paths, settled=settled) as counted:
             for day in days:
                 counted.see(FIRST, day)
 
-    def draw(self, weeks: SealedWeeks | None) -> None:
+    def draw(self, weeks: SettledWeeks | None) -> None:
         """All that a row of a Picture holds."""
         from uptake.service.refresh import contents  # Django must be up
 

@@ -15,10 +15,10 @@ from tests.server.test_intake import NOW, digest, send
 from tests.server.test_merging import LONG_AGO, TUESDAY
 from uptake.core.document import document
 from uptake.service import counted
-from uptake.service.counted import sealed_weeks
+from uptake.service.counted import settled_weeks
 from uptake.service.intake import event_files, paths_of
 from uptake.service.keeping import let_go, sweep
-from uptake.service.merging import merge_sealed
+from uptake.service.merging import merge_settled
 from uptake.service.plans import latest_plan
 from uptake.service.refresh import draw_both
 from uptake.service.rosters import known_roster
@@ -39,7 +39,7 @@ def filled(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Insta
 
 
 def weeks_of(installation: Installation, now: dt.datetime) -> list[str]:
-    found = sealed_weeks(installation.data, event_files("claims-triage", ()), now)
+    found = settled_weeks(installation.data, event_files("claims-triage", ()), now)
     return [str(week) for week in found.weeks]
 
 
@@ -47,7 +47,7 @@ def drawn(installation: Installation, *, kept: bool) -> list[str]:
     found = latest_plan(Rollout.objects.get())
     assert found is not None
     files = event_files("claims-triage", ())
-    weeks = sealed_weeks(installation.data, files, NOW) if kept else None
+    weeks = settled_weeks(installation.data, files, NOW) if kept else None
     roster = known_roster(installation.environment.pseudonym_key)
     pictures = draw_both(found[0], roster, paths_of(installation.data, files), NOW.date(), weeks)
     return [json.dumps(document(one)) for one in pictures]
@@ -61,7 +61,7 @@ def test_a_week_is_kept_counted_once_it_is_over_and_merged(
     filled: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert weeks_of(filled, TUESDAY) == []
-    merge_sealed(filled.data, TUESDAY)
+    merge_settled(filled.data, TUESDAY)
     assert weeks_of(filled, TUESDAY) == ["2027-01-04"]
     EventFile.objects.filter(week="2027-01-04").update(at=TUESDAY)  # something late has come
     assert weeks_of(filled, TUESDAY) == []
@@ -72,7 +72,7 @@ def test_a_week_is_kept_counted_once_it_is_over_and_merged(
 def test_the_picture_is_the_same_byte_for_byte_and_what_is_kept_goes_with_its_events(
     filled: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    merge_sealed(filled.data, NOW)
+    merge_settled(filled.data, NOW)
     before = drawn(filled, kept=False)
     assert drawn(filled, kept=True) == before
     assert on_disk(filled) == 1  # the week before Monday the 18th is not over for a day
@@ -90,11 +90,11 @@ def test_the_picture_is_the_same_byte_for_byte_and_what_is_kept_goes_with_its_ev
 
 
 def test_erasure_takes_what_is_kept_and_later_drawings_keep_it_without_them(filled: Installation) -> None:
-    merge_sealed(filled.data, NOW)
+    merge_settled(filled.data, NOW)
     send(filled, 7, person="somebody-else")
     digest(filled)
     EventFile.objects.update(at=LONG_AGO)
-    merge_sealed(filled.data, NOW)
+    merge_settled(filled.data, NOW)
     drawn(filled, kept=True)
     assert on_disk(filled) == 1
     together = filled.data / "counted" / "older" / "of-many-weeks.parquet"
@@ -103,6 +103,6 @@ def test_erasure_takes_what_is_kept_and_later_drawings_keep_it_without_them(fill
     ask(filled)
     assert run(filled) == 1
     assert on_disk(filled) == 0
-    assert [file.at for file in EventFile.objects.all()] == [LONG_AGO]  # when its events came: the week stays sealed
+    assert [file.at for file in EventFile.objects.all()] == [LONG_AGO]  # when its events came: the week stays settled
     assert drawn(filled, kept=True) == drawn(filled, kept=False)
     assert on_disk(filled) == 1

@@ -14,7 +14,7 @@ from uptake.errors import UptakeError
 from uptake.service import merging
 from uptake.service.intake import event_paths
 from uptake.service.keeping import sweep
-from uptake.service.merging import merge_sealed
+from uptake.service.merging import merge_settled
 from uptake.store.models import Change, EventFile, PictureRow
 
 pytestmark = pytest.mark.server
@@ -49,21 +49,21 @@ def registered() -> set[str]:
 def test_a_week_that_is_over_becomes_one_file_and_every_figure_stays(filled: Installation) -> None:
     refresh(filled)
     before = PictureRow.objects.get().document
-    assert merge_sealed(filled.data, TUESDAY) == 1
+    assert merge_settled(filled.data, TUESDAY) == 1
     assert weeks() == [("2027-01-04", 4), ("2027-01-11", 1)]
     assert on_disk(filled) == registered()
     assert EventFile.objects.get(rows=4).at == LONG_AGO  # when they came
     assert Change.objects.get(act="merged").detail["files"] == 3
     refresh(filled)
     assert PictureRow.objects.get().document == before
-    assert merge_sealed(filled.data, TUESDAY + 30 * DAY) == 0
+    assert merge_settled(filled.data, TUESDAY + 30 * DAY) == 0
 
 
 def test_a_week_that_goes_on_or_still_gets_events_is_left_alone(filled: Installation) -> None:
-    assert merge_sealed(filled.data, TUESDAY - DAY) == 0
+    assert merge_settled(filled.data, TUESDAY - DAY) == 0
     EventFile.objects.filter(rows=2).update(at=TUESDAY - DAY / 2)
-    assert merge_sealed(filled.data, TUESDAY) == 0
-    assert merge_sealed(filled.data, TUESDAY + DAY) == 1
+    assert merge_settled(filled.data, TUESDAY) == 0
+    assert merge_settled(filled.data, TUESDAY + DAY) == 1
 
 
 @pytest.mark.parametrize("step", ["merge", "_register", "unlink"])
@@ -78,10 +78,10 @@ def test_a_crash_at_any_point_loses_and_doubles_nothing(
     with monkeypatch.context() as killed:
         killed.setattr(".".join(place), die)
         with pytest.raises(KeyboardInterrupt):
-            merge_sealed(filled.data, TUESDAY)
+            merge_settled(filled.data, TUESDAY)
     assert sum(rows for _, rows in weeks()) == 5
     assert registered() <= on_disk(filled)
-    merge_sealed(filled.data, TUESDAY)
+    merge_settled(filled.data, TUESDAY)
     assert weeks() == [("2027-01-04", 4), ("2027-01-11", 1)]
     monkeypatch.setattr("uptake.service.keeping.STRAY_SECONDS", -1)
     sweep(filled.data)
@@ -100,9 +100,9 @@ def test_what_was_changed_meanwhile_is_not_merged(filled: Installation, monkeypa
 
     monkeypatch.setattr(merging, "_register", late)
     with pytest.raises(UptakeError, match="changed while they were merged"):
-        merge_sealed(filled.data, TUESDAY)
+        merge_settled(filled.data, TUESDAY)
     assert sum(rows for _, rows in weeks()) == 5
     EventFile.objects.filter(rows=2).update(rows=3)
     monkeypatch.setattr(merging, "_register", register)
     with pytest.raises(UptakeError, match="hold other rows"):
-        merge_sealed(filled.data, NOW)
+        merge_settled(filled.data, NOW)

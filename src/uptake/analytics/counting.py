@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from uptake.analytics import acts
 from uptake.analytics.engine import Engine, fill, statement_text
 from uptake.analytics.filters import BYTE, ways_of
-from uptake.analytics.kept import NOTHING_SEALED, Sealed
+from uptake.analytics.kept import NOTHING_SETTLED, Settled
 from uptake.analytics.staging import CHUNK, Files, Staged, Staging
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import load_days, local_day, start
@@ -34,12 +34,12 @@ class Counting:
         self._staging = Staging(engine, plan, roster, self._ways)
         self._staged = Staged()
 
-    def read(self, sealed: Sealed = NOTHING_SEALED) -> None:
+    def read(self, settled: Settled = NOTHING_SETTLED) -> None:
         """
         Open and read the files, and what is kept of weeks that are over, once for all as-of days.
         UsageError or FileError where they cannot be read.
         """
-        self._staged = self._staging.read(self._files, sealed)
+        self._staged = self._staging.read(self._files, settled)
 
     def last_day(self) -> Day | None:
         """The local day of the last event, of use or of an act; None where there is none."""

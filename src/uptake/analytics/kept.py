@@ -17,9 +17,9 @@ SPAN = "n"  # begins the name of a column of `older`; the number of its first da
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class Settled:
     """
-    Weeks that are counted, as `uptake.analytics.sealed` wrote them.
+    Weeks that are counted, as `uptake.analytics.settled` wrote them.
 
     `events`: the event files for which they stand; `rows`: a file for each late week; `older`: one of all the others.
     """
@@ -34,11 +34,11 @@ class Sealed:
         return (*self.rows, self.older) if self.older else self.rows
 
 
-NOTHING_SEALED = Sealed()
+NOTHING_SETTLED = Settled()
 
 
 class Kept:
-    """The tables `sealed`, `sealed_ids` and `older`, and the view `kept` of all use that they hold."""
+    """The tables `settled`, `settled_ids` and `older`, and the view `kept` of all use that they hold."""
 
     def __init__(self, engine: Engine, ways: Ways) -> None:
         self._engine = engine
@@ -46,13 +46,13 @@ class Kept:
         self._spans: tuple[int, ...] = ()
         self._made: dict[str, str] = {}
 
-    def load(self, sealed: Sealed) -> None:
+    def load(self, settled: Settled) -> None:
         """Read the files. Needs the table `identifiers`."""
-        words = {"files": _read(sealed.paths), "type": self._ways.type}
-        self._engine.run("sealed_read", words)
-        self._spans = spans_of(self._engine, sealed.older) if sealed.older else ()
+        words = {"files": _read(settled.paths), "type": self._ways.type}
+        self._engine.run("settled_read", words)
+        self._spans = spans_of(self._engine, settled.older) if settled.older else ()
         columns = "".join(f", s.{quote_name(f'{SPAN}{span}')}" for span in self._spans)
-        file = _read([sealed.older] if sealed.older else [])
+        file = _read([settled.older] if settled.older else [])
         self._engine.run("older_read", {"file": file, "type": self._ways.type, "spans": columns})
 
     def define(self, bits: str, window: Window) -> None:
@@ -90,7 +90,7 @@ def spans_of(engine: Engine, path: Path) -> tuple[int, ...]:
 
 def _read(paths: Sequence[Path]) -> str:
     if not paths:
-        return statement_text("sealed_none")
+        return statement_text("settled_none")
     return f"read_parquet({listed(paths)}, hive_partitioning = false, union_by_name = true)"
 
 

@@ -13,7 +13,7 @@ from uptake.analytics import acts
 from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine, fill, statement_text, stripped
 from uptake.analytics.filters import KEYED, Ways, flags, ways_of
-from uptake.analytics.kept import NOTHING_SEALED, Kept, Sealed
+from uptake.analytics.kept import NOTHING_SETTLED, Kept, Settled
 from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
@@ -88,12 +88,12 @@ class Staging:
         self.kept = Kept(engine, ways)
         self.known = 0  # idents below this number are of people who are counted
 
-    def read(self, files: Files, sealed: Sealed = NOTHING_SEALED) -> Staged:
+    def read(self, files: Files, settled: Settled = NOTHING_SETTLED) -> Staged:
         """
         Everything that the files hold, and weeks that were counted before. UsageError where they cannot be read;
         FileError as `files` raises it.
 
-        :param sealed: those weeks; none of their events is in `files`.
+        :param settled: those weeks; none of their events is in `files`.
         """
         self._load_identifiers()
         files.open()
@@ -101,7 +101,7 @@ class Staging:
         while not self.attempt() and files.mend():
             pass
         self.settle()
-        self.kept.load(sealed)
+        self.kept.load(settled)
         return self._finish()
 
     def _load_identifiers(self) -> None:

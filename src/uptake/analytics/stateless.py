@@ -12,7 +12,7 @@ from uptake.analytics.counting import Counting
 from uptake.analytics.engine import Engine
 from uptake.analytics.files import UsageFiles
 from uptake.analytics.group_counts import holds_counts, last_counted, see_counts
-from uptake.analytics.kept import NOTHING_SEALED, Sealed
+from uptake.analytics.kept import NOTHING_SETTLED, Settled
 from uptake.analytics.sources import expand
 from uptake.analytics.staging import wanted_of
 from uptake.core.calendar import Day
@@ -34,7 +34,7 @@ class Stateless:
     """
     Usage files, counted for one plan and one roster. A context manager: its temporary files go with it.
 
-    `sealed`: those of the files that were counted before, and what they come to.
+    `settled`: those of the files that were counted before, and what they come to.
     """
 
     def __init__(
@@ -45,15 +45,15 @@ class Stateless:
         *,
         rejected: Rejections = BESIDE,
         progress: Callable[[int], None] | None = None,
-        sealed: Sealed = NOTHING_SEALED,
+        settled: Settled = NOTHING_SETTLED,
     ) -> None:
         self._plan = plan
         self._roster = roster
         self._engine = Engine()
         self._rejected = rejected
-        self._sealed = sealed
+        self._settled = settled
         self._counts, self._events = _counts_apart(paths, plan)
-        self._files = self._reading([path for path in self._events if path not in sealed.events], progress)
+        self._files = self._reading([path for path in self._events if path not in settled.events], progress)
         self._counting = Counting(self._engine, plan, roster, self._files)
 
     def _reading(self, paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> UsageFiles:
@@ -62,7 +62,7 @@ class Stateless:
     def __enter__(self) -> Self:
         self._engine.__enter__()
         try:
-            self._counting.read(self._sealed)
+            self._counting.read(self._settled)
         except BaseException as error:  # whatever stopped the reading, its temporary files must not stay
             self._engine.__exit__(type(error), error, error.__traceback__)
             raise
@@ -94,7 +94,7 @@ class Stateless:
 
     def _names(self) -> str:
         """What the files hold instead of what the plan counts."""
-        if self._sealed.paths:  # which do not know them
+        if self._settled.paths:  # which do not know them
             self._reading(self._events).open()
         named = self._engine.run("event_names", parameters={"most": MOST_NAMES})
         events = ", ".join(f"{name or 'no name'} ({rows:,})" for name, rows in named)

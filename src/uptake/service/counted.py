@@ -18,28 +18,28 @@ from uptake.service.merging import QUIET, latest_over
 from uptake.store.models import EventFile
 
 if TYPE_CHECKING:
-    from uptake.analytics.sealed import SealedWeeks
+    from uptake.analytics.settled import SettledWeeks
 
 FOLDER = "counted"  # below the data folder
 WORTH = 20_000  # events of a week; fewer are counted as fast as what they come to is looked up
 UNUSED = dt.timedelta(days=3)  # what no drawing has used for so long goes
 
 
-def sealed_weeks(data: Path, files: Sequence[EventFile], now: dt.datetime) -> SealedWeeks:
+def settled_weeks(data: Path, files: Sequence[EventFile], now: dt.datetime) -> SettledWeeks:
     """The weeks that are over, merged and worth keeping counted. `files`: all that a drawing takes."""
-    from uptake.analytics.sealed import SealedWeeks
+    from uptake.analytics.settled import SettledWeeks
 
     weeks: dict[Day, list[EventFile]] = defaultdict(list)
     for file in files:
         if not file.acts and file.week <= latest_over(now):
             weeks[file.week].append(file)
-    sealed = {week: found for week, found in weeks.items() if _is_sealed(found, now)}
-    return SealedWeeks(
-        data / FOLDER, {week: [data / "events" / one.name for one in found] for week, found in sealed.items()}
+    settled = {week: found for week, found in weeks.items() if _is_settled(found, now)}
+    return SettledWeeks(
+        data / FOLDER, {week: [data / "events" / one.name for one in found] for week, found in settled.items()}
     )
 
 
-def _is_sealed(files: Sequence[EventFile], now: dt.datetime) -> bool:
+def _is_settled(files: Sequence[EventFile], now: dt.datetime) -> bool:
     """Whether all of a week is merged, with nothing new for a day, and enough to be worth it."""
     merged = len({file.source for file in files}) == len(files)
     return merged and all(file.at <= now - QUIET for file in files) and sum(file.rows for file in files) >= WORTH
@@ -47,7 +47,7 @@ def _is_sealed(files: Sequence[EventFile], now: dt.datetime) -> bool:
 
 def forget_weeks(data: Path, weeks: Collection[Day]) -> None:
     """Remove all that is kept of some weeks: their events are about to change or to go."""
-    from uptake.analytics.sealed import OLDER
+    from uptake.analytics.settled import OLDER
 
     for folder in (OLDER, *(week.isoformat() for week in weeks)) if weeks else ():
         shutil.rmtree(data / FOLDER / folder, ignore_errors=True)

@@ -27,9 +27,9 @@ QUIET = dt.timedelta(days=1)  # since the week ended, and since the latest of it
 AT_ONCE = 50  # places in one round
 
 
-def merge_sealed(data: Path, now: dt.datetime) -> int:
+def merge_settled(data: Path, now: dt.datetime) -> int:
     """
-    Merge the files of each place whose week is sealed: over for a day, with nothing new for a day. Returns how many
+    Merge the files of each place whose week is settled: over for a day, with nothing new for a day. Returns how many
     places were merged. Call it while holding the lease to digest.
 
     The new file is written and named first; then the old ones give way to it in one transaction; then they are removed.
@@ -53,8 +53,8 @@ def _places(now: dt.datetime) -> list[tuple[Place, list[EventFile]]]:
     found: dict[Place, list[EventFile]] = defaultdict(list)
     for file in EventFile.objects.filter(week__lte=latest_over(now)).order_by("name"):
         found[Place(file.source, file.week, file.acts, file.rollout)].append(file)
-    sealed = ((place, files) for place, files in found.items() if max(file.at for file in files) <= now - QUIET)
-    several = [(place, files) for place, files in sealed if len(files) > 1]
+    settled = ((place, files) for place, files in found.items() if max(file.at for file in files) <= now - QUIET)
+    several = [(place, files) for place, files in settled if len(files) > 1]
     return sorted(several, key=lambda one: (one[0].week, one[0].source, one[0].acts, one[0].rollout))
 
 

@@ -23,7 +23,7 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Plan
 from uptake.core.pseudonyms import pseudonyms_of
 from uptake.core.usage import NO_ACTS, NO_HISTORY, Weeks
-from uptake.service.counted import sealed_weeks
+from uptake.service.counted import settled_weeks
 from uptake.service.intake import event_files, paths_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_roster, own_person
@@ -79,8 +79,8 @@ def _of_rollout(
     if not members:
         return
     files = event_files(plan.rollout, plan.usage.sources if plan.usage else ())
-    sealed = sealed_weeks(data, files, timezone.now()).counted(plan, (day,))
-    with Stateless(plan, roster, paths_of(data, files), sealed=sealed) as counted:
+    settled = settled_weeks(data, files, timezone.now()).counted(plan, (day,))
+    with Stateless(plan, roster, paths_of(data, files), settled=settled) as counted:
         seen = counted.see(plan.first_launch, day)
     for one in members:
         history, acts = seen.histories.get(one.id, NO_HISTORY), seen.acts.get(one.id, NO_ACTS)

@@ -16,8 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from uptake import __version__
-from uptake.analytics.kept import NOTHING_SEALED
-from uptake.analytics.sealed import SealedWeeks
+from uptake.analytics.kept import NOTHING_SETTLED
+from uptake.analytics.settled import SettledWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Day, monday
 from uptake.core.document import document
@@ -27,7 +27,7 @@ from uptake.core.picture_parts import Picture
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
-from uptake.service.counted import sealed_weeks
+from uptake.service.counted import settled_weeks
 from uptake.service.drawing import drawn_reports, summary
 from uptake.service.ending import thrown_away
 from uptake.service.erased import erased_marks
@@ -92,9 +92,9 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     if before is not None and before.inputs == inputs:
         return None
     begun = time.monotonic()
-    roster, sealed = known_roster(key), sealed_weeks(data, files, timezone.now())
+    roster, settled = known_roster(key), settled_weeks(data, files, timezone.now())
     with thrown_away():
-        made = contents(plan, roster, paths, as_of, sealed)
+        made = contents(plan, roster, paths, as_of, settled)
     forget_matched(roster)
     with transaction.atomic():
         Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
@@ -113,7 +113,7 @@ def _says_the_same(one: str, other: str) -> bool:
 
 
 def contents(
-    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SealedWeeks | None = None
+    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None = None
 ) -> dict[str, Any]:
     """What a row of a Picture holds, by the names of its columns. `weeks`: those of which the counts are kept."""
     shown, shared = draw_both(plan, roster, paths, as_of, weeks)
@@ -132,7 +132,7 @@ def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
 
 
 def draw_both(
-    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SealedWeeks | None = None
+    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None = None
 ) -> tuple[Picture, Picture]:
     """
     The Picture for whoever holds the raw rows, and the one that is shared: as of the Monday before, since what two days
@@ -144,11 +144,11 @@ def draw_both(
 
 
 def _pictures(
-    plan: Plan, roster: Roster, paths: list[Path], days: tuple[Day, ...], weeks: SealedWeeks | None = None
+    plan: Plan, roster: Roster, paths: list[Path], days: tuple[Day, ...], weeks: SettledWeeks | None = None
 ) -> list[Picture]:
     """With nothing withheld yet, a Picture for each day; the files are read once, or what is kept of weeks instead."""
-    sealed = weeks.counted(plan, days) if weeks else NOTHING_SEALED
-    with Stateless(plan, roster, paths, sealed=sealed) as counted:
+    settled = weeks.counted(plan, days) if weeks else NOTHING_SETTLED
+    with Stateless(plan, roster, paths, settled=settled) as counted:
         seen = [counted.see(plan.first_launch, day) for day in days]
     return [
         draw_picture(plan, roster, one, day, check_plan(plan, day).findings)

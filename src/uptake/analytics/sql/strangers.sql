@@ -1,5 +1,5 @@
 -- In:  the views `staged` and `kept` and the table `delegated`.
--- Out: the view `strange`, one row per row of use by nobody on the roster, or of a sealed week by person: who, and how many. Where an
+-- Out: the view `strange`, one row per row of use by nobody on the roster, or of a settled week by person: who, and how many. Where an
 --      agent acted for somebody on the roster, the row is not a stranger's. And one row: the identifiers in it, and all its rows.
 CREATE OR REPLACE VIEW strange AS
 SELECT person, n

@@ -27,7 +27,7 @@ from uptake import __version__
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import UsageFiles
 from uptake.analytics.filters import ways_of
-from uptake.analytics.kept import Sealed, write_older
+from uptake.analytics.kept import Settled, write_older
 from uptake.analytics.staging import UTC_WEEK, Staging, wanted_of
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import local_day, start
@@ -46,7 +46,7 @@ log = logging.getLogger("uptake.worker")
 
 
 @dataclass(frozen=True, slots=True)
-class SealedWeeks:
+class SettledWeeks:
     """
     `weeks`: Monday → all event files of use that a plan takes of that week by UTC; to each of them nothing more comes.
 
@@ -56,7 +56,7 @@ class SealedWeeks:
     folder: Path
     weeks: Mapping[Day, Sequence[Path]] = field(default_factory=dict)
 
-    def counted(self, plan: Plan, days: Sequence[Day]) -> Sealed:
+    def counted(self, plan: Plan, days: Sequence[Day]) -> Settled:
         """What these weeks come to, as of any of some days; what is not known yet is counted and kept."""
         whole = {week: self.weeks[week] for week in sorted(self.weeks) if _is_whole(week, days, plan.calendar)}
         names = {week: _name(plan, paths) for week, paths in whole.items()}
@@ -68,7 +68,7 @@ class SealedWeeks:
         older = [found[week] for week in sorted(found) if week + LATE <= monday(min(days))]
         together = self._together(older) if len(older) > 1 else None
         rows = (found[week] for week in sorted(found))
-        return Sealed(events, tuple(path for path in rows if not together or path not in older), together)
+        return Settled(events, tuple(path for path in rows if not together or path not in older), together)
 
     def _together(self, older: Sequence[Path]) -> Path | None:
         """What some weeks that are kept come to together; None where that cannot be kept."""
@@ -127,12 +127,12 @@ def _write(engine: Engine, plan: Plan, paths: Sequence[Path], target: Path) -> b
     usage = UsageFiles(engine, paths, wanted, rejected=BESIDE)
     staging = Staging(engine, plan, make_roster(()), ways)
     usage.open()
-    staging.known = engine.run("sealed_people")[0][0]
+    staging.known = engine.run("settled_people")[0][0]
     staging.define(usage.absent)
     if not staging.attempt():
         return False
     staging.settle()
-    if usage.notes or usage.rejected_counts or usage.local_times or engine.run("sealed_odd")[0][0]:
+    if usage.notes or usage.rejected_counts or usage.local_times or engine.run("settled_odd")[0][0]:
         return False
     first, last = engine.connection.execute("SELECT min(t), max(t) FROM staged").fetchone() or (0, 0)
     words = {
@@ -142,7 +142,7 @@ def _write(engine: Engine, plan: Plan, paths: Sequence[Path], target: Path) -> b
         "stored": "CAST(w.flags AS VARCHAR)" if ways.type == "HUGEINT" else "w.flags",  # Parquet has no such numbers
         "path": quote_text(str(target)),
     }
-    engine.run("sealed_write", words)
+    engine.run("settled_write", words)
     return True
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.analytics.rows import AS_OF, PEOPLE, REVIEWS, USAGE, Line, plan_of, use
 from tests.analytics.test_agreement import lines_of_use, some_acts
-from uptake.analytics.sealed import OLDER, SealedWeeks
+from uptake.analytics.settled import OLDER, SettledWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Calendar, Day, monday
 from uptake.core.people import Person, make_roster
@@ -60,20 +60,20 @@ def counted(
     folder: Path, plan: Plan, files: dict[Day, list[Path]], days: Sequence[Day], people: Sequence[Person] = PEOPLE
 ) -> tuple[list[Seen], list[Seen]]:
     """What is seen as of some days: without anything kept, and with every week of use kept."""
-    weeks = SealedWeeks(folder / "counted", {week: found for week, found in files.items() if week > Day.min})
+    weeks = SettledWeeks(folder / "counted", {week: found for week, found in files.items() if week > Day.min})
     paths = sorted(path for found in files.values() for path in found)
     roster = make_roster(people)
     with Stateless(plan, roster, paths) as anew:
         slowly = [anew.see(FIRST, day) for day in days]
-    sealed = weeks.counted(plan, days)
-    with Stateless(plan, roster, paths, sealed=sealed) as kept:
+    settled = weeks.counted(plan, days)
+    with Stateless(plan, roster, paths, settled=settled) as kept:
         quickly = [kept.see(FIRST, day) for day in days]
     return slowly, quickly
 
 
-def seal(folder: Path, plan: Plan, files: dict[Day, list[Path]], *days: Day) -> int:
+def settle(folder: Path, plan: Plan, files: dict[Day, list[Path]], *days: Day) -> int:
     """How many event files need not be read as of some days."""
-    return len(SealedWeeks(folder / "counted", files).counted(plan, days).events)
+    return len(SettledWeeks(folder / "counted", files).counted(plan, days).events)
 
 
 def test_a_week_that_is_kept_is_not_read_again(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_week_that_is_kept_is_not_read_again(tmp_path: Path) -> None:
     assert "id reused: 1 ids" in slowly[0].input.notes[0]
     del files[AS_OF]  # the open week
     files[FIRST][0].write_bytes(b"not to be read")
-    assert seal(tmp_path, plan_of(), files, TUESDAY, AS_OF) == 1
+    assert settle(tmp_path, plan_of(), files, TUESDAY, AS_OF) == 1
 
 
 def test_weeks_long_over_are_read_from_one_file(tmp_path: Path) -> None:
@@ -110,8 +110,8 @@ def test_weeks_long_over_are_read_from_one_file(tmp_path: Path) -> None:
     (path,) = (tmp_path / "counted" / OLDER).iterdir()
     whole = path.read_bytes()
     path.write_bytes(whole[:-9])
-    sealed = SealedWeeks(tmp_path / "counted", files).counted(plan, days)
-    assert (sealed.older, sealed.rows) == (path, ())
+    settled = SettledWeeks(tmp_path / "counted", files).counted(plan, days)
+    assert (settled.older, settled.rows) == (path, ())
     assert path.read_bytes() == whole
     counted(tmp_path, plan, write(tmp_path, lines[:4], "-again"), days)
     assert len(list(path.parent.iterdir())) == 2  # other files, another name
@@ -119,11 +119,11 @@ def test_weeks_long_over_are_read_from_one_file(tmp_path: Path) -> None:
 
 def test_a_week_that_a_day_splits_is_counted_anew(tmp_path: Path) -> None:
     files = write(tmp_path, [use("A1", "2026-11-12 09:00")])
-    assert seal(tmp_path, plan_of(), files, Day(2026, 11, 12)) == 0
-    assert seal(tmp_path, plan_of(), files, AS_OF) == 1
+    assert settle(tmp_path, plan_of(), files, Day(2026, 11, 12)) == 0
+    assert settle(tmp_path, plan_of(), files, AS_OF) == 1
     # West of Greenwich the week by UTC ends before the local one, east of it after Monday has begun.
     for zone in ("America/New_York", "Asia/Tokyo"):
-        assert seal(tmp_path, replace(plan_of(), calendar=Calendar(zone)), files, TUESDAY, AS_OF) == 1
+        assert settle(tmp_path, replace(plan_of(), calendar=Calendar(zone)), files, TUESDAY, AS_OF) == 1
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,11 @@ def test_a_damaged_file_is_made_anew_and_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: Callable[[bytes], bytes]
 ) -> None:
     files = write(tmp_path, [use("A1", "2026-10-06 09:00")])
-    assert seal(tmp_path, plan_of(), files, AS_OF) == 1
+    assert settle(tmp_path, plan_of(), files, AS_OF) == 1
     (kept,) = (tmp_path / "counted").glob("*/*")
     whole = kept.read_bytes()
     kept.write_bytes(damage(whole))
-    assert seal(tmp_path, plan_of(), files, AS_OF) == 1
+    assert settle(tmp_path, plan_of(), files, AS_OF) == 1
     assert kept.read_bytes() == whole
     assert "is damaged" in caplog.text
 
@@ -147,10 +147,10 @@ def test_of_what_is_no_plain_use_nothing_is_kept(tmp_path: Path, caplog: pytest.
     slowly, quickly = counted(tmp_path, plan_of(), files, [AS_OF])
     assert quickly == slowly
     write(tmp_path, [use("A1", "2026-10-06 09:00", " uptake.told")])
-    assert seal(tmp_path, plan_of(), files, AS_OF) == 0
+    assert settle(tmp_path, plan_of(), files, AS_OF) == 0
     assert list((tmp_path / "counted").glob("*/*")) == []
     files[FIRST][0].write_bytes(b"PAR1")
-    assert seal(tmp_path, plan_of(), files, AS_OF) == 0
+    assert settle(tmp_path, plan_of(), files, AS_OF) == 0
     assert "is not kept counted" in caplog.text
 
 
