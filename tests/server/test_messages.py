@@ -110,6 +110,17 @@ def test_it_is_drafted_anew_only_where_the_plan_says_it_otherwise(rollout: Rollo
     assert "Draft it as the plan says now" in text(owner, PAGE)
 
 
+def test_a_correction_of_the_day_is_as_planned_once_it_is_approved(rollout: Rollout) -> None:
+    owner = signed_in("owner")
+    for name in ("draft", "approve"):
+        act(owner, name)
+    bring_plan((LAUNCH + dt.timedelta(days=7)).isoformat())
+    act(owner, "draft")
+    assert "Draft it" not in text(owner, PAGE)
+    act(owner, "approve")
+    assert "Draft it" not in text(owner, PAGE)
+
+
 def test_the_link_of_a_preview_shows_the_page_and_acts_for_nobody(rollout: Rollout) -> None:
     owner, stranger = signed_in("owner"), Client()
     act(owner, "draft")

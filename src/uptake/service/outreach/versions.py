@@ -87,7 +87,10 @@ def is_as_planned(version: MessageVersion) -> bool:
     message = message_of(found[0], version.message) if found else None
     if found is None or message is None:
         return False
-    return _as_planned(found, message, approved_version(version.rollout, version.message))[1] == version.digest
+    # What corrects an earlier day stays as planned once it is approved.
+    earlier = version.rollout.messages.filter(message=version.message, number__lt=version.number)
+    before = earlier.exclude(approved_at=None).order_by("-number").first()
+    return _as_planned(found, message, before)[1] == version.digest
 
 
 @transaction.atomic
