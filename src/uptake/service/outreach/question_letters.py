@@ -157,9 +157,9 @@ def _answering(item: Item, before: Delivery | None, person: Person, plan: Plan, 
     if not item.mail and before is not None:
         letter = letter_of(before, person, plan, desk)
         answered = letter.subject if letter else ""
-    return (
-        f"Re: {answered}" if answered else say("{title}: an answer to your question", title=plan.title or plan.rollout)
-    )
+    if answered:
+        return f"Re: {answered}"
+    return say("{title}: an answer to your question", title=plan.title or plan.rollout)
 
 
 def _answered_by(item: Item, before: Delivery | None, desk: Desk) -> tuple[str, ...]:
