@@ -40,8 +40,12 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """
+    Each process has a database of its own, also on PostgreSQL.
+
     SQLite in a file, as in production: what Django takes in memory locks whole tables, and several threads that write
     would fail at once instead of waiting their turn. No disk is waited for: no power fails here, and the servers that
     are killed have databases of their own.
