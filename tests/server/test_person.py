@@ -144,7 +144,7 @@ def test_after_each_button_the_page_says_what_happens_next_and_who_sees_it(rollo
 
 def test_another_language_keeps_what_was_written(rollout: Rollout) -> None:
     client, typed = Client(), {"question": "Who <trains> us?", "nameless": "on"}
-    answer = client.post(link(), {"language": "de", **typed})
+    answer = client.post(link(), {"page_language": "de", **typed})
     page = answer.content.decode()
     assert 'lang="de"' in page
     assert "Who &lt;trains&gt; us?</textarea>" in page

@@ -25,16 +25,16 @@ WRITTEN: dict[str, dict[str, str]] = {
         "owner.reach": "+43 1 555 0100",
         "owner.replies_within": "one working day",
         "owner.hours_per_week": "8",
-        "owner.deputy": "jon.berg@firm.example",
-        "sponsor": "ruth.adler@firm.example",
+        "owner.deputy": "yusuf.aydin@beispiel.example",
+        "sponsor": "henrike.dahlmann@beispiel.example",
     },
     "group-everybody": {
-        "groups.everybody.title": "Consultants",
-        "groups.everybody.who": "department = Consulting",
-        "groups.everybody.changes.0.task": "Writing up a client meeting",
+        "groups.everybody.title": "Back office",
+        "groups.everybody.who": "department = Back office",
+        "groups.everybody.changes.0.task": "Writing up a meeting",
         "groups.everybody.changes.0.today": TODAY,
         "groups.everybody.changes.0.from_launch": "A draft is in your inbox ten minutes after it. You correct it.",
-        "groups.everybody.changes.0.why": "Your evening is yours, and the client has the minutes the same day.",
+        "groups.everybody.changes.0.why": "Your evening is yours, and all who came have the minutes the same day.",
         "groups.everybody.changes.0.you_do": "Start the recorder, correct the draft, press Send.",
         "groups.everybody.changes.0.example": "The Hofer call of 3 December: the draft missed one action.",
     },
@@ -66,7 +66,7 @@ def test_a_plan_from_nothing_until_it_is_ready(
         page.get_by_role("link", name="New rollout").press("Enter")
         clean(page, "new-rollout")
         page.locator("#title").focus()
-        for words in ("Meeting notes", "11 January 2027", "mara.klein@firm.example"):  # by keyboard alone
+        for words in ("Meeting notes", "11 January 2027", "marlene.ostermayr@beispiel.example"):  # by keyboard alone
             page.keyboard.type(words)
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -78,7 +78,7 @@ def test_a_plan_from_nothing_until_it_is_ready(
             if section == "people":
                 what_is_said_while_typing(page)
                 page.get_by_role("button", name="Add a helper").click()
-                fill(page, {"helpers.0.person": "jon.berg@firm.example", "helpers.0.hours_per_week": "10"})
+                fill(page, {"helpers.0.person": "yusuf.aydin@beispiel.example", "helpers.0.hours_per_week": "10"})
             clean(page, section)
             page.get_by_role("button", name="Save", exact=True).press("Enter")
             expect(page.get_by_text("Saved as version")).to_be_visible()
@@ -97,10 +97,10 @@ def what_is_said_while_typing(page: Page) -> None:
     """A finding comes and goes beside its field without a button, and what is typed stays."""
     field, said = page.locator('[name="owner.deputy"]'), page.locator("#s-f-owner-deputy")
     field.press_sequentially(" x")
-    field.fill("mara.klein@firm.example")
-    expect(said).to_contain_text("mara.klein")
+    field.fill("marlene.ostermayr@beispiel.example")
+    expect(said).to_contain_text("owner and deputy at once")
     clean(page, "said")
-    field.fill("jon.berg@firm.example")
+    field.fill("yusuf.aydin@beispiel.example")
     expect(said.locator("p")).to_have_count(0)
     expect(field).to_be_focused()
-    assert field.input_value() == "jon.berg@firm.example"
+    assert field.input_value() == "yusuf.aydin@beispiel.example"

@@ -123,6 +123,16 @@ def test_every_key_of_the_format_has_its_field() -> None:
     assert missing == set()
 
 
+def test_another_language_keeps_what_was_typed_and_saves_nothing(sign_in: SignIn) -> None:
+    client, count = sign_in("owner"), PlanVersion.objects.count()
+    answer = send(client, "system", "", title="Reply drafts", page_language="de")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert ('lang="de"' in page, 'value="Reply drafts"' in page) == (True, True)
+    assert PlanVersion.objects.count() == count
+    assert '<html lang="de"' in text(client, f"{EDIT}system/")  # and from then on
+
+
 def test_what_nobody_touched_stays_byte_for_byte(sign_in: SignIn) -> None:
     client = sign_in("owner")
     keep(COMPLETE)

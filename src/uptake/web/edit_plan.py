@@ -8,12 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from uptake.core.access import Right
 from uptake.core.plan.moving import moved, moves_launch
 from uptake.core.plan.writing.marks import data_of
 from uptake.core.plan.writing.understanding import short_name
+from uptake.core.words import speakable, speaking
 from uptake.errors import InputError
 from uptake.service.access import rights_in
 from uptake.service.editing import (
@@ -36,6 +37,7 @@ from uptake.web.editing.homes import Home, homes_of
 from uptake.web.editing.sections import GROUP_PREFIX, listed, section_of, sections_of
 from uptake.web.editing.shown import Showing, fields_of, lists_of, section_findings, showing, to_mend
 from uptake.web.editing.typed import Row, Typed, read_section, value_at
+from uptake.web.language import chosen_in_form, keep
 from uptake.web.page import account_of, page
 
 
@@ -55,7 +57,15 @@ def edit_plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
 
 @page(Right.EDIT_PLAN, "GET", "POST")
 def edit_section(request: HttpRequest, rollout: Rollout, section: str) -> HttpResponse:
-    """One section: shown, checked, saved, or laid over what somebody else saved meanwhile."""
+    """One section: shown, checked, saved, laid over what somebody else saved, or shown anew in another language."""
+    language = chosen_in_form(request)
+    if not language:
+        return _section(request, rollout, section)
+    with translation.override(language), speaking(speakable(language)):
+        return keep(_section(request, rollout, section), language)
+
+
+def _section(request: HttpRequest, rollout: Rollout, section: str) -> HttpResponse:
     latest = latest_version(rollout)
     base = version_of(rollout, request.POST.get("base", "")) if request.method == "POST" else latest
     if latest is None:

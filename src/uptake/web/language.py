@@ -14,6 +14,7 @@ from uptake.core.access import Right
 from uptake.core.words import ENGLISH, languages, speakable, speaking
 from uptake.web.page import page
 
+IN_FORM = "page_language"  # of a button in a form that is being filled in; `language` is a field of the plan
 YEAR = 365 * 24 * 60 * 60  # seconds
 
 
@@ -36,6 +37,12 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = "/"
     return keep(redirect(back), language)
+
+
+def chosen_in_form(request: HttpRequest) -> str:
+    """The language for which a form is to be shown anew with what was typed; empty where that was not asked."""
+    language = request.POST.get(IN_FORM, "")
+    return language if language in languages() else ""
 
 
 def keep(response: HttpResponse, language: str) -> HttpResponse:

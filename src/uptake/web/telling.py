@@ -11,12 +11,13 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
 from uptake.core.access import Right
-from uptake.core.words import languages, speaking
+from uptake.core.words import speaking
 from uptake.errors import OptionError
 from uptake.service.outreach import person as telling
 from uptake.service.outreach.letters import language_of
 from uptake.service.outreach.questions import Asker, ask, by_code, code_of
 from uptake.store.models import User
+from uptake.web.language import chosen_in_form
 from uptake.web.language import keep as keep_language
 from uptake.web.page import page
 
@@ -39,8 +40,8 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     found = telling.open_link(token, timezone.now(), user.email if isinstance(user, User) else "")
     if isinstance(found, telling.Closed):
         return _private(render(request, "web/link_closed.html", {"why": found.why}, status=STATUS[found.why]))
-    if request.method == "POST" and request.POST.get("language") in languages():
-        return _private(_translated(request, found, request.POST["language"]))
+    if chosen := chosen_in_form(request):
+        return _private(_translated(request, found, chosen))
     if request.method == "POST" and found.is_preview:
         written = request.POST.get("question", "")
         return _private(_shown(request, found, status=403, refused=True, written=written))
