@@ -145,8 +145,10 @@ def known(folder: Path) -> State:
     """The state of the run before, or that of a new one, with plans, people, sources and accounts."""
     from django.db import transaction
 
+    from uptake.store.models import Source
+
     file = folder / "state.json"
-    if file.exists():
+    if file.exists() and Source.objects.filter(name=APP).exists():  # ended in the middle, one may be there without
         state = State(**json.loads(file.read_text(encoding="utf-8")))
         day = (today() - LAUNCH - state.weeks * WEEK).days
         print(f"Going on with what is there: it is day {day} of the example.")

@@ -14,6 +14,7 @@ from tests.server.conftest import environment
 from tests.server.telling import NAMES, NOW, PLAN, approved, bring_people, bring_plan, person
 from tests.server.test_person import LAUNCH, link, press
 from uptake.core.plan.load import parse_plan
+from uptake.errors import OptionError
 from uptake.service.accounts import add_user
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of
 from uptake.service.outreach.team import say_told, teams_of
@@ -241,6 +242,8 @@ def test_a_managers_today_is_that_of_the_plan(rollout: Rollout) -> None:
     bram, half_past_midnight = add_user("bram@acme.example", "manager", "test"), NOW.replace(hour=23, minute=30)
     (team,) = teams_of(bram, [rollout], half_past_midnight)
     assert team.today == NOW.date() + dt.timedelta(days=1)
+    with pytest.raises(OptionError, match="long past"):
+        say_told(team, bram.email, ["dov"], team.today.replace(year=1969), half_past_midnight)
     assert say_told(team, bram.email, ["dov"], team.today, half_past_midnight) == 1
 
 

@@ -262,6 +262,8 @@ def test_stop_holds_for_all_that_is_not_on_the_wire(rollout: Rollout, script: Sc
     post.plan()
     mine = claim(100, "worker", NOW)
     pause(version, "asha", paused=True)
+    with pytest.raises(OptionError, match="It was stopped"):  # by a page that was loaded before
+        release(version, "bram")
     assert on_wire(mine, "worker", NOW) == []
     assert claim(100, "worker", NOW) == []
     pause(version, "asha", paused=False)

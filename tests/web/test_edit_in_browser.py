@@ -104,3 +104,6 @@ def what_is_said_while_typing(page: Page) -> None:
     expect(said.locator("p")).to_have_count(0)
     expect(field).to_be_focused()
     assert field.input_value() == "yusuf.aydin@beispiel.example"
+    field.press("Enter")  # asks, and changes neither the plan nor the language
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert field.input_value() == "yusuf.aydin@beispiel.example"

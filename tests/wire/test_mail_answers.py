@@ -167,3 +167,12 @@ def test_a_subject_of_its_own_gives_a_program_away_that_does_not_say_what_it_is(
     by_hand = read_answer(f"{head}Subject: Re: {subject}{written}".encode())
     assert isinstance(by_hand, HumanReply)
     assert by_hand.text == "I am back on 1 December."
+
+
+def test_a_subject_that_begins_as_a_rollout_is_called_is_a_humans() -> None:
+    mail = f"From: asha@acme.example\nIn-Reply-To: <{OURS}>\nSubject: {{}}\n\nOn Monday.".format
+    title = ["Automatic reply drafts"]
+    assert isinstance(read_answer(mail("Automatic reply drafts: a question of Dov").encode(), title), HumanReply)
+    assert read_answer(mail("Automatic reply: a question of Dov").encode(), title) == Automatic(
+        AWAY, "asha@acme.example", (OURS,)
+    )

@@ -7,7 +7,7 @@ Mail is anybody's text. Nothing here raises, whatever comes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -75,21 +75,25 @@ class HumanReply:
 MailAnswer = Bounce | Automatic | HumanReply
 
 
-def read_answer(raw: bytes) -> MailAnswer:
-    """What a mail is. One that is nested deeper than anybody's is nobody's."""
+def read_answer(raw: bytes, titles: Collection[str] = ()) -> MailAnswer:
+    """
+    What a mail is. One that is nested deeper than anybody's is nobody's.
+
+    :param titles: how subjects of ours begin, which a program that is away does not write of itself.
+    """
     try:
-        return _read(raw)
+        return _read(raw, titles)
     except RecursionError:
         return Automatic(OTHER, "", ())
 
 
-def _read(raw: bytes) -> MailAnswer:
+def _read(raw: bytes, titles: Collection[str]) -> MailAnswer:
     mail = message_from_bytes(raw, policy=policy.compat32)
     bounce = _bounce(mail)
     if bounce is not None:
         return bounce
     sender, of = _sender(mail), _answered(mail)
-    kind = _automatic(mail, sender)
+    kind = _automatic(mail, sender, titles)
     if kind:
         return Automatic(kind, sender, of)
     ids = _ID.findall(_header(mail, "Message-ID"))
@@ -149,9 +153,10 @@ def _original(part: Message) -> str:
     return ids[0] if ids else ""
 
 
-def _automatic(mail: Message, sender: str) -> str:
+def _automatic(mail: Message, sender: str, titles: Collection[str]) -> str:
     """Why a mail is taken for a program's, as `away` or `other`; empty where it is not."""
-    away = _AWAY.match(_header(mail, "Subject"))
+    subject = _header(mail, "Subject").strip().casefold()
+    away = _AWAY.match(subject) and not subject.startswith(tuple(map(str.casefold, titles)))
     submitted = _header(mail, "Auto-Submitted").split(";")[0].strip().lower()
     precedence = _header(mail, "Precedence").strip().lower()
     if submitted == "auto-replied" or precedence == "auto_reply" or mail["X-Autoreply"] or mail["X-Autorespond"]:
@@ -167,7 +172,7 @@ def _automatic(mail: Message, sender: str) -> str:
         or _NO_PERSON.match(sender)
     )
     # Who answers a letter by hand keeps its subject; a program that hides itself writes one of its own.
-    if away and (by_program or _header(mail, "Subject").lower().startswith("auto") or _answered(mail)):
+    if away and (by_program or subject.startswith("auto") or _answered(mail)):
         return AWAY
     return OTHER if by_program else ""
 

@@ -22,7 +22,7 @@ from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
 from uptake.service.outreach.question_routing import is_question, put
 from uptake.service.outreach.questions import Asker, Came, ask, code_of
-from uptake.service.plans import latest_plan
+from uptake.service.plans import latest_plan, title_of
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Mailbox, MessageVersion, OwnAct, Rollout
 from uptake.wire.mail_answers import AWAY, Bounce, HumanReply, MailAnswer, read_answer
@@ -40,9 +40,9 @@ def read_inbox(account: Account, now: dt.datetime, token: Token | None = None) -
     :raises OSError: it cannot be read.
     """
     row, _ = Mailbox.objects.get_or_create(name=account.key)
-    taken, before = 0, Mark(row.validity, row.uid)
+    taken, before, titles = 0, Mark(row.validity, row.uid), [title_of(rollout) for rollout in Rollout.objects.all()]
     for mail in new_mails(account, before, now.date(), token):
-        answer = read_answer(mail.raw)
+        answer = read_answer(mail.raw, titles)
         with transaction.atomic():
             here = Mailbox.objects.filter(pk=row.pk, validity=before.validity, uid=before.uid)
             if here.update(validity=mail.mark.validity, uid=mail.mark.uid) != 1:

@@ -109,7 +109,12 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
 
 @transaction.atomic
 def answer(page: PersonPage, kind: str, now: dt.datetime) -> bool:
-    """Keep what a person says by a button; False where they had said it. Two at once are one."""
+    """
+    Keep what a person says by a button; False where they had said it, or where it is a preview, in which nobody speaks.
+    Two at once are one.
+    """
+    if page.is_preview:
+        return False
     key = {"rollout": page.rollout, "message": page.link.message, "ask": page.link.ask, "person": page.person.id}
     _, made = Answer.objects.get_or_create(**key, kind=kind, defaults={"group": page.group.id, "at": now})
     if made:
@@ -143,23 +148,12 @@ def _acts(page: PersonPage, kind: str, now: dt.datetime) -> list[OwnAct]:
 
 
 def _waits(page: PersonPage, kind: str, now: dt.datetime) -> OwnAct:
-    """
-    Whoever says that it is not clear, or not their work, is owed an answer as whoever asks. While something that they
-    pressed under the same message waits, the next is kept and counted, but not put by mail as well.
-    """
+    """Whoever says that it is not clear, or not their work, is owed an answer as whoever asks."""
     person, message = page.person.id, page.link.message
-    pressed = [_code(page, one, ask) for one in BARRIERS for ask in range(1, page.link.ask + 1)]
-    waits = Item.objects.filter(code__in=pressed, replied_at=None).exists()
-    code = _code(page, kind, page.link.ask)
-    keep(Asker(page.rollout, page.group.id, person), say(SAID[kind]), code, now, put_by_mail=not waits)
+    code = code_of(person, f"{message}/{page.link.ask}/{person}/{kind}")
+    keep(Asker(page.rollout, page.group.id, person), say(SAID[kind]), code, now)
     properties = {"item": code, "kind": "question", "message": message, "barrier": BARRIERS[kind]}
     return act(page.rollout, "uptake.asked", person, now, f"asked/{code}", **properties)
-
-
-def _code(page: PersonPage, kind: str, ask: int) -> str:
-    """What a press is called among the questions."""
-    person = page.person.id
-    return code_of(person, f"{page.link.message}/{ask}/{person}/{kind}")
 
 
 def _told_in_person(page: PersonPage, place: str) -> list[OwnAct]:

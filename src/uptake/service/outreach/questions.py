@@ -78,16 +78,14 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_T
 
 
 @transaction.atomic
-def keep(
-    asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_THE_PAGE, put_by_mail: bool = True
-) -> tuple[Item, bool]:
+def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_THE_PAGE) -> tuple[Item, bool]:
     """
-    What waits for an answer, and whether it is new: then whoever answers is asked, unless `put_by_mail` is False. Of
-    very many without a name those that come last wait on the page.
+    What waits for an answer, and whether it is new: then whoever answers is asked. Of very many without a name those
+    that come last wait on the page.
     """
     said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
     item, made = Item.objects.get_or_create(code=code, defaults=said | {"mail": by.mail, "subject": by.subject})
-    if made and put_by_mail and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
+    if made and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
         put(item, now)
     return item, made
 

@@ -29,6 +29,8 @@ from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, own_person
 from uptake.store.models import Answer, Consent, Delivery, MessageVersion, NameView, PlanVersion, Rollout, User
 
+LONGEST_AGO = 366  # days; a year that was mistyped is longer ago
+
 MANAGER = "manager"
 
 
@@ -75,6 +77,8 @@ def say_told(team: Team, by: str, people: Collection[str], on: Day, now: dt.date
     """Keep whom the manager has told on a day; people of others are left out. Returns how many were new."""
     if on > team.today:
         raise OptionError("This day is still to come", mend="Write the day on which you told them.")
+    if (team.today - on).days > LONGEST_AGO:
+        raise OptionError("This day is long past", mend="Write the day on which you told them.")
     version, roster = approved_version(team.rollout, team.message.id), latest_roster()
     manager = own_person(roster, by)
     if version is None or manager is None:

@@ -113,14 +113,16 @@ def approve(version: MessageVersion, by: str, now: dt.datetime) -> None:
 @transaction.atomic
 def release(version: MessageVersion, by: str) -> MessageVersion:
     """
-    Let a version go to more people: five, fifty, all. Raises OptionError before it is approved, where a newer one is,
-    and while those before still wait.
+    Let a version go to more people: five, fifty, all. Raises OptionError before it is approved, where a newer one is or
+    it was stopped, and while those before still wait.
     """
     hold(f"message {version.rollout.slug}")
     version = MessageVersion.objects.select_related("rollout").get(pk=version.pk)
     newest = approved_version(version.rollout, version.message)
     if newest is None or newest.pk != version.pk:
         raise OptionError("This version was not approved, or a newer one was", mend="Approve what is to go out.")
+    if version.paused:
+        raise OptionError("It was stopped", mend="Go on first.")
     if version.everybody:
         return version
     waiting = version.deliveries.filter(state__in=OPEN).count()
@@ -132,8 +134,8 @@ def release(version: MessageVersion, by: str) -> MessageVersion:
     steps = () if message is not None and message.only else STEPS
     step = next((one for one in steps if one > version.most), None)
     version.most, version.everybody = step or version.most, step is None
-    version.paused, version.looked_at = False, None
-    version.save(update_fields=["most", "everybody", "paused", "looked_at"])
+    version.looked_at = None
+    version.save(update_fields=["most", "everybody", "looked_at"])
     record(by, "released", f"message {version.message}", rollout=version.rollout.slug, to=step or "all")
     return version
 
