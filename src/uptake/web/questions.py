@@ -10,7 +10,7 @@ from django.utils import timezone
 from uptake.core.access import Right
 from uptake.errors import OptionError
 from uptake.service.access import rights_in
-from uptake.service.outreach.questions import open_to, reply, shown_to
+from uptake.service.outreach.questions import code_of, open_to, reply, shown_to
 from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
@@ -29,8 +29,9 @@ def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
     item, found = open_to(user, rollout).filter(code=code).first(), latest_plan(rollout)
     if item is None or found is None:
         return render(request, "web/not_found.html", status=404)
+    said = code_of(f"answer/{item.code}/{user.email}", text.strip())  # of a form that is sent twice, one answer
     try:
-        reply(item, text, user.email, found[0], timezone.now())
+        reply(item, text, user.email, found[0], timezone.now(), code=said)
     except OptionError as error:
         return _list(request, rollout, error=error, code=code, written=text)
     return redirect(f"{reverse('questions', args=[rollout.slug])}?answered={item.code}")

@@ -16,6 +16,7 @@ from uptake.core.letters.answering import who_answers
 from uptake.core.plan.model import Plan
 from uptake.errors import OptionError
 from uptake.service.access import rights_in
+from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.acts import act
 from uptake.service.outreach.question_routing import QUESTION, put
@@ -104,8 +105,9 @@ def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime, *, code:
     """
     Answer a question: on the asker's page, and by mail where they gave their name. Only the first is stamped.
 
-    :param code: what an answer by mail is called, so that it counts once.
+    :param code: what an answer is called, so that it counts once.
     """
+    hold(f"question {item.pk}")
     before = item.replies.filter(code=code).first() if code else None
     if before is not None:
         return before
