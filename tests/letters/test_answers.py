@@ -63,6 +63,22 @@ def test_a_filled_sheet_is_read_and_an_empty_row_says_nothing(tmp_path: Path) ->
     assert not found.left_out
 
 
+def test_no_row_is_lost_without_a_word(tmp_path: Path) -> None:
+    rows = {
+        "e1,clear,,2026-11-23,more": "it cannot be read: ",
+        "e1,clear,,9999-12-31": "years away from launch",
+        "e1,clear,,23/11/2026 09:15 GMT+99": "the time cannot be read",
+        "e1,-maybe,,2026-11-23": "--means=-maybe=ANSWER",
+        "e1,cl\x1bear,,2026-11-23": "cannot be typed as it is written",
+    }
+    found = read(tmp_path, "\n".join(["id,answer,question,day", "d1,x,,2026-11-23", *rows]))
+    assert len(found.answers) == 1
+    reasons = {line: reason for reason, lines in found.left_out.items() for line in lines}
+    for line, words in enumerate(rows.values(), start=3):
+        assert words in reasons[line]
+        assert reasons[line].isprintable()
+
+
 def test_a_day_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path) -> None:
     unclear = "email,answer,time\nedie@firm.example,clear,11/12/26 9:00\n"
     with pytest.raises(UsageError, match="11/12/26"):
@@ -100,7 +116,7 @@ def test_a_reply_is_written_beside_the_answer_and_the_question_waits_no_longer(t
     assert (asked.event, replied.event) == ("uptake.asked", "uptake.replied")
     assert replied.properties == {"item": asked.properties["item"], "by": "asha", "human": "true"}
     assert firm.CALENDAR.day_of(replied.time).isoformat() == "2026-11-24"
-    assert list(found.left_out) == ["the day of the reply cannot be read, or lies before the answer"]
+    assert list(found.left_out) == ["the day of the reply cannot be read, lies before the answer, or years after it"]
 
 
 def test_nothing_that_somebody_wrote_is_in_an_event_and_the_same_answer_is_the_same_item() -> None:

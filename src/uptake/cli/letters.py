@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import a_day, a_timezone, need_report_extra, read_plan, read_roster, today
 from uptake.cli.language import language
+from uptake.cli.streams import harmless
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -138,4 +139,4 @@ def _answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> int:
 def _tell(lines: list[str], arguments: argparse.Namespace) -> None:
     if not arguments.quiet:
         for line in lines:
-            print(line, file=sys.stderr)
+            print(harmless(line), file=sys.stderr)

@@ -7,6 +7,7 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from uptake.cli.inputs import today
@@ -28,6 +29,7 @@ from uptake.wire.tables import open_table
 TABLE, TOLD, ACTS = "letters.csv", "told.ndjson", "acts.ndjson"
 _NEEDED = ("id", "message", "kind", "sender_id")
 _NOON = 12 * 3600
+MOST_REASONS = 20
 
 
 def write_sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -> tuple[int, Path]:
@@ -143,7 +145,7 @@ def next_report(plan: Plan, arguments: argparse.Namespace) -> list[str]:
         return []
     words = ["uptake", "report", arguments.plan, "--people", arguments.people, "--usage", *files]
     latest = plan.calendar.day_of(max(known) / MICROSECONDS)
-    if latest >= today(plan.calendar.timezone):
+    if today(plan.calendar.timezone) <= latest < Day.max:
         words += ["--as-of", latest + timedelta(days=1)]
     return [f"Next: {shlex.join(map(str, words))}"]
 
@@ -155,9 +157,11 @@ def _rows(read: AnswersRead) -> str:
 
 def _left_out(read: AnswersRead) -> Iterator[str]:
     """Why rows were left out, and which; at the end what ANSWER stands for."""
-    for reason, lines in read.left_out.items():
+    for reason, lines in islice(read.left_out.items(), MOST_REASONS):
         named = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
         yield f"line {named}: {reason}"
+    if (more := len(read.left_out) - MOST_REASONS) > 0:
+        yield f"and {counted(more, 'further reason')}"
     if any("=ANSWER" in reason for reason in read.left_out):
         yield f"ANSWER is one of: {', '.join(ANSWERS)}"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from uptake import __version__
-from uptake.cli.streams import Stopped, let_go, prepare, stop_if_asked
+from uptake.cli.streams import Stopped, harmless, let_go, prepare, stop_if_asked
 from uptake.errors import FileError, OptionError, UptakeError
 
 DESCRIPTION = """Adoption as engineering: a plan, a gate, and an honest report of who uses what was shipped.
@@ -108,8 +108,8 @@ def _say(error: UptakeError) -> None:
     lines = [f"uptake: {error.message}", *(f"  {line}" for line in error.details)]
     if error.mend:
         lines.append(f"  → {error.mend}")
-    for line in lines:  # a file's name may hold what a terminal would act on
-        print("".join(letter if letter.isprintable() else " " for letter in line), file=sys.stderr)
+    for line in lines:
+        print(harmless(line), file=sys.stderr)
 
 
 def run() -> None:

@@ -49,8 +49,8 @@ def read_form_time(words: str, timezone_name: str, order: str | None) -> float |
     hour, minute, second = int(clock[0] or 12), int(clock[1] or 0), int(clock[2] or 0)
     if clock[3]:
         hour = hour % 12 + (12 if clock[3].lower() == "p" else 0)
-    zone = _zone(clock[4], clock[5], timezone_name)
     try:
+        zone = _zone(clock[4], clock[5], timezone_name)
         return datetime(year, month, day, hour, minute, second, tzinfo=zone).timestamp()
     except (ValueError, OverflowError):
         return None

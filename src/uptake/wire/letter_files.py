@@ -21,6 +21,7 @@ from uptake.wire.form_times import can_be_read_in_two_ways, order_of, read_form_
 from uptake.wire.rows import Row
 from uptake.wire.tables import open_table
 
+_FAR = 3 * 366 * 24 * 3600  # seconds; a year that was mistyped is further away
 _ANSWERED = ("uptake.acknowledged", "uptake.asked")
 # The columns of an answer, with the headers under which sheets and forms have them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -116,8 +117,8 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
     """
     table = open_table(path)
     columns = _columns(table.headers, how.columns)
-    rows = [row for row in table.rows() if isinstance(row, Row)]
-    times = [row.values.get(columns["time"], "") for row in rows]
+    rows = list(table.rows())
+    times = [row.values.get(columns["time"], "") for row in rows if isinstance(row, Row)]
     order = how.order or order_of(times)
     if order is None and (unclear := can_be_read_in_two_ways(times)):
         raise UsageError(
@@ -128,6 +129,9 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
     answers: list[Answer] = []
     left_out: dict[str, list[int]] = {}
     for row in rows:
+        if not isinstance(row, Row):
+            left_out.setdefault(f"it cannot be read: {row.reason}", []).append(row.line)
+            continue
         said = {name: row.values.get(column, "").strip() for name, column in columns.items()}
         if not said["answer"] and not said.get("question"):
             continue
@@ -151,20 +155,29 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
     words = said["answer"]
     meant = means.get(words.lower()) or read_answer(words) if words else "question"
     if meant is None:
-        return f"the answer {words!r} is not known. Say what it means: --means {quote(f'{words}=ANSWER')}"
+        return _unknown(words)
     timezone = how.timezone or plan.calendar.timezone
     time = read_form_time(said["time"], timezone, order)
-    if time is None:
-        return "the time cannot be read"
+    if time is None or abs(time - plan.calendar.epoch(plan.first_launch)) > _FAR:
+        return "the time cannot be read, or is years away from launch"
     message = said.get("message") or how.message or _asked(plan)
     if message not in {one.id for one in plan.messages}:
         return f"the plan has no message {message!r}"
     replied = read_form_time(said["replied"], timezone, order) if said.get("replied") else None
-    if said.get("replied") and (replied is None or replied < plan.calendar.epoch(plan.calendar.day_of(time))):
-        return "the day of the reply cannot be read, or lies before the answer"
+    began = plan.calendar.epoch(plan.calendar.day_of(time))
+    if said.get("replied") and (replied is None or not began <= replied < time + _FAR):
+        return "the day of the reply cannot be read, lies before the answer, or years after it"
     if replied is not None:
         replied = max(replied, time)  # a day alone is read as its noon
     return Answer(person.id, message, time, meant, said.get("question", ""), replied, how.by)
+
+
+def _unknown(words: str) -> str:
+    """That an answer is not known, and the option that says what it means, as a shell takes it."""
+    if not words.isprintable():
+        return f"the answer {words!r} is not known, and cannot be typed as it is written"
+    option = "--means=" if words.startswith("-") else "--means "
+    return f"the answer {words!r} is not known. Say what it means: {option}{quote(f'{words}=ANSWER')}"
 
 
 def _asked(plan: Plan) -> str:
