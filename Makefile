@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 REPO ?=
 
 .PRECIOUS: $(VENV)/.ready-%
+# Modules stay compiled from one process to the next, whatever the environment says: the tests start hundreds.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup run clean-run tour test test-postgres story quick check bench bench-doors bench-pages bench-effect bench-forecast bench-diagnosis bench-increment kill kill-letters golden pictures audit clean
 
 help:

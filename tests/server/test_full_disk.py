@@ -16,6 +16,7 @@ from tests.server.door import door_of
 from tests.server.everywhere import PLAN
 from tests.server.serving import histories, serving
 from tests.server.test_door import EVENT, spooled
+from uptake.api.door import app
 from uptake.core.plan.load import parse_plan
 from uptake.service.plans import save_plan
 
@@ -56,6 +57,7 @@ def test_an_sdk_delivers_once_there_is_room_again(installation: Installation, mo
     from segment.analytics.client import Client
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(app, "RETRY_SECONDS", 1)
     plan = parse_plan(PLAN).plan
     assert plan is not None
     save_plan(plan, PLAN, "asha")

@@ -18,8 +18,9 @@ run = script("run")
 
 
 def test_of_another_installation_only_what_is_named_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", os.environ.copy())  # that of the other tests stays
     for name in ("UPTAKE_DATA", "DATABASE_URL_FILE", "UPTAKE_IMAP_URL", "UPTAKE_SMTP_URL_FILE", "UPTAKE_MAIL_FROM"):
-        monkeypatch.setenv(name, "of another")
+        os.environ[name] = "of another"
     forget_another(run.MAIL)
     found = {name for name in os.environ if name.startswith(("UPTAKE_", "DATABASE_URL"))}
     assert found == {"UPTAKE_SMTP_URL_FILE", "UPTAKE_MAIL_FROM"}
