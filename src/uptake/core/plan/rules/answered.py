@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.readings import Reading, share_of
+from uptake.core.plan.rules.readings import ReadingObject, share_of
 from uptake.core.words import say
 
 MANY = 0.1
@@ -40,7 +40,7 @@ def unclear(case: Case) -> Iterator[Said]:
             yield at(group, message, mend=mend, group=group.id)
 
 
-def _reading(case: Case, group: str, measure: str) -> Reading | None:
+def _reading(case: Case, group: str, measure: str) -> ReadingObject | None:
     """What the report knows of it; None where it knows nothing, or too few people are in the group."""
     groups = case.picture["groups"] if case.picture else ()
     found = next((one for one in groups if one["id"] == group and not one["hidden"]), None)

@@ -14,7 +14,7 @@ from uptake.core.plan.rules.messages import in_time, only_broadcast
 from uptake.core.plan.rules.words import day_text, percent
 from uptake.core.words import say, say_n
 
-Reading = Mapping[str, Any]
+ReadingObject = Mapping[str, Any]  # as `uptake.picture/1` has it; a measure's own value is `Reading`
 
 
 @frozen
@@ -64,7 +64,7 @@ def due(case: Case, code: str, measure: str, least: float) -> Iterator[tuple[Gro
             yield group, share
 
 
-def share_of(reading: Reading | None) -> Share | None:
+def share_of(reading: ReadingObject | None) -> Share | None:
     """A reading as people of people; None where there is none to show."""
     if reading is None or reading.get("state") != "ok" or not reading.get("of"):
         return None
@@ -116,7 +116,7 @@ def _left_out(case: Case, picture: Mapping[str, Any]) -> str:
                      day=day_text(made), next_day=next_day)  # fmt: skip
 
 
-def _in_time(measures: Mapping[str, Reading]) -> Share | None:
+def _in_time(measures: Mapping[str, ReadingObject]) -> Share | None:
     """Those told in time: as the report says, or those who were told without those who were told late."""
     told = share_of(measures.get("told"))
     if told is None:
