@@ -8,7 +8,7 @@ import os
 import secrets
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -175,38 +175,23 @@ def test_a_plan_comes_out_of_a_repository(transactional_db: None, tmp_path: Path
 @contextmanager
 def private_git(root: Path, password: str) -> Iterator[str]:
     """Repositories below a folder over HTTP, as git itself serves them, for whoever knows the password."""
-    program = Path(subprocess.run(["git", "--exec-path"], check=True, capture_output=True, text=True).stdout.strip())
     wanted = f"Basic {base64.b64encode(f'uptake:{password}'.encode()).decode()}"
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.headers.get("Authorization") != wanted:
-                self.send_response(401)
-                self.send_header("WWW-Authenticate", 'Basic realm="plans"')
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                self._send(401, {"WWW-Authenticate": 'Basic realm="plans"'})
                 return
-            path, _, query = self.path.partition("?")
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            known = {
-                "GIT_PROJECT_ROOT": str(root), "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": path, "QUERY_STRING": query,
-                "REQUEST_METHOD": self.command, "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-                "CONTENT_LENGTH": str(len(body)), "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-                "PATH": os.environ["PATH"], "REMOTE_USER": "uptake",
-            }  # fmt: skip
-            made = subprocess.run(
-                [program / "git-http-backend"], env=known, input=body, capture_output=True, check=True
-            )
-            head, _, rest = made.stdout.partition(b"\r\n\r\n")
-            self.send_response(200)
-            for line in head.decode().splitlines():
-                name, _, value = line.partition(": ")
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(rest)))
-            self.end_headers()
-            self.wfile.write(rest)
+            self._send(200, *git_backend(root, self))
 
         do_POST = do_GET  # noqa: N815  the name that http.server asks for
+
+        def _send(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None: ...
 
@@ -219,6 +204,23 @@ def private_git(root: Path, password: str) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def git_backend(root: Path, request: BaseHTTPRequestHandler) -> tuple[dict[str, str], bytes]:
+    """Headers and body of what git's own CGI program answers to a request."""
+    programs = subprocess.run(["git", "--exec-path"], check=True, capture_output=True, text=True).stdout.strip()
+    path, _, query = request.path.partition("?")
+    body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+    asked = {
+        "GIT_PROJECT_ROOT": str(root), "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": path, "QUERY_STRING": query,
+        "REQUEST_METHOD": request.command, "CONTENT_TYPE": request.headers.get("Content-Type", ""),
+        "CONTENT_LENGTH": str(len(body)), "HTTP_CONTENT_ENCODING": request.headers.get("Content-Encoding", ""),
+        "PATH": os.environ["PATH"], "REMOTE_USER": "uptake",
+    }  # fmt: skip
+    backend = Path(programs) / "git-http-backend"
+    made = subprocess.run([backend], env=asked, input=body, capture_output=True, check=True)
+    head, _, rest = made.stdout.partition(b"\r\n\r\n")
+    return dict(line.split(": ", 1) for line in head.decode().splitlines()), rest
 
 
 def test_a_private_repository_is_opened_by_the_token_of_a_file(
