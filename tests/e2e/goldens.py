@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import subprocess
@@ -9,8 +10,12 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
+from uptake.cli import report
 from uptake.cli.main import main
+from uptake.core.picture_parts import Picture
+from uptake.core.plan.model import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIMS = "examples/claims-triage"
@@ -50,10 +55,24 @@ GOLDENS = (
 )  # fmt: skip
 
 
+_draw, _drawn = report.draw_picture, dict[str, Picture]()
+
+
+def drawn_once(plan: Plan, arguments: argparse.Namespace) -> Picture:
+    """The Picture of a day, which the formats differ in nothing of."""
+    day = str(arguments.as_of)
+    if day not in _drawn:
+        _drawn[day] = _draw(plan, arguments)
+    return _drawn[day]
+
+
 def output_of(golden: Golden) -> str:
-    """What the command prints, given from the repository's root."""
+    """What the command prints, given from the repository's root; what several print is drawn once for all."""
     printed = io.StringIO()
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
+    with (
+        tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(printed),
+        patch.object(report, "draw_picture", drawn_once),
+    ):  # fmt: skip
         made = Path(folder) / "invented-repository"
         if golden.builds:
             subprocess.run([sys.executable, golden.builds, str(made)], check=True, capture_output=True)

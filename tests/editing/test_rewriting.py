@@ -121,6 +121,7 @@ def test_a_question_that_is_answered_loses_its_mark_and_no_other_comment() -> No
         ("a: 1   # one\nb: 2\n", {"a": None}, "a:   # one\nb: 2\n"),
         ("a: 1\nb: 2\n", {"a": None}, "b: 2\n"),
         ("a: {b: 1, c: 2}   # x\n", {"a": {"c": 2}}, "a: {c: 2}   # x\n"),
+        ("a: {b: {c: 1}, d: 2}\n", {"a": {"b": {"e": "f"}, "d": 2}}, "a: {b: {e: f}, d: 2}\n"),
         ("a: {b: , c: 2}\n", {"a": {"b": "x", "c": 2}}, "a: {b: x, c: 2}\n"),
         ("a:\n  - b: 1\n    c: 2\n", {"a": [{"c": 2}]}, "a:\n  - c: 2\n"),
         ("a: >   # why\n  one\n  two\nb: 1\n", {"a": "three\n"}, "a: >   # why\n  three\nb: 1\n"),

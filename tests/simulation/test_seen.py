@@ -20,7 +20,7 @@ from uptake.core.simulation.stories import STORIES
     ids=lambda one: one.stem if isinstance(one, Path) else str(one),
 )
 def test_it_says_what_the_files_say(tmp_path: Path, plan: Path, days: int) -> None:
-    made = world(plan, people=90)
+    made = world(plan, people=60)
     as_of = min(made.end, made.plan.start + timedelta(days))
     _, counted = read_back(made, tmp_path, as_of)
     seen = seen_of(made, as_of)
@@ -32,7 +32,7 @@ def test_it_says_what_the_files_say(tmp_path: Path, plan: Path, days: int) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES)
 def test_it_says_what_the_files_say_in_every_story(tmp_path: Path, story: str) -> None:
-    made = world(CLAIMS, f"adjusters={story}", seed=7, people=60)
+    made = world(CLAIMS, f"adjusters={story}", seed=7, people=40)
     as_of = made.plan.start + timedelta(70)
     roster, counted = read_back(made, tmp_path, as_of)
     assert roster == made.roster

@@ -79,7 +79,7 @@ def read_answer(raw: bytes, titles: Collection[str] = ()) -> MailAnswer:
     """
     What a mail is. One that is nested deeper than anybody's is nobody's.
 
-    :param titles: how subjects of ours begin, which a program that is away does not write of itself.
+    :param titles: of rollouts. A subject of ours begins with such a title and a colon, and tells of no absence.
     """
     try:
         return _read(raw, titles)
@@ -156,7 +156,7 @@ def _original(part: Message) -> str:
 def _automatic(mail: Message, sender: str, titles: Collection[str]) -> str:
     """Why a mail is taken for a program's, as `away` or `other`; empty where it is not."""
     subject = _header(mail, "Subject").strip().casefold()
-    away = _AWAY.match(subject) and not subject.startswith(tuple(map(str.casefold, titles)))
+    away = _AWAY.match(subject) and not subject.startswith(tuple(f"{title.casefold()}:" for title in titles))
     submitted = _header(mail, "Auto-Submitted").split(";")[0].strip().lower()
     precedence = _header(mail, "Precedence").strip().lower()
     if submitted == "auto-replied" or precedence == "auto_reply" or mail["X-Autoreply"] or mail["X-Autorespond"]:

@@ -218,6 +218,8 @@ class _Step:
     def _flow_gone(self, spans: list[tuple[int, int]], number: int) -> str:
         if number + 1 < len(spans):
             return self._put(spans[number][0], spans[number + 1][0], "")
+        if number == 0:  # the only one
+            return self._put(*spans[0], "")
         return self._put(spans[number - 1][1], spans[number][1], "")
 
     def _below(self, place: int, column: int, lines: list[str]) -> str:
