@@ -154,6 +154,10 @@ def test_the_report_that_shows_what_was_done_today_is_named(firm: Path, capsys: 
     letters(firm, "--sent", output="today", as_of=now.isoformat())
     (command,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("Next: uptake report"))
     assert command.endswith(f"told.ndjson --as-of {now + timedelta(days=1)}")
+    with (firm / "today" / "told.ndjson").open("a", encoding="utf-8") as told:  # by hand, and mistyped
+        told.write('{"person": "e1", "time": "9999-12-31T23:59:59Z", "event": "uptake.told", "message": "m"}\n')
+    assert letters(firm, "--sent", output="today", as_of=now.isoformat()) == 0
+    assert f"--as-of {now + timedelta(days=1)}\n" in capsys.readouterr().err
 
 
 def test_whoever_was_told_the_old_day_hears_that_it_moved(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:

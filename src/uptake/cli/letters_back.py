@@ -29,6 +29,7 @@ from uptake.wire.tables import open_table
 TABLE, TOLD, ACTS = "letters.csv", "told.ndjson", "acts.ndjson"
 _NEEDED = ("id", "message", "kind", "sender_id")
 _NOON = 12 * 3600
+_NO_DAY = datetime(9999, 1, 1, tzinfo=UTC).timestamp() * MICROSECONDS  # what comes then has no day after it everywhere
 MOST_REASONS = 20
 
 
@@ -140,12 +141,12 @@ def next_report(plan: Plan, arguments: argparse.Namespace) -> list[str]:
     """
     files = [path for path in (arguments.output / TOLD, arguments.output / ACTS) if path.is_file()]
     times = [read_instant(act.get("time", "")) for path in files for act in _earlier_acts(path)]
-    known = [time for time in times if time is not None]
+    known = [time for time in times if time is not None and time < _NO_DAY]
     if not known:
         return []
     words = ["uptake", "report", arguments.plan, "--people", arguments.people, "--usage", *files]
     latest = plan.calendar.day_of(max(known) / MICROSECONDS)
-    if today(plan.calendar.timezone) <= latest < Day.max:
+    if today(plan.calendar.timezone) <= latest:
         words += ["--as-of", latest + timedelta(days=1)]
     return [f"Next: {shlex.join(map(str, words))}"]
 
