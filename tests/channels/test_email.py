@@ -7,6 +7,7 @@ import datetime as dt
 import ipaddress
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -63,6 +64,19 @@ def test_a_letter_arrives_whole_and_says_that_a_program_sent_it(script: Script, 
     assert isinstance(page, EmailMessage)
     assert plain.get_content().splitlines() == ["Guten Tag Ines,", ".", "..zwei Punkte"]
     assert page.get_content_type() == "text/html"
+
+
+def test_what_is_no_prose_arrives_as_it_was_written_however_long(script: Script, email: Email) -> None:
+    address = f"<https://uptake.acme.example/no-reminders/{'a' * 300}/>"
+    ids = ("a" * 120 + "@x", "=?utf-8?q?=C3=BC?=@x")
+    headers = {"List-Unsubscribe": address, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    assert email.deliver(replace(LETTER, headers=headers, answers=ids)).outcome is Outcome.SENT
+    email.close()
+    head = script.took[0].content.partition(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").decode("ascii").split("\r\n")
+    written = dict(line.split(": ", 1) for line in head)
+    assert {name: written[name] for name in headers} == headers
+    assert (written["In-Reply-To"], written["References"]) == (f"<{ids[1]}>", f"<{ids[0]}> <{ids[1]}>")
+    assert script.took[0].message["Subject"] == LETTER.subject  # prose is still encoded where it has to be
 
 
 # where, what the server does; what the receipt says, whether it is the server's fault, how many letters are there

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, localtime
+from textwrap import wrap
+from typing import Any
 
 from uptake.channels import Outgoing
+
+LINE = 78  # letters, RFC 5322, 2.1.1
+
+
+class AsWritten(UnstructuredHeader, BaseHeader):
+    """
+    A header that is no prose: ids, addresses of pages, words of a standard. The library takes for prose what it does
+    not know, and folds a word that is longer than a line into encoded words (RFC 2047), which no mail program reads
+    here. This one is folded where it has a space (RFC 5322, 2.2.3) and nowhere else, and no encoded word is read in it.
+    """
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        """Take the value as it is."""
+        kwds["decoded"], kwds["parse_tree"] = value, None
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as its lines."""
+        room = (policy.max_line_length or LINE) - len(self.name) - 2
+        lines = wrap(self, room, break_long_words=False, break_on_hyphens=False)
+        return f"{self.name}: {f'{policy.linesep} '.join(lines)}{policy.linesep}"
+
+
+POLICY = SMTP.clone(header_factory=HeaderRegistry(default_class=AsWritten))
 
 
 def as_bytes(letter: Outgoing, sender: str) -> bytes:
@@ -16,7 +42,7 @@ def as_bytes(letter: Outgoing, sender: str) -> bytes:
 
     :param sender: the address that it is from.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["Subject"] = _line(letter.subject)
     message["From"] = Address(_line(letter.sender_name), addr_spec=sender)
     message["To"] = _address(_line(letter.to_name), letter.to)
@@ -24,6 +50,9 @@ def as_bytes(letter: Outgoing, sender: str) -> bytes:
         message["Reply-To"] = letter.reply_to
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = f"<{letter.id}>"
+    if letter.answers:  # RFC 5322, 3.6.4
+        message["In-Reply-To"] = f"<{letter.answers[-1]}>"
+        message["References"] = " ".join(f"<{one}>" for one in letter.answers)
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: who is away need not answer a program
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
@@ -31,18 +60,7 @@ def as_bytes(letter: Outgoing, sender: str) -> bytes:
         message[name] = value
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    return _thread(letter.answers) + message.as_bytes()
-
-
-def _thread(ids: tuple[str, ...]) -> bytes:
-    """
-    RFC 5322, 3.6.4. It is written here, since the library folds an id that is longer than a line into encoded words,
-    which no mail program takes for an id.
-    """
-    if not ids:
-        return b""
-    references = "\r\n ".join(f"<{one}>" for one in ids)
-    return f"In-Reply-To: <{ids[-1]}>\r\nReferences: {references}\r\n".encode("ascii")
+    return message.as_bytes()
 
 
 def _line(words: str) -> str:
