@@ -125,7 +125,7 @@ def measures(members: list[Someone], collected: set[str], as_of: Day) -> dict[st
         found["not_clear"] = share(here, lambda x: x.not_clear)
         found["not_my_work"] = share(here, lambda x: x.not_my_work)
     if "access" in collected:
-        found["access"] = share(here, lambda x: x.has_access if x.group.access != "none" else None)
+        found["access"] = share(here, lambda x: bool(x.has_access) if x.group.access != "none" else None)
     if "attended" in collected:
         found["attended"] = share(here, lambda x: bool(x.attended))
     launched = [x for x in measurable if as_of > x.group.launch]

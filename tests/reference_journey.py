@@ -17,7 +17,7 @@ def stages_of(x: Someone, plan: Plan, collected: set[str], as_of: Day) -> dict[s
     if "acknowledged" in collected:
         found["acknowledged"] = (x.acknowledged is not None,) * 2
     if "access" in collected and x.group.access != "none":
-        found["access"] = (x.access is not None, x.has_access)
+        found["access"] = (x.access is not None, bool(x.has_access))
     if "attended" in collected:
         found["attended"] = (bool(x.attended),) * 2
     if not x.measurable:
@@ -111,8 +111,9 @@ def _of_acts(plan: Plan, x: Someone, collected: set[str], as_of: Day) -> str | N
     over = all(as_of > plan.calendar.resolve(end, x.group.launch).last for end in ends) and as_of > x.group.launch
     not_acknowledged = "acknowledged" in collected and x.acknowledged is None
     late = x.told is not None and not x.told_in_time
+    refused = x.has_access is False or "access" in collected
     barriers = (
-        ("no access", x.group.access != "none" and "access" in collected and not x.has_access),
+        ("no access", x.group.access != "none" and x.has_access is not True and refused),
         ("not told", "told" in collected and x.told is None),
         ("told late and not acknowledged", not_acknowledged and late),
         ("not acknowledged", not_acknowledged),

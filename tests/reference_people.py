@@ -41,7 +41,7 @@ class Someone:
     not_clear: bool = False
     not_my_work: bool = False
     access: float | None = None
-    has_access: bool = False
+    has_access: bool | None = None  # None: nobody said
     seats: dict[str, bool] = field(default_factory=dict)  # session → has a seat
     attended: list[float] = field(default_factory=list)
     assisted: list[float] = field(default_factory=list)
@@ -142,6 +142,8 @@ def _add_all(plan: Plan, roster: Roster, people: dict[str, Someone], events: lis
 
 
 def _kinds(event: Event) -> set[str]:
+    if event.event == "uptake.access" and event.properties.get("granted", "").lower() not in {"true", "1", "yes"}:
+        return set()  # of who has access, a refusal tells nothing about anybody else
     answers = {"answered"} if event.properties.get("barrier") in ANSWERED and event.event == "uptake.asked" else set()
     return {event.event.removeprefix(RESERVED), *answers}
 

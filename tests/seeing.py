@@ -79,7 +79,8 @@ def _take(counting: _Counting, event: Event, *, stands: bool) -> None:
     known = counting.roster.identifiers.get(normal(event.person))
     act = event.event.removeprefix(RESERVED) if event.event.startswith(RESERVED) else None
     if act is not None:
-        counting.collected.add(act)
+        if act != "access" or event.properties.get("granted", "").lower() == "true":
+            counting.collected.add(act)
         if act == "asked" and event.properties.get("barrier") in {"not clear", "not my work", "no access"}:
             counting.collected.add("answered")
         _of_rollout(counting, event, act, known[0] if known else None)

@@ -95,7 +95,7 @@ class ReferenceActs:
             told_in_time=any(self.in_time(line, person) for line in tellings),
             acknowledged=first(self.of("acknowledged", person)),
             access=first([line for line in access if line.properties["granted"] == "true"]),
-            has_access=bool(access) and access[-1].properties["granted"] == "true",
+            has_access=access[-1].properties["granted"] == "true" if access else None,
             seated=self.seat(person),
             attended=first(attended),
             attended_before_use=before[-1].t / 1e6 if before else None,

@@ -131,7 +131,8 @@ def test_access_is_the_first_grant_and_the_latest_word_says_whether_it_holds() -
     granted = act("A1", EARLY, "access", what="licence", granted="true")
     revoked = act("A1", LATE, "access", what="licence", granted="False")
     assert acts(granted) == Acts(access=seconds(EARLY), has_access=True)
-    assert acts(granted, revoked) == Acts(access=seconds(EARLY))
+    assert acts(granted, revoked) == Acts(access=seconds(EARLY), has_access=False)
+    assert acts(revoked) == Acts(has_access=False)
     again = act("A1", "2026-10-03 09:00", "access", what="licence", granted="yes")
     assert acts(again, revoked, granted) == Acts(access=seconds(EARLY), has_access=True)
 
@@ -293,6 +294,12 @@ def test_what_exists_is_collected_under_its_name_without_the_prefix() -> None:
         act("A1", "2026-12-01 09:00", "asked", item="i"),
     )
     assert seen.collected == {"told", "attended"}
+
+
+def test_that_one_was_refused_access_is_no_record_of_who_has_it() -> None:
+    refused = act("A1", EARLY, "access", what="licence", granted="false")
+    assert "access" not in count(refused).collected
+    assert "access" in count(refused, act("A1", LATE, "access", what="licence", granted="yes")).collected
 
 
 def test_acts_on_or_after_the_as_of_day_are_not_seen() -> None:

@@ -106,6 +106,13 @@ def test_access_taken_back_is_reached_but_does_not_hold() -> None:
     assert shown(journey(LICENCE, [person("dov")], [*ready("dov")[:1], taken]))["access"] == (1, 0)
 
 
+def test_whoever_was_refused_access_has_none_and_of_the_others_it_is_not_known() -> None:
+    refused = event("dov", "uptake.access", EARLY, what="licence", granted="false")
+    found = journey(LICENCE, [person("dov"), person("edie"), person("hugo")], [*used_in("gita", [1]), refused])
+    assert {one.barrier: one.people for one in found.barriers}.get("no access") == 1
+    assert "access" in found.unknown
+
+
 def test_the_share_of_a_stage_is_of_those_whose_stage_it_is() -> None:
     unseen = person("edie", email="")
     found = journey(plan(), [person("dov"), unseen], used_in("dov@acme.example", [1]))

@@ -168,6 +168,17 @@ def test_told_and_access_are_shares_of_the_people_who_are_here() -> None:
     assert measured(plan(), ["dov"], told, monday_after(1), "access").why == "the plan says that no access is needed"
 
 
+def test_who_has_access_is_unknown_until_anybodys_was_granted() -> None:
+    refused, granted = (
+        event(name, "uptake.access", LAUNCH, what="licence", granted=said)
+        for name, said in (("dov", "false"), ("edie", "true"))
+    )
+    licence, people = plan(group(access="licence")), ["dov", "edie", "gita"]
+    reading = measured(licence, people, [refused], monday_after(1), "access")
+    assert (reading.state, reading.why) == (State.UNKNOWN, "no event uptake.access says that it was granted")
+    assert counted(measured(licence, people, [refused, granted], monday_after(1), "access")) == (1, 3)
+
+
 def test_what_was_never_recorded_is_unknown_and_not_zero() -> None:
     found = drawn(plan(group(access="licence")), [person("dov")], used_in("dov", [1]), monday_after(2)).groups[0]
     for one in ("told", "acknowledged", "access", "attended", "assisted_first_use", "self_reported", "loop_closed"):

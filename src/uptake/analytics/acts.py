@@ -162,8 +162,9 @@ def decisions_of(engine: Engine, before: int) -> tuple[DecisionSeen, ...]:
 
 
 def collected(engine: Engine, before: int) -> frozenset[str]:
-    """Which kinds of reserved events exist at all."""
-    return frozenset(kind for (kind,) in engine.run("collected", {"answers": _texts(ANSWERED)}, {"as_of": before}))
+    """Which kinds of reserved events exist at all; of access those that grant it."""
+    words = {"answers": _texts(ANSWERED), "yes": _texts(YES)}
+    return frozenset(kind for (kind,) in engine.run("collected", words, {"as_of": before}))
 
 
 def unknown_items(engine: Engine, before: int) -> tuple[str, ...]:

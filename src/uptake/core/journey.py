@@ -146,7 +146,7 @@ def _holds(stage: str, row: Row, audience: Audience) -> bool:
         return bool(habit.habitual(row, audience.end))
     if stage == "regular":
         return bool(is_regular(row, audience))
-    return row.acts.has_access if stage == "access" else True
+    return bool(row.acts.has_access) if stage == "access" else True
 
 
 def journeys(people: Sequence[Audience], targeted: Mapping[str, str]) -> dict[str, Journey]:
@@ -238,7 +238,7 @@ def barrier_of(row: Row, audience: Audience, furthest: str, targeted: str) -> st
 
 def _untold(row: Row, audience: Audience) -> str | None:
     seen, acts = audience.seen.collected, row.acts
-    if row.group.access != "none" and "access" in seen and not acts.has_access:
+    if audience.access_of(row) is False:
         return "no access"
     if "told" in seen and acts.told is None:
         return "not told"

@@ -116,7 +116,7 @@ class Acts:
     told_in_time: bool = False
     acknowledged: float | None = None
     access: float | None = None  # first granted
-    has_access: bool = False  # as of the latest word on it
+    has_access: bool | None = None  # as of the latest word on it; None: there is none
     seated: float | None = None  # invited or booked, and not cancelled since
     attended: float | None = None
     attended_before_use: float | None = None  # latest attendance at or before first use

@@ -69,7 +69,7 @@ SELECT
     coalesce(p.told_in_time, FALSE),
     p.acknowledged / 1e6,
     p.access / 1e6,
-    coalesce(p.latest_access[2], FALSE),
+    p.latest_access[2],
     s.seated / 1e6,
     p.attended / 1e6,
     p.attended_before_use / 1e6,

@@ -79,7 +79,7 @@ def profile(row: Row, view: View) -> Profile:
         use=_use(row, view, since, few) if has_begun else "never",
         told=_told(row, audience) if "told" in collected else None,
         said=acts.acknowledged is not None if "acknowledged" in collected else None,
-        access=acts.has_access if "access" in collected and row.group.access != "none" else None,
+        access=audience.access_of(row),
         shown=_shown(row, audience),
         waiting=acts.waiting or (acts.blocked and not acts.answered),
         answered=acts.answered,

@@ -113,14 +113,17 @@ def not_my_work(audience: Audience) -> Reading:
 
 @measure("access", 1, "have access", source="acts")
 def access(audience: Audience) -> Reading:
-    """Has what they need to start (licence, login), in the groups for which the plan says that they need it."""
+    """
+    Has what they need to start (licence, login), in the groups for which the plan says that they need it; unknown while
+    nobody's was granted on record.
+    """
     if all(group.access == "none" for group in audience.groups):
         return unknown(noted("the plan says that no access is needed"))
     if "access" not in audience.seen.collected:
-        return unknown(noted("no event uptake.access was recorded"))
+        return unknown(noted("no event uptake.access says that it was granted"))
     return share_of_people(
         (one for one in audience.intended if one.row.group.access != "none"),
-        lambda row: row.acts.has_access and audience.happened(row.acts.access),
+        lambda row: bool(row.acts.has_access) and audience.happened(row.acts.access),
     )
 
 

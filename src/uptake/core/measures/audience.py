@@ -88,6 +88,15 @@ class Audience:
             acts.has_access, acts.seated is None, acts.waiting, acts.answered, acts.blocked, row.was_assisted,
         )  # fmt: skip
 
+    def access_of(self, row: Row) -> bool | None:
+        """
+        Whether the person has what they need to start; None where they need nothing, or it is not known. Whoever was
+        refused has none; of those with no word on it that is known once anybody's was granted.
+        """
+        if row.group.access == "none":
+            return None
+        return False if row.acts.has_access is None and "access" in self.seen.collected else row.acts.has_access
+
     @cached_property
     def _launched(self) -> int:
         """When the day of the launch began, in UTC epoch seconds."""

@@ -44,7 +44,8 @@ class ActsSeen:
     def take(self, event: Event) -> None:
         """One act; the times of those taken before are not later."""
         act = event.event.removeprefix(RESERVED)
-        self.collected.add(act)
+        if act != "access" or event.properties.get("granted") == "true":
+            self.collected.add(act)
         if act == "asked" and event.properties.get("barrier") in ANSWERED:
             self.collected.add("answered")
         person = self._roster.identifiers.get(event.person) if event.person else None
