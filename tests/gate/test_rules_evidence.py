@@ -94,6 +94,25 @@ def test_six_of_ten_have_acknowledged(people: int, ready: bool) -> None:
     assert verdict.passed  # a warning
 
 
+@pytest.mark.parametrize(
+    ("message", "mend"),
+    [
+        ({"asks": "nothing"}, "asks: acknowledge   # in a message to this group: nobody has asked them"),
+        ({}, "remind: {after: 2wd, times: 2}   # in this message: whoever is silent is asked again"),
+        ({"remind": {"after": "3wd", "times": 2}}, "remind: {after: 3wd, times: 3}   # once more; let the managers"),
+    ],
+)
+def test_how_more_acknowledge_depends_on_what_the_plan_does_already(message: dict[str, Any], mend: str) -> None:
+    first = {name: value for name, value in BASE["messages"][0].items() if name != "remind"}
+    plan = the_plan(messages=[{**first, "asks": "acknowledge", **message}])
+    (finding,) = (
+        one
+        for one in at_launch([*told(TEN), *acknowledged(TEN[:2]), *access(TEN)], plan).findings
+        if one.code == "UP214"
+    )
+    assert finding.fix.startswith(mend)
+
+
 MANY = [f"c{number}" for number in range(50)]
 OTHERS = [person(name, attributes={"role": "Consultant"}) for name in MANY[10:]]
 FIRM = make_roster([*ROSTER.people.values(), *OTHERS])

@@ -12,49 +12,12 @@ from typing import Any
 
 import pytest
 
+from tests.letters.notes import PEOPLE, PLAN, firm, letters, preview, table
 from uptake.cli.inputs import today
 from uptake.cli.main import main
 from uptake.core.letters.answers import ANSWERS
 
-PLAN = """
-uptake: 1
-rollout: notes
-title: Notes
-launch: 2027-01-11
-calendar: {timezone: Europe/Vienna}
-owner: {person: mara@firm.example, deputy: jon@firm.example, reach: {chat: "https://chat.firm.example/notes"}, replies_within: 4h}
-groups:
-  consultants:
-    title: Consultants
-    who: {role: Consultant}
-    changes: [{task: Minutes, today: You type., from_launch: A draft is there., why: Your evening., you_do: Correct it.}]
-messages:
-  - {id: heads-up, to: [consultants], when: workday -10, sender: manager, channels: [email], asks: acknowledge, TEMPLATE}
-  - {id: not-yet, to: [consultants], when: day 7, only: {not_reached: first use}, sender: system, channels: [email]}
-usage: {kind: events, real_work: [{event: sent}]}
-"""  # noqa: E501
-PEOPLE = (
-    "id,email,name,manager,role,language\nm,mara@firm.example,Mara Klein,,Lead,\nb,bram@firm.example,Bram Moll,,Lead,\n"
-    + "".join(f"c{n},c{n}@firm.example,Person {n},b,Consultant,{'de' if n > 4 else 'en'}\n" for n in range(6))
-    + "c9,,=cmd|' /C calc'!A0,b,Consultant,\n"
-)
-
-
-@pytest.fixture
-def firm(tmp_path: Path) -> Path:
-    (tmp_path / "rollout.yaml").write_text(PLAN.replace(", TEMPLATE", ""), "utf-8")
-    (tmp_path / "people.csv").write_text(PEOPLE, "utf-8")
-    return tmp_path
-
-
-def letters(firm: Path, *words: str, output: str = "out", as_of: str = "2026-12-28") -> int:
-    given = [str(firm / "rollout.yaml"), "--people", str(firm / "people.csv"), "--output", str(firm / output)]
-    return main(["letters", *given, "--as-of", as_of, *words])
-
-
-def table(firm: Path, output: str = "out") -> list[dict[str, str]]:
-    with (firm / output / "letters.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+__all__ = ["firm"]
 
 
 def acts(path: Path) -> list[dict[str, Any]]:
@@ -76,8 +39,9 @@ def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.
         *((f"c{n}", "heads-up", "b") for n in range(6)),
         ("c9", "heads-up", "b"),
     }
-    assert letters(firm, "--acts", str(out / "told.ndjson"), output="since") == 0
-    assert '<th scope="row">Bram Moll</th><td class="right">7</td><td class="right">7</td><td class="right">0</td>' in (
+    (firm / "six.ndjson").write_text("".join((out / "told.ndjson").read_text("utf-8").splitlines(True)[1:]), "utf-8")
+    assert letters(firm, "--acts", str(firm / "six.ndjson"), output="since") == 0
+    assert '<th scope="row">Bram Moll</th><td class="right">7</td><td class="right">6</td><td class="right">0</td>' in (
         firm / "since" / "index.html"
     ).read_text("utf-8")
     (firm / "form.csv").write_text(
@@ -99,8 +63,9 @@ def test_what_was_sent_is_not_written_again(firm: Path, capsys: pytest.CaptureFi
     letters(firm, "--sent")
     assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again") == 0
     said = capsys.readouterr().err
-    assert "Wrote 0 letters" in said
-    assert "Nothing is due later either" in said
+    assert "No letter is due on 2026-12-28, and nothing was written.\nNothing is due later either" in said
+    assert "How far telling has come, team by team, is in the report: uptake report " in said
+    assert not (firm / "again").exists()
 
 
 def test_what_is_due_next_is_said_where_nothing_is_due(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -174,7 +139,7 @@ def test_whoever_was_told_the_old_day_hears_that_it_moved(firm: Path, capsys: py
     letters(firm, "--sent", output="moved")
     both = ["--acts", told, str(firm / "moved" / "told.ndjson")]
     assert letters(firm, *both, output="later", as_of="2027-01-20") == 0
-    assert "Wrote 0 letters" in capsys.readouterr().err
+    assert "No letter is due on 2027-01-20" in capsys.readouterr().err
 
 
 def test_the_same_input_gives_the_same_bytes(firm: Path) -> None:
@@ -239,6 +204,12 @@ def test_german_texts_beside_the_plan_reach_those_who_read_german(firm: Path) ->
     subjects = {row["id"]: row["subject"] for row in table(firm)}
     assert subjects["c5"] == "Notizen: was sich für Sie ändert"
     assert subjects["c0"] == "Notes: what changes for you"
+    english, german = ((firm / "out" / "meetings" / f"consultants{of}.html").read_text("utf-8") for of in ("", ".de"))
+    assert "<p>Notes: Consultants</p>" in english  # each page with names says what it is about
+    assert "<p>Notizen: Beratung</p>" in german
+    assert "Sie tippen." in german
+    assert [one.count('<tr><th scope="row">') for one in (english, german)] == [6, 1]  # each signs what they can read
+    assert "Beratung (de)" in (firm / "out" / "index.html").read_text("utf-8")
 
 
 def test_a_wrong_field_stops_everything_before_anything_is_written(
@@ -310,11 +281,6 @@ def test_bad_words_get_a_sentence(
 ) -> None:
     assert letters(firm, *words) == 2
     assert said in capsys.readouterr().err
-
-
-def preview(firm: Path, *words: str) -> int:
-    given = [str(firm / "rollout.yaml"), "--people", str(firm / "people.csv"), "--as-of", "2026-12-28"]
-    return main(["preview", *given, *words])
 
 
 def test_one_letter_is_shown_as_one_person_gets_it(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:

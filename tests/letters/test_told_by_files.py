@@ -90,11 +90,11 @@ def test_four_hundred_are_told_by_files(files: Files, capsys: pytest.CaptureFixt
     clerks = {one for one in arrived if ROLE[one] == "Clerk"}
     adjusters = [one for one in arrived if ROLE[one] == "Adjuster"][:6]
     columns = ("--columns", "answer=Answer", "--columns", "question=Question", "--dates", "dmy")
-    files.letters("--answers", str(form(files, adjusters)), *columns)
-    files.letters("--answers", str(sheet(files, clerks)))
+    files.letters("--answers", str(form(files, adjusters)), *columns, as_of="2026-11-16")
+    files.letters("--answers", str(sheet(files, clerks)), as_of="2026-11-16")
     acts = files.folder / "out" / "acts.ndjson"
     once = sorted(acts.read_text("utf-8").splitlines())
-    files.letters("--answers", str(files.folder / "form.csv"), *columns)  # exported anew
+    files.letters("--answers", str(files.folder / "form.csv"), *columns, as_of="2026-11-16")  # exported anew
     assert sorted(acts.read_text("utf-8").splitlines()) == once
     files.letters("--acts", str(told), str(acts), output="reminders", as_of="2026-11-17")
     again = {(row["id"], row["kind"]) for row in files.table("reminders/letters.csv")}

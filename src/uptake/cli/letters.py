@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from uptake.core.people import Roster
     from uptake.core.plan.model import Plan
 
+ANSWER_FIELDS = ("id", "email", "message")  # of an address where people answer
 EPILOG = "Exit codes: 0 written, 2 bad input or a mistake in a letter."
 
 
@@ -70,6 +72,7 @@ def run_letters(arguments: argparse.Namespace) -> int:
     """Write letters, or what became of them. Return 0; raise UptakeError for what cannot be done."""
     need_report_extra()
     spoken = language(arguments.language, to_programs=False)
+    check_answer_at(arguments.answer_at)
     plan = read_plan(arguments.plan)
     known_message(plan, arguments.message)
     roster = read_roster(arguments.people, plan, arguments)
@@ -79,7 +82,7 @@ def run_letters(arguments: argparse.Namespace) -> int:
     if arguments.sent:
         return _sent(plan, roster, day, arguments)
     if arguments.answers:
-        return _answers(plan, roster, arguments)
+        return _answers(plan, roster, max(day, today(plan.calendar.timezone)), arguments)
     from uptake.cli.letters_folder import write_letters
 
     said = write_letters(plan, roster, day, arguments, spoken)
@@ -107,14 +110,37 @@ def known_message(plan: Plan, message: str | None) -> None:
         )
 
 
+def check_answer_at(address: str | None) -> None:
+    """Raise OptionError for an address that no letter could lead to, and for a field that it cannot have."""
+    from uptake.core.letters.drafting import SCHEMES
+    from uptake.core.plan.mistakes import did_you_mean
+    from uptake.page.letter_lint import problem_of
+
+    if address is None:
+        return
+    said = f"--answer-at {address}:"
+    for name in re.findall(r"\{([^{}]*)\}", address):
+        if name not in ANSWER_FIELDS:
+            raise OptionError(f"{said} there is no field {{{name}}}. {did_you_mean(name, ANSWER_FIELDS)}")
+    if not address.isprintable() or not address.lower().startswith(SCHEMES):
+        raise OptionError(f"{said} a letter cannot lead there.", mend=f"begin it with {SCHEMES[0]}, or with mailto:")
+    if problem := problem_of(address):
+        raise OptionError(f"{said} {problem}")
+
+
 def pairs(given: list[str], option: str) -> Mapping[str, str]:
-    """NAME=VALUE as it was given, any number of times. Raises OptionError where there is no `=`."""
-    found = {}
+    """
+    NAME=VALUE as it was given, any number of times; words of a form in small letters, for their case says nothing.
+    Raises OptionError where there is no `=`, and where one name stands for two things.
+    """
+    found: dict[str, str] = {}
     for one in given:
         name, sign, value = one.rpartition("=") if option == "--means" else one.partition("=")
         if not sign or not name.strip() or not value.strip():
             raise OptionError(f"{option} {one!r}: two words with = between them are meant")
-        found[name.strip()] = value.strip()
+        key = name.strip().lower()
+        if found.setdefault(key, value.strip()) != value.strip():
+            raise OptionError(f"{option} {one!r}: {key!r} was said to be {found[key]!r} before")
     return found
 
 
@@ -129,10 +155,10 @@ def _sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -
     return 0
 
 
-def _answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> int:
+def _answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -> int:
     from uptake.cli.letters_back import write_answers
 
-    _tell(write_answers(plan, roster, arguments), arguments)
+    _tell(write_answers(plan, roster, day, arguments), arguments)
     return 0
 
 

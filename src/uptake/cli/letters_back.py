@@ -21,15 +21,15 @@ from uptake.core.plan.model import Plan
 from uptake.core.usage import Event
 from uptake.errors import FileError, InputError, OptionError
 from uptake.wire.aside import aside
+from uptake.wire.form_times import NO_DAY
 from uptake.wire.instants import MICROSECONDS, read_instant
-from uptake.wire.letter_files import AnswersRead, Reading, read_answers
+from uptake.wire.letter_files import AnswersRead, Lines, Reading, read_answers
 from uptake.wire.rows import Row
 from uptake.wire.tables import open_table
 
 TABLE, TOLD, ACTS = "letters.csv", "told.ndjson", "acts.ndjson"
 _NEEDED = ("id", "message", "kind", "sender_id")
 _NOON = 12 * 3600
-_NO_DAY = datetime(9999, 1, 1, tzinfo=UTC).timestamp() * MICROSECONDS  # what comes then has no day after it everywhere
 MOST_REASONS = 20
 
 
@@ -92,10 +92,10 @@ def _written(time: float) -> str:
     return datetime.fromtimestamp(time, UTC).isoformat(timespec="seconds")
 
 
-def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> list[str]:
+def write_answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -> list[str]:
     """
     Write what people answered, and say what was read. What other files said stays; the same file read again takes the
-    place of what it said before, so that a form can be exported anew, and a sheet mended.
+    place of what it said before, so that a form can be exported anew, and a sheet mended. `day`: no answer is later.
     """
     means = pairs(arguments.means, "--means")
     for answer in means.values():
@@ -103,13 +103,13 @@ def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> 
             raise OptionError(f"--means …={answer}: there is no such answer. {did_you_mean(answer, ANSWERS)}")
     how = Reading(
         pairs(arguments.columns, "--columns"), means, arguments.message,
-        order=arguments.dates, by=_replier(plan, arguments), timezone=arguments.timezone,
+        order=arguments.dates, by=_replier(plan, arguments), timezone=arguments.timezone, until=day,
     )  # fmt: skip
     read = read_answers(arguments.answers, plan, roster, how)
     if read.left_out and not read.answers:
         raise InputError(
-            f"No row of {arguments.answers} could be used, and nothing was written: {_rows(read)} left out.",
-            details=list(_left_out(read)),
+            f"No row of {arguments.answers} could be used, and nothing was written: {_rows(read.left_out)} left out.",
+            details=list(_left_out(read.left_out)),
         )
     path = arguments.output / ACTS
     arguments.output.mkdir(parents=True, exist_ok=True)
@@ -122,11 +122,24 @@ def write_answers(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> 
 
 def _what_was_read(read: AnswersRead, path: Path) -> Iterator[str]:
     clear = sum(one.answer == CLEAR for one in read.answers)
-    to_reply = len(read.answers) - clear
-    yield f"Wrote {counted(len(read.answers), 'answer')} into {path}: {clear:,} clear, {to_reply:,} to reply to."
-    if read.left_out:
-        yield f"note: {_rows(read)} left out"
-        yield from (f"  {line}" for line in _left_out(read))
+    asking = [one for one in read.answers if one.asks]
+    replied = sum(one.replied is not None for one in asking)
+    also = f", {replied:,} replied to" if replied else ""
+    yield (f"Wrote {counted(len(read.answers), 'answer')} into {path}: {clear:,} clear, "
+           f"{len(asking) - replied:,} to reply to{also}.")  # fmt: skip
+    yield from what_was_left_out(read.left_out, "left out")
+    for column in read.unread:
+        yield f"note: nothing reads the column {column!r}, which holds text" + (
+            "" if "question" in read.columns
+            else f". If it holds questions: --columns {shlex.quote(f'question={column}')}"
+        )  # fmt: skip
+
+
+def what_was_left_out(left_out: Lines, became: str) -> Iterator[str]:
+    """How many rows could not be used, why, and which; nothing where all could."""
+    if left_out:
+        yield f"note: {_rows(left_out)} {became}"
+        yield from (f"  {line}" for line in _left_out(left_out))
 
 
 def counted(number: int, what: str) -> str:
@@ -141,29 +154,31 @@ def next_report(plan: Plan, arguments: argparse.Namespace) -> list[str]:
     """
     files = [path for path in (arguments.output / TOLD, arguments.output / ACTS) if path.is_file()]
     times = [read_instant(act.get("time", "")) for path in files for act in _earlier_acts(path)]
-    known = [time for time in times if time is not None and time < _NO_DAY]
-    if not known:
-        return []
+    known = [time / MICROSECONDS for time in times if time is not None and time / MICROSECONDS < NO_DAY]
+    return [f"Next: {report_of(plan, arguments, files, plan.calendar.day_of(max(known)))}"] if known else []
+
+
+def report_of(plan: Plan, arguments: argparse.Namespace, files: Iterable[Path], latest: Day) -> str:
+    """The command for a report in which what was done on the latest day stands."""
     words = ["uptake", "report", arguments.plan, "--people", arguments.people, "--usage", *files]
-    latest = plan.calendar.day_of(max(known) / MICROSECONDS)
     if today(plan.calendar.timezone) <= latest:
         words += ["--as-of", latest + timedelta(days=1)]
-    return [f"Next: {shlex.join(map(str, words))}"]
+    return shlex.join(map(str, words))
 
 
-def _rows(read: AnswersRead) -> str:
-    rows = sum(map(len, read.left_out.values()))
+def _rows(left_out: Lines) -> str:
+    rows = sum(map(len, left_out.values()))
     return f"{counted(rows, 'row')} {'was' if rows == 1 else 'were'}"
 
 
-def _left_out(read: AnswersRead) -> Iterator[str]:
+def _left_out(left_out: Lines) -> Iterator[str]:
     """Why rows were left out, and which; at the end what ANSWER stands for."""
-    for reason, lines in islice(read.left_out.items(), MOST_REASONS):
+    for reason, lines in islice(left_out.items(), MOST_REASONS):
         named = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
         yield f"line {named}: {reason}"
-    if (more := len(read.left_out) - MOST_REASONS) > 0:
+    if (more := len(left_out) - MOST_REASONS) > 0:
         yield f"and {counted(more, 'further reason')}"
-    if any("=ANSWER" in reason for reason in read.left_out):
+    if any("=ANSWER" in reason for reason in left_out):
         yield f"ANSWER is one of: {', '.join(ANSWERS)}"
 
 

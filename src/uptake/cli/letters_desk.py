@@ -48,7 +48,7 @@ def answer_link(plan: Plan, desk: Desk, one: Owed, answer_at: str | None) -> str
         return ""
     if answer_at:
         cells = {"id": one.person.id, "email": one.person.email, "message": one.message.id}
-        return re.sub(r"\{(id|email|message)\}", lambda found: quote(cells[found[1]], safe=""), answer_at)
+        return re.sub(r"\{(\w+)\}", lambda found: quote(cells[found[1]], safe=""), answer_at)
     sender = desk.sender_of(one.message, one.person)
     owner = plan.owner.person if plan.owner else ""
     to = sender.email if sender and sender.email else owner or ""

@@ -7,14 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from uptake.cli.inputs import named_files
-from uptake.cli.letters_back import TABLE, counted
+from uptake.cli.letters_back import TABLE, counted, report_of, what_was_left_out
 from uptake.cli.letters_desk import answer_link, desk_of
 from uptake.core.calendar import Day
 from uptake.core.letters.drafting import Draft
 from uptake.core.letters.managers import sheet_words
-from uptake.core.letters.owed import MESSAGE, Known, by_manager, corrections, next_due, owed
+from uptake.core.letters.owed import MESSAGE, Known, Owed, by_manager, corrections, next_due, owed
 from uptake.core.letters.progress import Progress, progress
 from uptake.core.letters.writing import Desk, Written, unread
 from uptake.core.people import Person, Roster
@@ -55,12 +56,14 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     """Write the folder, and return what is to be said of it. Raises TemplateError where a letter has a mistake."""
     desk = desk_of(plan, arguments.plan, roster)
     acts = [path for given in arguments.acts for path in given]
-    known = read_known(named_files(acts), plan, roster, day) if acts else Known()
+    known, unknown = read_known(named_files(acts), plan, roster, day) if acts else (Known(), {})
+    passed_over = list(what_was_left_out(unknown, "passed over"))
     desk.was = arguments.moved_from
     due = corrections(plan, roster, day, known) if desk.was else owed(plan, roster, day, known, arguments.message)
+    if not due:
+        return [f"No letter is due on {day}, and nothing was written.", *_not_yet(desk, day, known, arguments.message),
+                *passed_over, *_where_telling_is(plan, known, arguments, acts)]  # fmt: skip
     teams = progress(plan, roster, day, known)
-    if not due and not any(team.told for team in teams.values()):
-        return [f"No letter is due on {day}, and nothing was written.", *_not_yet(desk, day, known, arguments.message)]
     written = [desk.write(one, answer_link(plan, desk, one, arguments.answer_at)) for one in due]
     _check({one.letter.draft for one in written}, ask=arguments.check_links)
     folder = _Folder()
@@ -71,7 +74,7 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_bytes(content)
     return [f"Wrote {counted(len(written), 'letter')} due on {day} into {arguments.output}.",
-            *(() if written else _not_yet(desk, day, known, arguments.message)), *lines,
+            *passed_over, *lines,
             *(f"note: {one}" for one in (*unread(desk.texts, due), *_withheld(plan), *_unspoken(desk))),
             f"Next: open {arguments.output / 'index.html'}"]  # fmt: skip
 
@@ -91,6 +94,12 @@ def _not_yet(desk: Desk, day: Day, known: Known, only: str | None) -> Iterator[s
             for (id_, kind, group), number in of.items())  # fmt: skip
     yield f"Due next, on {then}: {', '.join(what)}."
     yield f"To write them now: the same command with --as-of {then}"
+
+
+def _where_telling_is(plan: Plan, known: Known, arguments: argparse.Namespace, acts: list[Path]) -> Iterator[str]:
+    if known.told:
+        command = report_of(plan, arguments, acts, max(known.told.values()))
+        yield f"How far telling has come, team by team, is in the report: {command}"
 
 
 def _unspoken(desk: Desk) -> Iterator[str]:
@@ -127,7 +136,7 @@ def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | 
     for one in written:
         by_sender.setdefault(one.sender.id if one.sender else "", []).append(one)
     told_first = [one for one in written if one.owed.kind == MESSAGE]  # whoever is only reminded was in the meeting
-    sheets = [_sheet(folder, desk, group, told_first, answer_at) for group in _groups(told_first)]
+    sheets = [one for group in _groups(told_first) for one in _sheets(folder, desk, group, told_first, answer_at)]
     shown = []
     unreachable = 0
     for sender_id, letters in sorted(by_sender.items(), key=lambda pair: _named(desk.roster, pair[0])):
@@ -208,26 +217,39 @@ def _of_managers(letters: list[Written]) -> Mapping[tuple[str, str], list[Writte
     return found
 
 
-def _sheet(folder: _Folder, desk: Desk, group: Group, written: list[Written], answer_at: str | None) -> tuple[str, str]:
-    """The sheet of a group, in the plan's language; each manager's people stand on a page of their own."""
-    plan = desk.plan
-    mine = [one.owed for one in written if one.owed.group.id == group.id]
-    of_managers = sorted(by_manager(mine).items(), key=lambda pair: _named(desk.roster, pair[0]))
-    with speaking(speakable(primary(plan.language))):
-        found = tuple(
-            Team(
-                _named(desk.roster, manager) or say("Without a manager"),
-                tuple(dict.fromkeys(_who(one.person) for one in letters)),
-            )
-            for manager, letters in of_managers
+def _sheets(
+    folder: _Folder, desk: Desk, group: Group, written: list[Written], answer_at: str | None
+) -> Iterator[tuple[str, str]]:
+    """The sheets of a group: whoever is there reads and signs the one in the language of their letter's texts."""
+    mine: dict[str, list[Owed]] = {}
+    for one in (one.owed for one in written if one.owed.group.id == group.id):
+        mine.setdefault(desk.texts.language_for(one.person.attributes.get("language", ""), group.id), []).append(one)
+    for language in (one for one in desk.texts.plans if one in mine):  # the plan's own first
+        said = desk.texts.plans[language].groups[group.id].title
+        own = language == primary(desk.plan.language)
+        with speaking(speakable(language)):
+            page = meeting_page(_sheet(desk, group, language, mine[language], answer_at))
+        name = f"meetings/{_file(group.id)}{'' if own else f'.{language}'}.html"
+        yield said if own else f"{said} ({language})", folder.put(name, page)
+
+
+def _sheet(desk: Desk, group: Group, language: str, letters: list[Owed], answer_at: str | None) -> Sheet:
+    """One of them; each manager's people stand on a page of their own."""
+    plan = desk.texts.plans[language]
+    said = plan.groups[group.id]
+    of_managers = sorted(by_manager(letters).items(), key=lambda pair: _named(desk.roster, pair[0]))
+    teams = tuple(
+        Team(
+            _named(desk.roster, manager) or say("Without a manager"),
+            tuple(dict.fromkeys(_who(one.person) for one in theirs)),
         )
-        code = re.sub(r"\{(id|email|message)\}", "", answer_at) if answer_at else _owner_mail(plan)
-        title = f"{plan.title or plan.rollout}: {group.title}"
-        owner = desk.roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
-        by_owner = owner is not None and {manager for manager, _ in of_managers} == {owner.id}
-        words = sheet_words(plan, group, desk.roster, by_owner=by_owner)
-        page = meeting_page(Sheet(title, words, found, code))
-    return group.title, folder.put(f"meetings/{_file(group.id)}.html", page)
+        for manager, theirs in of_managers
+    )
+    code = re.sub(r"\{\w+\}", "", answer_at) if answer_at else _owner_mail(plan)
+    owner = desk.roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
+    by_owner = owner is not None and {manager for manager, _ in of_managers} == {owner.id}
+    words = sheet_words(plan, said, desk.roster, by_owner=by_owner)
+    return Sheet(f"{plan.title or plan.rollout}: {said.title}", words, teams, code)
 
 
 def _owner_mail(plan: Plan) -> str:

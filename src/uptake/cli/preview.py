@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import a_day, need_report_extra, read_plan, read_roster, today
-from uptake.cli.letters import known_message
+from uptake.cli.letters import check_answer_at, known_message
 from uptake.cli.outputs import refuse_output, write
 from uptake.errors import OptionError
 
@@ -50,6 +50,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     from uptake.cli.letters_desk import answer_link, desk_of
 
     refuse_output(arguments.output, [arguments.plan, arguments.people])
+    check_answer_at(arguments.answer_at)
     plan = read_plan(arguments.plan)
     known_message(plan, arguments.message)
     roster = read_roster(arguments.people, plan, arguments)

@@ -28,11 +28,12 @@ def _is_open(link: str) -> bool:
 def bad_links(draft: Draft) -> Iterator[str]:
     """Every link that a mail program could not follow, with the reason."""
     for link in links(draft):
-        if problem := _problem(unescaped(link)):
+        if problem := problem_of(unescaped(link)):
             yield f"{link}: {problem}"
 
 
-def _problem(link: str) -> str:
+def problem_of(link: str) -> str:
+    """Why no mail program could follow a link; empty where it can."""
     try:
         parts = urlsplit(link)
         host = parts.hostname

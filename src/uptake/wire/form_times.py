@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from uptake.wire.instants import MICROSECONDS, read_instant
 
+NO_DAY = datetime(9999, 1, 1, tzinfo=UTC).timestamp()  # what comes then has no day after it everywhere
 _CLOCK = (
     r"[ T]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:[ \u202f]*([AaPp])\.?[Mm]\.?)?"
     r"(?:[ ]*(?:GMT|UTC)([+-]\d{1,2})(?::?(\d\d))?)?"
@@ -35,11 +36,16 @@ def can_be_read_in_two_ways(times: Iterable[str]) -> str | None:
 
 def read_form_time(words: str, timezone_name: str, order: str | None) -> float | None:
     """
-    UTC epoch seconds; None where it is no time. Without an offset it is local; a day alone is its noon.
+    UTC epoch seconds; None where it is no time, and from where the calendar ends: such a time has no day everywhere.
+    Without an offset it is local; a day alone is its noon.
 
     :param order: of 11/12/26, `dmy` or `mdy`; None: such a time is not read, for nobody knows which it is.
     """
-    text = " ".join(words.split())
+    time = _read(" ".join(words.split()), timezone_name, order)
+    return time if time is not None and 0 <= time < NO_DAY else None
+
+
+def _read(text: str, timezone_name: str, order: str | None) -> float | None:
     if (instant := read_instant(text)) is not None:
         return instant / MICROSECONDS
     parts = _parts(text, order)

@@ -5,52 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from shlex import quote
 
 from uptake.core.calendar import Day
-from uptake.core.groups import fold
-from uptake.core.letters.answers import Answer, read_answer
+from uptake.core.letters.answers import QUESTION, Answer, read_answer
 from uptake.core.letters.owed import MOVED, REMINDER, Known, Pair
 from uptake.core.messages import BROADCAST, first_telling
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
-from uptake.errors import OptionError, UsageError
+from uptake.errors import UsageError
+from uptake.wire.answer_columns import answer_columns, unread_text
 from uptake.wire.form_times import can_be_read_in_two_ways, order_of, read_form_time
 from uptake.wire.rows import Row
 from uptake.wire.tables import open_table
 
 _FAR = 3 * 366 * 24 * 3600  # seconds; a year that was mistyped is further away
 _ANSWERED = ("uptake.acknowledged", "uptake.asked")
-# The columns of an answer, with the headers under which sheets and forms have them.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    # A form numbers its rows under "ID": an address, where there is one, says who it was.
-    "person": ("person", "email", "email address", "e-mail", "e-mail-adresse", "username", "id"),
-    "answer": ("answer", "your answer", "antwort", "ihre antwort"),
-    "question": ("question", "your question", "frage", "ihre frage", "comment", "kommentar"),
-    "time": (
-        "time",
-        "day",
-        "completion time",
-        "timestamp",
-        "fertigstellungszeit",
-        "zeitstempel",
-        "abschlusszeit",
-        "tag",
-    ),
-    "message": ("message", "nachricht"),
-    "replied": ("replied", "replied on", "beantwortet", "beantwortet am"),
-}
-NEEDED = ("person", "answer", "time")
 
 
-def read_known(paths: Iterable[Path], plan: Plan, roster: Roster, as_of: Day) -> Known:
-    """What files say that was done by the end of a day. Rows that say nothing of letters are passed over."""
+Lines = Mapping[str, tuple[int, ...]]  # reason → lines that could not be used
+
+
+def read_known(paths: Iterable[Path], plan: Plan, roster: Roster, as_of: Day) -> tuple[Known, Lines]:
+    """
+    What files say that was done by the end of a day, and by reason the lines that cannot be read. Rows that say nothing
+    of letters, or of nobody on the roster, are passed over.
+    """
     told: dict[Pair, Day] = {}
     reminded: Counter[Pair] = Counter()
     answered: set[Pair] = set()
-    for pair, event, day, kind in _acts(paths, plan, roster):
+    left_out: dict[str, list[int]] = {}
+    for pair, event, day, kind in _acts(paths, plan, roster, left_out):
         if day > as_of:
             continue
         if event in _ANSWERED:
@@ -59,10 +47,12 @@ def read_known(paths: Iterable[Path], plan: Plan, roster: Roster, as_of: Day) ->
             reminded[pair] += 1
         elif kind != MOVED:
             told[pair] = min(day, told.get(pair, day))
-    return Known(told, reminded, frozenset(answered))
+    return Known(told, reminded, frozenset(answered)), _lines(left_out)
 
 
-def _acts(paths: Iterable[Path], plan: Plan, roster: Roster) -> Iterator[tuple[Pair, str, Day, str]]:
+def _acts(
+    paths: Iterable[Path], plan: Plan, roster: Roster, left_out: dict[str, list[int]]
+) -> Iterator[tuple[Pair, str, Day, str]]:
     names = plan.usage.columns if plan.usage else {}
 
     def cell(values: Mapping[str, str], name: str) -> str:
@@ -72,25 +62,37 @@ def _acts(paths: Iterable[Path], plan: Plan, roster: Roster) -> Iterator[tuple[P
     for path in paths:
         for row in open_table(path).rows():
             if not isinstance(row, Row):
+                left_out.setdefault(f"{path.name}: it cannot be read: {row.reason}", []).append(row.line)
                 continue
             event = cell(row.values, "event")
             if event not in {"uptake.told", *_ANSWERED} or cell(row.values, "channel").strip().lower() == BROADCAST:
                 continue
-            person = roster.find(cell(row.values, "person"))
             time = read_form_time(cell(row.values, "time"), plan.calendar.timezone, None)
-            if person is None or time is None:
+            if time is None:
+                left_out.setdefault(f"{path.name}: the time cannot be read", []).append(row.line)
+                continue
+            if (person := roster.find(cell(row.values, "person"))) is None:
                 continue
             message = cell(row.values, "message")
             for id_ in (message,) if message else first:  # an act that names none stands for what tells them
                 yield (id_, person.id), event, plan.calendar.day_of(time), cell(row.values, "kind")
 
 
+def _lines(found: Mapping[str, list[int]]) -> Lines:
+    return {reason: tuple(lines) for reason, lines in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class AnswersRead:
-    """Answers of a file, and by reason the lines that could not be used."""
+    """
+    Answers of a file, and by reason the lines that could not be used. `unread`: columns that hold what people wrote,
+    and that nothing reads; `columns`: ours → the file's.
+    """
 
     answers: tuple[Answer, ...]
-    left_out: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    left_out: Lines = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Reading:
     """
     How a file of answers is read. `columns`: ours → the file's; `means`: words of the file → an answer; `message`: what
     the answers are about where no column says it; `order`: of days such as 11/12/26; `by`: who replies to them;
-    `timezone`: of times that name none, that of the plan unless given.
+    `timezone`: of times that name none, that of the plan unless given; `until`: the last day on which anything can have
+    been said, a day more in other timezones; None where it is not known.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -107,17 +110,19 @@ class Reading:
     order: str | None = None
     by: str = ""
     timezone: str | None = None
+    until: Day | None = None
 
 
 def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> AnswersRead:
     """
     The answers of a sheet or of a form's export. A row without an answer is an empty one, and passed over.
 
-    Raises OptionError where a column is not there, UsageError where the file has times that can be read in two ways.
+    Raises OptionError where it is not clear which column is which, UsageError where the file has times that can be read
+    in two ways.
     """
     table = open_table(path)
-    columns = _columns(table.headers, how.columns)
     rows = list(table.rows())
+    columns = answer_columns(table.headers, how.columns)
     times = [row.values.get(columns["time"], "") for row in rows if isinstance(row, Row)]
     order = how.order or order_of(times)
     if order is None and (unclear := can_be_read_in_two_ways(times)):
@@ -125,7 +130,7 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
             f"{path} has times such as {unclear!r}, and nothing shows whether the day or the month stands first.",
             mend="say it: --dates dmy, or --dates mdy",
         )
-    means = {words.strip().lower(): answer for words, answer in how.means.items()}
+    means = {words.lower(): answer for words, answer in how.means.items()}
     answers: list[Answer] = []
     left_out: dict[str, list[int]] = {}
     for row in rows:
@@ -133,14 +138,15 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
             left_out.setdefault(f"it cannot be read: {row.reason}", []).append(row.line)
             continue
         said = {name: row.values.get(column, "").strip() for name, column in columns.items()}
-        if not said["answer"] and not said.get("question"):
+        if not any(said.get(name) for name in ("answer", "question", "replied")):
             continue
         found = _answer(said, (plan, roster, means, order), how)
         if isinstance(found, str):
             left_out.setdefault(found, []).append(row.line)
         else:
             answers.append(found)
-    return AnswersRead(tuple(answers), {reason: tuple(lines) for reason, lines in left_out.items()})
+    unread = unread_text((row for row in rows if isinstance(row, Row)), columns)
+    return AnswersRead(tuple(answers), _lines(left_out), unread, columns)
 
 
 _Context = tuple[Plan, Roster, Mapping[str, str], str | None]
@@ -152,24 +158,50 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
     person = roster.find(said["person"].removeprefix("'"))
     if person is None:
         return "nobody on the roster has this address or id"
-    words = said["answer"]
-    meant = means.get(words.lower()) or read_answer(words) if words else "question"
+    words, question = said["answer"], said.get("question", "")
+    if not words and not question:
+        return "a reply stands there, and nothing that it answers"
+    meant = means.get(words.lower()) or read_answer(words) if words else QUESTION
     if meant is None:
         return _unknown(words)
-    timezone = how.timezone or plan.calendar.timezone
-    time = read_form_time(said["time"], timezone, order)
+    time = _time(said["time"], plan, order, how)
+    if isinstance(time, str):
+        return time
+    message = said.get("message") or how.message or _asked(plan)
+    if message not in (known := [one.id for one in plan.messages]):
+        return f"the plan has no message {message!r}. {did_you_mean(message, known)}"
+    replied = _replied(said.get("replied", ""), time, plan, order, how)
+    if isinstance(replied, str):
+        return replied
+    return Answer(person.id, message, time, meant, question, replied, how.by)
+
+
+def _time(words: str, plan: Plan, order: str | None, how: Reading) -> float | str:
+    """When it was said, or why that is not known."""
+    if not words:
+        return "it has no day: write the day on which it was said"
+    time = read_form_time(words, how.timezone or plan.calendar.timezone, order)
     if time is None or abs(time - plan.calendar.epoch(plan.first_launch)) > _FAR:
         return "the time cannot be read, or is years away from launch"
-    message = said.get("message") or how.message or _asked(plan)
-    if message not in {one.id for one in plan.messages}:
-        return f"the plan has no message {message!r}"
-    replied = read_form_time(said["replied"], timezone, order) if said.get("replied") else None
-    began = plan.calendar.epoch(plan.calendar.day_of(time))
-    if said.get("replied") and (replied is None or not began <= replied < time + _FAR):
+    return f"the time lies after {how.until}, and is still to come" if _is_to_come(time, plan, how) else time
+
+
+def _replied(words: str, asked: float, plan: Plan, order: str | None, how: Reading) -> float | str | None:
+    """When a person replied, None where nobody did, or why that is not known."""
+    if not words:
+        return None
+    time = read_form_time(words, how.timezone or plan.calendar.timezone, order)
+    began = plan.calendar.epoch(plan.calendar.day_of(asked))
+    if time is None or not began <= time < asked + _FAR:
         return "the day of the reply cannot be read, lies before the answer, or years after it"
-    if replied is not None:
-        replied = max(replied, time)  # a day alone is read as its noon
-    return Answer(person.id, message, time, meant, said.get("question", ""), replied, how.by)
+    if _is_to_come(time, plan, how):
+        return f"the day of the reply lies after {how.until}, and is still to come"
+    return max(time, asked)  # a day alone is read as its noon
+
+
+def _is_to_come(time: float, plan: Plan, how: Reading) -> bool:
+    """Whether it lies after the last day that can be: it may be the next one already, elsewhere."""
+    return how.until is not None and plan.calendar.day_of(time) > how.until + timedelta(days=1)
 
 
 def _unknown(words: str) -> str:
@@ -184,26 +216,3 @@ def _asked(plan: Plan) -> str:
     """What an answer is about that names no message: the one that asks for it."""
     asking = [message.id for message in plan.messages if message.asks == "acknowledge"]
     return asking[0] if asking else plan.messages[0].id if plan.messages else ""
-
-
-def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> dict[str, str]:
-    known = {fold(header): header for header in headers}
-    found = {}
-    for name, spellings in COLUMNS.items():
-        if name in given:
-            if fold(given[name]) not in known:
-                raise OptionError(
-                    f"--columns {name}={given[name]}: the file has no such column. {did_you_mean(given[name], headers)}"
-                )
-            found[name] = known[fold(given[name])]
-        else:
-            column = next((known[fold(one)] for one in spellings if fold(one) in known), None)
-            if column is not None:
-                found[name] = column
-    missing = [name for name in NEEDED if name not in found]
-    if missing:
-        raise OptionError(
-            f"It is not clear which column is {' and which is '.join(missing)}; the file has {', '.join(headers)}.",
-            mend=f"name it: --columns '{missing[0]}=…'",
-        )
-    return found

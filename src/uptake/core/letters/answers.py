@@ -40,6 +40,11 @@ class Answer:
     replied: float | None = None
     by: str = ""
 
+    @property
+    def asks(self) -> bool:
+        """Whether somebody is to reply to it: also to a question beside what is clear."""
+        return self.answer != CLEAR or bool(self.question.strip())
+
 
 def read_answer(words: str) -> str | None:
     """Which answer some words mean; None where they are none of those that are known."""
@@ -55,7 +60,7 @@ def events(rollout: str, one: Answer) -> tuple[Event, ...]:
     found = []
     if one.answer == CLEAR:
         found.append(Event(one.person, one.time, "uptake.acknowledged", properties={"message": one.message}))
-    if one.answer != CLEAR or one.question.strip():
+    if one.asks:
         kind = one.answer if one.answer != CLEAR else QUESTION
         item = _item(rollout, one, kind)
         properties = {"item": item, "kind": "question", "message": one.message}

@@ -13,7 +13,7 @@ from uptake.core.letters.fields import OPEN, plain
 from uptake.core.people import Person
 
 _UNKNOWN = dict.fromkeys(OPEN, "")
-_SCHEMES = ("https://", "http://", "mailto:")
+SCHEMES = ("https://", "http://", "mailto:")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 
@@ -74,7 +74,7 @@ def fill(
     :param seats: what is free, in words such as “Thursday, 3 December, 10:00”.
     :raises ValueError: the link is of another kind.
     """
-    if link and not link.startswith(_SCHEMES):
+    if link and not link.lower().startswith(SCHEMES):
         raise ValueError(f"{link!r} is no address that a letter could lead to")
     values = {"name": person.name, "manager": manager, "link": link, "sender": sender, "seats": "; ".join(seats or ()),
               "other_manager": "" if manager == sender else manager}  # fmt: skip

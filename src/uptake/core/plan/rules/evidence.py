@@ -59,8 +59,18 @@ def unacknowledged(case: Case) -> Iterator[Said]:
                 group=group.id,
                 least=percent(ACKNOWLEDGED),
             )
-            mend = "remind: {after: 2wd, times: 2}"
-            yield at(_asking(case, group) or group, message, mend=mend, group=group.id)
+            asking = _asking(case, group)
+            yield at(asking or group, message, mend=_ask_again(asking), group=group.id)
+
+
+def _ask_again(asking: Message | None) -> str:
+    """What is to be done next, by what the plan does already."""
+    if asking is None:
+        return "asks: acknowledge   # " + say("in a message to this group: nobody has asked them")
+    if asking.remind is None:
+        return "remind: {after: 2wd, times: 2}   # " + say("in this message: whoever is silent is asked again")
+    once_more = f"remind: {{after: {asking.remind.after.text}, times: {asking.remind.times + 1}}}"
+    return f"{once_more}   # " + say("once more; let the managers of silent teams ask too, or people sign in a meeting")
 
 
 def _asking(case: Case, group: Group) -> Message | None:
