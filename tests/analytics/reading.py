@@ -40,7 +40,7 @@ def read(engine: Engine, paths: Sequence[Path], wanted: Wanted = PLAIN, rejected
     return {
         "rows": found,
         "rejected": files.rejected_counts,
-        "notes": files.notes,
+        "notes": tuple(map(str, files.notes)),
         "local": files.local_times,
         "mended": mended,
     }

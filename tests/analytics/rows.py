@@ -15,6 +15,7 @@ from uptake.core.calendar import Calendar, Day, Duration, When
 from uptake.core.groups import intended
 from uptake.core.people import Person, make_roster, normal
 from uptake.core.plan.model import Filter, Group, Message, Plan, Usage, Who
+from uptake.core.sentences import Said
 from uptake.core.usage import Seen, Weeks
 
 ZONE = "Europe/Berlin"  # its clocks go back on 25 October 2026
@@ -120,7 +121,7 @@ class Lines:
         self.mended = mended
         self.broken = False
         self.rejected_counts: Mapping[str, int] = {}
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Said, ...] = ()
         found = {name for line in (*lines, *(mended or ())) for name in line.properties}
         found |= {"on_behalf_of" for line in (*lines, *(mended or ())) if line.behalf}
         self.absent = frozenset({"on_behalf_of", *self.properties} - found)

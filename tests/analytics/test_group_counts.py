@@ -12,6 +12,7 @@ from uptake.analytics.group_counts import holds_counts, see_counts
 from uptake.analytics.weeks import monday_of
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import later
 from uptake.core.usage import Actions, InputReport, Seen
 from uptake.errors import UsageError
 
@@ -59,7 +60,9 @@ def test_repeats_count_once_and_of_two_figures_the_smaller_is_used(tmp_path: Pat
         seen = seen_of(tmp_path, "group,week,active", *order)
         assert seen.counted == {("claims", 4): 12, ("claims", 5): 8}
         assert seen.input.duplicates == 1
-        assert seen.input.notes == ("1 weeks of groups have two different figures; the smaller is used",)
+        assert tuple(map(str, seen.input.notes)) == (
+            "1 week of a group has two different figures; the smaller is used",
+        )
 
 
 def test_rows_that_cannot_be_read_are_rejected_by_reason(tmp_path: Path) -> None:
@@ -98,16 +101,16 @@ def test_counts_are_laid_over_what_other_files_say(tmp_path: Path) -> None:
         WEEKS,
         counted={("reviews", 4): 1},
         collected=frozenset({"told"}),
-        input=InputReport(people=6, events=2, notes=("n",)),
+        input=InputReport(people=6, events=2, notes=(later("n"),)),
     )
     seen = seen_of(tmp_path, "group,week,active", "claims,2026-W41,5", seen=before)
     assert seen.counted == {("reviews", 4): 1, ("claims", 4): 5}
     assert seen.collected == {"told"}
-    assert seen.input == InputReport(people=6, events=3, notes=("n",))
+    assert seen.input == InputReport(people=6, events=3, notes=(later("n"),))
 
 
 def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
     file = tmp_path / "empty.csv"
     file.write_text("", encoding="utf-8")
     seen = see_counts(Seen(WEEKS), [file], plan_of(), AS_OF)
-    assert (seen.counted, seen.input.notes) == ({}, ("empty.csv is empty",))
+    assert (seen.counted, *map(str, seen.input.notes)) == ({}, "empty.csv is empty")

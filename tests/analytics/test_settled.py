@@ -86,7 +86,7 @@ def test_a_week_that_is_kept_is_not_read_again(tmp_path: Path) -> None:
     slowly, quickly = counted(tmp_path, plan_of(), files, [TUESDAY, AS_OF])
     assert quickly == slowly
     assert [len(seen.histories) for seen in slowly] == [1, 1]
-    assert "id reused: 1 ids" in slowly[0].input.notes[0]
+    assert "id reused: 1 id stands" in str(slowly[0].input.notes[0])
     del files[AS_OF]  # the open week
     files[FIRST][0].write_bytes(b"not to be read")
     assert settle(tmp_path, plan_of(), files, TUESDAY, AS_OF) == 1
@@ -157,7 +157,7 @@ def test_of_what_is_no_plain_use_nothing_is_kept(tmp_path: Path, caplog: pytest.
 def test_what_the_events_are_called_is_still_said_where_none_fits(tmp_path: Path) -> None:
     slowly, quickly = counted(tmp_path, plan_of(), write(tmp_path, [use("A1", "2026-10-06 09:00", "odd")]), [AS_OF])
     assert quickly == slowly
-    assert "odd (1)" in quickly[0].input.notes[-1]
+    assert "odd (1)" in str(quickly[0].input.notes[-1])
 
 
 LINES = st.lists(

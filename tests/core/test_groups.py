@@ -161,4 +161,4 @@ def test_before_launch_the_people_it_names_today_are_intended() -> None:
 
 
 def test_a_group_of_nobody_is_noted() -> None:
-    assert members_of(plan(), [], LAUNCH).notes == ("nobody on the roster fits the group adjusters",)
+    assert tuple(map(str, members_of(plan(), [], LAUNCH).notes)) == ("nobody on the roster fits the group adjusters",)

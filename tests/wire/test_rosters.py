@@ -73,14 +73,14 @@ def test_somebody_who_left_keeps_the_last_day_or_is_left_out_with_a_word() -> No
     assert (from_hr.people["1004"].starts, from_hr.people["1004"].ends) == (date(2024, 1, 15), date(2026, 8, 31))
     from_google, _ = read_people(SAMPLES / "google-workspace-users.csv")
     assert "1004" not in from_google.people
-    assert "1 person is no longer active and is left out" in from_google.notes
+    assert "1 person is no longer active and is left out" in map(str, from_google.notes)
     from_okta, _ = read_people(SAMPLES / "okta-users.json")
     assert from_okta.people["1004"].ends == date(2024, 1, 15)  # the day the status changed
 
 
 def test_guests_and_accounts_of_machines_are_left_out_with_a_word() -> None:
     roster, _ = read_people(SAMPLES / "entra-users.csv")
-    assert {"1 guest is left out", "1 account of no person is left out"} <= set(roster.notes)
+    assert {"1 guest is left out", "1 account of no person is left out"} <= set(map(str, roster.notes))
 
 
 @pytest.mark.parametrize("name", ["entra-users.csv", *WITH_NUMBERS])
@@ -96,7 +96,7 @@ def test_what_is_never_kept_is_nowhere_in_the_roster(name: str) -> None:
 def test_it_says_which_columns_are_never_kept(write: Write) -> None:
     path = write("id;Geburtsdatum;Gehalt;Private E-Mail;Straße;Team\n1;1.1.1980;9;x@home.example;Weg 1;A\n")
     roster, _ = read_people(path)
-    assert roster.notes == ("4 columns are never kept: Geburtsdatum, Gehalt, Private E-Mail, Straße",)
+    assert tuple(map(str, roster.notes)) == ("4 columns are never kept: Geburtsdatum, Gehalt, Private E-Mail, Straße",)
     assert roster.people["1"].attributes == {"team": "A"}
 
 
@@ -173,8 +173,8 @@ def test_a_manager_is_found_by_name_only_where_one_person_bears_it(write: Write)
     )
     roster, _ = read_people(path)
     assert [person.manager for person in roster.people.values()] == ["2", "1", None, None, None, None]
-    assert "1 person has a manager whose name several people bear; the manager is left open" in roster.notes
-    assert "people whose manager is not on the roster: 1" in roster.notes
+    assert "1 person has a manager whose name several people bear; the manager is left open" in map(str, roster.notes)
+    assert "people whose manager is not on the roster: 1" in map(str, roster.notes)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_scim_speaks_of_activity_in_words_too_and_never_of_home(write: Write) ->
         ("s4", ""),
     ]
     assert roster.find("u3") is roster.people["s3"]
-    assert any("4 of 9" in note for note in roster.notes)
+    assert any("4 of 9" in str(note) for note in roster.notes)
 
 
 def test_entra_guests_are_known_by_their_login_too(write: Write) -> None:

@@ -48,7 +48,9 @@ def test_it_reads_every_encoding_that_excel_and_old_programs_write(write: Write,
     table, items = read(write("id;Größe;Büro\r\n1;zwölf Fuß;Köln\r\n".encode(encoding)))
     assert table.headers == ("id", "Größe", "Büro")
     assert cells(items) == [("1", "zwölf Fuß", "Köln")]
-    assert table.notes == (["the file is not UTF-8; it was read as Windows-1252"] if encoding == "cp1252" else [])
+    assert list(map(str, table.notes)) == (
+        ["the file is not UTF-8; it was read as Windows-1252"] if encoding == "cp1252" else []
+    )
 
 
 def test_it_reads_utf_16_across_the_pieces_in_which_a_file_is_read(write: Write) -> None:
@@ -60,13 +62,13 @@ def test_it_reads_utf_16_across_the_pieces_in_which_a_file_is_read(write: Write)
 def test_it_keeps_utf_8_and_mends_single_bytes_of_windows_1252(write: Write) -> None:
     table, items = read(write("name\nZoë\n".encode() + b"J\xfcrgen\nEuro \x80\n\x81\n"))
     assert cells(items) == [("Zoë",), ("Jürgen",), ("Euro €",), ("\x81",)]
-    assert table.notes == ["some characters are not UTF-8; they were read as Windows-1252"]
+    assert list(map(str, table.notes)) == ["some characters are not UTF-8; they were read as Windows-1252"]
 
 
 def test_it_reads_windows_1252_that_only_shows_late_in_a_long_file(write: Write) -> None:
     table, items = read(write(b"id,name\n" + b"1,plain\n" * 30_000 + b"2,Ren\xe9e\n3,Ren\xe9"))
     assert cells(items)[-2:] == [("2", "Renée"), ("3", "René")]
-    assert table.notes == ["the file is not UTF-8; it was read as Windows-1252"]
+    assert list(map(str, table.notes)) == ["the file is not UTF-8; it was read as Windows-1252"]
 
 
 def test_it_replaces_half_of_a_character_instead_of_passing_it_on(write: Write) -> None:
@@ -122,7 +124,7 @@ def test_columns_without_a_name_or_with_the_same_name_keep_their_cells(write: Wr
     table, items = read(write("mail,mail,, \n1,2,3,4\n"))
     assert table.headers == ("mail", "mail (2)", "column 3", "column 4")
     assert cells(items) == [("1", "2", "3", "4")]
-    assert table.notes[0] == 'the header names "mail" more than once; column 2 is called "mail (2)"'
+    assert str(table.notes[0]) == 'the header names "mail" more than once; column 2 is called "mail (2)"'
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\r\n  \n", gzip.compress(b"", mtime=0)])
@@ -151,7 +153,7 @@ def test_it_keeps_what_is_readable_of_a_cut_packed_file(write: Write, pack: Call
     assert len(cells(items)) > 1000
     assert cells(items)[999] == ("999", str(999 * 999 * 7919 % 10007))
     assert [reason for _, reason in faults(items)] in (["cut off"], [])
-    assert tuple(table.notes) == ASIDE
+    assert tuple(map(str, table.notes)) == ASIDE
 
 
 def test_a_whole_looking_last_row_of_a_cut_file_is_not_trusted(write: Write) -> None:
@@ -166,7 +168,7 @@ def test_a_damaged_packed_file_says_so(write: Write) -> None:
     packed[len(packed) // 2] ^= 0xFF
     packed[-6] ^= 0xFF
     table, _ = read(write(bytes(packed)))
-    assert table.notes == ["the file is damaged; what was readable before is kept"]
+    assert list(map(str, table.notes)) == ["the file is damaged; what was readable before is kept"]
 
 
 @pytest.mark.parametrize(("end", "line"), [("3", 3), ('3,"open', 3), ('3,"open\nagain', 3)])

@@ -10,6 +10,7 @@ from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import local_day, monday_of, number
 from uptake.core.messages import ANSWERED, UNNAMED, tellings
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import Said, later, later_n
 from uptake.core.usage import RESERVED, Acts, DecisionSeen, DutySeen, HealthSeen, Item, Weeks
 
 KINDS = (
@@ -26,12 +27,30 @@ PROPERTIES = (
 YES, NO = ("true", "1", "yes"), ("false", "0", "no")
 
 
+# Why a row says nothing, by the text of `acts_checked.sql`.
+PROBLEMS = {
+    said.text: said
+    for said in (
+        later("no such event is known"),
+        later("no item"),
+        later("granted is neither true nor false"),
+        later("outcome is none of worked, worked with help, blocked"),
+        later("used is none of yes, no, no occasion"),
+        later("week is neither a week such as 2027-W01 nor a day"),
+        later("no name"),
+        later("value is no number"),
+        later("no duty"),
+        later("no decision"),
+    )
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ActsRead:
     """How many reserved events repeat another, and what is to be said about the rest."""
 
     repeats: int
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
 
 def gathered(columns: Mapping[str, str]) -> str:
@@ -73,13 +92,20 @@ def _texts(words: Sequence[str]) -> str:
     return ", ".join(quote_text(word) for word in words)
 
 
-def _notes(engine: Engine) -> list[str]:
+def _notes(engine: Engine) -> list[Said]:
     notes = [
-        f"{rows} rows of {RESERVED}{kind} are left out: {problem}"
+        later_n(
+            rows,
+            "{number} row of {event} is left out: {problem}",
+            "{number} rows of {event} are left out: {problem}",
+            event=f"{RESERVED}{kind}",
+            problem=PROBLEMS[problem],
+        )
         for kind, problem, rows in engine.run("acts_problems")
     ]
     if strangers := engine.run("acts_strangers")[0][0]:
-        notes.append(f"{strangers} acts name somebody who is not on the roster")
+        one = "{number} act names somebody who is not on the roster"
+        notes.append(later_n(strangers, one, "{number} acts name somebody who is not on the roster"))
     return notes
 
 
@@ -100,13 +126,15 @@ def load_deadlines(engine: Engine, plan: Plan, groups: Sequence[str]) -> None:
     )
 
 
-def unknown_messages(engine: Engine, plan: Plan, before: int) -> tuple[str, ...]:
+def unknown_messages(engine: Engine, plan: Plan, before: int) -> tuple[Said, ...]:
     """A note where people were told what the plan does not know. Needs the tables `members` and `deadlines`."""
     known = _texts([UNNAMED, *(message.id for message in plan.messages)])
     count, name = engine.run("told_unknown", {"known": known}, {"as_of": before})[0]
     if not count:
         return ()
-    return (f"{count} tellings do not count as told: the plan does not know their message, such as “{name}”",)
+    one = "{number} telling does not count as told: the plan does not know its message, “{name}”"
+    many = "{number} tellings do not count as told: the plan does not know their message, such as “{name}”"
+    return (later_n(count, one, many, name=name),)
 
 
 def items_of(engine: Engine, ids: Sequence[str], before: int) -> tuple[Item, ...]:
@@ -167,7 +195,10 @@ def collected(engine: Engine, before: int) -> frozenset[str]:
     return frozenset(kind for (kind,) in engine.run("collected", words, {"as_of": before}))
 
 
-def unknown_items(engine: Engine, before: int) -> tuple[str, ...]:
+def unknown_items(engine: Engine, before: int) -> tuple[Said, ...]:
     """A note where something was answered that nobody asked. Needs the table `items`."""
     count = engine.run("items_unknown", {}, {"as_of": before})[0][0]
-    return (f"{count} replies, decisions or words back are about items that nobody asked",) if count else ()
+    if not count:
+        return ()
+    one = "{number} reply, decision or word back is about an item that nobody asked"
+    return (later_n(count, one, "{number} replies, decisions or words back are about items that nobody asked"),)

@@ -15,6 +15,7 @@ from uptake.core.calendar import Day
 from uptake.core.groups import Members
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import Said
 from uptake.core.usage import RECENT_WEEKS, Actions, History, InputReport, Seen, Weeks
 
 
@@ -150,7 +151,7 @@ class Counting:
             depths.setdefault(groups[group], {})[actions] = person_weeks
         return depths
 
-    def _report(self, later: int, notes: tuple[str, ...]) -> InputReport:
+    def _report(self, later: int, notes: tuple[Said, ...]) -> InputReport:
         staged = self._staged
         return InputReport(
             people=len(self._ids),

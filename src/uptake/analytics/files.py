@@ -13,7 +13,8 @@ from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine
 from uptake.analytics.shapes import kind_of_time, query
 from uptake.analytics.slow_path import Clean, Task, read_odd_rows, read_text
-from uptake.analytics.sources import Source, alike, expand, look, parquet_reader
+from uptake.analytics.sources import Source, alike, expand, look, of_file, parquet_reader
+from uptake.core.sentences import Said, later
 from uptake.errors import UsageError
 from uptake.wire.rejected import Rejections
 
@@ -60,7 +61,7 @@ class UsageFiles:
         self._paths = paths
         self._wanted = wanted
         self._task = Task(engine, wanted.timezone, rejected, progress)
-        self._notes: list[str] = []
+        self._notes: list[Said] = []
         self._sources: list[Source] = []
         self._clean: dict[int, Clean] = {}
         self._surveys: dict[int, Survey] = {}
@@ -78,7 +79,7 @@ class UsageFiles:
         for path in files:
             source = look(path, self._wanted, self._engine, self._task.progress)
             if source is None:
-                self._note(path, "the file is empty")
+                self._note(path, later("the file is empty"))
                 continue
             sources.append(source)
             for note in source.notes:
@@ -130,7 +131,7 @@ class UsageFiles:
         return counts
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Said, ...]:
         """What was assumed and what is missing, each with its file; complete after `mend`."""
         return tuple(dict.fromkeys(self._notes))
 
@@ -141,8 +142,8 @@ class UsageFiles:
             return True
         return any(self._has_local(number) for number in range(len(self._sources)))
 
-    def _note(self, path: Path, note: str) -> None:
-        self._notes.append(f"{path.name}: {note}")
+    def _note(self, path: Path, note: Said) -> None:
+        self._notes.append(of_file(path, note))
 
     def _open_numbers(self) -> list[int]:
         """The files that DuckDB reads without help."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+from uptake.analytics.sources import of_file
 from uptake.analytics.weeks import monday_of
 from uptake.core.calendar import Day
 from uptake.core.groups import fold
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import Said, later, later_n
 from uptake.core.usage import Actions, Seen
 from uptake.errors import UsageError
 from uptake.wire.rejected import BESIDE, Rejected, Rejections
@@ -42,7 +44,7 @@ class _Tally:
     duplicates: int = 0
     contradicted: set[tuple[str, Day]] = field(default_factory=set)
     rejected: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
 
     def add(self, line: _Line) -> None:
         self.rows += 1
@@ -112,14 +114,17 @@ def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     return {reason: one.get(reason, 0) + other.get(reason, 0) for reason in (*one, *other)}
 
 
-def _contradictions(weeks: int) -> tuple[str, ...]:
-    return (f"{weeks} weeks of groups have two different figures; the smaller is used",) if weeks else ()
+def _contradictions(weeks: int) -> tuple[Said, ...]:
+    if not weeks:
+        return ()
+    one = "{number} week of a group has two different figures; the smaller is used"
+    return (later_n(weeks, one, "{number} weeks of groups have two different figures; the smaller is used"),)
 
 
 def _read(path: Path, plan: Plan, tally: _Tally, where: Rejections) -> None:
     table = open_table(path)
     if not table.headers:
-        tally.notes.append(f"{path.name} is empty")
+        tally.notes.append(later("{file} is empty", file=path.name))
         return
     names = _names(table, plan)
     with Rejected(path, where) as faults:
@@ -127,7 +132,7 @@ def _read(path: Path, plan: Plan, tally: _Tally, where: Rejections) -> None:
             faults.add(line, reason, raw)
     for reason, count in faults.counts.items():
         tally.rejected[reason] = tally.rejected.get(reason, 0) + count
-    tally.notes.extend(f"{path.name}: {note}" for note in table.notes)
+    tally.notes.extend(of_file(path, note) for note in table.notes)
 
 
 def _names(table: Table, plan: Plan) -> Mapping[str, str]:

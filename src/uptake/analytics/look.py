@@ -15,10 +15,12 @@ import duckdb
 from uptake.analytics import parquet
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import UsageFiles, Wanted
+from uptake.analytics.sources import of_file
 from uptake.analytics.times import SECOND
 from uptake.core.calendar import Calendar, Day
 from uptake.core.look.events import EventSeen
 from uptake.core.look.plain import COLUMNS, Plain, Recipe, Refused, plain
+from uptake.core.sentences import Said
 from uptake.wire.rejected import Rejected, Rejections
 from uptake.wire.rows import Fault, Row
 from uptake.wire.tables import open_table
@@ -57,7 +59,7 @@ class Survey:
     days_only: bool = False
     local_times: bool = False
     rejected: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 def sample(path: Path) -> Sample:
@@ -132,7 +134,7 @@ class Written:
     people: set[str] = field(default_factory=set)
     rejected: Counter[str] = field(default_factory=Counter)
     seats: int = 0  # rows that show a person and no use
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
 
 
 def write_plain(
@@ -180,7 +182,7 @@ def _items(path: Path, written: Written, progress: Progress | None) -> Iterator[
         return
     table = open_table(path, progress=progress)
     yield from table.rows()
-    written.notes.extend(f"{path.name}: {note}" for note in table.notes)
+    written.notes.extend(of_file(path, note) for note in table.notes)
 
 
 def _is_parquet(path: Path) -> bool:

@@ -21,9 +21,11 @@ from uptake.analytics.shapes import NO_PERSON, titled
 from uptake.analytics.sources import Progress, Source
 from uptake.analytics.times import read_time
 from uptake.core.people import normal
+from uptake.core.sentences import Said
 from uptake.wire.rejected import Rejected, Rejections
 from uptake.wire.rows import CUT_OFF, Fault, Row
 from uptake.wire.tables import open_table
+from uptake.wire.text import CUT_SHORT
 
 NO_PERSON_REASON = "no person"
 NO_TIME = "no time"
@@ -52,7 +54,7 @@ class Clean:
     rows: int
     local: int
     rejected: Mapping[str, int]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 def read_text(source: Source, number: int, task: Task) -> Clean:
@@ -66,8 +68,8 @@ def read_text(source: Source, number: int, task: Task) -> Clean:
         cleaner = Cleaner(source.columns, task.timezone, out)
         path, rows = _write(_text_rows(table.rows(), source, cleaner), number, source, task.engine)
     notes = list(table.notes)
-    if CUT_OFF in out.counts and not any("cut off" in note for note in notes):
-        notes.append("the file is cut off; what was readable is kept")
+    if CUT_OFF in out.counts and CUT_SHORT not in notes:
+        notes.append(CUT_SHORT)
     return Clean(path, rows, cleaner.local, dict(out.counts), tuple(notes))
 
 

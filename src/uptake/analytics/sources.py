@@ -17,6 +17,7 @@ import duckdb
 
 from uptake.analytics.columns import REQUIRED, Columns, Wanted, match
 from uptake.analytics.engine import Engine, listed, quote_name, stripped
+from uptake.core.sentences import Said, later
 from uptake.errors import FileError, UsageError
 from uptake.wire.objects import LIST_KEYS
 from uptake.wire.rejected import SUFFIX
@@ -26,6 +27,7 @@ from uptake.wire.text import Text
 
 Progress = Callable[[int], None]
 
+EVENTLESS = later("there is no column for the event; every row counts as the same kind")
 NULL = "\x02none\x03"  # stands for NULL where DuckDB reads CSV; a file that holds it is read by Python
 _GLOB = frozenset("*?[")
 _PEEK = 1000  # rows of NDJSON whose keys are looked at
@@ -53,7 +55,7 @@ class Source:
     separator: str = ","
     types: tuple[str, ...] = ()
     orders: tuple[tuple[str, ...], ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -61,18 +63,18 @@ class Source:
         return (self.format, self.headers, self.compression, self.separator, self.types, self.orders, self.columns)
 
 
-def expand(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Said]]:
     """
     The files that paths and globs name, each once, and notes on those named twice. Rows rejected before are no input.
 
     Raises FileError where there is no such file, where a glob fits nothing, and for a folder.
     """
     found: dict[Path, Path] = {}
-    notes: list[str] = []
+    notes: list[Said] = []
     for path in paths:
         for file in _files(path):
             if file.resolve() in found:
-                notes.append(f"{file.name}: the file was given twice; it is read once")
+                notes.append(of_file(file, later("the file was given twice; it is read once")))
             found.setdefault(file.resolve(), file)
     return list(found.values()), notes
 
@@ -156,8 +158,13 @@ def _opened(path: Path) -> io.BufferedReader:
         raise FileError(f"{path} cannot be read: {error.strerror}.", mend="Check who may read it.") from None
 
 
-def _eventless(columns: Columns | None) -> tuple[str, ...]:
-    return () if columns and columns.event else ("there is no column for the event; every row counts as the same kind",)
+def of_file(path: Path, note: Said) -> Said:
+    """A note on one of the files."""
+    return later("{file}: {note}", file=path.name, note=note)
+
+
+def _eventless(columns: Columns | None) -> tuple[Said, ...]:
+    return () if columns and columns.event else (EVENTLESS,)
 
 
 def _has_plain_name(path: Path) -> bool:

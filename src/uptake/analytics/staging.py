@@ -17,6 +17,7 @@ from uptake.analytics.kept import NOTHING_SETTLED, Kept, Settled
 from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import Said, later_n
 from uptake.errors import UsageError
 
 MOST_NAMED = 20  # unknown identifiers that the working lists
@@ -32,7 +33,7 @@ class Files(Protocol):
         """Reason → rows that could not be read."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Said, ...]:
         """What had to be assumed about the files."""
 
     @property
@@ -60,7 +61,7 @@ class Staged:
     matched: Mapping[str, int] = field(default_factory=dict)
     earliest: int | None = None
     latest: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 def wanted(ways: Ways) -> tuple[str, ...]:
@@ -245,5 +246,9 @@ def _excepted(plan: Plan, roster: Roster) -> frozenset[str]:
     return named | {name for name, (person, _) in roster.identifiers.items() if person in people} if named else named
 
 
-def _reused(ids: int) -> tuple[str, ...]:
-    return (f"id reused: {ids} ids stand for more than one event; each of their events counts",) if ids else ()
+def _reused(ids: int) -> tuple[Said, ...]:
+    if not ids:
+        return ()
+    one = "id reused: {number} id stands for more than one event; each of its events counts"
+    many = "id reused: {number} ids stand for more than one event; each of their events counts"
+    return (later_n(ids, one, many),)

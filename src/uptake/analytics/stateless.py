@@ -19,7 +19,9 @@ from uptake.core.calendar import Day
 from uptake.core.groups import intended
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import Listed, Said, later
 from uptake.core.usage import Seen, Weeks
+from uptake.core.wording import Figure
 from uptake.wire.rejected import BESIDE, Rejections
 from uptake.wire.tables import open_table
 
@@ -84,7 +86,7 @@ class Stateless:
         members = intended(self._plan, self._roster, weeks, as_of)
         seen = self._counting.see(members, weeks, as_of)
         if self._files.local_times:
-            note = f"times without an offset were read as {self._plan.calendar.timezone}"
+            note = later("times without an offset were read as {zone}", zone=self._plan.calendar.timezone)
             seen = replace(seen, input=replace(seen.input, notes=(*seen.input.notes, note)))
         if seen.fits_nothing:
             seen = replace(seen, input=replace(seen.input, notes=(*seen.input.notes, self._names())))
@@ -92,13 +94,16 @@ class Stateless:
             seen = see_counts(seen, self._counts, self._plan, as_of, rejected=self._rejected)
         return replace(seen, collected=seen.collected | ACTS) if acts_complete else seen
 
-    def _names(self) -> str:
+    def _names(self) -> Said:
         """What the files hold instead of what the plan counts."""
         if self._settled.paths:  # which do not know them
             self._reading(self._events).open()
         named = self._engine.run("event_names", parameters={"most": MOST_NAMES})
-        events = ", ".join(f"{name or 'no name'} ({rows:,})" for name, rows in named)
-        return f"no event fits real_work or any other filter of the plan; events in the files: {events}"
+        events = (later("{event} ({rows})", event=name or later("no name"), rows=Figure(rows)) for name, rows in named)
+        return later(
+            "no event fits real_work or any other filter of the plan; events in the files: {events}",
+            events=Listed(tuple(events)),
+        )
 
 
 def _counts_apart(paths: Sequence[Path], plan: Plan) -> tuple[list[Path], list[Path]]:

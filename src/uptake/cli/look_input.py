@@ -9,7 +9,7 @@ from pathlib import Path
 
 from uptake.analytics.columns import Wanted
 from uptake.analytics.look import Sample, Survey, Written, sample, survey, write_plain
-from uptake.analytics.sources import expand
+from uptake.analytics.sources import EVENTLESS, expand, of_file
 from uptake.cli.inputs import progress, rejections
 from uptake.core.look import moments
 from uptake.core.look.events import judge, of_known_table
@@ -19,6 +19,7 @@ from uptake.core.look.known import USE, Condition, KnownTable, recognise, recogn
 from uptake.core.look.plain import Recipe, recipe_of
 from uptake.core.look.profile import Column, profile
 from uptake.core.plan.mistakes import did_you_mean, listed
+from uptake.core.sentences import Said
 from uptake.errors import OptionError, UsageError
 from uptake.wire.known_tables import known_documents, known_tables
 
@@ -43,7 +44,7 @@ class _Reading:
     table: KnownTable | None = None
     guesses: Guesses | None = None
     conditions: tuple[Condition, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     @property
     def needs_plain(self) -> bool:
@@ -187,7 +188,8 @@ def _by_plain(reading: _Reading, arguments: argparse.Namespace, target: Path) ->
         written = write_plain(sources, target, rejections(arguments), tell)
     _must_have_rows(written.rows, written.rejected, reading.samples)
     seen = survey([target], Wanted({}, (), arguments.timezone), rejections(arguments))
-    content = _content(reading, seen, arguments)
+    # What is to be said of the plain table is nothing to whoever has not made it.
+    content = _content(reading, replace(seen, notes=()), arguments)
     return Input(_with_seats(content, written), (target,))
 
 
@@ -198,13 +200,9 @@ def _with_seats(content: Content, written: Written) -> Content:
         rows=written.rows,
         people=tuple(sorted(written.people.union(content.people))),
         rejected=dict(written.rejected),
-        notes=tuple(dict.fromkeys((*_without_plain(content.notes), *written.notes))),
+        notes=tuple(dict.fromkeys((*content.notes, *written.notes))),
         is_plain=True,
     )
-
-
-def _without_plain(notes: Sequence[str]) -> Iterator[str]:
-    return (note for note in notes if not note.startswith(f"{PLAIN}:"))
 
 
 def _content(reading: _Reading, seen: Survey, arguments: argparse.Namespace) -> Content:
@@ -212,6 +210,7 @@ def _content(reading: _Reading, seen: Survey, arguments: argparse.Namespace) -> 
     named = real_work(arguments.real_work, [one.event for one in seen.events])
     rows = [row for one in reading.samples for row in one.rows]
     headers = tuple(dict.fromkeys(name for one in reading.samples for name in one.headers))
+    eventless = {of_file(one.path, EVENTLESS) for one in reading.samples}  # said among what could not be found
     wants_seats = guesses is not None and guesses.event.column is None and not reading.conditions
     return Content(
         files=tuple(one.path.name for one in reading.samples),
@@ -228,7 +227,7 @@ def _content(reading: _Reading, seen: Survey, arguments: argparse.Namespace) -> 
         local_times=seen.local_times,
         days_only=seen.days_only,
         rejected=seen.rejected,
-        notes=(*reading.notes, *(note for note in seen.notes if "no column for the event" not in note)),
+        notes=(*reading.notes, *(note for note in seen.notes if note not in eventless)),
     )
 
 

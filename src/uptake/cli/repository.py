@@ -6,11 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress, today
 from uptake.cli.outputs import refuse_output, write
 from uptake.core.authors import Authors, Question, Work, authors, last_day
+from uptake.core.sentences import Listed, Said, later, later_n
 from uptake.wire.git import Commit, Log, read_log
 
 
@@ -74,22 +76,28 @@ def _work(commits: Iterable[Commit]) -> Iterable[Work]:
                 yield Work(person, commit.at, tools, by_agent=True)
 
 
-def _notes(log: Log) -> Iterable[str]:
+def _notes(log: Log) -> Iterable[Said]:
     counts = log.counts
-    left_out = [f"{counts[kind]} {words}" for kind, words in LEFT_OUT.items() if counts.get(kind)]
+    left_out = tuple(replace(said, number=counts[kind]) for kind, said in LEFT_OUT.items() if counts.get(kind))
     if left_out:
-        yield f"Left out: {', '.join(left_out)}."
+        yield later("Left out: {left_out}.", left_out=Listed(left_out))
     joined = sum(1 for identity in log.identities.values() if len(identity.emails) > 1)
     if joined:
-        yield f"{joined} people were recognised under several addresses (--names lists them, --keep-apart undoes one)."
+        one = "{number} person was recognised under several addresses (--names lists them, --keep-apart undoes it)."
+        many = "{number} people were recognised under several addresses (--names lists them, --keep-apart undoes one)."
+        yield later_n(joined, one, many)
     yield from log.notes
 
 
-LEFT_OUT = {
-    "merges": "merges",
-    "bot": "commits of bots",
-    "agent": "commits authored by agents (--delegated counts them for the people they name)",
-    "earlier": "commits before --since",
+LEFT_OUT = {  # how many follows
+    "merges": later_n(0, "{number} merge", "{number} merges"),
+    "bot": later_n(0, "{number} commit of a bot", "{number} commits of bots"),
+    "agent": later_n(
+        0,
+        "{number} commit authored by an agent (--delegated counts it for the people it names)",
+        "{number} commits authored by agents (--delegated counts them for the people they name)",
+    ),
+    "earlier": later_n(0, "{number} commit before --since", "{number} commits before --since"),
 }
 
 

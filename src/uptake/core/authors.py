@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from uptake.core.calendar import WEEK, Calendar, Day, Hours, monday
+from uptake.core.groups import nobody_fits
 from uptake.core.measures.instrument import suspected_break
 from uptake.core.people import Person, make_roster
 from uptake.core.picture import picture
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.model import PRESENT, Filter, Group, Plan, Privacy, Usage, Who
 from uptake.core.privacy import FLOOR
+from uptake.core.sentences import Said
 from uptake.core.usage import RECENT_WEEKS, History, InputReport, Seen, Weeks
 
 DAY = timedelta(days=1)
@@ -85,7 +87,7 @@ class Question:
     timezone: str = "UTC"
     since: Day | None = None
     delegated: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 def last_day(work: Iterable[Work], timezone: str, *, not_after: Day) -> Day | None:
@@ -118,7 +120,7 @@ def authors(work: Sequence[Work], asked: Question) -> Authors:
             launch=None,
             day=None,
             holidays=(),
-            notes=(*asked.notes, *(note for note in drawn.notes if "roster" not in note)),
+            notes=(*asked.notes, *(note for note in drawn.notes if note != nobody_fits(GROUP))),
         ),
         tools=_tools(counted, set(ids), calendar.epoch(first)),
         ids=ids,

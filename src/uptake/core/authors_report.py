@@ -120,7 +120,7 @@ def _notes(found: Authors) -> Iterable[str]:
         yield "Use is a commit with a marker. A marker can be left out, so every figure is “at least”."
     if found.picture.input.later:
         yield f"{found.picture.input.later} commits on or after that day are not counted."
-    yield from found.picture.notes
+    yield from map(str, found.picture.notes)
 
 
 def named(found: Authors, known: Identities) -> Table:

@@ -21,7 +21,7 @@ from uptake.core.picture_parts import (
     WeekRow,
 )  # fmt: skip
 from uptake.core.plan.check import finding_json
-from uptake.core.sentences import Said
+from uptake.core.sentences import Said, in_english
 
 SCHEMA = "uptake.picture/1"
 DIGITS = 4  # shares are rounded to four digits
@@ -87,7 +87,7 @@ def _input(picture: Picture) -> Json:
         "later": count("later"),
         "first_day": _day(read.first_day),
         "last_day": _day(read.last_day),
-        "notes": list(picture.notes),
+        "notes": list(map(in_english, picture.notes)),
     } | _ranges(read.ranges)
 
 

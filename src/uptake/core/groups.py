@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uptake.core.calendar import Calendar, Day, Span, first_complete_week, monday
 from uptake.core.people import Person, Roster, normal
 from uptake.core.plan.model import Group, Plan, Who
+from uptake.core.sentences import Listed, Said, later, later_n
 from uptake.core.usage import Weeks
 
 Test = Callable[[Person], bool]
@@ -40,7 +41,7 @@ class Members:
     groups: Mapping[str, tuple[Member, ...]]
     in_two_groups: tuple[str, ...] = ()
     excluded: Mapping[str, int] = field(default_factory=dict)  # group → people taken out by an exclusion
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     def here(self, group: str) -> tuple[Member, ...]:
         """The members of a group who are intended users on the as-of day."""
@@ -141,14 +142,21 @@ def _members(group: Group, people: list[Person], calendar: Calendar, weeks: Week
     return tuple(Member(person, group.id, *whole.of(person)) for person in people)
 
 
-def _group_notes(groups: Mapping[str, tuple[Member, ...]], in_two: list[str]) -> tuple[str, ...]:
-    notes = [f"nobody on the roster fits the group {group}" for group, members in groups.items() if not members]
+def _group_notes(groups: Mapping[str, tuple[Member, ...]], in_two: list[str]) -> tuple[Said, ...]:
+    notes = [nobody_fits(group) for group, members in groups.items() if not members]
     if in_two:
-        notes.append(f"{len(in_two)} people fit two groups; each is counted in the first of them")
+        one = "{number} person fits two groups and is counted in the first of them"
+        many = "{number} people fit two groups; each is counted in the first of them"
+        notes.append(later_n(len(in_two), one, many))
     return tuple(notes)
 
 
-def _column_notes(plan: Plan, groups: Mapping[str, tuple[Member, ...]], roster: Roster) -> tuple[str, ...]:
+def nobody_fits(group: str) -> Said:
+    """The note on a group without anybody."""
+    return later("nobody on the roster fits the group {group}", group=group)
+
+
+def _column_notes(plan: Plan, groups: Mapping[str, tuple[Member, ...]], roster: Roster) -> tuple[Said, ...]:
     """Columns that the `who` of an empty group names and the roster lacks: the usual reason why nobody fits it."""
     if all(groups.values()) or not roster.people:
         return ()
@@ -164,7 +172,10 @@ def _column_notes(plan: Plan, groups: Mapping[str, tuple[Member, ...]], roster: 
     )
     if not missing:
         return ()
-    return (f"the roster has no column {' and no column '.join(missing)}; it has {', '.join(known) or 'none'}",)
+    lacks = Listed(tuple(missing), later(" and no column "))
+    if not known:
+        return (later("the roster has no column {missing}; it has none", missing=lacks),)
+    return (later("the roster has no column {missing}; it has {known}", missing=lacks, known=", ".join(known)),)
 
 
 def columns_of(who: Who) -> set[str]:

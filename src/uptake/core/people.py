@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from uptake.core.calendar import Day, Span
 from uptake.core.frozen import frozen
+from uptake.core.sentences import Said, later, later_n
 
 ERASED = "erased"  # the kind of what stands in place of the identifiers of somebody whose usage was erased
 KINDS = ("id", "email", "alias", ERASED)
@@ -71,7 +72,7 @@ class Roster:
 
     people: Mapping[str, Person]
     identifiers: Mapping[str, tuple[str, str]]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     def find(self, identifier: str) -> Person | None:
         """The person known by an id, an address or an alias."""
@@ -116,7 +117,7 @@ class Roster:
         return frozenset(found)
 
 
-def make_roster(people: Iterable[Person], notes: Iterable[str] = ()) -> Roster:
+def make_roster(people: Iterable[Person], notes: Iterable[Said] = ()) -> Roster:
     """
     A roster from people whose `manager` is as written (an id or an address).
 
@@ -132,13 +133,15 @@ def make_roster(people: Iterable[Person], notes: Iterable[str] = ()) -> Roster:
             continue
         unique[person.id] = person
     if repeated:
-        said.append(f"rows that repeat the id of an earlier row: {repeated}; the first row of each id is used")
+        said.append(
+            later("rows that repeat the id of an earlier row: {rows}; the first row of each id is used", rows=repeated)
+        )
     identifiers = _identifiers(unique.values(), said)
     resolved = _resolve_managers(unique, identifiers, said)
     return Roster(resolved, identifiers, tuple(said))
 
 
-def _identifiers(people: Collection[Person], said: list[str]) -> dict[str, tuple[str, str]]:
+def _identifiers(people: Collection[Person], said: list[Said]) -> dict[str, tuple[str, str]]:
     known = {normal(person.id): (person.id, "id") for person in people}
     shared: set[str] = set()
 
@@ -157,12 +160,14 @@ def _identifiers(people: Collection[Person], said: list[str]) -> dict[str, tuple
     for key in shared:
         del known[key]
     if shared:
-        said.append(f"{len(shared)} addresses or aliases are given to two people each; they are used for neither")
+        one = "{number} address or alias is given to two people; it is used for neither"
+        many = "{number} addresses or aliases are given to two people each; they are used for neither"
+        said.append(later_n(len(shared), one, many))
     return known
 
 
 def _resolve_managers(
-    people: Mapping[str, Person], identifiers: Mapping[str, tuple[str, str]], said: list[str]
+    people: Mapping[str, Person], identifiers: Mapping[str, tuple[str, str]], said: list[Said]
 ) -> dict[str, Person]:
     resolved = dict(people)
     unknown = 0
@@ -176,10 +181,10 @@ def _resolve_managers(
         if person.manager != boss:
             resolved[person.id] = person._replace(manager=boss)
     if unknown:
-        said.append(f"people whose manager is not on the roster: {unknown}")
+        said.append(later("people whose manager is not on the roster: {people}", people=unknown))
     loops = _in_loops(resolved)
     if loops:
-        said.append(f"people who report to each other in a circle: {loops}")
+        said.append(later("people who report to each other in a circle: {people}", people=loops))
     return resolved
 
 

@@ -213,7 +213,7 @@ class Picture:
     findings: tuple[Finding, ...] = ()
     holidays: tuple[tuple[Day, str], ...] = ()
     instrument_changes: tuple[tuple[Day, str], ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     def group(self, id_: str) -> GroupPicture:
         """One group's part; `all` gives everybody's."""

@@ -8,6 +8,7 @@ from uptake.core.calendar import Day
 from uptake.core.groups import Members
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import Said, later, later_n
 from uptake.core.usage import Seen
 
 # An as-of day so long after the last event asks whether the feed still lives.
@@ -27,14 +28,33 @@ def instrument_changes(plan: Plan) -> tuple[tuple[Day, str], ...]:
     return tuple(sorted(found))
 
 
-def notes(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) -> tuple[str, ...]:
+def notes(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) -> tuple[Said, ...]:
     """What else is worth knowing about what was read."""
     said = [*roster.notes, *members.notes, *seen.input.notes]
     if seen.delegated:
         counted = any(group.usage.delegated == "count" for group in plan.groups.values())
-        word = "are counted for that person" if counted else "are not counted"
-        said.append(f"{seen.delegated} actions that an agent did for a person {word}")
+        said.append(_counted(seen.delegated) if counted else _not_counted(seen.delegated))
     last_day = seen.input.last_day
     if last_day is not None and (as_of - last_day).days > SILENCE_DAYS:
-        said.append(f"the last event is of {last_day}; if the feed stopped there, later weeks only look like no use")
+        said.append(
+            later(
+                "the last event is of {day}; if the feed stopped there, later weeks only look like no use", day=last_day
+            )
+        )
     return tuple(dict.fromkeys(said))
+
+
+def _counted(actions: int) -> Said:
+    return later_n(
+        actions,
+        "{number} action that an agent did for a person is counted for that person",
+        "{number} actions that an agent did for a person are counted for that person",
+    )
+
+
+def _not_counted(actions: int) -> Said:
+    return later_n(
+        actions,
+        "{number} action that an agent did for a person is not counted",
+        "{number} actions that an agent did for a person are not counted",
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from uptake.core.words import say, say_n
+from uptake.core.words import ENGLISH, say, say_n, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,18 @@ class Said:
     number: int = 0
 
     def __str__(self) -> str:
-        values = {name: _spoken(value) for name, value in self.values}
-        if self.plural:
-            return say_n(self.number, self.text, self.plural, **values)
-        return say(self.text, **values)
+        return _filled(self, _spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in the place of one value of a sentence, with `between` between them."""
+
+    parts: tuple[object, ...]
+    between: object = ", "
+
+    def __str__(self) -> str:
+        return str(self.between).join(map(str, self.parts))
 
 
 def later(text: str, /, **values: object) -> Said:
@@ -41,6 +50,23 @@ def later_n(number: int, one: str, many: str, /, **values: object) -> Said:
 def noted(text: str) -> str:
     """Return a text as it is: it is said with `later`, and only has to be found by those who translate."""
     return text
+
+
+def in_english(said: Said) -> str:
+    """Return it as programs read it: in English whatever is spoken, with each day as ISO writes it."""
+    with speaking(ENGLISH):
+        return _filled(said, _written)
+
+
+def _filled(said: Said, worded: Callable[[object], object]) -> str:
+    values = {name: worded(value) for name, value in said.values}
+    if said.plural:
+        return say_n(said.number, said.text, said.plural, **values)
+    return say(said.text, **values)
+
+
+def _written(value: object) -> object:
+    return _filled(value, _written) if isinstance(value, Said) else str(value)
 
 
 def _spoken(value: object) -> object:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from uptake.core.calendar import WEEK, Day, monday
 from uptake.core.plan.model import ABSENT, PRESENT, Filter
+from uptake.core.sentences import Said
 
 if TYPE_CHECKING:
     from uptake.core.groups import Members
@@ -203,7 +204,7 @@ class InputReport:
     later: int = 0  # events on or after the as-of day, not counted
     first_day: Day | None = None
     last_day: Day | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
     is_withheld: bool = False  # too few people: none of the numbers is shown
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name → the range in place of a small number
 

@@ -6,6 +6,7 @@ They are said in the active language: “12,400 rows” and “11 January 2027�
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from uptake.core.measures.reading import Reading
@@ -33,6 +34,16 @@ NOT_KNOWN = later("not known")
 def number(value: float, decimals: int = 0) -> str:
     """“12,400”, “20.3”; in German „12.400“, „20,3“."""
     return f"{value:,.{decimals}f}".translate(_COMMA.get(spoken(), {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A whole number that a sentence says later, as `number` says it."""
+
+    value: int
+
+    def __str__(self) -> str:
+        return number(self.value)
 
 
 def plain(value: float) -> str:

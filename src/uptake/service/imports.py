@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from uptake.core.sentences import in_english
 from uptake.errors import UptakeError
 from uptake.service.plans import import_plan
 from uptake.service.rosters import RosterChange, RosterRules, import_people
@@ -91,7 +92,7 @@ def _people(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[
 def _said_of_people(change: RosterChange) -> dict[str, Any]:
     return {
         "people": change.people, "joined": len(change.joined), "left": len(change.left), "altered": change.altered,
-        "too_many": change.too_many, "rejected": dict(change.rejected), "notes": list(change.notes),
+        "too_many": change.too_many, "rejected": dict(change.rejected), "notes": list(map(in_english, change.notes)),
     }  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def _events(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[
     read = imported.read
     return "done", {
         "rows": read.events, "unmatched": read.unmatched_rows, "skipped": imported.skipped,
-        "rejected": dict(read.rejected), "notes": list(read.notes),
+        "rejected": dict(read.rejected), "notes": list(map(in_english, read.notes)),
     }  # fmt: skip
 
 

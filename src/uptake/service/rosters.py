@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.pseudonyms import under_pseudonyms
+from uptake.core.sentences import Said
 from uptake.errors import PeopleError
 from uptake.service.erased import erased_marks
 from uptake.service.leases import hold
@@ -40,7 +41,7 @@ class RosterChange:
     altered: int
     before: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     @property
     def too_many(self) -> bool:
@@ -91,7 +92,7 @@ def import_people(
     )  # fmt: skip
     with transaction.atomic():
         hold("people")  # of two imports at once, the second is compared with what the first has made
-        change = replace(compare(latest_roster(), roster), rejected=counts, notes=tuple(map(str, roster.notes)))
+        change = replace(compare(latest_roster(), roster), rejected=counts, notes=roster.notes)
         if how.try_only:
             return change
         if change.too_many and not how.remove:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from uptake.core.sentences import later
 from uptake.errors import InputError
 from uptake.wire.rows import CUT_OFF, NUL_BYTE, TOO_LONG, UNCLOSED, WRONG_WIDTH, Fault, Row, fault
 from uptake.wire.text import LINE_LIMIT, Text
@@ -100,9 +101,16 @@ def _named(cells: list[str], text: Text) -> tuple[str, ...]:
             name = f"{own} ({again})"
         times[own] = again
         if not cell.strip():
-            text.note(f'column {number} has no name; it is called "{name}"')
+            text.note(later('column {number} has no name; it is called "{name}"', number=number, name=name))
         elif again > 1:
-            text.note(f'the header names "{cell}" more than once; column {number} is called "{name}"')
+            text.note(
+                later(
+                    'the header names "{cell}" more than once; column {number} is called "{name}"',
+                    cell=cell,
+                    number=number,
+                    name=name,
+                )
+            )
         names[name] = None
     return tuple(names)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from uptake.core.sentences import Said, later, later_n
 from uptake.wire.git_people import Identity, People, Seen, join
 from uptake.wire.git_program import Git
 from uptake.wire.markers import coauthors, kind_of, tools_of
@@ -51,7 +52,7 @@ class Log:
 
     commits: tuple[Commit, ...]
     identities: Mapping[str, Identity]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     counts: Mapping[str, int]
 
 
@@ -95,7 +96,7 @@ def read_log(
     git = Git.at(repository)
     shallow = git.is_shallow()
     if not git.has_commits():
-        return Log((), {}, ("The current branch has no commits yet.",), {})
+        return Log((), {}, (later("The current branch has no commits yet."),), {})
     counts: Counter[str] = Counter()
     seen: set[Seen] = set()
     with git.stream("log", "-z", "--no-notes", "--no-patch", f"--format={'%x00'.join(FIELDS)}", "HEAD", "--") as output:
@@ -202,9 +203,11 @@ def _commit(draft: _Draft, people: People, names: Mapping[tuple[str, str], tuple
     return Commit(draft.id, person, draft.at, draft.tools, draft.kind, tuple(sorted(helped - {person})))
 
 
-def _notes(counts: Mapping[str, int], *, shallow: bool) -> Iterator[str]:
+def _notes(counts: Mapping[str, int], *, shallow: bool) -> Iterator[Said]:
     if shallow:
-        yield "This is a shallow clone: older commits are not there. `git fetch --unshallow` brings them."
+        yield later("This is a shallow clone: older commits are not there. `git fetch --unshallow` brings them.")
     undated = counts.get("undated", 0)
     if undated:
-        yield f"Left out for want of a readable author date (none, before 1970 or after 9999): {undated} commits."
+        one = "Left out for want of a readable author date (none, before 1970 or after 9999): {number} commit."
+        many = "Left out for want of a readable author date (none, before 1970 or after 9999): {number} commits."
+        yield later_n(undated, one, many)

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from uptake.core.sentences import Said, later
 from uptake.wire.cursor import BrokenError, Cursor, incomplete
 from uptake.wire.rows import CUT_OFF, NOT_AN_OBJECT, NOT_JSON, TOO_DEEP, TOO_LONG, Fault, Row, fault
-from uptake.wire.text import LINE_LIMIT, Text
+from uptake.wire.text import CUT_SHORT, LINE_LIMIT, Text
 from uptake.wire.values import text_of, texts
 
 # Where an answer of a programming interface keeps its list.
@@ -129,8 +130,8 @@ class _Document:
             else:
                 yield from self._element(cursor)
         if self.more or self.total > self.count:
-            said = self.more or f"{self.count} of {self.total}"
-            self.text.note(f"the file is a part of the whole ({said}); the other pages are missing")
+            part = self.more or later("{count} of {of}", count=self.count, of=self.total)
+            self.text.note(later("the file is a part of the whole ({part}); the other pages are missing", part=part))
 
     def _array(self, cursor: Cursor) -> Iterator[Row | Fault]:
         cursor.peek()
@@ -143,7 +144,7 @@ class _Document:
             if char == ",":
                 cursor.skip()
             elif not char:
-                self._stop("the file is cut off; what was readable is kept")
+                self._stop(CUT_SHORT)
             else:
                 yield from self._element(cursor)
 
@@ -160,12 +161,12 @@ class _Document:
     def _broken(self, cursor: Cursor, line: int, reason: str) -> Fault:
         found = fault(line, reason, cursor.ahead(_SMALL).split("\n", 1)[0])
         if reason == CUT_OFF:
-            self._stop("the file is cut off; what was readable is kept")
+            self._stop(CUT_SHORT)
         elif not cursor.resync(cursor.indent):
-            self._stop(f"nothing after line {line} can be read")
+            self._stop(later("nothing after line {line} can be read", line=line))
         return found
 
-    def _stop(self, note: str) -> None:
+    def _stop(self, note: Said) -> None:
         self.stopped = True
         self.text.note(note)
 
@@ -210,7 +211,7 @@ class _Document:
 
     def _the_list(self, cursor: Cursor, answer: _Answer, key: str) -> Iterator[Row | Fault]:
         answer.key = key
-        self.text.note(f'the rows are the list "{key}"')
+        self.text.note(later('the rows are the list "{key}"', key=key))
         yield from self._array(cursor)
 
     def _end(self, cursor: Cursor, answer: _Answer) -> Iterator[Row | Fault]:

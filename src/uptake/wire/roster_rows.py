@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from uptake.core.calendar import Day, Span
 from uptake.core.groups import fold
 from uptake.core.people import Person, normal
+from uptake.core.sentences import Said, later, later_n
 from uptake.wire.roster_days import Days
 from uptake.wire.roster_layout import Layout, words
 
@@ -22,12 +24,20 @@ _SHARED = 20_000  # sets of attributes that are kept to be shared; more only whi
 
 Values = Mapping[str, str]
 
-# Who is in the file and not on the roster: one, several.
+# Who is in the file and not on the roster; how many follows.
 _LEFT_OUT = {
-    "guest": ("1 guest is left out", "{} guests are left out"),
-    "machine": ("1 account of no person is left out", "{} accounts of no person are left out"),
-    "not started": ("1 person has not started and is left out", "{} people have not started and are left out"),
-    "gone": ("1 person is no longer active and is left out", "{} people are no longer active and are left out"),
+    "guest": later_n(0, "{number} guest is left out", "{number} guests are left out"),
+    "machine": later_n(0, "{number} account of no person is left out", "{number} accounts of no person are left out"),
+    "not started": later_n(
+        0,
+        "{number} person has not started and is left out",
+        "{number} people have not started and are left out",
+    ),
+    "gone": later_n(
+        0,
+        "{number} person is no longer active and is left out",
+        "{number} people are no longer active and are left out",
+    ),
 }
 
 
@@ -78,13 +88,14 @@ class People:
             self.rows -= 1
         return ""
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Said]:
         """What was left out, in sentences without an end."""
-        said = [f"read as an export of {self._layout.export}"] if self._layout.export else []
-        said += [_LEFT_OUT[kind][count > 1].format(count) for kind, count in sorted(self._left_out.items())]
-        if dropped := self._layout.dropped:
-            many = "1 column is" if len(dropped) == 1 else f"{len(dropped)} columns are"
-            said.append(f"{many} never kept: {', '.join(dropped)}")
+        export, dropped = self._layout.export, self._layout.dropped
+        said = [later("read as an export of {system}", system=export)] if export else []
+        said += [replace(_LEFT_OUT[kind], number=count) for kind, count in sorted(self._left_out.items())]
+        if dropped:
+            one, many = "{number} column is never kept: {names}", "{number} columns are never kept: {names}"
+            said.append(later_n(len(dropped), one, many, names=", ".join(dropped)))
         return said
 
     def as_text(self, values: Values) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.regular import open_regular
+from uptake.core.sentences import Said, later_n
 from uptake.errors import InputError, PeopleError, how_to_install
 from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.roster_days import Days
@@ -29,7 +30,7 @@ class _Parquet:
 
     def __init__(self, path: Path, rows: ParquetRows) -> None:
         self.path = path
-        self.notes: list[str] = []
+        self.notes: list[Said] = []
         self._rows = rows
         self.headers = tuple(next(rows(path), {}))
 
@@ -134,7 +135,7 @@ def _not_too_many(path: Path, bad: Rejected, rows: int, *, accept_gaps: bool) ->
     )
 
 
-def _by_name(people: list[Person], notes: list[str]) -> list[Person]:
+def _by_name(people: list[Person], notes: list[Said]) -> list[Person]:
     """The people with managers who are given by name, where exactly one person has the name."""
     unknown = {normal(person.manager) for person in people if person.manager}
     if not unknown:
@@ -157,12 +158,10 @@ def _by_name(people: list[Person], notes: list[str]) -> list[Person]:
             shared += len(ids) > 1
             people[place] = person._replace(manager=ids[0] if len(ids) == 1 else None)
     if shared:
-        notes.append(f"{_people(shared)} a manager whose name several people bear; the manager is left open")
+        one = "{number} person has a manager whose name several people bear; the manager is left open"
+        many = "{number} people have a manager whose name several people bear; the manager is left open"
+        notes.append(later_n(shared, one, many))
     return people
-
-
-def _people(count: int) -> str:
-    return "1 person has" if count == 1 else f"{count} people have"
 
 
 def _name_key(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from uptake.core.sentences import Said
 from uptake.wire import delimited, objects
 from uptake.wire.rows import Fault, Row
 from uptake.wire.text import Progress, Text
@@ -32,7 +33,7 @@ class Table:
         self.headers: tuple[str, ...] = self._layout.headers
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Said]:
         """What to tell people about the file."""
         return self._text.notes
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import AnyStr, Protocol, cast
 
+from uptake.core.sentences import Said, later
 from uptake.errors import FileError, InputError, MissingExtraError, how_to_install
 
 PIECE = 1 << 16  # bytes read at once
@@ -34,8 +35,10 @@ _NOT_TEXT = (
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\r\f\x1a\x1b"))
 _OPEN = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")  # Windows-1252 gives these bytes no character
 _BY_BYTE = "uptake-windows-1252"
-_WINDOWS_NOTE = "the file is not UTF-8; it was read as Windows-1252"
-_MIXED_NOTE = "some characters are not UTF-8; they were read as Windows-1252"
+_WINDOWS = later("the file is not UTF-8; it was read as Windows-1252")
+_MIXED = later("some characters are not UTF-8; they were read as Windows-1252")
+_DAMAGED = later("the file is damaged; what was readable before is kept")
+CUT_SHORT = later("the file is cut off; what was readable is kept")
 
 Progress = Callable[[int], None]
 
@@ -52,8 +55,8 @@ class Text:
     """
     The text of a regular file, read from the start as often as it is asked for.
 
-    `notes`: what had to be assumed, one phrase each; `cut`: why the text ends too early, once it has been read to its
-    end ("" if it does not); `has_nul`: a NUL has been met. `progress` is told the bytes of the file as they are read.
+    `notes`: what had to be assumed, one phrase each; `cut`: the text ends too early, known once it has been read to its
+    end; `has_nul`: a NUL has been met. `progress` is told the bytes of the file as they are read.
     Raises FileError where the file cannot be opened, InputError where it holds no text, MissingExtraError for zstd
     without the extra.
     """
@@ -61,19 +64,19 @@ class Text:
     def __init__(self, path: Path, progress: Progress | None = None) -> None:
         self.path = path
         self.progress = progress
-        self.notes: list[str] = []
-        self._noted: set[str] = set()
-        self.cut = ""
+        self.notes: list[Said] = []
+        self._noted: set[Said] = set()
+        self.cut = False
         self.has_nul = False
         start = b"".join(_enough(self._unpacked(None), PIECE))
         _must_be_text(path, start)
         self.encoding, self._skip = _encoding(start)
 
-    def note(self, text: str) -> None:
+    def note(self, said: Said) -> None:
         """Say something once, however often the file is read."""
-        if text not in self._noted:
-            self._noted.add(text)
-            self.notes.append(text)
+        if said not in self._noted:
+            self._noted.add(said)
+            self.notes.append(said)
 
     def head(self, size: int = PIECE) -> str:
         """The first characters, at most about twice as many as asked for."""
@@ -130,17 +133,17 @@ class Text:
                     try:
                         unpacked = machine.decompress(data)
                     except Exception:  # noqa: BLE001 - zlib and zstd each have their own; all say: damaged
-                        self.ends_early("the file is damaged; what was readable before is kept")
+                        self.ends_early(_DAMAGED)
                         return
                     yield unpacked
                     data = machine.unused_data if machine.eof else b""
             piece = next(pieces, b"")
         if not machine.eof:
-            self.ends_early("the file is cut off; what was readable is kept")
+            self.ends_early(CUT_SHORT)
 
-    def ends_early(self, note: str) -> None:
+    def ends_early(self, note: Said) -> None:
         """Remember that there was more, which cannot be read."""
-        self.cut = note
+        self.cut = True
         self.note(note)
 
 
@@ -241,13 +244,13 @@ class _Utf8:
     def _other(self, data: bytes, error: UnicodeDecodeError, *, final: bool) -> str:
         if not self._proven and data[: error.start].isascii() and not _half(data, error.start):
             self._windows = True
-            self._text.note(_WINDOWS_NOTE)
+            self._text.note(_WINDOWS)
             return data.decode("cp1252", _BY_BYTE)
         self._proven = True
         if final and error.reason == "unexpected end of data":
-            self._text.ends_early("the file is cut off; what was readable is kept")
+            self._text.ends_early(CUT_SHORT)
             return data[: error.start].decode("utf-8") + "\ufffd"
-        self._text.note(_MIXED_NOTE)
+        self._text.note(_MIXED)
         text, used = codecs.utf_8_decode(data, _BY_BYTE, final)
         self._rest = data[used:]
         return text
@@ -263,7 +266,7 @@ class _Other:
     def __call__(self, data: bytes, *, final: bool = False) -> str:
         text = self._decoder.decode(data, final)
         if final and text:
-            self._text.ends_early("the file is cut off; what was readable is kept")
+            self._text.ends_early(CUT_SHORT)
         return text
 
 

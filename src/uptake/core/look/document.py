@@ -13,6 +13,7 @@ from uptake.core.look.found import NEXT_WEEK, OF_FIRST_USERS, SHOWN, Content, Fo
 from uptake.core.look.guess import Guess
 from uptake.core.look.report import FEW, ROLES, missing
 from uptake.core.measures.reading import State
+from uptake.core.sentences import in_english
 
 SCHEMA = "uptake.look/1"
 OF_THE_WHOLE = ("value", "of", "low", "high")  # what makes a share of a number of people
@@ -51,7 +52,7 @@ def look_document(found: Found) -> Json:
         "weeks": [] if hidden else _weeks(found),
         "measures": _measures(found),
         "missing": [{"what": what, "so": so} for what, so in missing(found)],
-        "notes": [*(content.table.limits if content.table else ()), *content.notes],
+        "notes": [*(content.table.limits if content.table else ()), *map(in_english, content.notes)],
         "plan": draft(found),
     }
 

@@ -16,6 +16,7 @@ from uptake.core.picture import picture
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.plan.model import Filter, Group, Plan, Privacy, Usage, Who
 from uptake.core.privacy import FLOOR
+from uptake.core.sentences import Said
 from uptake.core.usage import WEEKS_BEFORE_LAUNCH, WINDOW, Seen
 
 GROUP = "everybody"
@@ -47,7 +48,7 @@ class Content:
     local_times: bool = False
     days_only: bool = False
     rejected: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     @property
     def has_events(self) -> bool:

@@ -245,4 +245,4 @@ def _notes(found: Found) -> Iterable[str]:
         yield f"A row is use where {' or '.join(content.use_columns)} is above 0; other rows are seats."
     if content.table is not None:
         yield from content.table.limits
-    yield from content.notes
+    yield from map(str, content.notes)

@@ -13,7 +13,7 @@ from uptake.core.privacy import FLOOR
 from uptake.core.publishing.bands import apart
 from uptake.core.publishing.shared import share_reading
 from uptake.core.publishing.words import are_shown, numbers_of, shown_words, tells_of_few
-from uptake.core.sentences import Said, later
+from uptake.core.sentences import Said, in_english, later
 from uptake.core.usage import InputReport
 
 _PARTS = (("used", "measured"), ("told", "all"))  # of messages: so many of so many
@@ -32,7 +32,7 @@ def publish_beside(shown: Picture, open_: Picture, floor: int, *, share: bool) -
     numbers = numbers_of((*picture.groups, picture.all), picture)
     notes = picture.notes
     if share or is_hidden:
-        notes = tuple(note for note in notes if are_shown(str(note), numbers))
+        notes = tuple(note for note in notes if are_shown(in_english(note), numbers))
     return replace(
         picture,
         notes=notes,

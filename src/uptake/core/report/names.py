@@ -81,6 +81,18 @@ REASONS: dict[str, Words] = {  # why a row could not be read
     "no person": later("no person"),
     "no time": later("no time"),
     "bad time": later("bad time"),
+    "cut off": later("cut off"),
+    "not JSON": later("not JSON"),
+    "not an object": later("not an object"),
+    "NUL byte": later("NUL byte"),
+    "nested too deep": later("nested too deep"),
+    "too long": later("too long"),
+    "quote is never closed": later("quote is never closed"),
+    "wrong number of columns": later("wrong number of columns"),
+    "no such group": later("no such group"),
+    "bad week": later("bad week"),
+    "no number": later("no number"),
+    "bad number": later("bad number"),
 }
 STATES: dict[str, Words] = {
     "ok": later("ok"),
