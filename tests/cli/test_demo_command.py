@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 
 from tests.server.signing_in import signed_in
 from tests.simulation.made import drawn
-from uptake.cli.demo import PARTS, PEOPLE, SEED, Part, frames, plan_text
+from uptake.cli.demo import PARTS, PEOPLE, SEED, Part, day_of_plan, frames, plan_text
+from uptake.cli.inputs import today
 from uptake.cli.main import main
 from uptake.core.calendar import Day
 from uptake.core.plan.load import parse_plan
@@ -85,3 +87,12 @@ def test_it_plays_on_a_server_of_its_own_of_which_nothing_stays(
         assert process.communicate(timeout=60)[0].endswith("Stopped; nothing of it is left.\n")
     assert process.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])  # on one of these it is another day
+def test_the_play_ends_by_the_day_of_its_plan(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    with monkeypatch.context() as here:
+        here.setenv("TZ", zone)
+        time.tzset()
+        assert day_of_plan() == today("Europe/Berlin")
+    time.tzset()

@@ -12,6 +12,8 @@ from uptake.core.measures.reading import Reading, State
 from uptake.core.measures.responsiveness import times_within
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.model import Feedback
+from uptake.core.report.deeds import answers
+from uptake.core.report_parts import Table
 from uptake.core.usage import Event, Item
 
 FOUR_HOURS = Duration.parse("4h")
@@ -64,6 +66,27 @@ def test_what_still_waits_is_late_once_the_promise_has_passed_and_not_before() -
     now = at(day(1), dt.time(11))
     items = (Item("late", "dov", at(day(0))), Item("fresh", "dov", at(day(1))))
     assert counted(times_within(items, lambda item: item.replied, FOUR_HOURS, CALENDAR, now)) == (0, 1)
+
+
+def test_while_the_last_day_is_not_over_nobody_has_waited_longer_than_until_now() -> None:
+    items = (Item("fresh", "dov", at(day(0))), Item("late", "dov", at(day(-3))))
+    eleven, midnight = at(day(0), dt.time(11)), at(day(1), dt.time(0))
+    readings = [
+        times_within(items, lambda item: item.replied, FOUR_HOURS, CALENDAR, midnight, until=until)
+        for until in (None, eleven)
+    ]
+    assert [counted(one) for one in readings] == [(0, 2), (0, 1)]
+    answered = (Item("noon", "dov", at(day(0)), replied=at(day(0), dt.time(12))),)  # a day alone is read as its noon
+    (reading,) = (times_within(answered, lambda item: item.replied, FOUR_HOURS, CALENDAR, midnight, until=eleven),)
+    assert counted(reading) == (1, 1)
+
+
+def test_where_nothing_was_answered_no_sentence_speaks_of_working_hours() -> None:
+    for events, heads in (([asked("i", 0)], 3), ([asked("i", 0), replied("i", 0, 10)], 4)):
+        (section,) = answers(report(events))
+        (table,) = (part for part in section.blocks if isinstance(part, Table))
+        assert [len(row) for row in (table.heads, *table.rows)] == [heads] * (1 + len(table.rows))
+        assert bool(table.below) == (heads == 4)
 
 
 def test_exactly_on_time_is_on_time() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -123,6 +123,22 @@ def test_the_report_that_shows_what_was_done_today_is_named(firm: Path, capsys: 
         told.write('{"person": "e1", "time": "9999-12-31T23:59:59Z", "event": "uptake.told", "message": "m"}\n')
     assert letters(firm, "--sent", output="today", as_of=now.isoformat()) == 0
     assert f"--as-of {now + timedelta(days=1)}\n" in capsys.readouterr().err
+
+
+def test_what_was_asked_today_is_not_late_in_the_report_as_of_tomorrow(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    plan = (firm / "rollout.yaml").read_text("utf-8").replace("launch: 2027-01-11", f"launch: {now.date()}")
+    (firm / "rollout.yaml").write_text(plan, "utf-8")
+    (firm / "form.csv").write_text(f"Email,Answer,Time\nc0,not clear,{now.isoformat(timespec='seconds')}\n", "utf-8")
+    assert letters(firm, "--answers", str(firm / "form.csv")) == 0
+    tomorrow = today("Europe/Vienna") + timedelta(days=1)
+    words = ["--people", str(firm / "people.csv"), "--usage", str(firm / "out" / "acts.ndjson"), "--format", "json"]
+    capsys.readouterr()
+    main(["report", str(firm / "rollout.yaml"), *words, "--private", "--as-of", str(tomorrow)])
+    replies = json.loads(capsys.readouterr().out)["responsiveness"]["all"]["first_reply"]
+    assert (replies["details"]["items"], replies["of"]) == (1, None)
 
 
 def test_whoever_was_told_the_old_day_hears_that_it_moved(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,7 +87,7 @@ def test_the_page_explains_the_measures_that_it_shows_and_no_others() -> None:
 def test_before_launch_nothing_recorded_is_no_success_and_a_plan_with_errors_is_not_ready() -> None:
     before, people = LAUNCH - dt.timedelta(days=22), [person(f"p{number}") for number in range(12)]
     picture = drawn(plan(), people, [], before, floor=5)
-    assert _in_the_way(picture) == "Nobody recorded yet: told, said so. It begins on 2 March 2026."
+    assert _in_the_way(picture) == "Nobody recorded before 8 February 2026: told, said so. It begins on 2 March 2026."
     told = [event(one.id, f"uptake.{act}", before - dt.timedelta(days=1), message="heads-up", by="bram")
             for one in people for act in ("told", "acknowledged")]  # fmt: skip
     done = drawn(plan(), people, told, before, floor=5)

@@ -10,10 +10,11 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from uptake.cli.inputs import read_plan, today
 from uptake.cli.own_server import free_port, send, served, settle
 from uptake.cli.server import need_server_extra
 from uptake.cli.streams import stop_if_asked
@@ -127,7 +128,7 @@ def stage(folder: Path, days: int) -> list[Scene]:
     scenes = []
     for part in PARTS:
         file = folder / f"{part.slug}.yaml"
-        file.write_text(plan_text(part, date.today(), days), encoding="utf-8")  # noqa: DTZ011  of whoever looks on
+        file.write_text(plan_text(part, day_of_plan(), days), encoding="utf-8")
         plan = import_plan(file, BY)
         world = simulate(plan, parse_stories(part.story, list(plan.groups)), SEED, PEOPLE)
         events = [json.loads(line) for line in events_ndjson(world, world.end)]
@@ -139,7 +140,12 @@ def stage(folder: Path, days: int) -> list[Scene]:
     return scenes
 
 
-def plan_text(part: Part, today: Day, days: int) -> str:
+def day_of_plan() -> Day:
+    """Today where the plan is: elsewhere it may be a day that has not begun there."""
+    return today(read_plan(_example()).calendar.timezone)
+
+
+def plan_text(part: Part, day: Day, days: int) -> str:
     """The example's plan as a part of the play, moved so that its last day is one of the last seven."""
     from uptake.core.moved import moved
 
@@ -152,7 +158,7 @@ def plan_text(part: Part, today: Day, days: int) -> str:
         (r"^  columns: .*\n", ""),  # the events of the play are named as the door takes them
     ):
         text = re.sub(pattern, said, text, count=1, flags=re.MULTILINE)
-    return moved(text, ((today - launch).days - days) // WEEK.days, launch)
+    return moved(text, ((day - launch).days - days) // WEEK.days, launch)
 
 
 def _example() -> Path:

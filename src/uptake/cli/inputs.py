@@ -7,7 +7,7 @@ import glob
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,6 +41,12 @@ def a_timezone(text: str) -> str:
 def today(timezone: str) -> Day:
     """Today in a timezone: the one place where the clock is read."""
     return datetime.now(ZoneInfo(timezone)).date()
+
+
+def before_it_is_over(as_of: Day, timezone: str) -> float | None:
+    """Now, as UTC epoch seconds, where the last day of a report as of a day is today; None for any other."""
+    now = datetime.now(ZoneInfo(timezone))
+    return now.timestamp() if now.date() + timedelta(days=1) == as_of else None
 
 
 def read_plan(path: Path) -> Plan:

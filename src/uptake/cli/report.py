@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import (
     a_day,
+    before_it_is_over,
     default_as_of,
     need_report_extra,
     progress,
@@ -128,4 +130,5 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
     ):
         as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)
         as_of = monday(as_of) if shares(arguments.format, arguments) else as_of
-        return counted.see(plan.first_launch, as_of, acts_complete=arguments.acts_complete), as_of
+        seen = counted.see(plan.first_launch, as_of, acts_complete=arguments.acts_complete)
+        return replace(seen, until=before_it_is_over(as_of, plan.calendar.timezone)), as_of

@@ -17,13 +17,12 @@ def responsiveness(everybody: Audience) -> dict[str, dict[str, Reading]]:
     measured = {
         id_: frame.read(frame.catalogue()[id_], everybody) for id_ in ("first_reply", "decision", "loop_closed")
     }
-    calendar, promised = everybody.calendar, everybody.promised
+    calendar = everybody.calendar
     last_day = first_complete_week(everybody.launch) + timedelta(weeks=4)
     first_day = calendar.epoch(everybody.launch)
     items = tuple(item for item in asked_before(everybody, min(last_day, everybody.as_of)) if item.asked >= first_day)
-    now = calendar.epoch(everybody.as_of)
     early = {
-        "first_reply": replace(first_replies(items, promised, calendar, now), measure="first_reply"),
-        "decision": replace(decisions(items, promised, calendar, now), measure="decision"),
+        "first_reply": replace(first_replies(everybody, items), measure="first_reply"),
+        "decision": replace(decisions(everybody, items), measure="decision"),
     }
     return {"all": measured, "weeks_1_4": early}

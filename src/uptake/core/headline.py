@@ -186,11 +186,12 @@ def _nothing(picture: Picture) -> Said:
 
 
 def _not_ready(picture: Picture) -> Iterable[Said]:
-    """What the check found in the plan; that it found nothing does not make the people ready."""
-    errors = sum(one.severity is Severity.ERROR for one in picture.findings)
-    if errors:
-        yield later_n(errors, "The plan is not ready: the check found an error in it.",
-                      "The plan is not ready: the check found {number} errors in it.", number=errors)  # fmt: skip
+    """
+    That the check found errors in the plan; that it found none does not make the people ready. How many there are, the
+    check says: with a roster it finds more than stands in a report.
+    """
+    if any(one.severity is Severity.ERROR for one in picture.findings):
+        yield later("The plan is not ready: the check finds what is to be mended in it.")
 
 
 READY: dict[str, Said] = {

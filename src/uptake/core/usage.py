@@ -236,6 +236,9 @@ class Seen:
     delegated: int = 0  # actions that an agent did for a person, whether counted or not
     input: InputReport = InputReport()
     members: Members | None = field(default=None, compare=False, repr=False)  # of whom it was counted, if known
+    # Where the last day before the as-of day is not over: the moment up to which anybody can have waited, as UTC epoch
+    # seconds. None: the as-of day has begun.
+    until: float | None = None
 
     @property
     def fits_nothing(self) -> bool:

@@ -10,7 +10,6 @@ from uptake.core.measures.audience import ALL, Audience
 from uptake.core.measures.frame import measure
 from uptake.core.measures.intervals import quantile
 from uptake.core.measures.reading import Reading, share_of, unknown
-from uptake.core.plan.model import Feedback
 from uptake.core.sentences import noted
 from uptake.core.usage import Item
 
@@ -24,13 +23,16 @@ def times_within(
     promise: Duration | None,
     calendar: Calendar,
     now: float,
+    *,
+    until: float | None = None,
 ) -> Reading:
     """
     Working time from asking to an act: the share within the promise, with median and 90th percentile in working hours.
 
     An item that still waits counts as late once its promise has passed, and not at all before.
 
-    :param now: UTC epoch seconds up to which is looked.
+    :param now: UTC epoch seconds up to which is looked; `until`: up to which an item has waited, where that is less
+        because the last day is not over.
     """
     taken: list[float] = []
     answers: list[bool | None] = []
@@ -38,7 +40,8 @@ def times_within(
     for item in items:
         end = done(item)
         happened = end is not None and end < now
-        seconds = calendar.working_seconds(item.asked, end if happened and end is not None else now)
+        waited = now if until is None else min(now, until)
+        seconds = calendar.working_seconds(item.asked, end if happened and end is not None else waited)
         if happened:
             taken.append(seconds / AN_HOUR)
         if limit is not None:
@@ -57,16 +60,22 @@ def times_within(
     return replace(share_of(answers), details=details)
 
 
-def first_replies(items: tuple[Item, ...], promised: Feedback | None, calendar: Calendar, now: float) -> Reading:
+def first_replies(audience: Audience, items: tuple[Item, ...]) -> Reading:
     """Working time to the first human reply."""
-    promise = promised.first_reply_within if promised else None
-    return times_within(items, lambda item: item.replied, promise, calendar, now)
+    promise = audience.promised.first_reply_within if audience.promised else None
+    return _within(audience, items, lambda item: item.replied, promise)
 
 
-def decisions(items: tuple[Item, ...], promised: Feedback | None, calendar: Calendar, now: float) -> Reading:
+def decisions(audience: Audience, items: tuple[Item, ...]) -> Reading:
     """Working time to the decision."""
-    promise = promised.decide_within if promised else None
-    return times_within(items, lambda item: item.decided, promise, calendar, now)
+    promise = audience.promised.decide_within if audience.promised else None
+    return _within(audience, items, lambda item: item.decided, promise)
+
+
+def _within(
+    audience: Audience, items: tuple[Item, ...], done: Callable[[Item], float | None], promise: Duration | None
+) -> Reading:
+    return times_within(items, done, promise, audience.calendar, audience.now, until=audience.seen.until)
 
 
 def asked_before(audience: Audience, day: Day) -> tuple[Item, ...]:
@@ -89,13 +98,13 @@ def first_reply(audience: Audience) -> Reading:
     Working time to the first human reply: share within the promise, median, 90th percentile. An item that waits counts
     as late once the promise has passed.
     """
-    return _of_rollout(audience, lambda items: first_replies(items, audience.promised, audience.calendar, audience.now))
+    return _of_rollout(audience, lambda items: first_replies(audience, items))
 
 
 @measure("decision", 1, "of items were decided within the promise", source="items")
 def decision(audience: Audience) -> Reading:
     """Working time to the decision: share within the promise, median, 90th percentile."""
-    return _of_rollout(audience, lambda items: decisions(items, audience.promised, audience.calendar, audience.now))
+    return _of_rollout(audience, lambda items: decisions(audience, items))
 
 
 @measure("loop_closed", 1, "of items were decided and their authors told", source="items")

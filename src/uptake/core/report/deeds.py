@@ -72,6 +72,9 @@ def answers(picture: Picture) -> Iterable[Section]:
     if rows:
         title = later("What became of questions")
         heads = (later("what"), later("questions"), later("share"), later("working hours"))
+        if not any(row[-1] for row in rows):  # nothing was answered or decided yet
+            yield Section("answers", title, (Table(title, heads[:-1], tuple(row[:-1] for row in rows)),))
+            return
         below = (later("Half of the answers and of the decisions came within these working hours."),)
         yield Section("answers", title, (Table(title, heads, rows, below=below),))
 

@@ -35,7 +35,7 @@ def _sentences(picture: Picture) -> Iterator[Words]:
                     share=share_words(coverage))  # fmt: skip
     if picture.all.journey.unknown:
         stages = ", ".join(str(named(STAGES, stage)) for stage in picture.all.journey.unknown)
-        yield later("Nobody recorded: {stages}.", stages=stages)
+        yield later("Nobody recorded before {day}: {stages}.", day=day_words(picture.as_of), stages=stages)
     shown = [group for group in picture.groups if not group.hidden] or [picture.all]
     for measure in ASKED:
         for why, titles in _reasons(shown, measure).items():

@@ -125,8 +125,8 @@ def _nothing(picture: Picture, group: GroupPicture) -> Words:
     if picture.day is not None and picture.day <= 0:
         unknown = [str(named(STAGES, stage)) for stage in group.journey.unknown if stage in PREPARED]
         if unknown:
-            return later("Nobody recorded yet: {stages}. It begins on {day}.", stages=", ".join(unknown),
-                         day=day_words(picture.launch))  # fmt: skip
+            return later("Nobody recorded before {as_of}: {stages}. It begins on {day}.", stages=", ".join(unknown),
+                         as_of=day_words(picture.as_of), day=day_words(picture.launch))  # fmt: skip
         return later("Nothing that was recorded. It begins on {day}.", day=day_words(picture.launch))
     if not picture.input.events:
         return later("No event was read, so nothing is known of it.")

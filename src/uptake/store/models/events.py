@@ -62,7 +62,10 @@ class EventFile(models.Model):
 
 
 class Rejection(models.Model):
-    """How many events of a source were refused on a day, and why."""
+    """
+    How many events of a source were refused on a day, and why. The day is that of UTC: a source may serve plans of
+    several timezones. Nobody is shown it; it bounds what the last seven days are.
+    """
 
     source = models.CharField(max_length=100)
     day = models.DateField()
