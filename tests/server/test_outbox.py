@@ -139,6 +139,22 @@ def test_one_bad_recipient_stops_nobody_and_what_was_put_off_comes_later(
     assert sorted(Counter(one.recipient for one in script.took).values()) == [1, 1, 1, 1, 1, 2]
 
 
+def test_whoever_has_no_address_is_refused_each_time_until_there_is_one(
+    rollout: Rollout, script: Script, post: Post
+) -> None:
+    bring_people(person("dov"), person("edie", email=""))
+    approved(rollout)
+    post.plan()
+    for sent in (1, 0):
+        assert (post.send(), states()["edie"]) == (sent, "failed")
+        assert Delivery.objects.get(person="edie").reason == "the roster has no address of theirs"
+        assert send_again(Delivery.objects.filter(state="failed"), post.now) == 1
+    assert [one.recipient for one in script.took] == ["dov@acme.example"]
+    assert OwnAct.objects.filter(event="uptake.told").count() == 1
+    bring_people(person("dov"), person("edie"))
+    assert (post.send(), states()["edie"]) == (1, "sent")
+
+
 @pytest.mark.parametrize(
     "at", [{"MAIL": {"": ["421 4.3.2 closing"]}}, {"RCPT": {"": ["421 too many"]}}, {"MAIL": {"": ["550 not yours"]}}]
 )

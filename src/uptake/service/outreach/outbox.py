@@ -98,8 +98,17 @@ def give_back(rows: Iterable[Delivery], holder: str, due_at: dt.datetime | None 
 
 def suppress(row: Delivery, reason: str) -> None:
     """Keep back for good what was claimed, with the reason."""
+    _end(row, SUPPRESSED, reason)
+
+
+def cannot_go(row: Delivery, reason: str) -> None:
+    """What was claimed reaches nobody as things are; once they have changed it can be sent again."""
+    _end(row, FAILED, reason)
+
+
+def _end(row: Delivery, state: str, reason: str) -> None:
     mine = Delivery.objects.filter(pk=row.pk, state__in=(QUEUED, CLAIMED))
-    mine.update(state=SUPPRESSED, holder="", until=None, reason=reason[:MOST_WORDS])
+    mine.update(state=state, holder="", until=None, reason=reason[:MOST_WORDS])
 
 
 def let_go_of(version: int | None = None) -> int:

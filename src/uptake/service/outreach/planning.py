@@ -24,14 +24,13 @@ from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import Texts
 from uptake.core.usage import Weeks
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import FAILED, SENT
+from uptake.service.outreach.outbox import SENT
 from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Consent, Delivery, Item, MessageVersion, Rollout, Silence
 
 EVERY = dt.timedelta(minutes=1)  # how often it is looked who is owed a message
 IN_PERSON = "in person"
-NO_ADDRESS = "the roster has no address of theirs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +183,10 @@ def rows_of(version: MessageVersion) -> QuerySet[Delivery]:
 
 def _row(due: Due, one: Owed, by: str, number: int = 0) -> Delivery:
     version = due.version
-    row = Delivery(
+    return Delivery(
         version=version, rollout=version.rollout, message=version.message, ask=version.ask, person=one.person.id,
         group=one.group.id, channel=due.channel, number=number, due_at=due.opens, by=by, made_at=due.now,
     )  # fmt: skip
-    if not one.person.email:
-        row.state, row.reason = FAILED, NO_ADDRESS
-    return row
 
 
 def _make(rows: list[Delivery]) -> int:

@@ -44,6 +44,7 @@ LOOK_SECONDS = 0.05  # how long to wait for the first of what is on the wire
 ABSENT = dt.timedelta(hours=12)  # until somebody who is absent is looked at again
 NOT_LISTED = dt.timedelta(minutes=10)  # until somebody who may not be written to is looked at again
 LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
+NO_ADDRESS = "the roster has no address of theirs"
 
 Open = Callable[[], Channel]
 
@@ -186,8 +187,8 @@ class PostOffice:
         for ready, receipt in settled:
             if receipt.outcome is not Outcome.SENT:
                 outbox.settle(ready.row, receipt, now, self.dice.random())
-            if receipt.permanent and is_question(ready.row) and ready.row.item is not None:
-                put(ready.row.item, now)  # somebody else is asked
+            if receipt.permanent:
+                _ask_another(ready.row, now)
         self._judge([receipt for _, receipt in settled], now)
         return len(taken)
 
@@ -234,11 +235,12 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
     if is_question(row) and plan is not None and (why := why_not_now(row, person, (plan, desk), now)):
         outbox.suppress(row, why)
         return []
-    if person is None or plan is None:
-        outbox.suppress(row, LEFT if person is None else NO_DRAFT)
+    if person is None or plan is None or not person.is_here(plan.calendar.day_of(now.timestamp())):
+        outbox.suppress(row, NO_DRAFT if person is not None and plan is None else LEFT)
         return []
-    if not person.is_here(plan.calendar.day_of(now.timestamp())):
-        outbox.suppress(row, LEFT)
+    if not person.email:
+        outbox.cannot_go(row, NO_ADDRESS)
+        _ask_another(row, now)
         return []
     opens = _opens(plan, person, mode, now)
     if opens > now:
@@ -251,6 +253,12 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
         outbox.suppress(row, NO_DRAFT)
         return []
     return [Ready(row, _with_buttons(outgoing(row, person, letter, desk), message_of(plan, row.message)))]
+
+
+def _ask_another(row: Delivery, now: dt.datetime) -> None:
+    """Where a question reached nobody, put it to whoever is next."""
+    if is_question(row) and row.item is not None:
+        put(row.item, now)
 
 
 def _opens(plan: Plan, person: Person, mode: Mode, now: dt.datetime) -> dt.datetime:
