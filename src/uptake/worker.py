@@ -21,6 +21,7 @@ from uptake.service.leases import DIGEST, LEASE, holder_name, kept, take
 from uptake.service.merging import merge_settled
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.chosen import choose
+from uptake.service.outreach.elsewhere import hear
 from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
 from uptake.service.outreach.posting import COMES_BACK, post_offices, start
 from uptake.service.personal import answer_requests
@@ -93,6 +94,7 @@ class Worker:
         yield "writing down acts", lambda: write_acts(env.data, env.pseudonym_key, told_until)
         yield "digesting", lambda: digest_spool(env.data)
         yield "importing", lambda: do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), now)
+        yield "hearing who was told", lambda: hear(env.data, env.pseudonym_key)
         yield "fetching plans", lambda: fetch_due(env.private_hosts, now)
         yield "drawing", lambda: refresh_wanted(env.data, env.pseudonym_key, now)
         yield "answering persons", lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now)

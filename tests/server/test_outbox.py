@@ -15,6 +15,7 @@ from tests.server.telling import BASE, NAMES, NOW, PLACE, Post, approved, bring_
 from uptake.channels.outlets import Outlets, ways
 from uptake.core.calendar import Day, Span
 from uptake.core.mailbox import Renewal
+from uptake.core.plan.load import parse_plan
 from uptake.errors import OptionError
 from uptake.service.outreach.modes import EVERYONE, NOBODY, mode_in_force, set_mode
 from uptake.service.outreach.outbox import claim, hold_back_all, on_wire, send_again
@@ -84,6 +85,50 @@ def test_five_then_fifty_then_all(rollout: Rollout, script: Script, post: Post) 
         post.plan()
         post.send()
         assert len(script.took) == most
+
+
+def test_whoever_is_put_off_for_long_holds_up_nobody_once_somebody_says_so(
+    rollout: Rollout, script: Script, post: Post
+) -> None:
+    version = release(approved(rollout, steps=0), "asha")
+    with pytest.raises(OptionError, match="Of the first 5, 5 still wait"):
+        release(version, "asha", regardless=True)  # nothing has gone out, so there is nothing to look at
+    post.plan()
+    last, refused, *_ = Delivery.objects.values_list("person", flat=True)
+    script.at = {
+        "RCPT": {f"{last}@acme.example": ["451 4.3.0 later"] * 9, f"{refused}@acme.example": ["550 no such user"]}
+    }
+    assert post.send() == 3
+    with pytest.raises(OptionError, match="Of the first 5, 1 still waits"):
+        release(version, "asha")
+    assert release(version, "asha", regardless=True).most == 50
+    assert (post.plan(), post.send()) == (len(NAMES) - 5, len(NAMES) - 5)
+    assert states()[last] == "queued"
+    script.at = {}
+    assert post.later(minutes=4).send() == 1  # tried on
+    assert release(version, "asha").everybody  # who was refused stops nobody else
+
+
+def test_first_letters_go_before_reminders(rollout: Rollout, script: Script, post: Post) -> None:
+    approved(rollout)
+    post.plan()
+    first = Delivery.objects.filter(person__in=NAMES[3:])
+    first.update(due_at=NOW + dt.timedelta(days=2, hours=1))
+    assert post.send() == 3
+    assert post.later(days=2).plan() == 3
+    first.update(due_at=NOW + dt.timedelta(days=2, hours=1))
+    assert [row.number for row in claim(6, "worker", post.later(hours=2).now)] == [0] * 5 + [1]
+
+
+def test_a_letter_that_waits_keeps_to_the_hours_of_the_newest_plan(rollout: Rollout, post: Post) -> None:
+    approved(rollout)
+    post.now = NOW.replace(hour=17)
+    post.plan()
+    assert set(Delivery.objects.values_list("due_at", flat=True)) == {NOW.replace(day=17, hour=7)}
+    text = rollout.plans.get().text.replace("08:00-17:00", "10:00-20:00")
+    save_plan(parse_plan(text).plan or pytest.fail("no plan"), text, "asha")
+    assert post.plan() == 0
+    assert set(Delivery.objects.values_list("due_at", flat=True)) == {post.now}
 
 
 def test_nobody_gets_anything_before_somebody_says_so(transactional_db: None, script: Script, post: Post) -> None:

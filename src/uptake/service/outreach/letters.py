@@ -16,7 +16,7 @@ from uptake.page.mail import as_html, as_text
 from uptake.service.outreach import links
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.outbox import SENT
-from uptake.store.models import Delivery, MessageVersion
+from uptake.store.models import Delivery, Elsewhere, MessageVersion
 
 SYSTEM = "Uptake"
 
@@ -68,10 +68,12 @@ def kind_of(row: Delivery) -> str:
     """Which of the drafts a row is for."""
     if row.number:
         return REMINDER
-    earlier = row.ask > 1 and Delivery.objects.filter(
-        rollout=row.rollout_id, message=row.message, person=row.person, ask__lt=row.ask, state=SENT
-    )
-    return MOVED if earlier and earlier.exists() else MESSAGE
+    if row.ask == 1:
+        return MESSAGE
+    theirs = {"rollout": row.rollout_id, "message": row.message, "person": row.person}
+    told = Delivery.objects.filter(**theirs, ask__lt=row.ask, state=SENT)
+    heard = Elsewhere.objects.filter(**theirs).exclude(told_at=None)
+    return MOVED if told.exists() or heard.exists() else MESSAGE
 
 
 def outgoing(row: Delivery, person: Person, letter: Letter, desk: Desk) -> Outgoing:

@@ -20,14 +20,15 @@ from uptake.core.groups import intended
 from uptake.core.letters.owed import Known, Owed, Pair, owed
 from uptake.core.letters.writing import Desk as Writing
 from uptake.core.people import Person, Roster
-from uptake.core.plan.model import Group, Message, Plan
+from uptake.core.plan.model import Group, Message, Plan, Reminder
 from uptake.core.plan.texts import Texts
 from uptake.core.usage import Weeks
+from uptake.service.outreach.elsewhere import is_heard
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import SENT
+from uptake.service.outreach.outbox import QUEUED, SENT
 from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Answer, Consent, Delivery, Item, MessageVersion, Rollout, Silence
+from uptake.store.models import Answer, Consent, Delivery, Elsewhere, Item, MessageVersion, Rollout, Silence
 
 EVERY = dt.timedelta(minutes=1)  # how often it is looked who is owed a message
 IN_PERSON = "in person"
@@ -65,6 +66,15 @@ class Due:
         return dt.datetime.fromtimestamp(self.plan.calendar.opens(self.now.timestamp()), dt.UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class NextReminder:
+    """The next reminder of somebody: from which day, which one it is, and in whose name."""
+
+    day: Day
+    number: int
+    by: str
+
+
 def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL,)) -> int:
     """Make the rows of everything that was released and is due; returns how many. `ways`: channels that there are."""
     looked = Q(looked_at=None) | Q(looked_at__lt=now - EVERY)
@@ -76,8 +86,11 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
     roster, made = latest_roster(), 0
     for version in versions:
         found = in_force(version)
+        if not is_heard(version.rollout):
+            continue  # somebody may have been told by others, which the worker is about to read
         if found is not None:
             due = Due(version, *found, roster, mode, now, ways)
+            _set_anew(due)
             made += _make(list(_wanted(due)))
         MessageVersion.objects.filter(pk=version.pk, looked_at=version.looked_at).update(looked_at=now)
     return made
@@ -105,22 +118,29 @@ def _wanted(due: Due) -> Iterator[Delivery]:
     letters = version.deliveries.filter(number=0).exclude(channel=IN_PERSON).count()
     room = None if version.everybody else version.most - letters
     outdated, consents = set(is_outdated(version, due.plan)), _consents(version.rollout)
-    silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
-    latest = {row.person: row for row in rows_of(version).order_by("number")}
+    reminders = reminders_of(due)
     for one in sorted(_owed(due), key=lambda one: _lot(version, one.person)):
-        person, before = one.person, latest.get(one.person.id)
+        person = one.person
         if one.group.id in outdated or one.group.id not in version.launches or not _lets(due, person):
             continue
         if one.reminder:
-            if before is not None and person.id not in silent and _is_over(due, before):
-                # Told in person, and asked by the system to confirm: nobody writes in a manager's name unasked.
-                yield _row(due, one, before.by if before.channel != IN_PERSON else "", before.number + 1)
+            reminder = reminders.get(person.id)
+            if reminder is not None and reminder.day <= due.today:
+                yield _row(due, one, reminder.by, reminder.number)
             continue
         by = said_by(due, person)
         if (room is not None and room <= 0) or (_is_managers(due, person) and by not in consents):
             continue
         room = None if room is None else room - 1
         yield _row(due, one, by)
+
+
+def _set_anew(due: Due) -> None:
+    """What waits for working hours keeps to those of the newest plan."""
+    waiting = Delivery.objects.filter(version=due.version, state=QUEUED, attempts=0, due_at__gt=due.now)
+    looked, newest = due.version.looked_at, due.version.rollout.plans.order_by("-number").first()
+    if looked is None or (newest is not None and newest.at >= looked):
+        waiting.update(due_at=due.opens)
 
 
 def _owed(due: Due) -> tuple[Owed, ...]:
@@ -130,21 +150,63 @@ def _owed(due: Due) -> tuple[Owed, ...]:
 def _known(due: Due) -> Known:
     """What was done, as the core counts it. Whoever has a row of this message is not owed it once more."""
     version, told, reminded = due.version, dict[Pair, Day](), dict[Pair, int]()
+    heard = _heard(version)
+    for one in heard:
+        if one.told_at is not None:
+            told[one.message, one.person] = due.day_of(one.told_at)
+            reminded[one.message, one.person] = one.reminded
     others = Delivery.objects.filter(rollout=version.rollout, state=SENT).exclude(message=version.message)
     for rows in (others, rows_of(version)):
         for message, person, sent_at in rows.filter(number=0).values_list("message", "person", "sent_at"):
             told[message, person] = due.day_of(sent_at or due.now)
     for row in rows_of(version).filter(number__gt=0).order_by("number"):
         reminded[row.message, row.person] = row.number
-    return Known(told, reminded, frozenset((version.message, person) for person in _answered(version)))
+    answered = {one.person for one in heard if one.answered and one.message == version.message}
+    return Known(told, reminded, frozenset((version.message, person) for person in answered.union(_answered(version))))
 
 
-def _is_over(due: Due, before: Delivery) -> bool:
-    """Whether the last that somebody got was taken and has had its time: no second follows a late one at once."""
-    remind = due.message.remind
-    if remind is None or before.state != SENT or before.sent_at is None:
-        return False
-    return due.plan.calendar.forward(due.day_of(before.sent_at), remind.after) <= due.today
+def _heard(version: MessageVersion) -> list[Elsewhere]:
+    """What others have told. Where people are asked anew, what they were told of this message before is another day."""
+    heard = Elsewhere.objects.filter(rollout=version.rollout)
+    return list(heard if version.ask == 1 else heard.exclude(message=version.message))
+
+
+def reminders_of(due: Due) -> dict[str, NextReminder]:
+    """Roster id → the next reminder of whoever has the message, has not answered it and wants reminders."""
+    remind, version, known = due.message.remind, due.version, _known(due)
+    if remind is None:
+        return {}
+    silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
+    latest = {row.person: row for row in rows_of(version).order_by("number")}
+    found = {}
+    for pair, told in known.told.items():
+        message, person = pair
+        times, row = known.reminded.get(pair, 0), latest.get(person)
+        if message != version.message or person in silent or pair in known.answered or times >= remind.times:
+            continue
+        day = _reminder_day(due, remind, row, (told, times))
+        if day is not None:
+            # Told in person, and asked by the system to confirm: nobody writes in a manager's name unasked.
+            by = row.by if row is not None and row.channel != IN_PERSON else ""
+            found[person] = NextReminder(day, times + 1, by)
+    return found
+
+
+def _reminder_day(due: Due, remind: Reminder, row: Delivery | None, heard: tuple[Day, int]) -> Day | None:
+    """
+    From which day somebody is reminded: after the last that they got has had its time, so that no second follows a late
+    one at once; None where that was not taken. Whoever was told by others is reminded once all are written to.
+
+    :param heard: when others told them, and how often they reminded them.
+    """
+    forward = due.plan.calendar.forward
+    if row is not None:
+        is_taken = row.state == SENT and row.sent_at is not None
+        return forward(due.day_of(row.sent_at), remind.after) if is_taken and row.sent_at else None
+    day, times = heard
+    for _ in range(times + 1):
+        day = forward(day, remind.after)
+    return day if due.version.everybody else None
 
 
 def _lets(due: Due, person: Person) -> bool:

@@ -21,14 +21,14 @@ from uptake.core.words import speakable
 from uptake.errors import OptionError
 from uptake.service.leases import hold
 from uptake.service.log import record
-from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, let_go_of
+from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, let_go_of
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, MessageVersion, PlanVersion, Rollout
 
 STEPS = (5, 50)  # people, each with a look before the next; then all
-LOOK = "Look at what came of those before: nobody may be waiting, and none may have failed."
+LOOK = "Look at what came of them. Where some wait for long, release it all the same: they are tried on."
 
 
 def message_of(plan: Plan, name: str) -> Message | None:
@@ -111,10 +111,12 @@ def approve(version: MessageVersion, by: str, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def release(version: MessageVersion, by: str) -> MessageVersion:
+def release(version: MessageVersion, by: str, *, regardless: bool = False) -> MessageVersion:
     """
     Let a version go to more people: five, fifty, all. Raises OptionError before it is approved, where a newer one is or
-    it was stopped, and while those before still wait.
+    it was stopped, and while any of those before still waits. Who was refused stops nobody else.
+
+    :param regardless: of who still waits, once any letter has gone out; they are tried on.
     """
     hold(f"message {version.rollout.slug}")
     version = MessageVersion.objects.select_related("rollout").get(pk=version.pk)
@@ -125,9 +127,10 @@ def release(version: MessageVersion, by: str) -> MessageVersion:
         raise OptionError("It was stopped", mend="Go on first.")
     if version.everybody:
         return version
-    waiting = version.deliveries.filter(state__in=OPEN).count()
-    if version.most and (waiting or version.looked_at is None):
-        raise OptionError(f"Of the first {version.most}, {waiting or version.most} still wait", mend=LOOK)
+    still = still_waiting(version)
+    if still and not (regardless and may_go_on(version)):
+        words = "still waits" if still == 1 else "still wait"
+        raise OptionError(f"Of the first {version.most}, {still} {words}", mend=LOOK)
     found = latest_plan(version.rollout)
     message = message_of(found[0], version.message) if found else None
     # Steps of people would tell how many usage chose.
@@ -136,8 +139,20 @@ def release(version: MessageVersion, by: str) -> MessageVersion:
     version.most, version.everybody = step or version.most, step is None
     version.looked_at = None
     version.save(update_fields=["most", "everybody", "looked_at"])
-    record(by, "released", f"message {version.message}", rollout=version.rollout.slug, to=step or "all")
+    record(by, "released", f"message {version.message}", rollout=version.rollout.slug, to=step or "all", waiting=still)
     return version
+
+
+def still_waiting(version: MessageVersion) -> int:
+    """How many of those to whom a version was released so far wait for their letter."""
+    if version.most and version.looked_at is None:  # nobody has looked yet who they are
+        return version.most
+    return version.deliveries.filter(number=0, state__in=OPEN).count()
+
+
+def may_go_on(version: MessageVersion) -> bool:
+    """Whether there is anything to look at: one of those before has their letter."""
+    return version.looked_at is not None and version.deliveries.filter(number=0, state=SENT).exists()
 
 
 @transaction.atomic

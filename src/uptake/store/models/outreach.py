@@ -75,6 +75,25 @@ class Delivery(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="delivery_due")]
 
 
+class Elsewhere(models.Model):
+    """
+    What event files say of one person and one message that the outbox does not know: told with files before there was a
+    server, or by somebody else. `reminded`: how often since; `answered`: whether they said anything.
+    """
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    message = models.CharField(max_length=100)
+    person = models.CharField(max_length=200)  # roster id
+    told_at = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    answered = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rollout", "message", "person"], name="elsewhere_once")
+        ]
+
+
 class Answer(models.Model):
     """
     What a person said to a message by pressing a button. `kind`: understood | unclear | not mine | no access;
