@@ -183,8 +183,6 @@ def test_a_later_moment_never_comes_earlier(calendar: Calendar, launch: Day, uni
 @pytest.mark.parametrize(
     ("text", "before", "after"),
     [
-        ("4h", "2026-12-23", "2026-12-23"),
-        ("30m", "2026-12-23", "2026-12-23"),
         ("3d", "2026-12-20", "2026-12-26"),
         ("3wd", "2026-12-18", "2027-01-07"),
         ("2w", "2026-12-09", "2027-01-06"),
@@ -194,6 +192,14 @@ def test_a_day_moves_back_and_forward_by_a_duration(text: str, before: str, afte
     day, duration = Day(2026, 12, 23), Duration.parse(text)
     assert BAVARIA.back(day, duration) == Day.fromisoformat(before)
     assert BAVARIA.forward(day, duration) == Day.fromisoformat(after)
+
+
+@pytest.mark.parametrize("text", ["4h", "30m"])
+def test_hours_and_minutes_are_no_number_of_days(text: str) -> None:
+    with pytest.raises(ValueError, match="no number of days"):
+        BAVARIA.forward(Day(2026, 12, 23), Duration.parse(text))
+    with pytest.raises(ValueError, match="minutes or hours"):
+        Duration.parse_days(text)
 
 
 def test_work_is_nine_to_five_from_monday_to_friday_unless_said_otherwise() -> None:

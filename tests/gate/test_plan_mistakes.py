@@ -157,6 +157,17 @@ def test_the_name_of_the_rollout_and_of_groups_is_a_slug() -> None:
         ("duties: [{do: x, when: day 4..0}]\n", "f:4:24", '"day 4..0" ends before it begins.'),
         ("duties: [{do: x, every: week, until: day 3..4}]\n", "f:4:38", '"day 3..4" is a span, not one moment.'),
         ("messages: [{id: m, lead: 10 days}]\n", "f:4:26", '"10 days" is not a duration.'),
+        ("messages: [{id: m, lead: 4h}]\n", "f:4:26", '"4h" is minutes or hours, and this is counted in days.'),
+        (
+            "messages: [{id: m, remind: {after: 6m}}]\n",
+            "f:4:36",
+            '"6m" is minutes or hours, and this is counted in days.',
+        ),
+        (
+            "targets: [{measure: told, holds_for: 8h}]\n",
+            "f:4:38",
+            '"8h" is minutes or hours, and this is counted in days.',
+        ),
         ("sessions: [{id: s, lasts: 0m}]\n", "f:4:27", '"0m" is no time at all.'),
         ("sessions: [{id: s, between: [day 1, x]}]\n", "f:4:37", '"x" is not a time from launch.'),
         ("feedback: {publish: weekly}\n", "f:4:21", '"weekly" is not week, month or a duration.'),

@@ -124,17 +124,18 @@ SPANS = DATES | st.builds("{}..{}".format, DATES, DATES)
 LENGTHS = st.builds("{}{}".format, NUMBERS, st.sampled_from(["m", "h", "d", "wd", "w", "s", " h", "H"]))
 
 
-@given(st.sampled_from(["when", "days", "duration"]), MOMENTS | SPANS | LENGTHS | st.text(max_size=8))
+@given(st.sampled_from(["when", "days", "duration", "length_in_days"]), MOMENTS | SPANS | LENGTHS | st.text(max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_the_patterns_refuse_exactly_what_has_the_wrong_form(kind: str, text: str) -> None:
-    parse: Callable[[str], object] = {"when": When.parse, "days": Span.parse, "duration": Duration.parse}[kind]
+    durations = {"duration": Duration.parse, "length_in_days": Duration.parse_days}
+    parse: Callable[[str], object] = {"when": When.parse, "days": Span.parse, **durations}[kind]
     fits = re.search(DEFINITIONS[kind]["pattern"], text) is not None and not text.endswith("\n")
     form, reason = True, ""
     try:
         parse(text)
     except ValueError as error:
         reason = str(error)
-        form = not re.search(r"is not a (time from launch|day or a span|duration)", reason)
+        form = not re.search(r"is not a (time from launch|day or a span|duration)|is minutes or hours", reason)
     assert fits == form or text != text.strip(), reason
 
 

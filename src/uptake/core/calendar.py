@@ -208,17 +208,23 @@ class Calendar:
         return duration.amount * unit[duration.unit]
 
     def back(self, day: Day, duration: Duration) -> Day:
-        """Return the day that lies the duration before: wd in working days, d in days, w in weeks, h and m the same."""
+        """Return the day that lies the duration before, as `forward` counts."""
         return self._moved(day, duration, -duration.amount)
 
     def forward(self, day: Day, duration: Duration) -> Day:
-        """Return the day that lies the duration after: wd in working days, d in days, w in weeks, h and m the same."""
+        """
+        Return the day that lies the duration after: wd in working days, d in days, w in weeks.
+
+        Raises ValueError for minutes and hours, which are no number of days, and if the calendar has no such day.
+        """
         return self._moved(day, duration, duration.amount)
 
     def _moved(self, day: Day, duration: Duration, amount: int) -> Day:
         if duration.unit == "wd" and amount:
             return self.add_workdays(day, amount)
-        return day + dt.timedelta(days={"d": 1, "w": 7}.get(duration.unit, 0) * amount)
+        if duration.unit in {"m", "h"}:
+            raise ValueError(f"{duration.text} is no number of days")
+        return day + dt.timedelta(days=(7 if duration.unit == "w" else 1) * amount)
 
     def _after(self, day: Day, count: int) -> Day:
         for year in range(day.year, min(day.year + _YEARS_AHEAD, dt.MAXYEAR + 1)):

@@ -29,6 +29,7 @@ _DATES_EXPECTED = mark("Write a day such as 2026-12-24, or a span such as 2026-1
 _DURATION_EXPECTED = mark(
     "Write a number and a unit: 45m (minutes), 4h (hours), 3d (days), 5wd (working days) or 2w (weeks)."
 )
+_DAYS_EXPECTED = mark("Write 3wd (working days), 5d (days) or 2w (weeks).")
 _HOURS_EXPECTED = mark('Write "Mon-Fri 09:00-17:00" or "Mon-Thu 08:00-17:00, Fri 08:00-14:00".')
 
 
@@ -169,6 +170,17 @@ class Duration:
         if int(found[1]) == 0:
             raise ValueError(say('"{text}" is no time at all. Write at least 1{unit}.', text=text, unit=found[2]))
         return cls(int(found[1]), found[2], text)
+
+    @classmethod
+    def parse_days(cls, text: str) -> Self:
+        """Read "3d", "5wd" or "2w": a duration that is counted in days. Raise ValueError with a sentence for people."""
+        found = cls.parse(text)
+        if found.unit in {"m", "h"}:
+            raise ValueError(
+                say('"{text}" is minutes or hours, and this is counted in days. {expected}', text=text,
+                    expected=say(_DAYS_EXPECTED))
+            )  # fmt: skip
+        return found
 
 
 @frozen

@@ -46,7 +46,7 @@ def _message(values: Values, node: Node) -> Message:
         sender=named(node.get("sender")),
         channels=texts(node.get("channels")),
         asks=text(node.get("asks")) or "nothing",
-        lead=values.duration(node.get("lead")) or DEFAULT_LEAD,
+        lead=values.length_in_days(node.get("lead")) or DEFAULT_LEAD,
         remind=_reminder(values, mapping(node.get("remind"))),
         only=names(mapping(node.get("only"))),
         template=text(node.get("template")),
@@ -55,7 +55,7 @@ def _message(values: Values, node: Node) -> Message:
 
 
 def _reminder(values: Values, node: Node | None) -> Reminder | None:
-    after = values.duration(node.get("after")) if node else None
+    after = values.length_in_days(node.get("after")) if node else None
     return None if node is None or after is None else Reminder(after, integer(node.get("times")) or 1)
 
 
@@ -130,7 +130,7 @@ def _target(values: Values, node: Node) -> Target:
         at_most=values.share(node.get("at_most")),
         by=values.moment(node.get("by")),
         baseline=values.share(node.get("baseline")),
-        holds_for=values.duration(node.get("holds_for")),
+        holds_for=values.length_in_days(node.get("holds_for")),
         place=node.key,
     )
 

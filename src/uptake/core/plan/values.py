@@ -74,6 +74,10 @@ class Values:
         """Return a duration."""
         return self.parsed(node, Duration.parse)
 
+    def length_in_days(self, node: Node | None) -> Duration | None:
+        """Return a duration that is counted in days, working days or weeks."""
+        return self.parsed(node, Duration.parse_days)
+
     def share(self, node: Node | None) -> float | None:
         """Return a share between 0 and 1, written as 70% or 0.7."""
         if node is None:

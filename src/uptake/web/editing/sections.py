@@ -17,6 +17,7 @@ from uptake.web.editing.usage_fields import HEALTH, USAGE, USAGE_ITEMS
 
 _EVERY = k.choice(("week", _("every week")), ("month", _("every month")))
 _MOMENT = _("From launch: day 14, workday -15, week 3; or a date such as 2027-01-15.")
+_DAYS = _("3wd is three working days, 5d five days, 2w two weeks.")
 _DURATION = _("4h is four working hours, 5wd five working days, 2w two weeks.")
 
 SYSTEM = Section(
@@ -77,7 +78,7 @@ MESSAGES = Section(
                                       ("book", _("to book a seat")), ("nothing", _("nothing"))),
                   _("What is the reader asked?")),
             Field(("lead",), k.DURATION, _("At least how long before launch?"), _("Left empty: 10wd. ")),
-            Field(("remind", "after"), k.DURATION, _("After what time is a reminder sent?"), _DURATION),
+            Field(("remind", "after"), k.DURATION, _("After what time is a reminder sent?"), _DAYS),
             Field(("remind", "times"), k.NUMBER, _("How many reminders at most?")),
             Field(("only", "not_reached"), k.choice(*STAGES), _("Only for those who have not reached")),
             Field(("template",), k.LINE, _("File of the letter"),
@@ -148,7 +149,7 @@ TARGETS = Section(
             Field(("at_most",), k.SHARE, _("At most"), _("For what should fall, such as the old way.")),
             Field(("by",), k.LINE, _("By when?"), _MOMENT),
             Field(("baseline",), k.SHARE, _("Where did it stand before?"), _("0% if nobody used it.")),
-            Field(("holds_for",), k.DURATION, _("For how long must it hold?"), _DURATION),
+            Field(("holds_for",), k.DURATION, _("For how long must it hold?"), _DAYS),
         ), {"measure": "habitual", "by": "day 90", "baseline": "0%"}, named_by="group"),
     ),
 )  # fmt: skip
