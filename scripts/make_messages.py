@@ -6,8 +6,8 @@ Keep the catalogues of src/uptake/locale in step with the code, and compile them
     python scripts/make_messages.py --check    compare, write nothing; exit 1 if a catalogue is not whole
 
 What is said stands in the code: the texts of `say`, `say_n` and `mark`, of `later`, `later_n` and `noted`, title and
-reason of each `@rule`, and the titles in the schema of the plan. A text whose translation is missing stays English
-until somebody writes it.
+reason of each `@rule`, the titles in the schema of the plan, and what a known table says of itself. A text whose
+translation is missing stays English until somebody writes it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from catalogues import Catalogues, Entry, Message
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "uptake"
 SCHEMA = SOURCE / "core" / "plan" / "schema.json"
+TABLES = SOURCE / "wire" / "data" / "known_tables.json"
 SPEAKERS = frozenset({"core/words.py", "core/sentences.py"})  # they say what others have written
 _PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})|(?<=\{\{)\{(\w+)\}")
 _RULE_TITLE = 2  # @rule(code, severity, title, …)
@@ -45,7 +46,15 @@ def messages() -> dict[str, Message]:
                 found.setdefault(message.text, replace(message, file=name))
     for title in _titles(json.loads(SCHEMA.read_text(encoding="utf-8"))):
         found.setdefault(title, Message(title, file=SCHEMA.relative_to(SOURCE).as_posix()))
+    for text in _of_tables(json.loads(TABLES.read_text(encoding="utf-8"))):
+        found.setdefault(text, Message(text, file=TABLES.relative_to(SOURCE).as_posix()))
     return found
+
+
+def _of_tables(known: Any) -> Iterator[str]:
+    """Yield what is use in each known table of a vendor, and what limits it; its title is the vendor's own."""
+    for table in known["tables"]:
+        yield from (table["use_in_words"], *table["limits"])
 
 
 def _said(call: ast.Call, tree: ast.Module) -> Iterator[Message]:

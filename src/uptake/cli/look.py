@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress, rejections
+from uptake.cli.language import language
 from uptake.cli.outputs import refuse_existing, refuse_output, write, write_new
+from uptake.core.words import say, say_n, speaking
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
                         help="write what was read as a table that the report reads; never overwrites")  # fmt: skip
     parser.add_argument("--rejected", type=Path, metavar="DIR", help="where rows that cannot be read are written")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--language", metavar="en|de", help="the language of the text (default: the environment's)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
     parser.add_argument("--quiet", action="store_true", help="no progress, no messages and no questions")
     parser.set_defaults(run=run_look)
@@ -70,6 +73,11 @@ def a_size(text: str) -> int:
 def run_look(arguments: argparse.Namespace) -> int:
     """Look at the files and say what is in them."""
     need_report_extra()
+    with speaking(language(arguments.language, to_programs=arguments.format == "json")):
+        return _look(arguments)
+
+
+def _look(arguments: argparse.Namespace) -> int:
     for path in (arguments.plan, arguments.events):
         if path is not None:
             refuse_existing(path)
@@ -94,14 +102,15 @@ def run_look(arguments: argparse.Namespace) -> int:
 def _asked(events: tuple[EventGuess, ...], arguments: argparse.Namespace) -> tuple[EventGuess, ...]:
     """Ask which events are real work, where that is not clear and somebody is there to answer."""
     from uptake.core.look.events import answered, unsure
-    from uptake.core.look.report import printable
+    from uptake.core.look.missing import printable
 
     open_ = [event for event in unsure(events) if event][:MOST_QUESTIONS]
     watched = sys.stdin.isatty() and sys.stderr.isatty() and arguments.format == "text" and not arguments.quiet
     if not open_ or not watched or arguments.real_work:
         return events
-    print("Real work is what a person begins and does with it; what is only shown or opened is not.", file=sys.stderr)
-    answers = {event: _yes(f"Is “{printable(event)}” real work? [y/N] ") for event in open_}
+    explained = say("Real work is what a person begins and does with it; what is only shown or opened is not.")
+    print(explained, file=sys.stderr)
+    answers = {event: _yes(say("Is “{event}” real work? [y/N] ", event=printable(event))) for event in open_}
     return answered(events, answers)
 
 
@@ -133,8 +142,9 @@ def _found(given: Input, arguments: argparse.Namespace) -> Found:
 
 def _title(files: Iterable[str]) -> str:
     first, *others = files
-    more = "" if not others else " and one more file" if len(others) == 1 else f" and {len(others)} more files"
-    return first + more
+    if not others:
+        return first
+    return say_n(len(others), "{file} and one more file", "{file} and {number} more files", file=first)
 
 
 def _rendered(found: Found, arguments: argparse.Namespace) -> str:
@@ -149,13 +159,14 @@ def _rendered(found: Found, arguments: argparse.Namespace) -> str:
     text = as_text(look_report(found), to_terminal=arguments.output is None and sys.stdout.isatty())
     if arguments.plan is not None:
         return text
-    return f"{text}\nDraft of a plan (--plan FILE writes it)\n\n{draft(found)}"
+    title = say("Draft of a plan (--plan FILE writes it)")
+    return f"{text}\n{title}\n\n{draft(found)}"
 
 
 def _tell(arguments: argparse.Namespace) -> None:
     if arguments.quiet:
         return
     if arguments.plan is not None:
-        print(f"wrote {arguments.plan}; next: uptake check {arguments.plan}", file=sys.stderr)
+        print(say("wrote {file}; next: uptake check {file}", file=arguments.plan), file=sys.stderr)
     if arguments.events is not None:
-        print(f"wrote {arguments.events}", file=sys.stderr)
+        print(say("wrote {file}", file=arguments.events), file=sys.stderr)

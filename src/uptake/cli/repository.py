@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress, today
+from uptake.cli.language import language
 from uptake.cli.outputs import refuse_output, write
 from uptake.core.authors import Authors, Question, Work, authors, last_day
 from uptake.core.sentences import Listed, Said, later, later_n
+from uptake.core.words import speaking
 from uptake.wire.git import Commit, Log, read_log
 
 
@@ -36,6 +38,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--keep-apart", action="append", default=[], metavar="ADDRESS",
                         help="do not join this address or name with another; may be given again")  # fmt: skip
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--language", metavar="en|de", help="the language of the text (default: the environment's)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
     parser.add_argument("--quiet", action="store_true", help="no progress and no messages")
     parser.set_defaults(run=run_git)
@@ -44,6 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_git(arguments: argparse.Namespace) -> int:
     """Read the history and print what it says."""
     need_report_extra()
+    spoken = language(arguments.language, to_programs=arguments.format == "json")
     refuse_output(arguments.output, ())
     now = today(arguments.timezone)
     with progress("reading commits", quiet=arguments.quiet) as tell:
@@ -61,7 +65,8 @@ def run_git(arguments: argparse.Namespace) -> int:
             notes=tuple(_notes(log)),
         ),
     )
-    write(_rendered(found, log, arguments), arguments.output)
+    with speaking(spoken):
+        write(_rendered(found, log, arguments), arguments.output)
     return 0
 
 

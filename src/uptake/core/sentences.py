@@ -34,7 +34,7 @@ class Listed:
     between: object = ", "
 
     def __str__(self) -> str:
-        return str(self.between).join(map(str, self.parts))
+        return str(self.between).join(str(_spoken(part)) for part in self.parts)
 
 
 def later(text: str, /, **values: object) -> Said:
@@ -52,10 +52,10 @@ def noted(text: str) -> str:
     return text
 
 
-def in_english(said: Said) -> str:
+def in_english(said: Said | Listed) -> str:
     """Return it as programs read it: in English whatever is spoken, with each day as ISO writes it."""
     with speaking(ENGLISH):
-        return _filled(said, _written)
+        return _written(said)
 
 
 def _filled(said: Said, worded: Callable[[object], object]) -> str:
@@ -65,7 +65,9 @@ def _filled(said: Said, worded: Callable[[object], object]) -> str:
     return say(said.text, **values)
 
 
-def _written(value: object) -> object:
+def _written(value: object) -> str:
+    if isinstance(value, Listed):
+        return _written(value.between).join(map(_written, value.parts))
     return _filled(value, _written) if isinstance(value, Said) else str(value)
 
 

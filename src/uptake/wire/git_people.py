@@ -13,11 +13,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from uptake.core.sentences import noted
 from uptake.wire.markers import is_shared_address, is_shared_name, plain_name
 
-BY_MAILMAP = "mailmap"
-BY_NAME = "same two-word name"
-BY_LOGIN = "same no-reply login"
+BY_MAILMAP = noted("mailmap")
+BY_NAME = noted("same two-word name")
+BY_LOGIN = noted("same no-reply login")
 NO_REPLY = re.compile(r"(?:\d+\+)?([^@+\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
 
 

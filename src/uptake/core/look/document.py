@@ -11,7 +11,8 @@ from uptake.core.look.draft import draft
 from uptake.core.look.events import is_few
 from uptake.core.look.found import NEXT_WEEK, OF_FIRST_USERS, SHOWN, Content, Found, is_small
 from uptake.core.look.guess import Guess
-from uptake.core.look.report import FEW, ROLES, missing
+from uptake.core.look.missing import missing
+from uptake.core.look.report import FEW, ROLES
 from uptake.core.measures.reading import State
 from uptake.core.sentences import in_english
 
@@ -51,7 +52,7 @@ def look_document(found: Found) -> Json:
         "events": [] if hidden else _events(content),
         "weeks": [] if hidden else _weeks(found),
         "measures": _measures(found),
-        "missing": [{"what": what, "so": so} for what, so in missing(found)],
+        "missing": [{"what": str(what), "so": str(so)} for what, so in missing(found)],
         "notes": [*(content.table.limits if content.table else ()), *map(in_english, content.notes)],
         "plan": draft(found),
     }
@@ -66,9 +67,9 @@ def _columns(content: Content) -> Json:
 def _guess(guess: Guess) -> Json:
     return {
         "column": guess.column,
-        "reason": guess.reason,
+        "reason": str(guess.reason),
         "given": guess.given,
-        "runners_up": [{"column": one.column, "reason": one.reason} for one in guess.runners_up],
+        "runners_up": [{"column": one.column, "reason": str(one.reason)} for one in guess.runners_up],
     }
 
 
@@ -80,7 +81,7 @@ def _events(content: Content) -> list[Json]:
             "rows": None if is_few(one.seen) else one.seen.rows,
             "taken_for": one.kind.value,
             "counts": one.counts,
-            "reason": one.reason,
+            "reason": str(one.reason),
         }
         for one in content.events
         if one.seen.event
@@ -107,7 +108,7 @@ def _measures(found: Found) -> Json:
         for id_ in SHOWN:
             chosen[id_] = chosen[id_] | dict.fromkeys(OF_THE_WHOLE)
             if is_small(chosen[id_]["count"]):
-                chosen[id_] = chosen[id_] | {"count": None, "state": State.TOO_FEW.value, "why": FEW}
+                chosen[id_] = chosen[id_] | {"count": None, "state": State.TOO_FEW.value, "why": in_english(FEW)}
     again = found.next_week
     chosen[NEXT_WEEK] = {
         "definition": f"{NEXT_WEEK}/1", "unit": "share", "state": again.state.value, "why": again.why,

@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from uptake.core.look.words import listed, parts, stems, written
 from uptake.core.privacy import FLOOR
+from uptake.core.sentences import Said, later
 from uptake.core.usage import RESERVED
 
+YOU_SAID_SO, YOU_SAID_NO = later("you said that it is"), later("you said that it is not")
 ENOUGH = 50  # rows from which a rhythm can be told
 AROUND_THE_CLOCK = (
     0.2  # people's own work at night or at weekends stays well below; even round the clock both are above 0.28
@@ -35,7 +37,7 @@ class Verdict:
     """What an event is taken for and why; `kind` None: nothing speaks for anything."""
 
     kind: Kind | None
-    reason: str
+    reason: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class EventGuess:
 
     seen: EventSeen
     kind: Kind
-    reason: str
+    reason: Said
     counts: bool = False
     came_up: bool = False
     given: bool = False
@@ -86,16 +88,23 @@ def judge(seen: Sequence[EventSeen], real_work: Collection[str] = ()) -> tuple[E
 
 def _as_said(one: EventGuess, *, said: bool) -> EventGuess:
     if said:
-        return replace(one, kind=Kind.WORK, reason="given with --real-work", counts=True, came_up=False, given=True)
+        return replace(
+            one,
+            kind=Kind.WORK,
+            reason=later("given with --{option}", option="real-work"),
+            counts=True,
+            came_up=False,
+            given=True,
+        )
     if one.kind in {Kind.WORK, Kind.UNSURE}:
-        return replace(one, kind=Kind.LEFT_OUT, reason="not named with --real-work")
+        return replace(one, kind=Kind.LEFT_OUT, reason=later("not named with --real-work"))
     return one
 
 
 def of_known_table(seen: Sequence[EventSeen], use: str, use_in_words: str) -> tuple[EventGuess, ...]:
     """The events of a known table: `use` counts, what else there is does not."""
-    counted = EventGuess(EventSeen(use, 0, 0), Kind.WORK, use_in_words, counts=True)
-    shown = EventGuess(EventSeen("", 0, 0), Kind.EXPOSURE, "shown, not used")
+    counted = EventGuess(EventSeen(use, 0, 0), Kind.WORK, later(use_in_words), counts=True)
+    shown = EventGuess(EventSeen("", 0, 0), Kind.EXPOSURE, later("shown, not used"))
     return tuple(replace(counted if one.event == use else shown, seen=one) for one in seen)
 
 
@@ -105,7 +114,7 @@ def answered(guesses: Iterable[EventGuess], answers: Mapping[str, bool]) -> tupl
     for one in guesses:
         yes = answers.get(one.seen.event)
         if yes is not None:
-            kind, reason = (Kind.WORK, "you said that it is") if yes else (Kind.LEFT_OUT, "you said that it is not")
+            kind, reason = (Kind.WORK, YOU_SAID_SO) if yes else (Kind.LEFT_OUT, YOU_SAID_NO)
             one = replace(one, kind=kind, reason=reason, given=True)  # noqa: PLW2901
         found.append(replace(one, counts=one.kind is Kind.WORK))
     return tuple(found)
@@ -120,14 +129,15 @@ def _guess(seen: EventSeen) -> EventGuess:
     named = verdict(seen.event)
     came_up = _came_up(seen.event)
     if named.kind is not Kind.ACT and (seen.same_second or 0) >= SAME_SECOND and seen.rows >= ENOUGH:
-        return EventGuess(seen, Kind.EXPOSURE, "it comes at the same second of the day, so nobody begins it")
+        return EventGuess(seen, Kind.EXPOSURE, later("it comes at the same second of the day, so nobody begins it"))
     if not around_the_clock(seen) or named.kind not in {None, Kind.WORK}:
         return EventGuess(seen, named.kind or Kind.UNSURE, named.reason, came_up=came_up)
-    always = "at night and at weekends as often as by day"
     if named.kind is None:
-        return EventGuess(seen, Kind.EXPOSURE, f"it comes {always}, so nobody begins it", came_up=came_up)
+        always = later("it comes at night and at weekends as often as by day, so nobody begins it")
+        return EventGuess(seen, Kind.EXPOSURE, always, came_up=came_up)
     # Nurses and night shifts work like that as well: the name is believed, and the doubt is said.
-    return EventGuess(seen, Kind.WORK, f"{named.reason}; but {always}: is it automatic?")
+    doubt = later("{reason}; but at night and at weekends as often as by day: is it automatic?", reason=named.reason)
+    return EventGuess(seen, Kind.WORK, doubt)
 
 
 def around_the_clock(seen: EventSeen) -> bool:
@@ -140,21 +150,23 @@ def around_the_clock(seen: EventSeen) -> bool:
 def verdict(event: str) -> Verdict:
     """What the name of an event says. The verb decides, of several the last; without a verb, the noun."""
     if event.startswith(RESERVED):
-        return Verdict(Kind.ACT, "what was done for people, not what they used")
+        return Verdict(Kind.ACT, later("what was done for people, not what they used"))
     named = parts(event)
     if broken := next((word for word in named if word in listed("broken")), None):
-        return Verdict(Kind.EXPOSURE, f"“{broken}”: it did not work")
+        return Verdict(Kind.EXPOSURE, later("“{word}”: it did not work", word=broken))
     if _by_hand(named):
-        return Verdict(Kind.OLD_WAY, "its name says that it was done as before")
+        return Verdict(Kind.OLD_WAY, later("its name says that it was done as before"))
     kind, word = _by_verb(named)
     if kind is None:
         kind, word = _by_noun(named)
     if kind is None:
-        return Verdict(None, "its name says neither")
+        return Verdict(None, later("its name says neither"))
     if kind is Kind.WORK and listed("denied") & set(named):
-        return Verdict(Kind.EXPOSURE, "its name says that it was not done")
-    told = "the person does something" if kind is Kind.WORK else "by its name not work done"
-    return Verdict(kind, f"“{written(event)[named.index(word)]}”: {told}")
+        return Verdict(Kind.EXPOSURE, later("its name says that it was not done"))
+    shown = written(event)[named.index(word)]
+    if kind is Kind.WORK:
+        return Verdict(kind, later("“{word}”: the person does something", word=shown))
+    return Verdict(kind, later("“{word}”: by its name not work done", word=shown))
 
 
 def _by_verb(named: Sequence[str]) -> tuple[Kind | None, str]:

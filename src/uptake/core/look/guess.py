@@ -10,10 +10,12 @@ from uptake.core.look.events import verdict
 from uptake.core.look.profile import Column
 from uptake.core.look.words import listed, parts, squeezed
 from uptake.core.plan.mistakes import did_you_mean
+from uptake.core.sentences import Listed, Said, later, later_n
 from uptake.errors import OptionError
 
 ROLES = ("time", "person", "event", "id")  # the surest first: a column that is taken is no candidate any more
 LEAST = 25  # points without which a column is not taken for anything
+SAYS_SO = later("its name says so")
 LONG = 80  # characters: longer cells are texts, not names
 
 
@@ -23,7 +25,7 @@ class Candidate:
 
     column: str
     points: int
-    reason: str
+    reason: Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Guess:
     """The column of one role; None where there is none. `runners_up`: what else it might have been, best first."""
 
     column: str | None
-    reason: str
+    reason: Said | Listed
     runners_up: tuple[Candidate, ...] = ()
     given: bool = False
 
@@ -64,7 +66,7 @@ def guess(columns: Sequence[Column], given: Mapping[str, str] | None = None) -> 
     found: dict[str, Guess] = {}
     for role in ROLES:
         if role in named:
-            found[role] = Guess(named[role].name, f"given with --{role}", given=True)
+            found[role] = Guess(named[role].name, later("given with --{option}", option=role), given=True)
             continue
         found[role] = _best([column for column in columns if column.name not in taken], _JUDGES[role])
         taken.add(found[role].column or "")
@@ -93,22 +95,22 @@ class _Case:
     """What speaks for a column, and how much."""
 
     points: int = 0
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[Said] = field(default_factory=list)
 
-    def add(self, points: int, reason: str = "") -> None:
+    def add(self, points: int, reason: Said | None = None) -> None:
         self.points += points
-        if reason:
+        if reason is not None:
             self.reasons.append(reason)
 
 
 def _best(columns: Sequence[Column], judge: Callable[[Column], _Case | None]) -> Guess:
     cases = [(column.name, case) for column in columns if (case := judge(column)) is not None and case.points > 0]
     candidates = sorted(
-        (Candidate(name, case.points, "; ".join(case.reasons)) for name, case in cases),
+        (Candidate(name, case.points, Listed(tuple(case.reasons), "; ")) for name, case in cases),
         key=lambda one: (-one.points, one.column),
     )
     if not candidates or candidates[0].points < LEAST:
-        return Guess(None, "no column looks like it", tuple(candidates[:3]))
+        return Guess(None, later("no column looks like it"), tuple(candidates[:3]))
     likely = tuple(one for one in candidates[1:] if 2 * one.points >= candidates[0].points)
     return Guess(candidates[0].column, candidates[0].reason, likely[:3])
 
@@ -118,13 +120,16 @@ def _time(column: Column) -> _Case | None:
     if way is None or way == moments.SLASHED or column.filled < column.rows / 2:
         return None
     case, named = _Case(), frozenset(parts(column.name))
-    case.add(round(30 * column.ways[way]), f"{_percent(column.ways[way])} of its cells are times ({way})")
+    case.add(
+        round(30 * column.ways[way]),
+        later("{share} of its cells are times ({way})", share=_percent(column.ways[way]), way=later(way)),
+    )
     if named & listed("time"):
-        case.add(20, "its name says so")
+        case.add(20, SAYS_SO)
     if named & listed("time_first"):
         case.add(10)
     if named & listed("not_time"):
-        case.add(-20, "its name speaks of another moment")
+        case.add(-20, later("its name speaks of another moment"))
     if column.share("clock") > 0.5:
         case.add(6)
     case.add(round(4 * column.filled / column.rows))
@@ -141,11 +146,12 @@ def _person(column: Column) -> _Case | None:
     other = other or named[-2:] == ("user", "agent")
     addresses = column.share("address") >= 0.8
     if says:
-        case.add(8 if other else 50, "its name may mean a person" if other else "its name means a person")
+        case.add(8 if other else 50, later("its name may mean a person") if other else later("its name means a person"))
     elif named and set(named) <= listed("stable") and column.repeats >= 2:
-        case.add(18, "it is called an id")
+        case.add(18, later("it is called an id"))
     if addresses:
-        case.add(4 if says else 40, f"{_percent(column.share('address'))} of its cells are e-mail addresses")
+        share = _percent(column.share("address"))
+        case.add(4 if says else 40, later("{share} of its cells are e-mail addresses", share=share))
     if column.share("number") > 0.9 and not says:
         return case if case.points >= LEAST else None
     _kind_of_person(case, column, named, addresses=addresses, says=says and not other)
@@ -158,9 +164,9 @@ def _kind_of_person(case: _Case, column: Column, named: Sequence[str], *, addres
     if column.share("names") >= 0.8 and not addresses:
         least = LEAST + 1 if says or listed("display") & set(named) else 12
         case.points = max(min(case.points, LEAST + 2), least)
-        case.reasons.append("but its cells are names, and two people may share one")
+        case.reasons.append(later("but its cells are names, and two people may share one"))
     elif says and listed("stable") & set(named) and not addresses:
-        case.add(12, "a stable id")
+        case.add(12, later("a stable id"))
     elif says and listed("address") & set(named):
         case.add(4)
     elif listed("display") & set(named) and not addresses and "user" not in named:
@@ -169,12 +175,12 @@ def _kind_of_person(case: _Case, column: Column, named: Sequence[str], *, addres
 
 def _coming_back(case: _Case, column: Column) -> None:
     if case.points and column.filled < column.rows / 2:
-        case.add(-20, f"but {_percent(1 - column.filled / column.rows)} of its cells are empty")
+        case.add(-20, _mostly_empty(column))
     if case.points and column.distinct == 1 and column.rows >= 10:
-        case.add(-30, "but it is the same in every row")
+        case.add(-30, later("but it is the same in every row"))
     elif case.points and column.repeats >= 1.5:
-        often = f"each comes back in about {column.repeats:.0f} rows" if column.repeats >= 2 else ""
-        case.add(8, often)
+        often = later("each comes back in about {rows} rows", rows=f"{column.repeats:.0f}")
+        case.add(8, often if column.repeats >= 2 else None)
 
 
 def _event(column: Column) -> _Case | None:
@@ -184,18 +190,18 @@ def _event(column: Column) -> _Case | None:
         return None
     case, named = _Case(), frozenset(parts(column.name))
     if named & listed("event"):
-        case.add(40, "its name says so")
+        case.add(40, SAYS_SO)
     elif named & listed("event_perhaps"):
-        case.add(15, "its name may say so")
+        case.add(15, later("its name may say so"))
     if named & listed("not_event"):
         case.add(-30)
     known = sum(verdict(value).kind is not None for value in column.values) / len(column.values)
     if known:
-        case.add(round(30 * known), f"{_percent(known)} of its names are things one does or sees")
+        case.add(round(30 * known), later("{share} of its names are things one does or sees", share=_percent(known)))
     if case.points and column.filled < column.rows / 2:
-        case.add(-20, f"but {_percent(1 - column.filled / column.rows)} of its cells are empty")
+        case.add(-20, _mostly_empty(column))
     if case.points:
-        case.add(0, "one name" if column.distinct == 1 else f"{column.distinct} different names")
+        case.add(0, later_n(column.distinct, "one name", "{number} different names"))
     return case
 
 
@@ -205,12 +211,16 @@ def _id(column: Column) -> _Case | None:
     unique = column.rows > 1 and column.filled == column.rows and column.distinct >= 0.9 * column.rows
     if not says or not unique or column.way == moments.ISO:
         return None
-    alone = "every row has its own" if column.distinct == column.rows else "nearly every row has its own"
-    return _Case(40 + (column.distinct == column.rows), ["its name says so", alone])
+    alone = later("every row has its own") if column.distinct == column.rows else later("nearly every row has its own")
+    return _Case(40 + (column.distinct == column.rows), [SAYS_SO, alone])
 
 
-def _percent(share: float) -> str:
-    return "all" if share >= 1 else f"{min(99, max(1, round(100 * share)))} %"
+def _mostly_empty(column: Column) -> Said:
+    return later("but {share} of its cells are empty", share=_percent(1 - column.filled / column.rows))
+
+
+def _percent(share: float) -> Said | str:
+    return later("all") if share >= 1 else f"{min(99, max(1, round(100 * share)))} %"
 
 
 _JUDGES: dict[str, Callable[[Column], _Case | None]] = {"time": _time, "person": _person, "event": _event, "id": _id}

@@ -6,9 +6,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from uptake.core.calendar import YEARS
+from uptake.core.sentences import noted
 
 ISO, EPOCH, DOTTED, DAY_FIRST, MONTH_FIRST, SLASHED = (
-    "RFC 3339", "seconds since 1970", "day.month.year", "day/month/year", "month/day/year", "slashed",
+    "RFC 3339", noted("seconds since 1970"), noted("day.month.year"), noted("day/month/year"), noted("month/day/year"),
+    "slashed",
 )  # fmt: skip
 READ_AS_IS = ISO  # what the report reads without help
 
