@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from tests.house import forked
 from tests.house.pages import ROOT
 
 ELISION = "…"
@@ -65,9 +66,10 @@ def run(step: Step, folder: Path, last_code: int) -> tuple[str, int]:
     program, *words = shlex.split(step.command)
     if (program, *words) == ("echo", "$?"):
         return f"{last_code}\n", last_code
-    programs = {"uptake": [sys.executable, "-m", "uptake"], "python": [sys.executable]}
+    if program == "uptake":
+        return forked.uptake(words, folder, environment(folder))
     done = subprocess.run(
-        [*programs[program], *words],
+        [{"python": sys.executable}[program], *words],
         cwd=folder,
         check=False,
         stdin=subprocess.DEVNULL,

@@ -20,9 +20,8 @@ pytestmark = pytest.mark.slow
 DAY = dt.date(2027, 3, 1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [900, 360])
-def test_nothing_is_in_the_way_of_anybody(program: Browser, scheme: Scheme, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(900, "light"), (360, "dark")])
+def test_nothing_is_in_the_way_of_anybody(program: Browser, width: int, scheme: Scheme) -> None:
     with opened(program, DAY_90, width=width, scheme=scheme) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         assert obstacles(page) == ""

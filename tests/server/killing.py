@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ import httpx
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from tests.house import forked
+from tests.house.console import new_data
 from tests.ports import free_port
 from tests.server.everywhere import PEOPLE, PLAN, TODAY
 
@@ -64,8 +67,7 @@ class Server:
     second: subprocess.Popen[bytes] | None = None  # a worker of its own, beside that of the server
 
     def run(self, *words: str) -> str:
-        command = [sys.executable, "-m", "uptake", *words]
-        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
+        return ran(words, self.folder, self.environment)
 
     def start(self) -> None:
         self.process = self._begin("serve", "--port", str(self.port), "--with-worker")
@@ -118,6 +120,8 @@ def make_server(folder: Path, database: str = "") -> tuple[Server, str]:
     given = {name: value for name, value in os.environ.items() if not name.startswith(("UPTAKE_", "DATABASE_"))}
     given |= {"UPTAKE_DATA": str(folder / "data"), "NO_PROXY": "127.0.0.1"}
     server = Server(folder, given | ({"DATABASE_URL": database} if database else {}), port)
+    if not database:
+        shutil.copytree(new_data(), folder / "data")
     (folder / "rollout.yaml").write_text(PLAN, encoding="utf-8")
     server.run("import", "plan", str(folder / "rollout.yaml"))
     server.run("import", "people", str(PEOPLE))
@@ -148,7 +152,7 @@ def send_on(server: Server, key: str, number: int, over: threading.Event, sent: 
             if gives_up or over.is_set():
                 break
             time.sleep(0.05)
-        time.sleep(0.01)
+        time.sleep(0.05)  # enough that each kill meets several, and something is left for what else is tested
     client.close()
 
 
@@ -194,6 +198,13 @@ def result(server: Server) -> Found:
         Counter({str(id_).removeprefix("helper/"): count for id_, count in rows}),
         sum(history.uses for history in seen.histories.values()),
     )
+
+
+def ran(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> str:
+    """What a command that goes well prints."""
+    printed, code = forked.uptake(words, folder, environment)
+    assert code == 0, printed
+    return printed.strip()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.server.killing import own_database
+from tests.house.console import new_data
+from tests.server.killing import own_database, ran
 from tests.server.post import Script, mail_server
 
 CONNECTIONS = 3  # of each of two workers
@@ -100,9 +102,10 @@ def installation(folder: Path, people: int, port: int, database: str = "") -> It
     (folder / "rollout.yaml").write_text(PLAN, encoding="utf-8")
     rows = [f"p{number},p{number}@acme.example,Person {number}" for number in range(people)]
     (folder / "people.csv").write_text("\n".join(["id,email,name", *rows]), encoding="utf-8")
+    if not database:
+        shutil.copytree(new_data(), folder / "data")
     for kind, name in (("plan", "rollout.yaml"), ("people", "people.csv")):
-        words = [sys.executable, "-m", "uptake", "import", kind, str(folder / name)]
-        subprocess.run(words, env=given, check=True, capture_output=True)
+        ran(("import", kind, name), folder, given)
     assert int(python(BEGIN, given)) == people
     yield given
 

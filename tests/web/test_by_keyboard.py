@@ -12,12 +12,12 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.page.browser import Scheme, obstacles, started
+from tests.page.browser import obstacles, started
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.test_intake import digest, send, somebody
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_imports import work
-from tests.web.test_in_browser import look, shot
+from tests.web.test_in_browser import LOOKS, look, shot
 from uptake.errors import FileError
 from uptake.service.personal import answer_requests
 from uptake.service.sealing import Seal
@@ -25,8 +25,6 @@ from uptake.service.steps import attempt
 from uptake.store.models import NameView, PictureRow, RosterSnapshot
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
-
-SIZES: tuple[tuple[int, Scheme], ...] = ((360, "dark"), (360, "light"), (1200, "dark"), (1200, "light"))
 
 
 @pytest.fixture
@@ -70,8 +68,8 @@ def reach(page: Page, selector: str, keys: int = 60) -> None:
 
 
 def looks_well(page: Page, name: str) -> None:
-    """As it stands now, in each size and scheme."""
-    for width, scheme in SIZES:
+    """As it stands now, on a phone in the dark and on a desk in the light."""
+    for width, scheme in LOOKS:
         look(page, width, scheme)
         shot(page, name, width, scheme)
         assert obstacles(page) == "", (name, width, scheme)
