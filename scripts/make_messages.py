@@ -6,8 +6,8 @@ Keep the catalogues of src/uptake/locale in step with the code, and compile them
     python scripts/make_messages.py --check    compare, write nothing; exit 1 if a catalogue is not whole
 
 What is said stands in the code: the texts of `say`, `say_n` and `mark`, of `later`, `later_n` and `noted`, title and
-reason of each `@rule`, the titles in the schema of the plan, and what a known table says of itself. A text whose
-translation is missing stays English until somebody writes it.
+reason of each `@rule`, the meaning of each `@measure`, the titles in the schema of the plan, and what a known table
+says of itself. A text whose translation is missing stays English until somebody writes it.
 """
 
 from __future__ import annotations
@@ -46,9 +46,18 @@ def messages() -> dict[str, Message]:
                 found.setdefault(message.text, replace(message, file=name))
     for title in _titles(json.loads(SCHEMA.read_text(encoding="utf-8"))):
         found.setdefault(title, Message(title, file=SCHEMA.relative_to(SOURCE).as_posix()))
+    for text in _definitions():
+        found.setdefault(text, Message(text, file="core/measures"))
     for text in _of_tables(json.loads(TABLES.read_text(encoding="utf-8"))):
         found.setdefault(text, Message(text, file=TABLES.relative_to(SOURCE).as_posix()))
     return found
+
+
+def _definitions() -> Iterator[str]:
+    """Yield what each measure means: the docstring of its function, which may be made."""
+    from uptake.core.measures import frame
+
+    yield from (measure.meaning for measure in frame.catalogue().values())
 
 
 def _of_tables(known: Any) -> Iterator[str]:

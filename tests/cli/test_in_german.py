@@ -1,4 +1,4 @@
-"""What the first ten minutes say in German: no line of `uptake look` and `uptake git` stays English, on any input."""
+"""The terminal in German: no line of `uptake look`, `uptake git` and the working of a report stays English."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.company import LAUNCH, event, monday_after, plan
+from tests.core.rollouts import active_as, drawn
 from tests.looking import MONDAY, PEOPLE, SAMPLES, look, looked, person_days, usual, weekly, written
 from tests.repositories import example
 from uptake.cli.main import main
+from uptake.cli.terminal import as_text
+from uptake.core.calendar import WEEK
+from uptake.core.report import report
+from uptake.core.words import speaking
+from uptake.core.working import working
 from uptake.wire.known_tables import known_tables
 
 GERMAN = ("--language", "de", "--quiet")
@@ -114,3 +121,11 @@ def test_programs_read_the_notes_of_git_in_english(repository: Path, capsys: pyt
         told.append(json.loads(capsys.readouterr().out)["input"]["notes"])
     assert told[0] == told[1]
     assert told[0][0].startswith("Left out: ")
+
+
+def test_a_report_with_its_working_holds_no_line_of_english() -> None:
+    people, events = active_as(*["x" * 14] * 9, *["x." * 7] * 8, *["." * 14] * 8)
+    told = [event(one.id, "uptake.told", LAUNCH - WEEK, message="heads-up", by="bram") for one in people[:20]]
+    picture = drawn(plan(title="", duties=()), people, [*events, *told], monday_after(14), floor=5)
+    with speaking("de"):
+        assert english(as_text(report(picture), tuple(working(picture)))) == []

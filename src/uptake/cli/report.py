@@ -28,7 +28,7 @@ from uptake.cli.sharing import add_options, shares
 from uptake.core.calendar import monday
 from uptake.core.gaps import check_gaps
 from uptake.core.picture_parts import Phase
-from uptake.core.words import speaking
+from uptake.core.words import say, speaking
 
 if TYPE_CHECKING:
     from uptake.core.calendar import Day
@@ -85,8 +85,8 @@ def run_report(arguments: argparse.Namespace) -> int:
     shown = publish(drawn, plan.privacy.smallest_group, share=True) if is_shared else picture
     with speaking(spoken):
         write(rendered(shown, arguments), arguments.output)
-    if not arguments.quiet:
-        _tell_of_later(drawn, arguments.as_of, is_shared=is_shared)
+        if not arguments.quiet:
+            _tell_of_later(drawn, arguments.as_of, is_shared=is_shared)
     failing = {"missed", "behind"} if arguments.strict else {"missed"}
     return 1 if any(target.verdict in failing for target in picture.targets) else 0
 
@@ -99,10 +99,13 @@ def _tell_of_later(drawn: Picture, asked: Day | None, *, is_shared: bool) -> Non
     day = min(read.last_day, now) + timedelta(days=1)
     if day <= drawn.as_of:
         return
-    shows = f"--as-of {day} shows what was done up to {day - timedelta(days=1)}"
+    shows = say("--as-of {day} shows what was done up to {last}", day=day, last=day - timedelta(days=1))
     if is_shared:
-        shows = f"what is shared is as of a Monday; with --private, {shows}"
-    print(f"note: a report leaves out its own day, {drawn.as_of}, and what came later; {shows}", file=sys.stderr)
+        shows = say("what is shared is as of a Monday; with --private, {shows}", shows=shows)
+    note = say(
+        "note: a report leaves out its own day, {day}, and what came later; {shows}", day=drawn.as_of, shows=shows
+    )
+    print(note, file=sys.stderr)
 
 
 def draw_picture(plan: Plan, arguments: argparse.Namespace) -> Picture:

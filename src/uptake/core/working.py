@@ -10,7 +10,22 @@ from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report.names import STATES, named
 from uptake.core.report_parts import Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import dates_words, day_words, part_words, percent
+from uptake.core.wording import dates_words, day_words, part_words, percent, plain
+
+KINDS: dict[str, Words] = {"id": later("id"), "email": later("email"), "alias": later("alias")}  # of identifiers
+DETAILS: dict[str, Words] = {
+    "in_time": later("in time"),
+    "median_days": later("median days"),
+    "median_hours": later("median hours"),
+    "p90_hours": later("p90 hours"),
+    "items": later("items"),
+    "done": later("done"),
+    "changed": later("changed"),
+    "low_quartile": later("low quartile"),
+    "high_quartile": later("high quartile"),
+    "people": later("people"),
+    "no_occasion": later("no occasion"),
+}
 
 
 def working(picture: Picture) -> Iterator[Table]:
@@ -19,7 +34,7 @@ def working(picture: Picture) -> Iterator[Table]:
         if not group.hidden:
             yield _figures(group)
     yield _identities(picture)
-    definitions = tuple((f"{one.id}/{one.version}", one.meaning) for one in frame.catalogue().values())
+    definitions = tuple((f"{one.id}/{one.version}", later(one.meaning)) for one in frame.catalogue().values())
     yield Table(later("The definitions"), (later("definition"), later("meaning")), definitions)
 
 
@@ -27,7 +42,8 @@ def _identities(picture: Picture) -> Table:
     """By what the people in the usage were recognised, and who was not."""
     read = picture.input
     known: list[tuple[Words, ...]] = [
-        (later("known by {kind}", kind=kind), str(number), "") for kind, number in sorted(read.matched.items())
+        (later("known by {kind}", kind=named(KINDS, kind)), str(number), "")
+        for kind, number in sorted(read.matched.items())
     ]
     unknown: list[tuple[Words, ...]] = [
         (later("on nobody's row of the roster"), name, str(rows)) for name, rows in read.strangers
@@ -55,7 +71,7 @@ def _value(reading: Reading) -> tuple[str, str, str]:
     if reading.state is not State.OK or reading.value is None:
         return "", "", ""
     if reading.unit != "share":
-        return f"{reading.value:g}", "" if reading.of is None else f"{reading.of}", ""
+        return plain(reading.value), "" if reading.of is None else f"{reading.of}", ""
     interval = f"{percent(reading.low)} – {percent(reading.high)}" if reading.low is not None else ""
     return percent(reading.value), str(later("{count} of {of}", count=reading.count, of=reading.of)), interval
 
@@ -71,5 +87,9 @@ def _limits(reading: Reading) -> str:
     if reading.among_chance is not None:
         among = reading.among_chance
         parts.append(later("among those with the chance: {count} of {of}", count=among.count, of=among.of))
-    parts += [f"{name.replace('_', ' ')}: {value:g}" for name, value in reading.details.items() if value is not None]
+    parts += [
+        later("{detail}: {value}", detail=named(DETAILS, name), value=plain(value))
+        for name, value in reading.details.items()
+        if value is not None
+    ]
     return "; ".join(str(part) for part in parts if part)
