@@ -45,7 +45,7 @@ def bad_plan(folder: Path, name: str = "rollout.yaml", *without: str) -> Path:
 def test_a_plan_that_answers_everything_passes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", str(SMALL), "--as-of", "2026-11-23") == 0
     out = capsys.readouterr().out
-    assert "Ready: 52 questions asked" in out
+    assert "Ready: 54 questions asked" in out
     assert "as of 23 November 2026" in out
     assert "Not checked" in out
 
@@ -158,7 +158,7 @@ def test_the_build_ticket_needs_people_and_no_report(tmp_path: Path, capsys: pyt
     with pytest.raises(EvidenceError, match="--people is missing"):
         run(*closing)
     assert run(*closing, "--people", str(people)) == 0
-    assert "Ready: 53 questions asked" in capsys.readouterr().out
+    assert "Ready: 55 questions asked" in capsys.readouterr().out
     bad_plan(tmp_path, "rollout.yaml", "readings")
     assert run(*closing, "--people", str(people)) == 1
     assert "The build ticket jira:NOTES-1 stays open" in " ".join(capsys.readouterr().out.split())

@@ -57,8 +57,8 @@ def test_without_a_word_it_is_that_of_the_environment(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert f"{word}: 52" in printed(capsys, str(SMALL))[1]
-    assert "Ready: 52" in printed(capsys, str(SMALL), "--language", "en")[1]
+    assert f"{word}: 54" in printed(capsys, str(SMALL))[1]
+    assert "Ready: 54" in printed(capsys, str(SMALL), "--language", "en")[1]
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "junit", "gitlab"])

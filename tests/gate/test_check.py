@@ -30,14 +30,14 @@ PAGES = ROOT / "docs" / "rules"
 ALL = (
     *("UP100", "UP101", "UP102", "UP103", "UP104", "UP105", "UP106", "UP107", "UP108", "UP109", "UP110", "UP111"),
     *("UP201", "UP202", "UP203", "UP204", "UP205", "UP206", "UP207", "UP208", "UP209", "UP210", "UP211", "UP212"),
-    *("UP213", "UP214", "UP215", "UP301", "UP302", "UP303", "UP304", "UP305", "UP306"),
+    *("UP213", "UP214", "UP215", "UP216", "UP217", "UP301", "UP302", "UP303", "UP304", "UP305", "UP306"),
     *("UP401", "UP402", "UP403", "UP404", "UP405", "UP406"),
     *("UP501", "UP502", "UP503", "UP504", "UP505", "UP506", "UP507", "UP508", "UP509", "UP510", "UP511", "UP512"),
     *("UP601", "UP602", "UP603", "UP604", "UP605", "UP606", "UP607", "UP608"),
 )
 WARNINGS = {
     *("UP105", "UP106", "UP109", "UP110", "UP111", "UP203", "UP204", "UP205", "UP206", "UP209"),
-    *("UP210", "UP211", "UP212", "UP214", "UP215", "UP304", "UP305", "UP402", "UP404", "UP405", "UP406"),
+    *("UP210", "UP211", "UP212", "UP214", "UP215", "UP217", "UP304", "UP305", "UP402", "UP404", "UP405", "UP406"),
     *("UP506", "UP507", "UP508", "UP510", "UP511", "UP512", "UP602", "UP603", "UP608"),
 }
 TICKETS: tuple[Ticket | None, ...] = ("build", "adoption", None)
@@ -146,7 +146,7 @@ def test_a_ticket_narrows_what_is_asked_at_closing() -> None:
     assert asked == {"build": plan | {"UP606"}, "adoption": plan | AT_LAUNCH | {"UP405", "UP607"}, None: set(ALL)}
 
 
-def test_there_are_fifty_four_rules_each_with_a_family_and_a_reason() -> None:
+def test_each_rule_has_a_family_and_a_reason() -> None:
     assert tuple(rule.code for rule in registered()) == ALL
     assert all(rule.code[:3] in FAMILIES and rule.why and rule.title for rule in registered())
 

@@ -75,7 +75,7 @@ def test_the_examples_pass_in_german_and_no_english_is_left(name: str) -> None:
         verdict = check_plan(load_plan(PLANS / name), AS_OF)
         text = verdict_text(verdict, [])
     assert verdict.passed
-    assert "Bereit: 52 Fragen gestellt, nichts steht im Weg." in text
+    assert "Bereit: 54 Fragen gestellt, nichts steht im Weg." in text
     assert "Stand 23. November 2026" in text
     plain = "\n".join(line for line in text.splitlines() if not line.startswith(("  UP206", "    - ")))
     assert english_in(plain.replace("\n", " ")) == []

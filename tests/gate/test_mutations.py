@@ -13,8 +13,8 @@ from uptake.core.plan.rules import registered
 
 COMPLETE = example("complete.yaml")
 ALL = tuple(mutations())
-# These need a roster, another plan, a report or git beside the plan, or two groups that are told the same; UP100 is the
-# loader's. UP302 needs a number of sessions: each has tests of its own.
+# These need a roster, another plan, a report, texts or git beside the plan, or two groups that are told the same; UP100
+# is the loader's. UP302 needs a number of sessions: each has tests of its own.
 ASKED_ELSEWHERE = {
     *(
         "UP100",
@@ -24,6 +24,8 @@ ASKED_ELSEWHERE = {
         "UP213",
         "UP214",
         "UP215",
+        "UP216",
+        "UP217",
         "UP302",
         "UP306",
         "UP405",

@@ -18,6 +18,7 @@ from uptake.core.plan.check import Beside, Verdict, check_plan
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
 from uptake.core.plan.rules import Tracked, registered
+from uptake.core.plan.texts import texts_of
 
 NOTHING_REPORTED: dict[str, Any] = {"groups": [], "targets": [], "decision": None, "responsiveness": {}}
 
@@ -36,10 +37,14 @@ def of_page(code: str, parts: list[tuple[str, str]]) -> set[str]:
 
 
 def verdict_of_page(code: str, parts: list[tuple[str, str]]) -> Verdict:
-    """What is found in the small plan with a page's parts: YAML the plan, then another; CSV people; JSON a report."""
+    """
+    What is found in the small plan with a page's parts: YAML the plan, then another; CSV people; JSON a report; text
+    German texts.
+    """
     plans = [_plan_of(text) for language, text in parts if language == "yaml"]
     table = next((text for language, text in parts if language == "csv"), None)
     report = next((json.loads(text) for language, text in parts if language == "json"), None)
+    german = next((text for language, text in parts if language == "text"), None)
     asked = next(asked for asked in registered() if asked.code == code)
     beside = Beside(
         roster=_people_of(table) if table and code != "UP603" else None,
@@ -48,6 +53,7 @@ def verdict_of_page(code: str, parts: list[tuple[str, str]]) -> Verdict:
         else {"groups": [], "targets": [], "decision": None, "responsiveness": {}, **report},
         others=tuple(plans[1:]),
         tracked=(Tracked("people.csv", table),) if table and code == "UP603" else (),
+        texts=texts_of(plans[0], {"texts/de.yaml": german}) if german else None,
         ticket="build" if code == "UP606" else "adoption" if asked.at == "close" else None,
     )
     as_of = dt.date(2027, 1, 11) if asked.at == "launch" else AS_OF

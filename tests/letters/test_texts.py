@@ -8,7 +8,7 @@ import pytest
 
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
-from uptake.core.plan.texts import Texts, load_texts
+from uptake.core.plan.texts import Texts, load_texts, texts_of
 from uptake.errors import PlanError
 
 PLAN = """
@@ -77,6 +77,57 @@ def test_a_session_without_words_keeps_only_those_who_are_invited_from_their_lan
     _, texts = loaded(tmp_path, GERMAN.replace("sessions: [{id: first, tasks: [Ihr eigenes Gespräch]}]", ""))
     assert texts.missing["de"] == {"consultants": ("sessions[first].tasks",), "juniors": ()}
     assert texts.language_for("de", "juniors") == "de"
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"[Ihr eigenes Gespräch]": "[Ihr eigenes Gespräch, Noch eins]"},
+         "texts/de.yaml has more than the plan has of sessions[first].tasks"),
+        ({"[Ihr eigenes Gespräch]": '[""]'}, "texts/de.yaml lacks sessions[first].tasks[0]"),
+        ({"answer: Niemand.}": "answer: Niemand.}, {ask: Wozu?, answer: Darum.}"},
+         "texts/de.yaml has more than the plan has of questions"),
+        ({"you_do: Korrigieren.}": "you_do: Korrigieren.}, {task: Noch eins}"},
+         "texts/de.yaml has more than the plan has of changes"),
+        ({"today: Sie tippen., ": ""}, "texts/de.yaml lacks changes[0].today"),
+        ({"title: Notizen\n": "titel: Notizen\n"},
+         "texts/de.yaml cannot be used: texts/de.yaml:2:1: There is nothing called titel here. Did you mean `title`?"),
+    ],
+)  # fmt: skip
+def test_why_a_group_is_not_spoken_to_in_a_language_is_said(changed: dict[str, str], why: str) -> None:
+    plan, german = parse_plan(PLAN).plan, GERMAN
+    assert plan is not None
+    for old, new in changed.items():
+        assert old in german
+        german = german.replace(old, new)
+    texts = texts_of(plan, {"texts/de.yaml": german})
+    assert texts.language_for("de", "consultants") == "en"
+    assert texts.in_the_way("de-AT", "consultants") == why
+    assert texts.in_the_way("en", "consultants") == texts.in_the_way("", "consultants") == ""
+    assert texts.in_the_way("fr", "consultants") == "there is no texts/fr.yaml"
+
+
+@pytest.mark.parametrize(
+    ("changed", "mistake"),
+    [
+        (
+            {"you_do: Korrigieren.": "you_doo: Korrigieren."},
+            "There is nothing called you_doo here. Did you mean `you_do`?",
+        ),
+        ({"ask: Wer": "frage: Wer"}, "There is nothing called frage here."),
+        ({"id: first": "id: frist"}, 'There is no session called "frist" in the plan. Did you mean `first`?'),
+        ({"tasks: [Ihr": "task: [Ihr"}, "There is nothing called task here. Did you mean `tasks`?"),
+        ({"sessions: [": "sessions: ["[:-1] + "{["}, "texts/de.yaml:"),
+        ({GERMAN: "- nothing"}, "It holds no texts: keys are meant, as in the plan."),
+    ],
+)
+def test_what_keeps_a_file_of_texts_from_being_used_has_its_place(changed: dict[str, str], mistake: str) -> None:
+    plan, german = parse_plan(PLAN).plan, GERMAN
+    assert plan is not None
+    for old, new in changed.items():
+        german = german.replace(old, new)
+    assert mistake in str(texts_of(plan, {"texts/de.yaml": german}).unfit["de"][0])
+    assert str(texts_of(plan, {"texts/de.yaml": None}).unfit["de"][0]).endswith("It cannot be read as text in UTF-8.")
 
 
 def test_a_key_that_the_plan_does_not_have_gets_the_nearest(tmp_path: Path) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests import company
-from tests.letters.notes import firm, letters, preview
+from tests.letters.notes import PLAN, firm, letters, preview
+from uptake.cli import server_import
+from uptake.cli.inputs import read_plan
+from uptake.cli.main import main
 from uptake.core.people import Person, make_roster
 from uptake.errors import OptionError
 from uptake.wire.letter_files import Reading, read_answers, read_known
@@ -139,3 +142,59 @@ def test_what_is_passed_over_in_acts_is_said(firm: Path, capsys: pytest.CaptureF
     (firm / "told.ndjson").write_text(json.dumps(act) + "\n", "utf-8")
     assert letters(firm, "--acts", str(firm / "told.ndjson")) == 0
     assert "note: 1 row was passed over\n  line 1: told.ndjson: the time cannot be read\n" in capsys.readouterr().err
+
+
+def with_texts(firm: Path, german: str) -> None:
+    (firm / "texts").mkdir()
+    (firm / "texts" / "de.yaml").write_text(german, "utf-8")
+
+
+def of_texts(firm: Path) -> list[str]:
+    """What is said as the plan is imported."""
+    return list(server_import.of_texts(read_plan(firm / "rollout.yaml"), firm / "rollout.yaml"))
+
+
+WHOLE = """
+groups: {consultants: {title: Beratung, changes: [
+  {task: Protokoll, today: Sie tippen., from_launch: Es ist da., why: Ihr Abend., you_do: Korrigieren.}]}}
+"""
+
+
+def test_every_door_says_the_same_of_german_that_is_missing(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_texts(firm, WHOLE.replace("today: Sie tippen., ", ""))
+    why = "texts/de.yaml lacks changes[0].today"
+    assert letters(firm) == 0
+    assert f"note: consultants: 1 read de and get en; {why}\n" in capsys.readouterr().err
+    assert of_texts(firm) == [f"whoever of consultants reads de gets en: {why}"]
+    assert preview(firm, "--person", "c5") == 0
+    assert f"note: c5 reads de and gets en; {why}\n" in capsys.readouterr().err
+    assert preview(firm, "--person", "c0", "--language", "de-AT") == 2
+    assert f"--language de-AT: consultants does not get it in this language: {why}" in capsys.readouterr().err
+    main(["check", str(firm / "rollout.yaml"), "--format", "json"])
+    found = {one["code"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert found["UP217"] == f"Whoever of consultants reads de gets en: {why}."
+
+
+def test_texts_that_cannot_be_used_are_said_to_be_so_where_they_are_met(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_texts(firm, WHOLE.replace("today:", "todya:"))
+    mistake = "texts/de.yaml:3:21: There is nothing called todya here. Did you mean `today`?"
+    assert of_texts(firm) == [f"nobody is spoken to in de: {mistake}"]
+    for command in (letters, lambda firm: preview(firm, "--person", "c0")):
+        assert command(firm) == 2
+        assert mistake in capsys.readouterr().err
+    main(["check", str(firm / "rollout.yaml"), "--format", "json"])
+    found = {one["code"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert found["UP216"] == mistake
+    assert "UP217" not in found
+
+
+def test_a_letter_that_has_a_template_needs_it_in_german_too(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_texts(firm, WHOLE)
+    assert preview(firm, "--person", "c0", "--language", "de-AT") == 0
+    assert capsys.readouterr().out.startswith("Notes: was sich für Sie ändert")
+    (firm / "rollout.yaml").write_text(PLAN.replace("TEMPLATE", "template: heads-up.md"), "utf-8")
+    (firm / "heads-up.md").write_text("# Hello\n\n{changes}\n", "utf-8")
+    assert letters(firm) == 0
+    assert "1 read de and get en; there is no heads-up.de.md\n" in capsys.readouterr().err

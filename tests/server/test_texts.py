@@ -33,12 +33,12 @@ groups:
 """
 
 
-def imported(folder: Path, english: str, german: str = "") -> MessageVersion:
+def imported(folder: Path, english: str, german: str = "", texts: str = GERMAN) -> MessageVersion:
     """The message as it is drafted from a plan that lies in a folder with German texts and one or two templates."""
     plan = PLAN.format(launch="2026-12-01", sender="owner")
     plan = plan.replace("    remind:", "    template: letters/heads-up.md\n    remind:")
     (folder / "rollout.yaml").write_text(plan, "utf-8")
-    files = {"texts/de.yaml": GERMAN, "letters/heads-up.md": english, "letters/heads-up.de.md": german}
+    files = {"texts/de.yaml": texts, "letters/heads-up.md": english, "letters/heads-up.de.md": german}
     for name, words in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         if words:
@@ -71,17 +71,42 @@ def findings(version: MessageVersion) -> dict[str, int]:
     return {f"{one.what} {one.detail}".strip(): one.people for one in found}
 
 
+def reasons(version: MessageVersion) -> list[str]:
+    """Why people get it in another language than theirs, in the order of the languages."""
+    plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
+    found = board.lint(version, plan, plan.messages[0], latest_roster(), NOW)
+    return [one.why for one in found if one.what == "other language"]
+
+
 def test_a_german_template_is_imported_and_goes_to_who_reads_german(readers: None, tmp_path: Path) -> None:
     version = imported(tmp_path, "# Hello\n\n{changes}\n", "# Guten Tag\n\n{changes}\n")
     assert read_by(version, "dov") == ("de", "Guten Tag")
     assert read_by(version, "gita") == read_by(version, "edie") == ("en", "Hello")
     assert findings(version) == {"other language Claims adjusters: fr": 1}
+    assert reasons(version) == ["the words of its own that each letter has are there in English and German alone"]
 
 
 def test_without_a_template_in_a_language_nobody_gets_it_in_that_language(readers: None, tmp_path: Path) -> None:
     version = imported(tmp_path, "# Hello\n\n{changes}\n")
     assert draft_for(version, "message", "adjusters", "de") == draft_for(version, "message", "adjusters", "en")
     assert findings(version) == {"other language Claims adjusters: de": 1, "other language Claims adjusters: fr": 1}
+    assert reasons(version)[0] == "there is no letters/heads-up.de.md"
+
+
+def test_why_nobody_gets_a_language_is_said_before_the_words_are_approved(
+    readers: None, tmp_path: Path, environment: Environment
+) -> None:
+    version = imported(tmp_path, "# Hello\n\n{changes}\n", "# Guten Tag\n", GERMAN.replace("why: Zeit., ", ""))
+    assert reasons(version)[0] == "texts/de.yaml lacks changes[0].why"
+    page = text(signed_in("owner"), "/rollouts/triage/messages/heads-up/")
+    assert "Claims adjusters: de: 1 get it in another language; texts/de.yaml lacks changes[0].why." in page
+    version = imported(tmp_path, "# Hello\n", "# Guten Tag\n", "titel: Assistent\n")
+    assert reasons(version)[0].startswith("texts/de.yaml cannot be used: texts/de.yaml:1:1: There is nothing called")
+    (tmp_path / "texts" / "de.yaml").write_text(GERMAN, "utf-8")
+    import_plan(tmp_path / "rollout.yaml", "asha")
+    assert reasons(version)[0] == ""
+    page = text(signed_in("owner"), "/rollouts/triage/messages/heads-up/")
+    assert "the texts of theirs came after it was drafted. Draft it again." in page
 
 
 def test_links_are_asked_by_the_rules_of_the_server(readers: None, tmp_path: Path) -> None:

@@ -157,12 +157,14 @@ def _verdicts(files: Sequence[Path], as_of: Day | None, args: argparse.Namespace
 
     read = [with_tracked(file, _loaded) for file in files]
     from uptake.core.plan.check import Beside
+    from uptake.core.plan.texts import files_beside, texts_of
 
     plans = [loaded.plan for loaded, _ in read]
     verdicts = []
     for number, (loaded, tracked) in enumerate(read):
         others = tuple(plan for other, plan in enumerate(plans) if plan and other != number)
-        beside = Beside(others=others, tracked=tracked, ticket=args.ticket)
+        texts = texts_of(loaded.plan, files_beside(files[number])) if loaded.plan else None
+        beside = Beside(others=others, tracked=tracked, texts=texts, ticket=args.ticket)
         verdicts.append(_verdict(files[number], loaded, as_of or _today(loaded), beside, args))
     return verdicts
 

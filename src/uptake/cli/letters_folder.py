@@ -75,7 +75,7 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
             (place / name).write_bytes(content)
     return [f"Wrote {counted(len(written), 'letter')} due on {day} into {arguments.output}.",
             *passed_over, *lines,
-            *(f"note: {one}" for one in (*unread(desk.texts, due), *_withheld(plan), *_unspoken(desk))),
+            *(f"note: {one}" for one in (*unread(desk, due), *_withheld(plan), *_unspoken(desk))),
             f"Next: open {arguments.output / 'index.html'}"]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uptake.cli.inputs import a_day, need_report_extra, read_plan, read_roster, today
 from uptake.cli.letters import check_answer_at, known_message
 from uptake.cli.outputs import refuse_output, write
+from uptake.cli.streams import harmless
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -59,11 +60,12 @@ def run_preview(arguments: argparse.Namespace) -> int:
         one = _in(one, one.person._replace(attributes={**one.person.attributes, "language": arguments.language}))
     desk = desk_of(plan, arguments.plan, roster)
     written = desk.write(one, answer_link(plan, desk, one, arguments.answer_at))
-    if arguments.language and written.letter.language != arguments.language:
-        raise OptionError(
-            f"--language {arguments.language}: the plan has no texts in it for {one.group.id}",
-            mend=f"they stand in texts/{arguments.language}.yaml beside the plan",
-        )
+    wanted = one.person.attributes.get("language", "")
+    if (why := desk.in_the_way(wanted, one.group, one.message)) and arguments.language:
+        raise OptionError(f"--language {arguments.language}: {one.group.id} does not get it in this language: {why}")
+    if why and not arguments.quiet:
+        own = written.letter.language
+        print(f"note: {one.person.id} reads {wanted} and gets {own}; {harmless(why)}", file=sys.stderr)
     write(_rendered(written.letter, one.person, arguments.format), arguments.output)
     for problem in _bad(written.letter.draft, ask=arguments.check_links):
         if not arguments.quiet:

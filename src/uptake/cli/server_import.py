@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import named_files, progress
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
+from uptake.cli.streams import harmless
 from uptake.core.wording import counted
 from uptake.errors import OptionError
 from uptake.wire.rejected import Rejections
+
+if TYPE_CHECKING:
+    from uptake.core.plan.model import Plan
 
 MOST_NAMED = 10  # people that are listed
 
@@ -61,12 +66,25 @@ def _import_plan(arguments: argparse.Namespace) -> int:
     else:
         plan = import_plan(Path(file), whoever_runs_this())
         print(f"The plan of {plan.rollout} was imported.")
+        for said in of_texts(plan, Path(file)):
+            print(f"note: {harmless(said)}", file=sys.stderr)
     if has_drifted(plan):
         print(
             "Its agreement names another privacy sheet: collection is stopped until they fit.\n"
             f"  → uptake privacy-sheet {file}", file=sys.stderr,
         )  # fmt: skip
     return 0
+
+
+def of_texts(plan: Plan, file: Path) -> Iterator[str]:
+    """In which languages groups are not spoken to though texts lie beside the plan, and why."""
+    from uptake.core.plan.texts import files_beside, primary, texts_of
+
+    texts = texts_of(plan, files_beside(file))
+    for language, wrong in texts.unfit.items():
+        yield f"nobody is spoken to in {language}: {wrong[0]}"
+    for language, group, why in texts.lacking():
+        yield f"whoever of {group} reads {language} gets {primary(plan.language)}: {why}"
 
 
 def _import_people(arguments: argparse.Namespace) -> int:

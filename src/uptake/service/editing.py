@@ -87,13 +87,18 @@ def version_of(rollout: Rollout, digest: str) -> PlanVersion | None:
     return rollout.plans.filter(digest=digest).order_by("-number").first()
 
 
-def judge(text: str, slug: str, now: dt.datetime, roster: Roster | None = None) -> Judged:
-    """Ask the gate what it says of a text and of the people on the roster, as of today where the work is done."""
+def judge(
+    text: str, slug: str, now: dt.datetime, roster: Roster | None = None, *, kept: Mapping[str, str] | None = None
+) -> Judged:
+    """
+    Ask the gate what it says of a text and of the people on the roster, as of today where the work is done. `kept`:
+    what lies beside the plan.
+    """
     loaded = parse_plan(text, f"{slug}/{FILE}")
     plan = loaded.plan
     today = plan.calendar.day_of(now.timestamp()) if plan else now.date()
     known = spots(parts_of(text))
-    found = verdict(loaded, today, roster).findings
+    found = verdict(loaded, today, roster, kept=kept).findings
     placed = (Placed(known.get((one.place.line, one.place.column), ()), one) for one in found)
     return Judged(text, plan, tuple(placed))
 
@@ -103,7 +108,7 @@ def change(latest: PlanVersion, base: PlanVersion, mine: dict[str, Any], slug: s
     theirs = data_of(latest.text)
     overtaken = base.digest != latest.digest
     merged = merge(data_of(base.text), mine, theirs)
-    judged = judge(rewrite(latest.text, merged.data), slug, now, latest_roster())
+    judged = judge(rewrite(latest.text, merged.data), slug, now, latest_roster(), kept=latest.texts)
     return Change(latest, theirs, merged.data, judged, overtaken, merged.both)
 
 

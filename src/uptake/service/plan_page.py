@@ -64,7 +64,7 @@ def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> P
     today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
     # What the gate says of people on the roster is for those who may see who is in a group.
     roster = latest_roster() if Right.EDIT_PLAN in rights else None
-    findings = verdict(plan, today, roster).findings if Right.REPORT in rights else ()
+    findings = verdict(plan, today, roster, kept=version.texts).findings if Right.REPORT in rights else ()
     duties = sorted(_duties(plan), key=lambda due: (due.days.first, due.days.last))
     return PlanPage(plan, version, tuple(_aim(plan, one) for one in plan.targets), tuple(duties), findings)
 

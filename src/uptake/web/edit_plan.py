@@ -100,7 +100,8 @@ def _status(act: str, made: Change) -> int:
 
 def _unchanged(latest: PlanVersion, rollout: Rollout) -> Change:
     data = data_of(latest.text)
-    return Change(latest, data, data, judge(latest.text, rollout.slug, timezone.now(), latest_roster()))
+    judged = judge(latest.text, rollout.slug, timezone.now(), latest_roster(), kept=latest.texts)
+    return Change(latest, data, data, judged)
 
 
 def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from uptake.core.calendar import Day, Duration
 from uptake.core.letters.blocks import duration_words
@@ -59,6 +60,16 @@ class Desk:
         templates = self.templates.get(message.id)
         own = primary(self.plan.language)
         return own if templates is not None and language not in templates else language
+
+    def in_the_way(self, wanted: str, group: Group, message: Message) -> str:
+        """Why whoever reads `wanted` does not get a message in it, in words; empty where they do."""
+        templates, language = self.templates.get(message.id), primary(wanted)
+        if why := self.texts.in_the_way(wanted, group.id):
+            return why
+        if not language or templates is None or language in templates or language == primary(self.plan.language):
+            return ""
+        template = PurePath(message.template or "")
+        return say("there is no {file}", file=template.with_suffix(f".{language}{template.suffix}").as_posix())
 
     def draft(self, message: Message, group: Group, language: str, kind: str = MESSAGE) -> Draft:
         """What a group gets; `kind`: message, reminder, moved or managers."""
@@ -120,24 +131,16 @@ class Desk:
         return say("{hours} working hours", hours=plain(round(minutes / 60, 2)))
 
 
-def unread(texts: Texts, owed: Iterable[Owed]) -> Iterator[str]:
-    """How many people get a letter in a language that is not theirs, and what is missing for theirs."""
-    lacking: Counter[tuple[str, str]] = Counter()
+def unread(desk: Desk, owed: Iterable[Owed]) -> Iterator[str]:
+    """How many people get a letter in a language that is not theirs, and why."""
+    found: Counter[tuple[str, str, str]] = Counter()
     for one in owed:
         wanted = one.person.attributes.get("language", "")
-        if not texts.reads(wanted, one.group.id):
-            lacking[primary(wanted), one.group.id] += 1
-    own = next(iter(texts.plans))
-    for (language, group), people in sorted(lacking.items()):
-        missing = texts.missing.get(language, {}).get(group, ())
-        what = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-        if missing:
-            yield say(
-                "{group}: {people} read {language} and get {own}; texts/{language}.yaml lacks {what}",
-                people=people, group=group, language=language, own=own, what=what,
-            )  # fmt: skip
-        else:
-            yield say(
-                "{group}: {people} read {language} and get {own}; there is no texts/{language}.yaml",
-                people=people, group=group, language=language, own=own,
-            )  # fmt: skip
+        if why := desk.in_the_way(wanted, one.group, one.message):
+            found[primary(wanted), one.group.id, why] += 1
+    own = next(iter(desk.texts.plans))
+    for (language, group, why), people in sorted(found.items()):
+        yield say(
+            "{group}: {people} read {language} and get {own}; {why}",
+            people=people, group=group, language=language, own=own, why=why,
+        )  # fmt: skip

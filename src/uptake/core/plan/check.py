@@ -14,6 +14,7 @@ from uptake.core.plan.model import Exemption, Plan
 from uptake.core.plan.policy import STANDARD, Policy
 from uptake.core.plan.rules import Case, Moment, Rule, Ticket, Tracked, Unchecked, asked_at, registered
 from uptake.core.plan.rules.exceptions import WITHOUT_EXCEPTION, against
+from uptake.core.plan.texts import Texts
 
 SCHEMA = "uptake.check/1"
 
@@ -32,14 +33,15 @@ class Beside:
     What is known beside the plan. None is not known.
 
     `picture` is an object of the schema `uptake.picture/1`, of this rollout and fresh enough; `others` are the plans
-    that are checked with this one; `tracked` what version control keeps in the plan's folder; `ticket` is the one of
-    the two that is to be closed.
+    that are checked with this one; `tracked` what version control keeps in the plan's folder; `texts` the plan in other
+    languages; `ticket` is the one of the two that is to be closed.
     """
 
     roster: Roster | None = None
     picture: Mapping[str, Any] | None = None
     others: tuple[Plan, ...] = ()
     tracked: tuple[Tracked, ...] | None = ()
+    texts: Texts | None = None
     ticket: Ticket | None = None
 
 
@@ -101,7 +103,8 @@ def check_plan(
         return Verdict(file, at, as_of, _sorted(unread), asked=("UP100",))
     rules = tuple(rule for rule in asked_at(at, registered(), beside.ticket) if policy.asks(rule.code))
     sizes, in_two = people if people is not None else (None, ())
-    case = Case(plan, as_of, sizes, in_two, policy, beside.roster, beside.picture, beside.others, beside.tracked)
+    case = Case(plan, as_of, sizes, in_two, policy, beside.roster, beside.picture, beside.others, beside.tracked,
+                beside.texts)  # fmt: skip
     found, unchecked = _ask([rule for rule in rules if not rule.sums_up], case)
     case = replace(case, open=_open(case, found))
     summed, further = _ask([rule for rule in rules if rule.sums_up], case)

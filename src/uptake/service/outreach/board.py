@@ -14,9 +14,11 @@ from uptake.core.letters import Draft, Letter
 from uptake.core.letters.change_load import Busy, change_load
 from uptake.core.letters.fields import named, unescaped
 from uptake.core.letters.owed import MESSAGE
+from uptake.core.letters.writing import Desk as Writing
 from uptake.core.people import Person, Roster
-from uptake.core.plan.model import Message, Plan
+from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import primary
+from uptake.core.words import say, speakable
 from uptake.page.letter_lint import bad_links, links
 from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
 from uptake.service.outreach.links import PREVIEW
@@ -25,6 +27,7 @@ from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import CLAIMED, FAILED, QUEUED, SENT, SUPPRESSED, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, said_by, waiting_for
+from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
 from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster, name_of
@@ -74,11 +77,12 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the words lack, before they are approved. `people`: how many it is about."""
+    """What the words lack, before they are approved. `people`: how many it is about; `why`: where the plan says it."""
 
     what: str
     people: int = 0
     detail: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +161,23 @@ def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.da
 
 def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime) -> list[Finding]:
     """What is to be looked at before the words are approved, with the number of people."""
-    found: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str, str]] = Counter()
+    newest = version.rollout.plans.order_by("-number").first()
+    desk = writing_desk(plan, newest.texts if newest else {}, roster)
     longest: dict[str, int] = {}
     for person, group in affected(plan, roster, message.to, _day(plan, now)):
         language = language_of(person, plan)
         wanted = primary(person.attributes.get("language", "")) or primary(plan.language)
         draft = draft_for(version, MESSAGE, group.id, language)
         if not person.email:
-            found["no address", ""] += 1
+            found["no address", "", ""] += 1
         if draft is None:
-            found["no draft", group.title] += 1
+            found["no draft", group.title, ""] += 1
             continue
         if draft.language != wanted:
-            found["other language", f"{group.title}: {wanted}"] += 1
+            found["other language", f"{group.title}: {wanted}", _why(desk, wanted, group, message)] += 1
         if "{manager}" in draft.body and person.manager not in roster.people:
-            found["no manager", ""] += 1
+            found["no manager", "", ""] += 1
         longest.setdefault(draft.group + draft.language, len(draft.body.encode()))
     drafts = [Draft(**one) for one in version.drafts]
     bad = [Finding("link", detail=one) for one in dict.fromkeys(one for draft in drafts for one in bad_links(draft))]
@@ -181,8 +187,15 @@ def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, 
         *moved,
         *bad,
         *too_long,
-        *(Finding(what, people, detail) for (what, detail), people in sorted(found.items())),
+        *(Finding(what, people, detail, why) for (what, detail, why), people in sorted(found.items())),
     ]
+
+
+def _why(desk: Writing, wanted: str, group: Group, message: Message) -> str:
+    """Why nobody of a group is written to in a language; empty where they would be by now."""
+    if speakable(wanted) != wanted:
+        return say("the words of its own that each letter has are there in English and German alone")
+    return desk.in_the_way(wanted, group, message)
 
 
 def audience(version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime) -> Audience:

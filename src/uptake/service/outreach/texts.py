@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from uptake.core.letters.writing import Desk
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
-from uptake.core.plan.texts import FOLDER, Texts, in_language, primary
-from uptake.core.plan.yaml12 import Node, read_yaml
+from uptake.core.plan.texts import FOLDER, primary, texts_of
 from uptake.core.words import languages
 
 MOST_BYTES = 1_000_000
@@ -30,28 +28,14 @@ def texts_beside(path: Path, plan: Plan) -> dict[str, str]:
 
 
 def writing_desk(plan: Plan, kept: Mapping[str, str], roster: Roster) -> Desk:
-    """What makes the letters of a plan. Raises PlanError where a translation does not fit the plan."""
+    """What makes the letters of a plan. In a language whose file does not fit the plan, nobody is spoken to."""
     own = primary(plan.language)
-    plans, missing = {own: plan}, dict[str, Mapping[str, tuple[str, ...]]]()
-    for name, text in sorted(kept.items()):
-        place = PurePosixPath(name)
-        language = primary(place.stem)
-        if place.parent.as_posix() != FOLDER or language == own:
-            continue
-        root = _root(text, name)
-        if root is not None and root.entries is not None:
-            plans[language], missing[language] = in_language(plan, language, root)
     templates = {
         message.id: found
         for message in plan.messages
         if (found := {by or own: kept[name] for name, by in _templates(message.template).items() if name in kept})
     }
-    return Desk(Texts(plans, missing), roster, templates)
-
-
-@lru_cache(maxsize=64)  # every look at a person's page asks, and texts change as rarely as the plan that they came with
-def _root(text: str, name: str) -> Node | None:
-    return read_yaml(text, name).root
+    return Desk(texts_of(plan, kept), roster, templates)
 
 
 def _templates(name: str | None) -> dict[str, str]:

@@ -20,6 +20,7 @@ from uptake.core.plan.rules import (
     scope,
     seats,
     tickets,
+    translations,
     words_of_care,
     words_of_change,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "scope",
     "seats",
     "tickets",
+    "translations",
     "words_of_care",
     "words_of_change",
 ]

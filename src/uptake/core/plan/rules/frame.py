@@ -16,6 +16,7 @@ from uptake.core.people import Roster, normal
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Group, Place, Plan
 from uptake.core.plan.policy import STANDARD, Policy
+from uptake.core.plan.texts import Texts
 from uptake.core.words import mark, say
 
 Moment = Literal["plan", "launch", "close"]
@@ -67,6 +68,7 @@ class Case:
     picture: Mapping[str, Any] | None = None
     others: tuple[Plan, ...] = ()  # further plans that are checked with this one
     tracked: tuple[Tracked, ...] | None = ()
+    texts: Texts | None = None  # the plan in other languages, where its files are known
     open: tuple[str, ...] = ()
 
     @property
