@@ -46,7 +46,7 @@ def test_the_built_in_letter_says_everything_that_the_plan_promises() -> None:
     text = as_text(fill(a_draft(), EDIE, manager="Bram Moll", link="https://u.example/p", sender="Asha", seats=["Mon"]))
     wanted = (
         *("You read the file.", "A queue is suggested.", "Less reading.", "Press Confirm", "You decide.", "20-4471"),
-        *("Does this replace me?", "Monday, 2 March 2026", "within 4 working hours", "Free now: Mon", "Bram Moll"),
+        *("Does this replace me?", "Monday, 2 March 2026", "within 4 working hours", "Free now: Mon"),
         *("https://u.example/p", "no consequence", "without following a link", "Never what you write", "Asha"),
         "Hello Edie *Bold* Lang,",
     )
@@ -67,27 +67,33 @@ def test_a_paragraph_with_nothing_to_fill_in_is_left_out() -> None:
     assert "{" not in letter.markdown
 
 
-def test_no_manager_writes_that_they_know_of_it_too() -> None:
-    plan = a_plan(messages=(replace(a_plan().messages[0], sender="manager"),))
-    text = as_text(fill(a_draft(plan), EDIE, manager="Bram Moll", link="", sender="Bram Moll"))
+@pytest.mark.parametrize("sender", ["manager", "owner"])
+def test_the_first_letter_does_not_say_that_the_manager_knows_of_it_too(sender: str) -> None:
+    plan = a_plan(messages=(replace(a_plan().messages[0], sender=sender),))
+    text = as_text(fill(a_draft(plan), EDIE, manager="Bram Moll", link="", sender="Asha"))
     assert "without following a link" in text
     assert "knows of it too" not in text
 
 
-def test_whoever_signs_is_not_spoken_of_as_the_manager_who_knows_of_it_too() -> None:
-    signed_by = {name: as_text(fill(a_draft(), EDIE, manager="Asha", link="", sender=name)) for name in ("Asha", "Jon")}
-    assert [name for name, text in signed_by.items() if "Your manager, Asha, knows of it too" in text] == ["Jon"]
+@pytest.mark.parametrize("first", ["manager", "owner"])
+def test_a_later_letter_says_that_the_manager_knows_of_it_where_managers_told_first(first: str) -> None:
+    told, later = a_plan().messages[0], replace(a_plan().messages[0], id="later", when=When.parse("day 0"))
+    plan = a_plan(messages=(later, replace(told, sender=first)))
+    letter = a_draft(plan, template="{verify}\n\n{sender}")
+    signed = {name: as_text(fill(letter, EDIE, manager="Bram", link="", sender=name)) for name in ("Bram", "Jon")}
+    knows = [name for name, text in signed.items() if "Your manager, Bram, knows of it too" in text]
+    assert knows == (["Jon"] if first == "manager" else [])  # and nobody is spoken of in what they sign
 
 
 def test_what_a_plan_says_stays_text() -> None:
     nasty = "<script>alert(1)</script> [x](javascript:alert(1)) {link} {{link}} field *b* ![i](http://t.example/p.gif)"
     plan = a_plan(title=nasty)
-    shown = as_html(fill(a_draft(plan), EDIE, manager="<b>{x}</b>", link="https://u.example/?a=1&b=2"))
+    shown = as_html(fill(a_draft(plan), EDIE, manager="", sender="<b>{x}</b>", link="https://u.example/?a=1&b=2"))
     assert "<script" not in shown
     assert "<img" not in shown
     assert 'href="javascript' not in shown
     assert "<b>" not in shown
-    text = as_text(fill(a_draft(plan), EDIE, manager="<b>{x}</b>", link="https://u.example/?a=1&b=2"))
+    text = as_text(fill(a_draft(plan), EDIE, manager="", sender="<b>{x}</b>", link="https://u.example/?a=1&b=2"))
     assert nasty in text
     assert "<b>{x}</b>" in text
     assert 'href="https://u.example/?a=1&amp;b=2"' in shown

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from uptake.core.calendar import Duration
 from uptake.core.letters.fields import literal, text
+from uptake.core.messages import first_telling
 from uptake.core.people import Roster
-from uptake.core.plan.model import Change, Group, Plan, Session, Usage
+from uptake.core.plan.model import Change, Group, Message, Plan, Session, Usage
 from uptake.core.privacy import FLOOR
 from uptake.core.wording import dates_words, day_words, weekday_words
 from uptake.core.words import say, say_n
@@ -43,8 +44,8 @@ class Source:
         return tuple(one for one in self.plan.sessions if self.group.id in one.groups)
 
 
-def drafted(source: Source, sender: str | None = None) -> dict[str, str]:
-    """Every field that is known when a letter is drafted, as Markdown. `sender`: who says it, as the plan has it."""
+def drafted(source: Source, sent: Message) -> dict[str, str]:
+    """Every field that is known when a letter of a message is drafted, as Markdown."""
     owner = source.plan.owner
     promise = owner.replies_within if owner else None
     return {
@@ -60,7 +61,7 @@ def drafted(source: Source, sender: str | None = None) -> dict[str, str]:
         "replies_within": duration_words(promise) if promise else "",
         "recorded": recorded(source),
         "no_consequence": no_consequence(),
-        "verify": verify(source, sender),
+        "verify": verify(source, sent),
     }
 
 
@@ -192,8 +193,8 @@ def no_consequence() -> str:
     )
 
 
-def verify(source: Source, sender: str | None = None) -> str:
-    """How to find out, without any link, that a letter is real. `sender`: who says it, as the plan has it."""
+def verify(source: Source, sent: Message) -> str:
+    """How to find out, without any link, that a letter is real."""
     owner = source.plan.owner
     lines = []
     if owner and owner.person:
@@ -204,9 +205,15 @@ def verify(source: Source, sender: str | None = None) -> str:
                 name=source.name(owner.person),
             )
         )
-    if sender != "manager":  # whose letter it is, and whose name stands under it
+    if _managers_were_told(source, sent):
         lines.append(say("Your manager, {manager}, knows of it too.", manager="{other_manager}"))
     return "\n\n".join(lines)
+
+
+def _managers_were_told(source: Source, sent: Message) -> bool:
+    """Whether managers told the group before: theirs is what it hears first, and nobody gets the rest before that."""
+    first = first_telling(source.plan, source.group)
+    return first is not None and first.id != sent.id and first.sender == "manager"
 
 
 def duration_words(duration: Duration) -> str:

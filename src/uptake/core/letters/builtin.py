@@ -40,7 +40,7 @@ def _whole(source: Source, sent: Message) -> Said:
         *_part(say("Who answers"), blocks.contact(source)),
         *_part(say("What is recorded"), blocks.recorded(source)),
         *_answer(sent.asks),
-        *_part(say("Is this letter real?"), blocks.verify(source, sent.sender)),
+        *_part(say("Is this letter real?"), blocks.verify(source, sent)),
         "{sender}",
     )
     return subject, body

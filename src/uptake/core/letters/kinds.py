@@ -68,7 +68,7 @@ def draft_for_managers(
 
 def _of_template(source: Source, message: Message, template: str) -> tuple[str, str]:
     subject, body = split(template, message.template or "")
-    values = drafted(source, message.sender)
+    values = drafted(source, message)
     if not subject:
         return say("{title}: what changes for you", title=source.subject), filled(body, values)
     return filled(subject, {field: bare(words) for field, words in values.items()}), filled(body, values)
