@@ -12,14 +12,16 @@ from django.test import Client
 
 from tests.server.conftest import environment
 from tests.server.post import Script, mail_server
-from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person
+from tests.server.telling import NAMES, NOW, PLACE, PLAN, Post, approved, bring_people, bring_plan, person
 from uptake.core.calendar import Day
+from uptake.core.plan.load import parse_plan
 from uptake.service.accounts import add_user
 from uptake.service.intake import digest_spool, event_paths
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import write_acts
+from uptake.service.outreach.letters import language_of
 from uptake.service.outreach.modes import EVERYONE, set_mode
-from uptake.service.plans import latest_plan
+from uptake.service.plans import latest_plan, save_plan
 from uptake.service.refresh import draw
 from uptake.service.rosters import known_roster
 from uptake.site.environment import Environment
@@ -222,8 +224,85 @@ def test_a_mail_program_ends_the_reminders_with_its_own_button(rollout: Rollout)
     assert strict.post("/no-reminders/guessed/").status_code == 404
 
 
-def test_the_page_speaks_the_language_of_the_person(rollout: Rollout) -> None:
-    bring_people(
-        *(person(name) for name in NAMES), person("uli", attributes={"department": "Claims", "language": "de"})
-    )
-    assert 'lang="de"' in Client().get(link("uli")).content.decode()
+@pytest.fixture
+def uli(rollout: Rollout) -> str:
+    """The link of somebody who reads German, in a rollout whose plan is English."""
+    german = person("uli", attributes={"department": "Claims", "language": "de"})
+    bring_people(*(person(name) for name in NAMES), german)
+    return link("uli")
+
+
+def test_the_page_speaks_the_language_of_the_person_whatever_the_browser_asks_for(uli: str) -> None:
+    browser, english = Client(headers={"Accept-Language": "en"}), Client()
+    english.cookies["django_language"] = "en"  # which was chosen on pages of the account
+    ending = link("uli", purpose=links.REMINDERS).replace("/to/", "/no-reminders/")
+    for client, path in ((browser, uli), (english, uli), (browser, link("uli", ends=NOW)), (browser, ending)):
+        answer = client.get(path)
+        assert 'lang="de"' in answer.content.decode()
+        assert answer["Content-Language"] == "de"
+    empty = english.post(uli, {"act": "ask", "question": " ", "form": "1"}).content.decode()
+    assert "Die Frage ist leer." in empty
+    assert "The question" not in empty
+    english.post(uli, {"act": "unclear"})
+    assert Item.objects.get().text == "Es ist noch nicht klar, was ich tue."
+
+
+def test_what_is_pressed_is_a_question_in_the_persons_language_though_the_page_speaks_another(uli: str) -> None:
+    client = Client()
+    client.post(uli, {"page_language": "en"})
+    assert 'lang="en"' in client.get(uli).content.decode()
+    client.post(uli, {"act": "not mine"})
+    assert Item.objects.get().text == "Das ist nicht meine Arbeit."
+
+
+def test_another_language_is_that_of_this_page_alone(rollout: Rollout) -> None:
+    cookies = Client().post(link(), {"page_language": "de"}).cookies
+    assert {name: one["path"] for name, one in cookies.items() if "language" in name} == {"page_language": link()}
+
+
+@pytest.mark.parametrize(("code", "language"), [("fr", "de"), ("de-AT", "de"), ("en_GB", "en"), ("", "de")])
+def test_whoever_reads_what_is_not_spoken_is_written_to_in_the_language_of_the_plan(code: str, language: str) -> None:
+    plan = parse_plan("uptake: 1\nrollout: x\nlaunch: 2026-12-01\nlanguage: de-AT\n").plan
+    assert plan is not None
+    assert language_of(person("uli", attributes={"language": code}), plan) == language
+
+
+def test_the_manager_is_said_to_know_of_it_once_they_have_told_them(rollout: Rollout) -> None:
+    assert "look Asha Roth up in the company's own directory" in text(link())
+    assert "your manager" not in text(link())
+    at = {"rollout": rollout, "group": "adjusters", "due_at": NOW, "sent_at": NOW, "made_at": NOW, "state": "sent"}
+    Delivery.objects.create(person="dov", message="heads-up", ask=1, channel="in person", by="bram", **at)
+    Delivery.objects.create(person="edie", message="heads-up", ask=1, channel="email", by="asha", **at)
+    assert "ask there, or ask your manager: both know of it" in text(link())
+    assert "your manager" not in text(link("edie"))
+
+
+def test_it_names_who_reads_a_question(rollout: Rollout) -> None:
+    assert "Asha Roth and Bram Roth read it." in text(link())
+    alone = parse_and_save(rollout, "deputy: bram@acme.example, ", "")
+    assert "Asha Roth reads it." in text(link())
+    assert "deputy" not in text(link())
+    parse_and_save(alone, "messages:", "feedback: {answered_by: helpers}\nmessages:")
+    assert "Asha Roth and Bram Roth read it. One of those who help may be asked first" in text(link())
+
+
+def parse_and_save(rollout: Rollout, words: str, others: str) -> Rollout:
+    """The plan of the rollout with some words of it changed."""
+    changed = PLAN.format(launch=LAUNCH.isoformat(), sender="owner").replace(words, others)
+    plan = parse_plan(changed).plan
+    assert plan is not None
+    save_plan(plan, changed, "asha")
+    return rollout
+
+
+def test_a_question_that_is_too_long_is_refused_and_nothing_of_it_lost(rollout: Rollout) -> None:
+    assert "A question has 4,000 letters at most." in text(link())
+    assert "maxlength" not in Client().get(link()).content.decode()  # a browser cuts without a word
+    just = "\r\n".join(["x" * 1998] * 2)  # as a browser sends two lines, which are 3,997 letters
+    assert press(link(), "ask", question=just, form="1") == 302
+    long = f"{'x' * 4000} end"
+    answer = Client().post(link(), {"act": "ask", "question": long, "form": "2"})
+    assert answer.status_code == 400
+    assert f"{long}</textarea>" in answer.content.decode()
+    assert "This has 4,004 letters, and 4,000 are the most. Nothing of it was kept." in answer.content.decode()
+    assert Item.objects.count() == 1

@@ -1,12 +1,17 @@
-"""The language of pages: chosen on any of them and kept in a cookie; otherwise the one that the browser asks for."""
+"""
+The language of pages: chosen on any of them and kept in a cookie; otherwise the one that the browser asks for. A page
+behind somebody's link speaks theirs, unless another was chosen on it, which holds for that page alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
@@ -15,6 +20,7 @@ from uptake.core.words import ENGLISH, languages, speakable, speaking
 from uptake.web.page import page
 
 IN_FORM = "page_language"  # of a button in a form that is being filled in; `language` is a field of the plan
+OF_PAGE = "page_language"  # the cookie of one page behind a link: whoever it is for may read another than the browser's
 YEAR = 365 * 24 * 60 * 60  # seconds
 
 
@@ -43,6 +49,34 @@ def chosen_in_form(request: HttpRequest) -> str:
     """The language for which a form is to be shown anew with what was typed; empty where that was not asked."""
     language = request.POST.get(IN_FORM, "")
     return language if language in languages() else ""
+
+
+def chosen_on(request: HttpRequest) -> str:
+    """The language that was chosen on this very page, which is behind somebody's link; empty where none was."""
+    language = request.COOKIES.get(OF_PAGE, "")
+    return language if language in languages() else ""
+
+
+def chosen_everywhere(request: HttpRequest) -> str:
+    """The language that was chosen for all pages; empty where none was, and the browser is asked."""
+    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return language if language in languages() else ""
+
+
+@contextmanager
+def spoken_in(language: str) -> Iterator[None]:
+    """Page and core speak a language, or, where it is empty, what the browser asks for."""
+    if not language:
+        yield
+        return
+    with translation.override(language), speaking(language):
+        yield
+
+
+def keep_here(response: HttpResponse, language: str, path: str) -> HttpResponse:
+    """The response, after which the page at a path speaks a language; no other does."""
+    response.set_cookie(OF_PAGE, language, YEAR, path=path, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
 
 
 def keep(response: HttpResponse, language: str) -> HttpResponse:

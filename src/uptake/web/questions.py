@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.letters.answering import promised
 from uptake.errors import OptionError
 from uptake.service.access import rights_in
-from uptake.service.outreach.questions import code_of, open_to, reply, shown_to
+from uptake.service.outreach.question_list import open_to, shown_to
+from uptake.service.outreach.questions import LONGEST, code_of, reply
 from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
@@ -40,10 +42,11 @@ def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
 def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpResponse:
     user, found = account_of(request), latest_plan(rollout)
     rights = rights_in(user, rollout)
-    promise = found[0].feedback.first_reply_within if found and found[0].feedback else None
-    asked, code = shown_to(user, rollout), request.GET.get("answered", "")
-    sent = next((item for item, _ in asked if item.code == code and item.replied_at), None)
+    plan = found[0] if found else None
+    asked, code = shown_to(user, rollout, plan, timezone.now()), request.GET.get("answered", "")
+    sent = next((one.item for one in asked if one.item.code == code and not one.waits), None)
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "helps": Right.QUESTIONS not in rights}
-    shown = {"rollout": rollout, "asked": asked, "promise": promise, "sent": sent, **may, **more}
-    with timezone.override(found[0].calendar.timezone if found else None):
+    said = {"promise": promised(plan), "zone": plan.calendar.timezone} if plan else {}
+    shown = {"rollout": rollout, "asked": asked, "sent": sent, "longest": LONGEST, **may, **said, **more}
+    with timezone.override(plan.calendar.timezone if plan else None):
         return render(request, "web/questions.html", shown, status=400 if more else 200)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import secrets
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from uptake.core.access import Right
-from uptake.core.words import speaking
 from uptake.errors import OptionError
 from uptake.service.outreach import person as telling
 from uptake.service.outreach.letters import language_of
-from uptake.service.outreach.questions import Asker, ask, by_code, code_of
+from uptake.service.outreach.question_list import by_code
+from uptake.service.outreach.questions import LONGEST, Asker, ask, code_of
 from uptake.store.models import User
-from uptake.web.language import chosen_in_form
-from uptake.web.language import keep as keep_language
+from uptake.web.language import chosen_everywhere, chosen_in_form, chosen_on, keep_here, spoken_in
 from uptake.web.page import page
 
 ASK = "ask"
@@ -35,26 +33,26 @@ STATUS = {
 @csrf_exempt  # the link is the secret that a token would be: whoever takes no cookies answers too
 @page(Right.OPEN, "GET", "HEAD", "POST")
 def person(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of a person. Looking changes nothing; what counts are its buttons."""
+    """The page of a person, in their language. Looking changes nothing; what counts are its buttons."""
     user = request.user
     found = telling.open_link(token, timezone.now(), user.email if isinstance(user, User) else "")
-    if isinstance(found, telling.Closed):
-        return _private(render(request, "web/link_closed.html", {"why": found.why}, status=STATUS[found.why]))
-    if chosen := chosen_in_form(request):
-        return _private(_translated(request, found, chosen))
-    if request.method == "POST" and found.is_preview:
-        written = request.POST.get("question", "")
-        return _private(_shown(request, found, status=403, refused=True, written=written))
-    if request.method == "POST":
-        return _private(_press(request, found))
-    return _private(_shown(request, found))
+    language = chosen_in_form(request) or chosen_on(request) or found.language
+    with spoken_in(language):
+        if isinstance(found, telling.Closed):
+            answer = render(request, "web/link_closed.html", {"why": found.why}, status=STATUS[found.why])
+        else:
+            answer = _opened(request, found)
+    return _private(answer, language)
 
 
 @page(Right.OPEN)
 def asked(request: HttpRequest, code: str) -> HttpResponse:
     """What became of a question that was asked without a name, for whoever has its code."""
-    item = by_code(code)
-    return _private(render(request, "web/asked.html", {"item": item}, status=200 if item else 404))
+    question, plan = by_code(code, timezone.now()) or (None, None)
+    language = chosen_everywhere(request) or (language_of(telling.NOBODY, plan) if plan else "")
+    with spoken_in(language), timezone.override(plan.calendar.timezone if plan else None):
+        answer = render(request, "web/asked.html", {"one": question}, status=200 if question else 404)
+    return _private(answer, language)
 
 
 @csrf_exempt  # a mail program presses the button: what it sends is signed
@@ -63,7 +61,21 @@ def no_reminders(request: HttpRequest, token: str) -> HttpResponse:
     """End reminders by the button of a mail program (RFC 8058), or by that of this page."""
     ended = request.method == "POST" and telling.end_reminders(token, timezone.now())
     status = 404 if request.method == "POST" and not ended else 200
-    return _private(render(request, "web/no_reminders.html", {"ended": ended}, status=status))
+    language = chosen_everywhere(request) or telling.language_behind(token)
+    with spoken_in(language):
+        return _private(render(request, "web/no_reminders.html", {"ended": ended}, status=status), language)
+
+
+def _opened(request: HttpRequest, found: telling.PersonPage) -> HttpResponse:
+    given = request.POST
+    if chosen := chosen_in_form(request):  # with what was written into the form and is not sent yet
+        shown = _shown(request, found, written=given.get("question", ""), nameless="nameless" in given)
+        return keep_here(shown, chosen, request.path)
+    if request.method != "POST":
+        return _shown(request, found)
+    if found.is_preview:
+        return _shown(request, found, status=403, refused=True, written=given.get("question", ""))
+    return _press(request, found)
 
 
 def _press(request: HttpRequest, found: telling.PersonPage) -> HttpResponse:
@@ -86,25 +98,15 @@ def _press(request: HttpRequest, found: telling.PersonPage) -> HttpResponse:
     return redirect(f"{request.path}#ask") if named else redirect("asked", code=item.code)
 
 
-def _translated(request: HttpRequest, found: telling.PersonPage, language: str) -> HttpResponse:
-    """The page in a language that was chosen on it, with what was written into its form and is not sent yet."""
-    given = request.POST
-    shown = _shown(request, found, language, written=given.get("question", ""), nameless="nameless" in given)
-    return keep_language(shown, language)
-
-
-def _shown(
-    request: HttpRequest, found: telling.PersonPage, chosen: str = "", *, status: int = 200, **more: object
-) -> HttpResponse:
-    """In the language of the person, unless another was chosen here, and in the time of their work."""
-    chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    language = chosen or language_of(found.person, found.plan)
-    words = {"found": found, "plan": found.plan, "form": secrets.token_hex(8), **more}
-    spoken = speaking(language if language == "de" else "en")
-    with translation.override(language), spoken, timezone.override(found.plan.calendar.timezone):
+def _shown(request: HttpRequest, found: telling.PersonPage, *, status: int = 200, **more: object) -> HttpResponse:
+    """In the time of their work."""
+    words = {"found": found, "plan": found.plan, "form": secrets.token_hex(8), "longest": LONGEST, **more}
+    with timezone.override(found.plan.calendar.timezone):
         return render(request, "web/person.html", words, status=status)
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
+def _private(answer: HttpResponse, language: str) -> HttpResponse:
     answer.headers["Referrer-Policy"] = "same-origin"
+    if language:
+        answer.headers["Content-Language"] = language
     return answer

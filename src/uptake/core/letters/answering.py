@@ -42,6 +42,12 @@ def promised(plan: Plan) -> Duration | None:
     return within or (plan.owner.replies_within if plan.owner else None)
 
 
+def promised_by(plan: Plan, asked: float) -> float | None:
+    """Until when a question is to be answered, UTC epoch seconds as `asked`; None where nothing is promised."""
+    within = promised(plan)
+    return None if within is None else plan.calendar.due(asked, within)
+
+
 def _owners(plan: Plan) -> Iterator[str]:
     yield from (one for one in ((plan.owner.person, plan.owner.deputy) if plan.owner else ()) if one)
 

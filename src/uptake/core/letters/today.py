@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from uptake.core.calendar import Day
 from uptake.core.frozen import frozen
-from uptake.core.letters.answering import promised
+from uptake.core.letters.answering import promised_by
 from uptake.core.plan.model import Message, Plan
 
 AHEAD = 5  # working days: so long before a message is due its words are to be approved and released
@@ -66,8 +66,7 @@ def first_day(plan: Plan, message: Message) -> Day | None:
 def _questions(plan: Plan, waiting: Sequence[float], now: float) -> list[ToDo]:
     if not waiting:
         return []
-    within = promised(plan)
-    due = plan.calendar.due(waiting[0], within) if within else None
+    due = promised_by(plan, waiting[0])
     by = None if due is None else dt.datetime.fromtimestamp(due, dt.UTC)
     return [ToDo(ANSWER, len(waiting), by=by, late=due is not None and due < now)]
 

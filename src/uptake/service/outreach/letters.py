@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 from uptake.channels import Outgoing
 from uptake.core.letters import Draft, Letter, fill
 from uptake.core.letters.owed import MESSAGE, MOVED, REMINDER
-from uptake.core.people import Person, Roster
+from uptake.core.people import Person, Roster, normal
 from uptake.core.plan.model import Plan
-from uptake.core.words import speakable
+from uptake.core.plan.texts import primary
+from uptake.core.words import languages, speakable
 from uptake.page.mail import as_html, as_text
 from uptake.service.outreach import links
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.outbox import SENT
-from uptake.store.models import Delivery, Elsewhere, MessageVersion
+from uptake.store.models import Delivery, Elsewhere, MessageVersion, User
 
 SYSTEM = "Uptake"
 
@@ -38,8 +39,8 @@ class Desk:
 
 def language_of(person: Person, plan: Plan) -> str:
     """The language of the roster where it can be spoken, else that of the plan."""
-    said = person.attributes.get("language", "").strip().lower()[:2]
-    return speakable(said or plan.language)
+    said = primary(person.attributes.get("language", ""))
+    return said if said in languages() else speakable(primary(plan.language))
 
 
 def draft_for(version: MessageVersion, kind: str, group: str, language: str) -> Draft | None:
@@ -98,8 +99,17 @@ def sender_of(row: Delivery, roster: Roster) -> tuple[str, str]:
     """(the name under a letter, the address that answers go to); the system's own where nobody says it."""
     person = roster.find(row.by) if row.by else None
     if person is None:
-        return row.by.partition("@")[0] if row.by else SYSTEM, row.by if "@" in row.by else ""
+        return name_under(row.by, roster) if row.by else SYSTEM, row.by if "@" in row.by else ""
     return person.name or person.id, person.email
+
+
+def name_under(by: str, roster: Roster) -> str:
+    """The name of somebody who wrote: of the roster, else of their account, else what stands before the @."""
+    person = roster.find(by)
+    if person is not None:
+        return person.name or person.id
+    user = User.objects.filter(email=normal(by)).first()
+    return (user.name if user else "") or by.partition("@")[0]
 
 
 def link_of(row: Delivery, desk: Desk, purpose: str = links.TELL) -> str:

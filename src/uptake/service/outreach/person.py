@@ -8,60 +8,78 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from uptake.core.calendar import Day
 from uptake.core.messages import NOT_CLEAR, NOT_MY_WORK
-from uptake.core.people import Person, Roster, normal
+from uptake.core.people import Person, normal
 from uptake.core.plan.model import Group, Plan
-from uptake.core.words import mark, say
+from uptake.core.words import mark, say, speaking
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import act
+from uptake.service.outreach.letters import language_of
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT, SUPPRESSED
 from uptake.service.outreach.planning import IN_PERSON
-from uptake.service.outreach.questions import Asker, asked_by, code_of, keep
+from uptake.service.outreach.question_list import Question, asked_by
+from uptake.service.outreach.questions import Asker, code_of, keep
 from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import latest_roster
-from uptake.store.models import Answer, Delivery, Item, MessageVersion, OwnAct, Rollout, Silence
+from uptake.service.rosters import latest_roster, name_of
+from uptake.store.models import Answer, Delivery, MessageVersion, OwnAct, PlanVersion, Rollout, Silence
 
 UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS = "understood", "unclear", "not mine", "no access"
 KINDS = (UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS)
 BARRIERS = {UNCLEAR: NOT_CLEAR, NOT_MINE: NOT_MY_WORK}
 SAID = {UNCLEAR: mark("It is not clear yet what I do."), NOT_MINE: mark("This is not my work.")}
+NOBODY = Person("")
 BROKEN, EXPIRED, LEFT, OTHERS, OVER, ARCHIVED = "broken", "expired", "left", "others", "over", "archived"
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Why a link shows nothing. `why`: broken | expired | left | others (it is somebody else's) | over | archived."""
+    """
+    Why a link shows nothing. `why`: broken | expired | left | others (it is somebody else's) | over | archived;
+    `language`: of whoever it was for, empty where that is not known.
+    """
 
     why: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What a person sees. `was`: the launch day that they were told before; `answers`: what they said so far."""
+    """
+    What a person sees, in their `language`. `was`: the launch day that they were told before; `answers`: what they said
+    so far; `manager_told`: their manager told them, and so knows of it.
+    """
 
     link: links.Link
     rollout: Rollout
     plan: Plan
     group: Group
     person: Person
+    language: str
     owner: str
+    deputy: str
+    manager_told: bool
     was: Day | None
     answers: Sequence[Answer]
-    items: Sequence[Item]
-    small: bool = False  # the group is so small that it tells who somebody is
+    questions: Sequence[Question]
+    small: bool  # the group is so small that it tells who somebody is
 
     @property
     def is_preview(self) -> bool:
         """Whether it only shows how the page looks: nobody may act by it."""
         return self.link.purpose == links.PREVIEW
+
+    @property
+    def asks_helpers(self) -> bool:
+        """Whether one of the helpers is asked before the owner."""
+        return self.plan.feedback is not None and self.plan.feedback.answered_by == "helpers"
 
     @property
     def said(self) -> frozenset[str]:
@@ -71,7 +89,7 @@ class PersonPage:
     @property
     def waits(self) -> bool:
         """Whether something that they asked has no answer yet."""
-        return any(one.replied_at is None for one in self.items)
+        return any(one.waits for one in self.questions)
 
 
 def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Closed:
@@ -85,26 +103,30 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
     found = latest_plan(rollout) if rollout else None
     if link is None or rollout is None or found is None:
         return Closed(BROKEN)
-    if link.has_ended(now):
-        return Closed(EXPIRED)
-    if rollout.archived_at is not None:
-        return Closed(ARCHIVED)
     plan, roster = found[0], latest_roster()
-    today = plan.calendar.day_of(now.timestamp())
     person = roster.people.get(link.person)
-    if person is None or not person.is_here(today):
-        return Closed(LEFT)
+    language = language_of(person or NOBODY, plan)
+    why = _why_closed(link, rollout, now)
+    if why or person is None or not person.is_here(plan.calendar.day_of(now.timestamp())):
+        return Closed(why or LEFT, language)
     others = account and roster.find(account) is not None and normal(account) != normal(person.email)
     if others and link.purpose == links.TELL:
-        return Closed(OTHERS)
-    known = membership(found[1], today)
-    group, message = plan.groups.get(known.group_of.get(person.id, "")), message_of(plan, link.message)
-    if group is None or (message and group.id not in message.to):  # a link in an answer is for no message
-        return Closed(OVER)
-    texts = writing_desk(plan, found[1].texts, roster).texts
-    said = texts.plans[texts.language_for(person.attributes.get("language", ""), group.id)]
-    page = _page(link, rollout, (said, roster), said.groups[group.id], person)
-    return replace(page, small=known.sizes[group.id] < plan.privacy.smallest_group)
+        return Closed(OTHERS)  # whose language nobody knows
+    return _page(link, rollout, found, person, now) or Closed(OVER, language)
+
+
+def _why_closed(link: links.Link, rollout: Rollout, now: dt.datetime) -> str:
+    if link.has_ended(now):
+        return EXPIRED
+    return "" if rollout.archived_at is None else ARCHIVED
+
+
+def language_behind(text: str) -> str:
+    """The language of whoever a link to end reminders is for; empty where it is none."""
+    link = links.read(text, links.REMINDERS)
+    rollout = Rollout.objects.filter(slug=link.rollout).first() if link else None
+    found = latest_plan(rollout) if rollout else None
+    return language_of(latest_roster().people.get(link.person, NOBODY), found[0]) if link and found else ""
 
 
 @transaction.atomic
@@ -151,7 +173,9 @@ def _waits(page: PersonPage, kind: str, now: dt.datetime) -> OwnAct:
     """Whoever says that it is not clear, or not their work, is owed an answer as whoever asks."""
     person, message = page.person.id, page.link.message
     code = code_of(person, f"{message}/{page.link.ask}/{person}/{kind}")
-    keep(Asker(page.rollout, page.group.id, person), say(SAID[kind]), code, now)
+    with speaking(page.language):  # it is they who say it, whatever the browser asks for
+        said = say(SAID[kind])
+    keep(Asker(page.rollout, page.group.id, person), said, code, now)
     properties = {"item": code, "kind": "question", "message": message, "barrier": BARRIERS[kind]}
     return act(page.rollout, "uptake.asked", person, now, f"asked/{code}", **properties)
 
@@ -168,18 +192,34 @@ def _told_in_person(page: PersonPage, place: str) -> list[OwnAct]:
     return [told]
 
 
-def _page(link: links.Link, rollout: Rollout, known: tuple[Plan, Roster], group: Group, person: Person) -> PersonPage:
-    plan, roster = known
-    owner = roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
+def _page(
+    link: links.Link, rollout: Rollout, found: tuple[Plan, PlanVersion], person: Person, now: dt.datetime
+) -> PersonPage | None:
+    """The page, with the plan in the person's language; None where what it was about does not affect them any more."""
+    (plan, version), roster = found, latest_roster()
+    known = membership(version, plan.calendar.day_of(now.timestamp()))
+    group, message = plan.groups.get(known.group_of.get(person.id, "")), message_of(plan, link.message)
+    if group is None or (message and group.id not in message.to):  # a link in an answer is for no message
+        return None
+    texts = writing_desk(plan, version.texts, roster).texts
+    said = texts.plans[texts.language_for(person.attributes.get("language", ""), group.id)]
+    owner, deputy = (plan.owner.person or "", plan.owner.deputy or "") if plan.owner else ("", "")
     is_theirs = link.purpose == links.TELL  # a preview shows nothing of what somebody said
     answers = Answer.objects.filter(rollout=rollout, message=link.message, ask=link.ask, person=person.id)
     return PersonPage(
-        link=link, rollout=rollout, plan=plan, group=group, person=person,
-        owner=(owner.name if owner else "") or (plan.owner.person if plan.owner else "") or "",
-        was=_told_before(rollout, link, group),
+        link=link, rollout=rollout, plan=said, group=said.groups[group.id], person=person,
+        language=language_of(person, plan), owner=name_of(owner, roster), deputy=name_of(deputy, roster),
+        manager_told=_manager_told(rollout, person), was=_told_before(rollout, link, group),
         answers=list(answers.order_by("at")) if is_theirs else [],
-        items=asked_by(rollout, person.id) if is_theirs else [],
+        questions=asked_by(rollout, plan, person.id, now) if is_theirs else [],
+        small=known.sizes[group.id] < plan.privacy.smallest_group,
     )  # fmt: skip
+
+
+def _manager_told(rollout: Rollout, person: Person) -> bool:
+    """Whether the manager told them anything of it, in person or by a letter in the manager's name."""
+    told = Delivery.objects.filter(rollout=rollout, person=person.id, state=SENT, by=person.manager or "")
+    return bool(person.manager) and told.exists()
 
 
 def _told_before(rollout: Rollout, link: links.Link, group: Group) -> Day | None:

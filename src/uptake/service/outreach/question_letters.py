@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from uptake.channels import Outgoing
 from uptake.channels.outlets import EMAIL
 from uptake.core.letters import Draft, fill
-from uptake.core.letters.answering import may_read_all, promised
+from uptake.core.letters.answering import may_read_all, promised_by
 from uptake.core.letters.fields import literal, text
 from uptake.core.people import Person
 from uptake.core.plan.model import Plan
@@ -134,10 +134,9 @@ def _how_to_answer(name: str) -> str:
 
 
 def _promise(plan: Plan, item: Item) -> str:
-    within = promised(plan)
-    if within is None:
+    due = promised_by(plan, item.asked_at.timestamp())
+    if due is None:
         return ""
-    due = plan.calendar.due(item.asked_at.timestamp(), within)
     moment = dt.datetime.fromtimestamp(due, ZoneInfo(plan.calendar.timezone))
     return say(
         "Promised is an answer by {weekday}, {day}, {time}.",

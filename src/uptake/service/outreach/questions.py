@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from uptake.channels.outlets import EMAIL
-from uptake.core.access import Right
-from uptake.core.letters.answering import who_answers
 from uptake.core.plan.model import Plan
+from uptake.core.wording import number
+from uptake.core.words import say
 from uptake.errors import OptionError
-from uptake.service.access import rights_in
 from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.acts import act
-from uptake.service.outreach.question_routing import QUESTION, put
-from uptake.service.plans import latest_plan
-from uptake.service.rosters import latest_roster, own_person
-from uptake.store.models import Delivery, Item, NameView, OwnAct, Reply, Rollout, User
+from uptake.service.outreach.question_routing import put
+from uptake.store.models import Delivery, Item, OwnAct, Reply, Rollout
 
 LONGEST = 4_000  # letters
 MOST_A_DAY = 20  # of one person: what is more is a program
@@ -67,11 +62,11 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_T
     """
     text, rollout, person = _written(text), asker.rollout, asker.person
     if not text:
-        raise OptionError("The question is empty", mend="Write what you want to know.")
+        raise OptionError(say("The question is empty"), mend=say("Write what you want to know."))
     if len(text) > LONGEST:
-        raise OptionError(f"The question has more than {LONGEST:,} letters", mend="Say the most important part first.")
+        raise OptionError(too_long(text), mend=say("Nothing of it was kept. Say the most important part first."))
     if person and rollout.items.filter(person=person, asked_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
-        raise OptionError("That was very many questions today", mend="Write to the owner directly.")
+        raise OptionError(say("That was very many questions today"), mend=say("Write to the owner directly."))
     item, made = keep(asker, text, code, now, by=by)
     if made:
         act(rollout, "uptake.asked", person, now, f"asked/{code}", item=code, kind="question").save()
@@ -92,8 +87,13 @@ def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_
 
 
 def _written(text: str) -> str:
-    """What somebody sent by a form, without what no database keeps."""
-    return text.replace("\0", "").strip()
+    """What somebody sent by a form, its lines as they count them, without what no database keeps."""
+    return text.replace("\0", "").replace("\r\n", "\n").strip()
+
+
+def too_long(text: str) -> str:
+    """That a text has more letters than are kept."""
+    return say("This has {number} letters, and {most} are the most", number=number(len(text)), most=number(LONGEST))
 
 
 def _nameless_today(rollout: Rollout, now: dt.datetime) -> int:
@@ -112,8 +112,10 @@ def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime, *, code:
     if before is not None:
         return before
     text = _written(text)
-    if not text or len(text) > LONGEST:
-        raise OptionError("The answer is empty or too long", mend=f"Write up to {LONGEST:,} letters.")
+    if not text:
+        raise OptionError(say("The answer is empty"), mend=say("Write what whoever asked should know."))
+    if len(text) > LONGEST:
+        raise OptionError(too_long(text), mend=say("Nothing of it was sent. Shorten it, or send it in two."))
     made = item.replies.create(text=text, by=by, at=now, code=code)
     worked = plan.calendar.working_seconds(item.asked_at.timestamp(), now.timestamp())
     Item.objects.filter(pk=item.pk, replied_at=None).update(replied_at=now, worked=worked)
@@ -127,42 +129,3 @@ def reply(item: Item, text: str, by: str, plan: Plan, now: dt.datetime, *, code:
         )  # fmt: skip
     record(by, "answered", f"question {item.code}", rollout=item.rollout.slug)
     return made
-
-
-def asked_by(rollout: Rollout, person: str) -> Sequence[Item]:
-    """What somebody asked under their name, the newest first, with the answers."""
-    return list(rollout.items.filter(person=person).prefetch_related("replies").order_by("-asked_at"))
-
-
-def open_to(user: User, rollout: Rollout) -> QuerySet[Item]:
-    """
-    The questions that an account may read and answer: all, or those that were put to its person, while the plan has
-    them answer.
-    """
-    if Right.QUESTIONS in rights_in(user, rollout):
-        return rollout.items.all()
-    roster, found = latest_roster(), latest_plan(rollout)
-    person = own_person(roster, user.email)
-    if person is None or found is None:
-        return rollout.items.none()
-    mine = rollout.items.filter(deliveries__message__startswith=QUESTION, deliveries__person=person.id)
-    groups = {group for group in (*found[0].groups, "") if person in who_answers(found[0], roster, group)}
-    return mine.filter(group__in=groups).distinct()
-
-
-def shown_to(user: User, rollout: Rollout) -> Sequence[tuple[Item, str]]:
-    """
-    The questions open to an account, with the name of whoever asked, those that wait first, the oldest on top. Names
-    are logged.
-    """
-    items, by = list(open_to(user, rollout).prefetch_related("replies").order_by("asked_at")), user.email
-    people = latest_roster().people
-    asked = {item.person for item in items if item.person}
-    NameView.objects.bulk_create(NameView(by=by, person=one, page="questions") for one in sorted(asked))
-    named = [(item, people[item.person].name if item.person in people else item.person) for item in items]
-    return sorted(named, key=lambda one: (one[0].replied_at is not None, one[0].asked_at))
-
-
-def by_code(code: str) -> Item | None:
-    """A question that was asked without a name, for whoever has its code."""
-    return Item.objects.filter(code=code, person="").prefetch_related("replies").first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 
 from django import template
@@ -33,7 +34,7 @@ def in_short(value: dt.date | str | None) -> str:
 def moment(value: dt.datetime) -> str:
     """“11 January 2027, 14:03 UTC”; on a page in the time of a plan without the zone: it is that of whoever reads."""
     local = timezone.localtime(value)
-    zone = " UTC" if local.utcoffset() == dt.timedelta() else ""
+    zone = " UTC" if timezone.get_current_timezone_name() == "UTC" else ""
     return f"{day_words(local.date())}, {local:%H:%M}{zone}"
 
 
@@ -55,6 +56,17 @@ def lasting(value: Duration) -> str:
         "w": ngettext("%(number)s week", "%(number)s weeks", value.amount),
     }
     return words[value.unit] % {"number": value.amount}
+
+
+@register.filter
+def worked(value: float) -> str:
+    """Seconds of working time: “35 minutes of working time”, “2.5 working hours”."""
+    minutes = math.ceil(value / 60)
+    if minutes < 60:
+        return lasting(Duration(minutes, "m", ""))
+    hours = round(minutes / 60, 1)
+    words = ngettext("%(number)s working hour", "%(number)s working hours", 1 if hours == 1 else 2)
+    return words % {"number": number(hours, 0 if hours.is_integer() else 1)}
 
 
 @register.filter

@@ -1,0 +1,145 @@
+"""The page of questions: what is overdue on top, by when each is promised, how long each took, in one clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.server.telling import NAMES, NOW, PLAN, bring_people, bring_plan, person
+from uptake.core.plan.load import parse_plan
+from uptake.service.accounts import add_user
+from uptake.service.outreach.letters import name_under
+from uptake.service.outreach.question_list import shown_to
+from uptake.service.outreach.questions import LONGEST, Asker, ask, code_of, reply
+from uptake.service.plans import latest_plan, save_plan
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Item, Rollout, User
+from uptake.web.templatetags.saying import worked
+
+pytestmark = pytest.mark.server
+
+PAGE = "/rollouts/triage/questions/"
+HOUR = dt.timedelta(hours=1)
+ZONES = {"Europe/Berlin": "10:00", "UTC": "09:00 UTC", "Europe/London": "09:00"}
+
+
+@pytest.fixture
+def rollout(transactional_db: None) -> Rollout:
+    bring_people(*(person(name) for name in NAMES))
+    return bring_plan()
+
+
+@pytest.fixture
+def owner(rollout: Rollout) -> User:
+    return add_user("asha@acme.example", "owner", "test")
+
+
+def asked(rollout: Rollout, text: str, at: dt.datetime = NOW, who: str = "dov") -> Item:
+    return ask(Asker(rollout, "adjusters", who), text, code_of(who, text), at)
+
+
+def answered(item: Item, at: dt.datetime, by: str = "asha@acme.example") -> None:
+    found = latest_plan(item.rollout)
+    assert found is not None
+    reply(item, "Cleo does.", by, found[0], at)
+
+
+def text(client: Client, path: str = PAGE) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", client.get(path).content.decode())).split())
+
+
+def signed_in(user: User, language: str = "en") -> Client:
+    client = Client(headers={"Accept-Language": language})
+    client.force_login(user)
+    return client
+
+
+def test_what_waits_stands_on_top_the_longest_overdue_first(rollout: Rollout, owner: User) -> None:
+    answered(asked(rollout, "Answered?", NOW - 2 * HOUR), NOW)
+    for words, hours in (("New?", 5), ("Overdue?", 1), ("Longest?", 0)):
+        asked(rollout, words, NOW + hours * HOUR)
+    plan, _ = latest_plan(rollout) or pytest.fail("no plan")
+    found = shown_to(owner, rollout, plan, NOW + 6 * HOUR)  # 16:00 in Berlin
+    assert [(one.item.text, one.late) for one in found] == [
+        ("Longest?", True),
+        ("Overdue?", True),
+        ("New?", False),
+        ("Answered?", False),
+    ]
+    due = [one.due.isoformat() for one in found[:3] if one.due]
+    assert due == ["2026-11-16T13:00:00+00:00", "2026-11-16T14:00:00+00:00", "2026-11-17T09:00:00+00:00"]  # next day
+
+
+def test_each_question_has_its_promise_and_each_answer_the_working_time_that_it_took(
+    rollout: Rollout, owner: User
+) -> None:
+    answered(asked(rollout, "Who trains us?", NOW + 6 * HOUR), NOW + 24 * HOUR)  # 16:00 to 10:00 of the next day
+    asked(rollout, "And when?")
+    said = text(signed_in(owner))
+    assert "Overdue: an answer was promised by 16 November 2026, 14:00." in said
+    assert "Asha Roth, 17 November 2026, 10:00; after 3 working hours" in said
+    german = text(signed_in(owner, "de"))
+    assert "Überfällig: Eine Antwort war zugesagt bis 16. November 2026, 14:00." in german
+    assert "Asha Roth, 17. November 2026, 10:00; nach 3 Arbeitsstunden" in german
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_time_is_that_of_the_rollout_which_is_named_once(rollout: Rollout, owner: User, zone: str) -> None:
+    bring_plan_of(zone)
+    answered(asked(rollout, "Who?"), NOW)
+    said = text(signed_in(owner))
+    assert said.count(f"16 November 2026, {ZONES[zone]}") == 2
+    assert said.count(f"Times are those of {zone}.") == 1
+
+
+def bring_plan_of(zone: str) -> None:
+    words = PLAN.format(launch="2026-12-01", sender="owner").replace("Europe/Berlin", zone)
+    plan = parse_plan(words).plan
+    assert plan is not None
+    save_plan(plan, words, "asha")
+
+
+def test_who_gave_no_name_reads_the_answer_in_the_clock_and_language_of_the_rollout(rollout: Rollout) -> None:
+    item = asked(rollout, "Am I watched?", who="")
+    answered(item, NOW)
+    page = Client(headers={"Accept-Language": "de"}).get(f"/asked/{item.code}/")
+    assert "Asha Roth, 16 November 2026, 10:00; after 0 minutes of working time" in page.content.decode()
+    assert page["Content-Language"] == "en"
+
+
+def test_whoever_answers_has_a_name_also_where_the_roster_does_not_know_them(rollout: Rollout) -> None:
+    User.objects.create(email="zoe@elsewhere.example", name="Zoe Lind")
+    names = {
+        by: name_under(by, latest_roster()) for by in ("asha@acme.example", "zoe@elsewhere.example", "yu@x.example")
+    }
+    assert list(names.values()) == ["Asha Roth", "Zoe Lind", "yu"]
+
+
+def test_an_answer_that_is_too_long_is_refused_and_nothing_of_it_lost(rollout: Rollout, owner: User) -> None:
+    item, long = asked(rollout, "Who?"), "x" * (LONGEST + 1)
+    client = signed_in(owner)
+    assert "An answer has 4,000 letters at most." in text(client)
+    answer = client.post(f"{PAGE}{item.code}/", {"text": long})
+    assert answer.status_code == 400
+    assert f"{long}</textarea>" in answer.content.decode()
+    assert "This has 4,001 letters, and 4,000 are the most. Nothing of it was sent." in answer.content.decode()
+    assert not item.replies.exists()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 minutes of working time"),
+        (30, "1 minute of working time"),
+        (3540, "59 minutes of working time"),
+        (3541, "1 working hour"),
+        (9000, "2.5 working hours"),
+        (45 * 3600, "45 working hours"),
+    ],
+)
+def test_working_time_in_words(seconds: float, words: str) -> None:
+    assert worked(seconds) == words
