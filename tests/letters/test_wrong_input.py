@@ -28,8 +28,11 @@ ROSTER = make_roster([Person("e1", "edie@firm.example", "Edie"), Person("d1", "d
         ("javascript:alert(1)", "a letter cannot lead there"),
         ("", "a letter cannot lead there"),
         ("https://forms.example/x\n", "a letter cannot lead there"),
-        ("https:///x", "it is no address"),
-        ("https://[x", "it is no address"),
+        ("https:///x", "a letter cannot lead there"),
+        ("https://[x", "a letter cannot lead there"),
+        ("https://:80/x", "a letter cannot lead there"),
+        ("https://forms:eighty/x", "a letter cannot lead there"),
+        ("mailto:", "a letter cannot lead there"),
         ("https://forms.example/x?who={emial}", "there is no field {emial}. Did you mean `email`?"),
         ("https://forms.example/{}", "there is no field {}. Known here: id, email, message."),
     ],
@@ -42,6 +45,14 @@ def test_an_address_that_no_letter_could_lead_to_is_refused(
     assert preview(firm, "--person", "c0", "--answer-at", address) == 2
     assert said in capsys.readouterr().err
     assert not (firm / "out").exists()
+
+
+@pytest.mark.parametrize("address", ["HTTPS://forms.example/{id}", "http://intranet/ask", "mailto:ask@firm.example"])
+def test_any_address_that_leads_somewhere_is_taken(
+    firm: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    assert preview(firm, "--person", "c0", "--answer-at", address) == 0
+    assert address.replace("{id}", "c0") in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from uptake.cli.inputs import a_day, a_timezone, need_report_extra, read_plan, read_roster, today
 from uptake.cli.language import language
@@ -114,7 +115,6 @@ def check_answer_at(address: str | None) -> None:
     """Raise OptionError for an address that no letter could lead to, and for a field that it cannot have."""
     from uptake.core.letters.drafting import SCHEMES
     from uptake.core.plan.mistakes import did_you_mean
-    from uptake.page.letter_lint import problem_of
 
     if address is None:
         return
@@ -122,10 +122,17 @@ def check_answer_at(address: str | None) -> None:
     for name in re.findall(r"\{([^{}]*)\}", address):
         if name not in ANSWER_FIELDS:
             raise OptionError(f"{said} there is no field {{{name}}}. {did_you_mean(name, ANSWER_FIELDS)}")
-    if not address.isprintable() or not address.lower().startswith(SCHEMES):
+    if not address.isprintable() or not address.lower().startswith(SCHEMES) or not _names_a_place(address):
         raise OptionError(f"{said} a letter cannot lead there.", mend=f"begin it with {SCHEMES[0]}, or with mailto:")
-    if problem := problem_of(address):
-        raise OptionError(f"{said} {problem}")
+
+
+def _names_a_place(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname or (parts.scheme.lower() == "mailto" and parts.path))
 
 
 def pairs(given: list[str], option: str) -> Mapping[str, str]:

@@ -65,7 +65,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
         raise OptionError(f"--language {arguments.language}: {one.group.id} does not get it in this language: {why}")
     if why and not arguments.quiet:
         own = written.letter.language
-        print(f"note: {one.person.id} reads {wanted} and gets {own}; {harmless(why)}", file=sys.stderr)
+        print(harmless(f"note: {one.person.id} reads {wanted} and gets {own}; {why}"), file=sys.stderr)
     write(_rendered(written.letter, one.person, arguments.format), arguments.output)
     for problem in _bad(written.letter.draft, ask=arguments.check_links):
         if not arguments.quiet:

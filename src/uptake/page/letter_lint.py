@@ -28,12 +28,11 @@ def _is_open(link: str) -> bool:
 def bad_links(draft: Draft) -> Iterator[str]:
     """Every link that a mail program could not follow, with the reason."""
     for link in links(draft):
-        if problem := problem_of(unescaped(link)):
+        if problem := _problem(unescaped(link)):
             yield f"{link}: {problem}"
 
 
-def problem_of(link: str) -> str:
-    """Why no mail program could follow a link; empty where it can."""
+def _problem(link: str) -> str:
     try:
         parts = urlsplit(link)
         host = parts.hostname

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from shlex import quote
 
 from uptake.core.groups import fold
 from uptake.core.plan.mistakes import did_you_mean
@@ -43,7 +44,7 @@ def answer_columns(headers: tuple[str, ...], given: Mapping[str, str]) -> dict[s
     if missing:
         raise OptionError(
             f"It is not clear which column is {' and which is '.join(missing)}; the file has {', '.join(headers)}.",
-            mend=f"name it: --columns '{missing[0]}=…'",
+            mend=f"name it: --columns {quote(f'{missing[0]}=…')}",
         )
     return found
 
@@ -73,7 +74,7 @@ def _called(name: str, headers: Iterable[str]) -> str | None:
     if len(found) > 1:
         raise OptionError(
             f"It is not clear which column is {name}: {' and '.join(found)} could be.",
-            mend=f"name it: --columns '{name}={found[0]}'",
+            mend=f"name it: --columns {quote(f'{name}={found[0]}')}",
         )
     return found[0] if found else None
 
