@@ -123,7 +123,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
     rejected = Rejections(folder / "rejected")
     plan = plan_of(reviews=Usage(kind="counts"))
     roster, _ = read_people(folder / "people.csv", rejected=rejected)
-    paths = [folder / name for name in FILES]
+    paths = [folder / name for name in (*FILES, "counts.csv")]
     with Stateless(plan, roster, paths, rejected=rejected) as counted:
         return Read(plan, roster, counted.see(plan.first_launch, AS_OF))
 
@@ -140,7 +140,7 @@ def others(read: Read, tmp_path_factory: pytest.TempPathFactory) -> list[Said]:
     for name in ("ids.csv", "teams.csv"):
         roster, _ = read_people(folder / name)
         found += intended(plan_of(), roster, Weeks.around(plan_of().first_launch), AS_OF).notes
-    with Stateless(plan_of(), read.roster, [folder / "use.csv"] * 2) as counted:
+    with Stateless(plan_of(), read.roster, [folder / "use.csv"]) as counted:
         found += counted.see(plan_of().first_launch, AS_OF).input.notes
     found += see_counts(Seen(read.seen.weeks), [folder / "empty.csv"], plan_of(), AS_OF).input.notes
     counts_agents = replace(read, plan=plan_of(), as_of=Day(2027, 1, 4), seen=replace(read.seen, delegated=2))

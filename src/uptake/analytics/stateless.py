@@ -54,7 +54,7 @@ class Stateless:
         self._engine = Engine()
         self._rejected = rejected
         self._settled = settled
-        self._counts, self._events = _counts_apart(paths, plan)
+        self._counts, self._events, self._twice = _counts_apart(paths, plan)
         self._files = self._reading([path for path in self._events if path not in settled.events], progress)
         self._counting = Counting(self._engine, plan, roster, self._files)
 
@@ -85,11 +85,12 @@ class Stateless:
         weeks = Weeks.around(first_launch)
         members = intended(self._plan, self._roster, weeks, as_of)
         seen = self._counting.see(members, weeks, as_of)
+        notes = [*self._twice, *seen.input.notes]
         if self._files.local_times:
-            note = later("times without an offset were read as {zone}", zone=self._plan.calendar.timezone)
-            seen = replace(seen, input=replace(seen.input, notes=(*seen.input.notes, note)))
+            notes.append(later("times without an offset were read as {zone}", zone=self._plan.calendar.timezone))
         if seen.fits_nothing:
-            seen = replace(seen, input=replace(seen.input, notes=(*seen.input.notes, self._names())))
+            notes.append(self._names())
+        seen = replace(seen, input=replace(seen.input, notes=tuple(notes)))
         if self._counts:
             seen = see_counts(seen, self._counts, self._plan, as_of, rejected=self._rejected)
         return replace(seen, collected=seen.collected | ACTS) if acts_complete else seen
@@ -106,12 +107,15 @@ class Stateless:
         )
 
 
-def _counts_apart(paths: Sequence[Path], plan: Plan) -> tuple[list[Path], list[Path]]:
-    """(files with counts per group and week, files with events), where the plan has groups that are only counted."""
+def _counts_apart(paths: Sequence[Path], plan: Plan) -> tuple[list[Path], list[Path], list[Said]]:
+    """
+    (files with counts per group and week, files with events, notes on those named twice), where the plan has groups
+    that are only counted; else all are files with events, and whoever reads them says which were named twice.
+    """
     usages = [group.usage for group in plan.groups.values()]
     if not any(usage.kind == "counts" for usage in usages):
-        return [], list(paths)
+        return [], list(paths), []
     columns = plan.usage.columns if plan.usage else {}
-    files, _ = expand(paths)
+    files, twice = expand(paths)
     counts = [path for path in files if holds_counts(open_table(path).headers, columns)]
-    return counts, [path for path in files if path not in counts]
+    return counts, [path for path in files if path not in counts], twice
