@@ -285,6 +285,12 @@ def test_people_as_ndjson_may_leave_out_what_is_empty(write: Write) -> None:
     assert roster.people["E1"].attributes == {"team": "A"}
 
 
+@pytest.mark.parametrize("cell", ["0", "null", '"x@acme.example"', '{"value": "x@acme.example"}', "[0, null]", "["])
+def test_what_is_no_list_of_addresses_gives_none(write: Write, cell: str) -> None:
+    roster, _ = read_people(write(json.dumps([{"id": "1", "emails": cell}])))
+    assert roster.people["1"].email == ""
+
+
 def test_scim_speaks_of_activity_in_words_too_and_never_of_home(write: Write) -> None:
     def user(number: str, **more: Any) -> dict[str, Any]:
         return {"schemas": ["x"], "id": f"s{number}", "userName": f"u{number}", **more}

@@ -254,6 +254,8 @@ def _work_address(listed: str) -> str:
         entries = json.loads(listed) if listed else []
     except ValueError:
         return ""
+    if not isinstance(entries, list):
+        return ""
     addresses = [entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("value"), str)]
     work = [entry for entry in addresses if entry.get("type") != "home"]
     work.sort(key=lambda entry: (entry.get("primary") is not True, entry.get("type") != "work"))
