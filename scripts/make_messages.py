@@ -42,7 +42,7 @@ def messages() -> dict[str, Message]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
         for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-            for message in _said(call, tree):
+            for message in said_by(call, tree):
                 found.setdefault(message.text, replace(message, file=name))
     for title in _titles(json.loads(SCHEMA.read_text(encoding="utf-8"))):
         found.setdefault(title, Message(title, file=SCHEMA.relative_to(SOURCE).as_posix()))
@@ -61,12 +61,15 @@ def _definitions() -> Iterator[str]:
 
 
 def _of_tables(known: Any) -> Iterator[str]:
-    """Yield what is use in each known table of a vendor, and what limits it; its title is the vendor's own."""
+    """Yield what each known table and document of a vendor says of itself; the title of a table is the vendor's own."""
     for table in known["tables"]:
         yield from (table["use_in_words"], *table["limits"])
+    for document in known["documents"]:
+        yield from (document["what"], document["instead"])
 
 
-def _said(call: ast.Call, tree: ast.Module) -> Iterator[Message]:
+def said_by(call: ast.Call, tree: ast.Module) -> Iterator[Message]:
+    """Yield what a call says, if it is one that speaks."""
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     keywords = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
     if name in {"say", "mark", "later", "noted"} and call.args:

@@ -129,3 +129,27 @@ def test_a_report_with_its_working_holds_no_line_of_english() -> None:
     picture = drawn(plan(title="", duties=()), people, [*events, *told], monday_after(14), floor=5)
     with speaking("de"):
         assert english(as_text(report(picture), tuple(working(picture)))) == []
+
+
+@pytest.mark.slow
+def test_what_is_refused_is_said_in_german(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    contents: dict[str, str | bytes] = {
+        "leer.csv": "", "kopf.csv": "time,person,event\n", "eine.csv": "time#person#event\n1#2#3\n", "kaputt.csv": '"a',
+        "farbe.csv": "colour,size\nred,1\nblue,2\n", "bild.pdf": b"%PDF-1.7", "mappe.xlsx": b"PK\x03\x04",
+        "bytes": b"\1" * 99,
+        "tage.csv": "user,time\nu1,03/04/2026\nu2,05/06/2026\n", "spaet.csv": "user,time\nu1,soon\nu2,later\n",
+        "otlp.json": '{"resourceLogs": [{"scopeLogs": []}]}', "wann.csv": "user,time\n" + "u1,2026-09-07\nu1\n" * 9,
+    }  # fmt: skip
+    said = {}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        assert main(["look", str(tmp_path / name), *GERMAN]) in {0, 2}, name
+        said[name] = capsys.readouterr().err
+    usual(tmp_path / "usual.csv")
+    for words in (("--size", "3"), ("--real-work", "x"), ("--person", "x"), ("--time", "person")):
+        assert main(["look", str(tmp_path / "usual.csv"), *words, *GERMAN]) == 2
+        said[" ".join(words)] = capsys.readouterr().err
+    assert main(["look", str(tmp_path / "nirgends.csv"), *GERMAN]) == 2
+    said["nirgends.csv"] = capsys.readouterr().err
+    assert {name: lines for name, text in said.items() if (lines := english(text.replace(str(tmp_path), "")))} == {}
+    assert len([text for text in said.values() if text]) > len(said) - 2

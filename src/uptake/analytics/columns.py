@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from uptake.core.groups import fold
+from uptake.core.words import say
 from uptake.errors import UsageError
 
 REQUIRED = ("person", "time")
@@ -89,18 +90,20 @@ def _find(headers: Sequence[str], renamed: Mapping[str, str], convention: str) -
 
 def _missing(names: Sequence[str], headers: Sequence[str], wanted: Wanted, path: Path) -> UsageError:
     words = [
-        f"{name} (the plan calls it {wanted.columns[name]!r})" if name in wanted.columns else name for name in names
+        say("{name} (the plan calls it {other})", name=name, other=repr(other))
+        if (other := wanted.columns.get(name))
+        else name
+        for name in names
     ]
     hints = [f"{name}: {near}" for name in names if (near := _nearest(name, headers, wanted))]
-    mend = (
-        f"Name the columns in the plan, such as usage.columns: {{{', '.join(hints)}}}."
-        if hints
-        else ("Name the columns in the plan under usage.columns, or rename them in the file.")
-    )
+    mend = say("Name the columns in the plan under usage.columns, or rename them in the file.")
+    if hints:
+        columns = "{" + ", ".join(hints) + "}"
+        mend = say("Name the columns in the plan, such as usage.columns: {columns}.", columns=columns)
     return UsageError(
-        f"{path} has no column for {' and '.join(words)}.",
+        say("{file} has no column for {what}.", file=path, what=say(" and ").join(words)),
         mend=mend,
-        details=(f"columns found: {', '.join(headers) or 'none'}",),
+        details=(say("columns found: {names}", names=", ".join(headers) or say("none")),),
     )
 
 

@@ -15,6 +15,7 @@ from uptake.analytics.shapes import kind_of_time, query
 from uptake.analytics.slow_path import Clean, Task, read_odd_rows, read_text
 from uptake.analytics.sources import Source, alike, expand, look, of_file, parquet_reader
 from uptake.core.sentences import Said, later
+from uptake.core.words import say
 from uptake.errors import UsageError
 from uptake.wire.rejected import Rejections
 
@@ -190,8 +191,8 @@ class UsageFiles:
         source = self._sources[number]
         if source.format == "parquet":
             raise UsageError(
-                f"{source.path} cannot be read as Parquet.",
-                mend="Write it again.",
+                say("{file} cannot be read as Parquet.", file=source.path),
+                mend=say("Write the file again."),
                 details=(str(error).splitlines()[0],),
             ) from None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from uptake.analytics.engine import Engine, quote_name, quote_path
+from uptake.core.words import say
 from uptake.errors import FileError
 
 _AT_ONCE = 10_000
@@ -25,7 +26,10 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
             yield from _rows(engine.connection, f"read_parquet({quote_path(path)})")
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
-        raise FileError(f"{path} cannot be read as Parquet: {reason}", mend="Write it anew, or as CSV.") from None
+        raise FileError(
+            say("{file} cannot be read as Parquet: {reason}", file=path, reason=reason),
+            mend=say("Write it anew, or as CSV."),
+        ) from None
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[dict[str, str]]:

@@ -18,6 +18,7 @@ import duckdb
 from uptake.analytics.columns import REQUIRED, Columns, Wanted, match
 from uptake.analytics.engine import Engine, listed, quote_name, stripped
 from uptake.core.sentences import Said, later
+from uptake.core.words import say
 from uptake.errors import FileError, UsageError
 from uptake.wire.objects import LIST_KEYS
 from uptake.wire.rejected import SUFFIX
@@ -81,19 +82,22 @@ def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Said]]:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        raise FileError(f"{path} is a folder.", mend=f"Name its files, such as '{path}/*.csv'.")
+        raise FileError(
+            say("{file} is a folder.", file=path), mend=say("Name its files, such as '{file}/*.csv'.", file=path)
+        )
     if path.exists():
         if not path.is_file():
             raise FileError(
-                f"{path} is not a regular file.", mend="Save it as a file first; it is read more than once."
+                say("{file} is not a regular file.", file=path),
+                mend=say("Save it as a file first; it is read more than once."),
             )
         return [path]
     if not _GLOB & set(str(path)):
-        raise FileError(f"{path} does not exist.", mend="Check the name and the folder.")
+        raise FileError(say("{file} does not exist.", file=path), mend=say("Check the name and the folder."))
     files = [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 - may be absolute
     files = [file for file in files if file.is_file() and not file.name.endswith(SUFFIX)]
     if not files:
-        raise FileError(f"No file fits {path}.", mend="Check the pattern and the folder.")
+        raise FileError(say("No file fits {pattern}.", pattern=path), mend=say("Check the pattern and the folder."))
     return files
 
 
@@ -155,7 +159,10 @@ def _opened(path: Path) -> io.BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}.", mend="Check who may read it.") from None
+        why = error.strerror or error
+        raise FileError(
+            say("{file} cannot be read: {why}.", file=path, why=why), mend=say("Check who may read it.")
+        ) from None
 
 
 def of_file(path: Path, note: Said) -> Said:
@@ -260,7 +267,9 @@ def _parquet(path: Path, wanted: Wanted, engine: Engine) -> Source:
         described = engine.connection.execute(f"DESCRIBE FROM {parquet_reader((path,))}").fetchall()
     except duckdb.Error as error:
         raise UsageError(
-            f"{path} cannot be read as Parquet.", mend="Write the file again.", details=(str(error).splitlines()[0],)
+            say("{file} cannot be read as Parquet.", file=path),
+            mend=say("Write the file again."),
+            details=(str(error).splitlines()[0],),
         ) from None
     headers = tuple(str(row[0]) for row in described)
     types = tuple(str(row[1]) for row in described)
@@ -268,8 +277,13 @@ def _parquet(path: Path, wanted: Wanted, engine: Engine) -> Source:
     kind = types[headers.index(columns.time)]
     if time_kind(kind) is None:
         raise UsageError(
-            f"The column {columns.time} of {path} is of type {kind}, which is no time.",
-            mend="Write it as a timestamp or as text such as 2026-03-29T10:15:00Z.",
+            say(
+                "The column {column} of {file} is of type {kind}, which is no time.",
+                column=columns.time,
+                file=path,
+                kind=kind,
+            ),
+            mend=say("Write it as a timestamp or as text such as 2026-03-29T10:15:00Z."),
         )
     if len(headers) > _MOST_COLUMNS and _every_row_has_an_id(path, columns, engine):
         columns = replace(columns, others=())  # then nobody asks what else a row holds

@@ -18,6 +18,7 @@ from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said, later_n
+from uptake.core.words import say
 from uptake.errors import UsageError
 
 MOST_NAMED = 20  # unknown identifiers that the working lists
@@ -168,8 +169,8 @@ class Staging:
         if self._failure is not None:
             reason = str(self._failure).partition("\n")[0]
             raise UsageError(
-                f"the usage cannot be read: {reason}",
-                mend="look whether the files are whole and of one kind; for many events give more memory or disk",
+                say("the usage cannot be read: {reason}", reason=reason),
+                mend=say("look whether the files are whole and of one kind; for many events give more memory or disk"),
             ) from self._failure
         use, keyed = {"use": self._use()}, {"keyed": self._ways.number(KEYED)}
         self._engine.run("marks")

@@ -16,6 +16,7 @@ from uptake.core.calendar import Day, counted_day, known_timezone, monday
 from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Plan
+from uptake.core.words import say
 from uptake.errors import MissingExtraError, PlanError, how_to_install
 from uptake.wire.rejected import Rejections
 
@@ -68,7 +69,7 @@ def read_roster(path: Path, plan: Plan | None, arguments: argparse.Namespace) ->
     """The people of a file, with rejected rows beside it or in `--rejected`."""
     from uptake.wire.rosters import read_people
 
-    with progress(f"reading {path.name}", quiet=getattr(arguments, "quiet", False)) as tell:
+    with progress(say("reading {file}", file=path.name), quiet=getattr(arguments, "quiet", False)) as tell:
         roster, _ = read_people(
             path,
             columns=plan.columns if plan else {},

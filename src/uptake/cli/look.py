@@ -126,15 +126,19 @@ def _found(given: Input, arguments: argparse.Namespace) -> Found:
     content = given.content
     if arguments.size is not None and arguments.size < len(content.people):
         raise OptionError(
-            f"--size {arguments.size}: there are already {len(content.people)} people in the files",
-            mend="give the number of people who were meant to use it, whether they did or not",
+            say(
+                "--size {size}: there are already {people} people in the files",
+                size=arguments.size,
+                people=len(content.people),
+            ),
+            mend=say("give the number of people who were meant to use it, whether they did or not"),
         )
     zone = arguments.timezone
     as_of = arguments.as_of or default_as_of(content.last_day, zone)
     asked = Asked(_title(content.files), as_of, zone, arguments.size)
     plan, roster = plan_of(content, asked), roster_of(content, asked)
     with (
-        progress("counting", quiet=arguments.quiet) as tell,
+        progress(say("counting"), quiet=arguments.quiet) as tell,
         Stateless(plan, roster, given.paths, rejected=rejections(arguments), progress=tell) as counted,
     ):
         return found(content, asked, plan, roster, counted.see(first_week(content, asked), as_of))

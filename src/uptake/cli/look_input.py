@@ -18,12 +18,14 @@ from uptake.core.look.guess import Guesses, find_column, guess
 from uptake.core.look.known import USE, Condition, KnownTable, recognise, recognise_document
 from uptake.core.look.plain import Recipe, recipe_of
 from uptake.core.look.profile import Column, profile
+from uptake.core.look.report import ROLES
 from uptake.core.plan.mistakes import did_you_mean, listed
+from uptake.core.report.names import reasons
 from uptake.core.sentences import Said
+from uptake.core.words import say
 from uptake.errors import OptionError, UsageError
 from uptake.wire.known_tables import known_documents, known_tables
 
-ROLES = ("person", "time", "event", "id")
 PLAIN = "plain.csv"
 SEPARATES = (":", "^", "~", "\x01", "#", "§", "¦", "  ")  # what files use that are not read
 
@@ -79,7 +81,7 @@ def read_input(arguments: argparse.Namespace, folder: Path) -> Input:
     reading = replace(_reading(samples, arguments), notes=tuple(notes))
     if reading.needs_plain or arguments.events is not None:
         return _by_plain(reading, arguments, folder / PLAIN)
-    with progress("reading usage", quiet=arguments.quiet) as tell:
+    with progress(say("reading usage"), quiet=arguments.quiet) as tell:
         seen = survey(paths, Wanted(reading.columns, (), arguments.timezone), rejections(arguments), tell)
     _must_have_rows(seen.rows, seen.rejected, samples)
     return Input(_content(reading, seen, arguments), tuple(paths))
@@ -88,18 +90,23 @@ def read_input(arguments: argparse.Namespace, folder: Path) -> Input:
 def _sampled(path: Path) -> Sample:
     found = sample(path)
     if not found.headers and not found.rows and not found.faults:
-        raise UsageError(f"{path} is empty.", mend="Export the usage again, with one row for each event.")
+        raise UsageError(
+            say("{file} is empty.", file=path), mend=say("Export the usage again, with one row for each event.")
+        )
     document = recognise_document(known_documents(), found.headers, found.start)
     if document is not None:
         raise UsageError(
-            f"{path} is no table of usage: it is {document.what}.",
-            mend=f"{document.instead} Here, a table is looked at: one row for each event, with person and time.",
+            say("{file} is no table of usage: it is {what}.", file=path, what=say(document.what)),
+            mend=say(
+                "{instead} Here, a table is looked at: one row for each event, with person and time.",
+                instead=say(document.instead),
+            ),
         )
     if not found.rows and not found.faults:
         raise UsageError(
-            f"{path} has a header and no rows.",
-            details=(f"columns: {listed(found.headers)}",),
-            mend="Export the usage again, for days on which somebody used it.",
+            say("{file} has a header and no rows.", file=path),
+            details=(say("columns: {names}", names=listed(found.headers)),),
+            mend=say("Export the usage again, for days on which somebody used it."),
         )
     _must_have_columns(found)
     return found
@@ -112,10 +119,12 @@ def _must_have_columns(found: Sample) -> None:
         return
     name = found.headers[0]
     used = next((mark for mark in SEPARATES if mark in name), None)
-    what = f"they seem to be separated by {used!r}" if used else f"it is called “{name[:60]}”"
+    what = say("it is called “{name}”", name=name[:60])
+    if used:
+        what = say("they seem to be separated by {mark}", mark=repr(used))
     raise UsageError(
-        f"Everything in {found.path} is in one column: {what}.",
-        mend="Columns are separated by a comma, a semicolon, a tab or |.",
+        say("Everything in {file} is in one column: {what}.", file=found.path, what=what),
+        mend=say("Columns are separated by a comma, a semicolon, a tab or |."),
     )
 
 
@@ -123,8 +132,11 @@ def _must_have_rows(rows: int, rejected: Mapping[str, int], samples: Sequence[Sa
     if rows:
         return
     names = ", ".join(str(one.path) for one in samples)
-    reasons = [f"{count} rows: {reason}" for reason, count in sorted(rejected.items())]
-    raise UsageError(f"No row of {names} can be read.", details=reasons, mend="Look at the first rows of the file.")
+    raise UsageError(
+        say("No row of {files} can be read.", files=names),
+        details=reasons(rejected),
+        mend=say("Look at the first rows of the file."),
+    )
 
 
 def _reading(samples: tuple[Sample, ...], arguments: argparse.Namespace) -> _Reading:
@@ -144,7 +156,7 @@ def _reading(samples: tuple[Sample, ...], arguments: argparse.Namespace) -> _Rea
 def _known(samples: Sequence[Sample], person: str | None) -> KnownTable | None:
     tables = {recognise(known_tables(), one.headers) for one in samples}
     if len(tables) > 1:
-        raise UsageError("The files are of different kinds.", mend="Look at the files of one kind together.")
+        raise UsageError(say("The files are of different kinds."), mend=say("Look at the files of one kind together."))
     table = tables.pop()
     if table is None or person is None:
         return table
@@ -154,37 +166,52 @@ def _known(samples: Sequence[Sample], person: str | None) -> KnownTable | None:
 def _must_be_found(guesses: Guesses, columns: Sequence[Column], samples: Sequence[Sample]) -> None:
     lacking = [role for role in ("person", "time") if getattr(guesses, role).column is None]
     if lacking:
-        options = " and ".join(f"--{role} COLUMN" for role in lacking)
+        options = say(" and ").join(f"--{role} COLUMN" for role in lacking)
         raise UsageError(
-            f"No column of {samples[0].path} looks like the {' or the '.join(lacking)} of a row.",
+            say(
+                "No column of {file} looks like {what} of a row.",
+                file=samples[0].path,
+                what=say(" or ").join(str(ROLES[role]) for role in lacking),
+            ),
             details=tuple(_hints(lacking, guesses, columns)),
-            mend=f"Name it with {options}. Each row must say who did something and when.",
+            mend=say("Name it with {options}. Each row must say who did something and when.", options=options),
         )
     for one in samples:
         for role in ("person", "time"):
             name = getattr(guesses, role).column
             if name not in one.headers:
                 raise UsageError(
-                    f"{one.path} has no column {name}, which is the {role} in {samples[0].path}.",
-                    details=(f"columns: {listed(one.headers)}",),
-                    mend="Look at files with other columns one by one.",
+                    say(
+                        "{file} has no column {name}, which is {role} in {other}.",
+                        file=one.path,
+                        name=name,
+                        role=ROLES[role],
+                        other=samples[0].path,
+                    ),
+                    details=(say("columns: {names}", names=listed(one.headers)),),
+                    mend=say("Look at files with other columns one by one."),
                 )
 
 
 def _hints(lacking: Sequence[str], guesses: Guesses, columns: Sequence[Column]) -> Iterator[str]:
-    yield f"columns: {listed(one.name for one in columns) or 'none'}"
+    yield say("columns: {names}", names=listed(one.name for one in columns) or say("none"))
     for role in lacking:
         near = getattr(guesses, role).runners_up
         if near:
-            yield f"nearest to the {role}: {near[0].column} ({near[0].reason})"
+            yield say(
+                "nearest to {role}: {column} ({reason})", role=ROLES[role], column=near[0].column, reason=near[0].reason
+            )
     for column in columns:
         if "time" in lacking and column.way == moments.SLASHED:
-            yield f"{column.name} holds days with slashes, and nothing says whether day or month comes first"
+            yield say(
+                "{column} holds days with slashes, and nothing says whether day or month comes first",
+                column=column.name,
+            )
 
 
 def _by_plain(reading: _Reading, arguments: argparse.Namespace, target: Path) -> Input:
     sources = [(one.path, reading.recipe(one)) for one in reading.samples]
-    with progress("reading usage", quiet=arguments.quiet) as tell:
+    with progress(say("reading usage"), quiet=arguments.quiet) as tell:
         written = write_plain(sources, target, rejections(arguments), tell)
     _must_have_rows(written.rows, written.rejected, reading.samples)
     seen = survey([target], Wanted({}, (), arguments.timezone), rejections(arguments))
@@ -237,6 +264,6 @@ def real_work(given: Sequence[str], events: Sequence[str]) -> tuple[str, ...]:
     by_name = {event.casefold(): event for event in named}
     for name in given:
         if name.casefold() not in by_name:
-            mend = did_you_mean(name, named) or "There is no event column; --event COLUMN names one."
-            raise OptionError(f"--real-work: there is no event {name!r}", mend=mend)
+            mend = did_you_mean(name, named) or say("There is no event column; --event COLUMN names one.")
+            raise OptionError(say("--real-work: there is no event {name}", name=repr(name)), mend=mend)
     return tuple(name if name in named else by_name[name.casefold()] for name in given)

@@ -73,9 +73,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_report(arguments: argparse.Namespace) -> int:
     """Make the report; 1 where a target was missed (with --strict also where one is behind)."""
     need_report_extra()
+    with speaking(language(arguments.language, to_programs=arguments.format in FOR_PROGRAMS)):
+        return _report(arguments)
+
+
+def _report(arguments: argparse.Namespace) -> int:
     from uptake.core.publishing import publish
 
-    spoken = language(arguments.language, to_programs=arguments.format in FOR_PROGRAMS)
     refuse_output(arguments.output, [arguments.plan, arguments.people, *usage_files(arguments)])
     plan = read_plan(arguments.plan)
     rejections(arguments).clear()
@@ -83,10 +87,9 @@ def run_report(arguments: argparse.Namespace) -> int:
     picture = publish(drawn, plan.privacy.smallest_group)
     is_shared = shares(arguments.format, arguments)
     shown = publish(drawn, plan.privacy.smallest_group, share=True) if is_shared else picture
-    with speaking(spoken):
-        write(rendered(shown, arguments), arguments.output)
-        if not arguments.quiet:
-            _tell_of_later(drawn, arguments.as_of, is_shared=is_shared)
+    write(rendered(shown, arguments), arguments.output)
+    if not arguments.quiet:
+        _tell_of_later(drawn, arguments.as_of, is_shared=is_shared)
     failing = {"missed", "behind"} if arguments.strict else {"missed"}
     return 1 if any(target.verdict in failing for target in picture.targets) else 0
 
@@ -128,7 +131,7 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
     from uptake.analytics.stateless import Stateless
 
     with (
-        progress("reading usage", quiet=arguments.quiet) as tell,
+        progress(say("reading usage"), quiet=arguments.quiet) as tell,
         Stateless(plan, roster, usage_files(arguments), rejected=rejections(arguments), progress=tell) as counted,
     ):
         as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)

@@ -14,7 +14,7 @@ from uptake.cli.language import language
 from uptake.cli.outputs import refuse_output, write
 from uptake.core.authors import Authors, Question, Work, authors, last_day
 from uptake.core.sentences import Listed, Said, later, later_n
-from uptake.core.words import speaking
+from uptake.core.words import say, speaking
 from uptake.wire.git import Commit, Log, read_log
 
 
@@ -47,10 +47,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_git(arguments: argparse.Namespace) -> int:
     """Read the history and print what it says."""
     need_report_extra()
-    spoken = language(arguments.language, to_programs=arguments.format == "json")
+    with speaking(language(arguments.language, to_programs=arguments.format == "json")):
+        return _git(arguments)
+
+
+def _git(arguments: argparse.Namespace) -> int:
     refuse_output(arguments.output, ())
     now = today(arguments.timezone)
-    with progress("reading commits", quiet=arguments.quiet) as tell:
+    with progress(say("reading commits"), quiet=arguments.quiet) as tell:
         log = read_log(arguments.repository, since=arguments.since, progress=tell, keep_apart=arguments.keep_apart)
     work = tuple(_work(log.commits))
     latest = last_day(work, arguments.timezone, not_after=now)
@@ -65,8 +69,7 @@ def run_git(arguments: argparse.Namespace) -> int:
             notes=tuple(_notes(log)),
         ),
     )
-    with speaking(spoken):
-        write(_rendered(found, log, arguments), arguments.output)
+    write(_rendered(found, log, arguments), arguments.output)
     return 0
 
 

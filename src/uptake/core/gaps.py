@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uptake.core.report.names import reasons
 from uptake.core.usage import InputReport
-from uptake.core.wording import counted
+from uptake.core.wording import number
+from uptake.core.words import say, say_n
 from uptake.errors import UsageError
 
 MOST_REJECTED = 0.05
@@ -14,15 +16,18 @@ def check_gaps(read: InputReport) -> None:
     """Refuse figures that rest on a part of the rows only."""
     rejected = sum(read.rejected.values())
     if rejected > MOST_REJECTED * (read.events + rejected):
-        reasons = [f"{rows} rows: {reason}" for reason, rows in sorted(read.rejected.items())]
         raise UsageError(
-            f"{rejected} of {read.events + rejected} rows cannot be read", details=reasons,
-            mend="look at the .rejected.csv beside the file; --accept-gaps goes on without these rows",
+            say("{rejected} of {all} rows cannot be read", rejected=rejected, all=read.events + rejected),
+            details=reasons(read.rejected),
+            mend=say("look at the .rejected.csv beside the file; --accept-gaps goes on without these rows"),
         )  # fmt: skip
     matched = read.usage_rows - read.unmatched_rows
     if read.usage_rows and matched < LEAST_MATCHED * read.usage_rows:
+        rows = say_n(read.usage_rows, "{number} row", "{number} rows", number=number(read.usage_rows))
         raise UsageError(
-            f"only {matched} of {counted(read.usage_rows, 'row', 'rows')} of usage belong to anybody on the roster",
-            mend="give the roster the identifiers that the source uses (`email` or `aliases`), "
-            "or name the right column in usage.columns; --accept-gaps goes on",
+            say("only {matched} of {rows} of usage belong to anybody on the roster", matched=matched, rows=rows),
+            mend=say(
+                "give the roster the identifiers that the source uses (`email` or `aliases`), "
+                "or name the right column in usage.columns; --accept-gaps goes on"
+            ),
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from uptake.core.sentences import later
+from uptake.core.words import say
 from uptake.errors import InputError
 from uptake.wire.rows import CUT_OFF, NUL_BYTE, TOO_LONG, UNCLOSED, WRONG_WIDTH, Fault, Row, fault
 from uptake.wire.text import LINE_LIMIT, Text
@@ -79,7 +80,8 @@ def _header(text: Text, lines: list[str], separator: str) -> list[str]:
         ended = True
     if ended:
         raise InputError(
-            f"The header of {text.path} has no end.", mend="Close the quote that is open in its first row."
+            say("The header of {file} has no end.", file=text.path),
+            mend=say("Close the quote that is open in its first row."),
         )
     return cells
 

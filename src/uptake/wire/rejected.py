@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from uptake.core.words import say
 from uptake.errors import FileError, UptakeError
 from uptake.wire.aside import aside
 
@@ -128,8 +129,8 @@ class Rejected:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and not _is_ours(self.path):
             raise FileError(
-                f"Rejected rows would be written to {self.path}, where another file stands.",
-                mend="Move it away, or name another folder: --rejected DIR.",
+                say("Rejected rows would be written to {file}, where another file stands.", file=self.path),
+                mend=say("Move it away, or name another folder: --rejected DIR."),
             )
         writer = csv.writer(self._open.enter_context(aside(self.path)))
         writer.writerow(_HEADER)
@@ -137,8 +138,8 @@ class Rejected:
 
     def _unwritable(self, error: OSError) -> FileError:
         return FileError(
-            f"Rejected rows cannot be written to {self.path}: {error.strerror or error}.",
-            mend="Name a folder that can be written to: --rejected DIR.",
+            say("Rejected rows cannot be written to {file}: {why}.", file=self.path, why=error.strerror or error),
+            mend=say("Name a folder that can be written to: --rejected DIR."),
         )
 
 

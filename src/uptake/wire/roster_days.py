@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from uptake.core.calendar import Day, Span
+from uptake.core.words import say
 from uptake.errors import PeopleError
 
 # What systems write where there is no day.
@@ -82,9 +83,10 @@ class Days:
                 open_to_both = text
         if len(first) == 1 or (not first and not open_to_both):
             return next(iter(first), "day first")
-        example = " and ".join(first.values()) or open_to_both
+        example = say(" and ").join(first.values()) or open_to_both
         raise PeopleError(
-            f"The days of {self._path} can be read in two ways: {example}.", mend="Write days as 2027-01-31."
+            say("The days of {file} can be read in two ways: {example}.", file=self._path, example=example),
+            mend=say("Write days as 2027-01-31."),
         )
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from uptake.core.groups import fold
+from uptake.core.words import say
 from uptake.errors import PeopleError
 
 # Fields that a group's `who` may name by our convention; the column keeps its own name beside.
@@ -136,13 +137,18 @@ def _forced(path: Path, headers: Sequence[str], columns: Mapping[str, str], drop
         if header is None:
             near = get_close_matches(wanted, headers, n=1)
             raise PeopleError(
-                f"{path} has no column {wanted}, which the plan names for {convention}.",
-                mend=f"Did you mean {near[0]}?" if near else f"Its columns are {', '.join(headers)}.",
+                say(
+                    "{file} has no column {name}, which the plan names for {convention}.",
+                    file=path,
+                    name=wanted,
+                    convention=convention,
+                ),
+                mend=say("Did you mean {name}?", name=near[0]) if near else _columns(headers),
             )
         if header in dropped:
             raise PeopleError(
-                f"The column {header} of {path} is of a kind that is never kept.",
-                mend=f"Name another for {convention}.",
+                say("The column {name} of {file} is of a kind that is never kept.", name=header, file=path),
+                mend=say("Name another for {convention}.", convention=convention),
             )
         forced[header] = fold(convention)
     return forced
@@ -169,6 +175,10 @@ def _ids(path: Path, headers: Sequence[str], fields: Mapping[str, tuple[str, ...
         if field in fields:
             return fields[field][:1]
     raise PeopleError(
-        f"{path} has no column that says who each person is. Its columns are {', '.join(headers) or 'none'}.",
-        mend="Name it in the plan, columns: {id: NAME}, or call it id.",
+        say("{file} has no column that says who each person is. {columns}", file=path, columns=_columns(headers)),
+        mend=say("Name it in the plan, columns: {id: NAME}, or call it id."),
     )
+
+
+def _columns(headers: Sequence[str]) -> str:
+    return say("Its columns are {names}.", names=", ".join(headers) or say("none"))

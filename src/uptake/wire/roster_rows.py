@@ -11,14 +11,14 @@ from dataclasses import replace
 from uptake.core.calendar import Day, Span
 from uptake.core.groups import fold
 from uptake.core.people import Person, normal
-from uptake.core.sentences import Said, later, later_n
+from uptake.core.sentences import Said, later, later_n, noted
 from uptake.wire.roster_days import Days
 from uptake.wire.roster_layout import Layout, words
 
-NO_ID = "no id"
-BAD_DAY = "unreadable day"
-BAD_ABSENCE = "unreadable absence"
-ENDS_FIRST = "ends before it starts"
+NO_ID = noted("no id")
+BAD_DAY = noted("unreadable day")
+BAD_ABSENCE = noted("unreadable absence")
+ENDS_FIRST = noted("ends before it starts")
 _FOREVER = 9999  # the year in which systems end what has no end
 _SHARED = 20_000  # sets of attributes that are kept to be shared; more only while people do share them
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.regular import open_regular
 from uptake.core.sentences import Said, later_n
+from uptake.core.words import say
 from uptake.errors import InputError, PeopleError, how_to_install
 from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.roster_days import Days
@@ -74,8 +75,8 @@ def _open(path: Path, progress: Progress | None, parquet: ParquetRows | None) ->
     if _is_parquet(path):
         if parquet is None:
             raise PeopleError(
-                f"{path} is a Parquet file, which needs the report extra.",
-                mend=f"Install it: {how_to_install('report')}. Or give the people as CSV.",
+                say("{file} is a Parquet file, which needs the report extra.", file=path),
+                mend=say("Install it: {command}. Or give the people as CSV.", command=how_to_install("report")),
             )
         return _Parquet(path, parquet)
     table = open_table(path, progress=progress)
@@ -86,7 +87,9 @@ def _open(path: Path, progress: Progress | None, parquet: ParquetRows | None) ->
             pass
         table.headers = every.headers
     if not table.headers:
-        raise PeopleError(f"{path} holds no people.", mend="It needs a header and one row for each person.")
+        raise PeopleError(
+            say("{file} holds no people.", file=path), mend=say("It needs a header and one row for each person.")
+        )
     return table
 
 
@@ -129,9 +132,9 @@ def _not_too_many(path: Path, bad: Rejected, rows: int, *, accept_gaps: bool) ->
     if accept_gaps or count <= MOST_REJECTED * rows:
         return
     raise PeopleError(
-        f"{count} of {rows} rows of {path} cannot be read as people.",
-        mend=f"Mend the rows that {bad.path} names, or go on without them: --accept-gaps.",
-        details=[f"{reason}: {number}" for reason, number in sorted(bad.counts.items())],
+        say("{count} of {rows} rows of {file} cannot be read as people.", count=count, rows=rows, file=path),
+        mend=say("Mend the rows that {file} names, or go on without them: --accept-gaps.", file=bad.path),
+        details=[f"{say(reason)}: {number}" for reason, number in sorted(bad.counts.items())],
     )
 
 

@@ -7,9 +7,10 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import AnyStr, Protocol, cast
+from typing import AnyStr, NoReturn, Protocol, cast
 
-from uptake.core.sentences import Said, later
+from uptake.core.sentences import Said, later, noted
+from uptake.core.words import say
 from uptake.errors import FileError, InputError, MissingExtraError, how_to_install
 
 PIECE = 1 << 16  # bytes read at once
@@ -24,13 +25,17 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _NOT_TEXT = (
-    (b"PAR1", "is a Parquet file", "Give it where Parquet is read, or write it as CSV."),
-    (b"PK\x03\x04", "is an Excel workbook or a zip archive", "Save the sheet as CSV, or unpack the archive."),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook", "Save the sheet as CSV."),
-    (b"%PDF", "is a PDF", "Export the table as CSV."),
-    (b"SQLite format 3\0", "is a database", "Export the table as CSV."),
-    (b"BZh", "is packed with bzip2", "Unpack it, or pack it with gzip or zstd."),
-    (b"\xfd7zXZ\0", "is packed with xz", "Unpack it, or pack it with gzip or zstd."),
+    (b"PAR1", noted("is a Parquet file"), noted("Give it where Parquet is read, or write it as CSV.")),
+    (
+        b"PK\x03\x04",
+        noted("is an Excel workbook or a zip archive"),
+        noted("Save the sheet as CSV, or unpack the archive."),
+    ),
+    (b"\xd0\xcf\x11\xe0", noted("is an old Excel workbook"), noted("Save the sheet as CSV.")),
+    (b"%PDF", noted("is a PDF"), noted("Export the table as CSV.")),
+    (b"SQLite format 3\0", noted("is a database"), noted("Export the table as CSV.")),
+    (b"BZh", noted("is packed with bzip2"), noted("Unpack it, or pack it with gzip or zstd.")),
+    (b"\xfd7zXZ\0", noted("is packed with xz"), noted("Unpack it, or pack it with gzip or zstd.")),
 )
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\r\f\x1a\x1b"))
 _OPEN = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")  # Windows-1252 gives these bytes no character
@@ -150,16 +155,26 @@ class Text:
 def _pieces(path: Path, progress: Progress | None) -> Iterator[bytes]:
     try:
         if not path.is_file():
-            what = "is not a regular file" if path.exists() else "does not exist"
-            again = "Save it as a file first; it is read more than once."
-            raise FileError(f"{path} {what}.", mend=again if path.exists() else "Check the name and the folder.")
+            _refuse(path)
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 if progress is not None:
                     progress(len(piece))
                 yield piece
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror or error}.", mend="Check who may read it.") from None
+        why = error.strerror or error
+        raise FileError(
+            say("{file} cannot be read: {why}.", file=path, why=why), mend=say("Check who may read it.")
+        ) from None
+
+
+def _refuse(path: Path) -> NoReturn:
+    if path.exists():
+        raise FileError(
+            say("{file} is not a regular file.", file=path),
+            mend=say("Save it as a file first; it is read more than once."),
+        )
+    raise FileError(say("{file} does not exist.", file=path), mend=say("Check the name and the folder."))
 
 
 def _enough(parts: Iterator[AnyStr], size: int) -> Iterator[AnyStr]:
@@ -180,8 +195,8 @@ def _unpacker(path: Path, start: bytes) -> Callable[[], _Unpacker] | None:
         import zstandard
     except ImportError:
         raise MissingExtraError(
-            f"{path} is packed with zstd, which needs the report extra.",
-            mend=f"Install it: {how_to_install('report')}. Or unpack the file.",
+            say("{file} is packed with zstd, which needs the report extra.", file=path),
+            mend=say("Install it: {command}. Or unpack the file.", command=how_to_install("report")),
         ) from None
     return lambda: cast("_Unpacker", zstandard.ZstdDecompressor().decompressobj())
 
@@ -189,14 +204,18 @@ def _unpacker(path: Path, start: bytes) -> Callable[[], _Unpacker] | None:
 def _must_be_text(path: Path, start: bytes) -> None:
     for magic, what, mend in _NOT_TEXT:
         if start.startswith(magic):
-            raise InputError(f"{path} {what}, not CSV or JSON text.", mend=mend)
+            raise InputError(
+                say("{file} {is_what}, not CSV or JSON text.", file=path, is_what=say(what)), mend=say(mend)
+            )
     body = start.rstrip(b"\0")  # a machine that lost power leaves a tail of NULs
     if not start or start.startswith(tuple(bom for bom, _ in _BOMS)) or _utf_16(body):
         return
     controls = len(body) - len(body.translate(None, _CONTROLS))
     nuls = body.count(0)
     if not body or controls > 16 + len(body) // 20 or nuls > 16 + len(body) // 4:
-        raise InputError(f"{path} is not text.", mend="Export the table as CSV or as JSON, one object a line.")
+        raise InputError(
+            say("{file} is not text.", file=path), mend=say("Export the table as CSV or as JSON, one object a line.")
+        )
 
 
 def _encoding(start: bytes) -> tuple[str, int]:

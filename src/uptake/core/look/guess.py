@@ -11,6 +11,7 @@ from uptake.core.look.profile import Column
 from uptake.core.look.words import listed, parts, squeezed
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.sentences import Listed, Said, later, later_n
+from uptake.core.words import say
 from uptake.errors import OptionError
 
 ROLES = ("time", "person", "event", "id")  # the surest first: a column that is taken is no candidate any more
@@ -73,8 +74,10 @@ def guess(columns: Sequence[Column], given: Mapping[str, str] | None = None) -> 
     way = next((column.way for column in columns if column.name == found["time"].column), None)
     if "time" in named and way in {None, moments.SLASHED}:
         raise OptionError(
-            f"--time {found['time'].column}: that column holds no times that can be read",
-            mend="a time is written like 2026-03-29T10:15:00Z, 2026-03-29, 29.03.2026 10:15, or as seconds since 1970",
+            say("--time {column}: that column holds no times that can be read", column=found["time"].column),
+            mend=say(
+                "a time is written like 2026-03-29T10:15:00Z, 2026-03-29, 29.03.2026 10:15, or as seconds since 1970"
+            ),
         )
     return Guesses(found["person"], found["time"], found["event"], found["id"], way)
 
@@ -86,7 +89,8 @@ def find_column(columns: Sequence[Column], name: str, option: str) -> Column:
             if same(column.name) == same(name):
                 return column
     raise OptionError(
-        f"--{option}: there is no column {name!r}", mend=did_you_mean(name, [one.name for one in columns])
+        say("--{option}: there is no column {name}", option=option, name=repr(name)),
+        mend=did_you_mean(name, [one.name for one in columns]),
     )
 
 

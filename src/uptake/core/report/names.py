@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from uptake.core.report_parts import Words
 from uptake.core.sentences import later
+from uptake.core.words import say_n
 
 MEASURES: dict[str, Words] = {
     "told": later("told"),
@@ -106,6 +109,14 @@ STATES: dict[str, Words] = {
     "too early": later("too early"),
     "too few": later("too few people to show"),
 }
+
+
+def reasons(rejected: Mapping[str, int]) -> tuple[str, ...]:
+    """How many rows could not be read, by the reason: for whoever is told that too many could not."""
+    return tuple(
+        say_n(rows, "{number} row: {reason}", "{number} rows: {reason}", reason=named(REASONS, reason))
+        for reason, rows in sorted(rejected.items())
+    )
 
 
 def named(names: dict[str, Words], id_: str) -> Words:
