@@ -64,7 +64,8 @@ def person(name: str, **changed: object) -> Person:
 
 def bring_people(*people: Person, **owner: object) -> None:
     """Some people beside the owner, of whom `owner` says what is otherwise, and the deputy."""
-    office = [person("asha", attributes={}, manager=None, **owner), person("bram", attributes={}, manager="asha")]
+    first: dict[str, object] = {"attributes": {}, "manager": None}
+    office = [person("asha", **(first | owner)), person("bram", attributes={}, manager="asha")]
     roster = make_roster([*office, *people])
     _keep(roster, RosterChange(len(roster.people), tuple(roster.people), (), 0), "asha")
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from email.message import EmailMessage
 
 import pytest
 from django.test import Client
 
-from tests.channels.mailbox import Box, mailbox
-from tests.server.post import Script, mail_server
+from tests.server.mails import BOX, Mails, Server, asked, mails, rollout, server, words
 from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person
-from uptake.channels.inbox import Account
 from uptake.core.calendar import Span
 from uptake.service.accounts import add_user
-from uptake.service.outreach.incoming_mail import read_inbox, take_answer
+from uptake.service.outreach.incoming_mail import take_answer
 from uptake.service.outreach.marks import mark_of
-from uptake.service.outreach.modes import EVERYONE, mode_in_force, set_mode
+from uptake.service.outreach.modes import mode_in_force
 from uptake.service.outreach.planning import plan_deliveries
 from uptake.service.outreach.questions import MOST_NAMELESS, Asker, ask, reply
 from uptake.service.plans import latest_plan
@@ -26,76 +22,10 @@ from uptake.wire.mail_answers import Automatic, Bounce, HumanReply
 
 pytestmark = pytest.mark.server
 
-BOX = "uptake@acme.example"
+__all__ = ["mails", "rollout", "server"]
+
 HELPED = "helpers: [{person: gita}]\nfeedback: {answered_by: helpers}\n"
 FRIDAY_AT_FOUR = NOW - dt.timedelta(days=2, hours=18)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[Box, Script, int]]:
-    script = Script()
-    with mailbox() as box, mail_server(script) as port:
-        yield box, script, port
-
-
-@pytest.fixture
-def rollout(transactional_db: None) -> Rollout:
-    bring_people(*(person(name) for name in NAMES))
-    set_mode(EVERYONE, [], PLACE, "asha")
-    return bring_plan()
-
-
-class Mails:
-    """Mail in both directions: what is sent, and what somebody writes back."""
-
-    def __init__(self, box: Box, script: Script, port: int) -> None:
-        self.box, self.script, self.port, self.now = box, script, port, NOW
-        self.account: Account = box.account("Questions")
-        box.anew("Questions")
-        script.took.clear()
-
-    def post(self, **time: float) -> list[EmailMessage]:
-        """Everything that is due goes out; returns it."""
-        self.now += dt.timedelta(**time)
-        office = Post(self.port, now=self.now).office()
-        office.answers = BOX
-        self.script.took.clear()
-        office.send_due()
-        return [one.message for one in self.script.took]
-
-    def answer(self, to: EmailMessage, words: str, sender: str = "asha@acme.example", **changed: str) -> EmailMessage:
-        """Somebody answers a letter as mail programs do, the whole of it quoted below."""
-        body = to.get_body(("plain",))
-        assert body is not None
-        quoted = "\n".join(f"> {line}" for line in body.get_content().splitlines())
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = sender, to["Reply-To"] or BOX, f"Re: {to['Subject']}"
-        mail["Message-ID"] = f"<{abs(hash((words, sender)))}.{'x' * 70}@acme.example>"
-        mail["In-Reply-To"] = mail["References"] = to["Message-ID"]
-        for name, value in changed.items():
-            del mail[name.replace("_", "-")]
-            mail[name.replace("_", "-")] = value
-        mail.set_content(f"{words}\n\nOn Mon, 16 Nov 2026 at 10:00, Uptake <{BOX}> wrote:\n\n{quoted}\n")
-        return mail
-
-    def arrive(self, *mails: EmailMessage) -> None:
-        self.box.put(*(one.as_bytes() for one in mails), folder="Questions")
-        read_inbox(self.account, self.now)
-
-
-@pytest.fixture
-def mails(server: tuple[Box, Script, int]) -> Mails:
-    return Mails(*server)
-
-
-def asked(rollout: Rollout, who: str = "dov", text: str = "Who trains us?\n\nAnd when?") -> Item:
-    return ask(Asker(rollout, "adjusters", who), text, f"code-{who or 'nobody'}", NOW)
-
-
-def words(letter: EmailMessage) -> str:
-    body = letter.get_body(("plain",))
-    assert body is not None
-    return " ".join(body.get_content().split())
 
 
 def test_a_question_is_answered_by_mail(rollout: Rollout, mails: Mails) -> None:
@@ -298,7 +228,7 @@ def test_a_helper_is_asked_first_where_the_plan_says_so(rollout: Rollout, mails:
     assert [one.by for one in item.replies.all()] == ["gita@acme.example"]
 
 
-def test_a_helper_who_could_not_answer_is_not_asked(rollout: Rollout, server: tuple[Box, Script, int]) -> None:
+def test_a_helper_who_could_not_answer_is_not_asked(rollout: Rollout, server: Server) -> None:
     bring_plan(more=HELPED)
     asked(rollout)
     for _ in range(2):
@@ -306,7 +236,7 @@ def test_a_helper_who_could_not_answer_is_not_asked(rollout: Rollout, server: tu
     assert dict(Delivery.objects.values_list("person", "state")) == {"gita": "suppressed", "asha": "sent"}
 
 
-def test_a_helper_with_an_account_is_led_to_the_page(rollout: Rollout, server: tuple[Box, Script, int]) -> None:
+def test_a_helper_with_an_account_is_led_to_the_page(rollout: Rollout, server: Server) -> None:
     _, script, port = server
     script.took.clear()
     bring_plan(more=HELPED)
@@ -333,7 +263,7 @@ def test_what_a_crash_interrupts_is_taken_at_the_next_look_and_once(
     assert (item.replies.count(), len(mails.post()), len(mails.post())) == (1, 1, 0)
 
 
-def test_without_a_mailbox_the_letter_leads_to_the_page(rollout: Rollout, server: tuple[Box, Script, int]) -> None:
+def test_without_a_mailbox_the_letter_leads_to_the_page(rollout: Rollout, server: Server) -> None:
     _, script, port = server
     script.took.clear()
     asked(rollout)

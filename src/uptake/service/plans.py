@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from uptake.core.plan.load import Loaded, load_plan, parse_plan
 from uptake.core.plan.model import Plan
+from uptake.core.plan.texts import texts_of
+from uptake.core.words import languages
 from uptake.errors import OptionError, PlanError
 from uptake.service.leases import hold
 from uptake.service.log import record
@@ -79,6 +81,19 @@ def title_of(rollout: Rollout) -> str:
     """What people call a rollout: the title of its newest plan, else its key."""
     found = latest_plan(rollout)
     return (found[0].title if found else "") or rollout.slug
+
+
+def title_in(language: str, rollout: Rollout) -> str:
+    """The same as people call it who read a language; in that of the plan where it has no other."""
+    found = latest_plan(rollout)
+    said = texts_of(found[0], found[1].texts).plans.get(language, found[0]) if found else None
+    return (said.title if said else "") or rollout.slug
+
+
+def titles() -> set[str]:
+    """What people call the rollouts that are not archived, in every language."""
+    live = Rollout.objects.filter(archived_at=None)
+    return {title_in(language, rollout) for rollout in live for language in languages()}
 
 
 def latest_plans() -> list[Plan]:

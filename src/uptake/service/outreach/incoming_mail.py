@@ -17,15 +17,15 @@ from uptake.core.people import Person, normal
 from uptake.errors import OptionError
 from uptake.service.outreach.acts import returned, told
 from uptake.service.outreach.answers_by_mail import has_altered_mark, refuse_unknown, row_answered, take_reply
-from uptake.service.outreach.marks import LETTER, read_mark
+from uptake.service.outreach.marks import CHOSEN, LETTER, read_mark
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import FAILED, MOST_WORDS, SENT, UNKNOWN
 from uptake.service.outreach.question_routing import is_question, put
-from uptake.service.outreach.questions import Asker, Came, ask, code_of
-from uptake.service.plans import latest_plan, title_of
+from uptake.service.outreach.questions import Asker, Origin, ask, code_of
+from uptake.service.plans import latest_plan, titles
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Mailbox, MessageVersion, OwnAct, Rollout
-from uptake.wire.mail_answers import AWAY, Bounce, HumanReply, MailAnswer, read_answer
+from uptake.wire.mail_answers import AWAY, Automatic, Bounce, HumanReply, MailAnswer, read_answer
 
 log = logging.getLogger("uptake.mail")
 
@@ -40,9 +40,10 @@ def read_inbox(account: Account, now: dt.datetime, token: Token | None = None) -
     :raises OSError: it cannot be read.
     """
     row, _ = Mailbox.objects.get_or_create(name=account.key)
-    taken, before, titles = 0, Mark(row.validity, row.uid), [title_of(rollout) for rollout in Rollout.objects.all()]
+    taken, before, known = 0, Mark(row.validity, row.uid), set[str]()
     for mail in new_mails(account, before, now.date(), token):
-        answer = read_answer(mail.raw, titles)
+        known = known or titles()  # a mailbox is mostly looked at for nothing
+        answer = read_answer(mail.raw, known)
         with transaction.atomic():
             here = Mailbox.objects.filter(pk=row.pk, validity=before.validity, uid=before.uid)
             if here.update(validity=mail.mark.validity, uid=mail.mark.uid) != 1:
@@ -60,7 +61,7 @@ def take_answer(answer: MailAnswer, now: dt.datetime) -> None:
     elif isinstance(answer, HumanReply):
         _written(answer, now)
     elif answer.kind == AWAY:
-        _next(row_answered(answer), now)
+        _away(answer, now)
 
 
 def _returned(bounce: Bounce, now: dt.datetime) -> None:
@@ -90,6 +91,13 @@ def _next(row: Delivery | None, now: dt.datetime) -> None:
         put(row.item, now)
 
 
+def _away(answer: Automatic, now: dt.datetime) -> None:
+    """Whoever was asked is not there, which only they can say: a letter that was passed on has other readers."""
+    row, writer = row_answered(answer), latest_roster().find(normal(answer.sender))
+    if row is not None and writer is not None and writer.id == row.person:
+        _next(row, now)
+
+
 def _written(mail: HumanReply, now: dt.datetime) -> None:
     """What a human wrote: the answer to a question that was put to them, or else a question of theirs."""
     row = row_answered(mail)
@@ -110,11 +118,17 @@ def _asked(mail: HumanReply, found: tuple[Rollout, Person, str], now: dt.datetim
     if not text:
         return
     code = code_of(f"mail/{rollout.slug}/{person.id}", mail.id or mail.text)
-    by = Came(mail.id if mail.id.isascii() else "", "" if chosen else mail.subject)
     try:
-        ask(Asker(rollout, group, person.id), text, code, now, by=by)
+        ask(Asker(rollout, group, person.id), text, code, now, origin=_origin(mail, person, chosen=chosen))
     except OptionError as error:
         log.warning("a mail was not kept as a question: %s", error)
+
+
+def _origin(mail: HumanReply, person: Person, *, chosen: bool) -> Origin:
+    """A mail that may be anybody's neither names nor places what the person is answered."""
+    if latest_roster().find(normal(mail.sender)) != person:
+        return Origin(other_address=True)
+    return Origin(mail.id if mail.id.isascii() else "", "" if chosen else mail.subject)
 
 
 def without_letter(text: str, rollout: Rollout) -> str:
@@ -137,7 +151,9 @@ def _who(mail: HumanReply, answered: Delivery | None, now: dt.datetime) -> tuple
     roster = latest_roster()
     person = roster.find(normal(mail.sender))
     if answered is not None and person is None:
-        person = roster.people.get(answered.person)  # from a private address, or another of theirs
+        person = roster.people.get(
+            answered.person
+        )  # from a private address of theirs, or by anybody who has the letter
     if person is None:
         return None
     rollouts = [answered.rollout] if answered is not None else _chosen(mail) or list(Rollout.objects.all())
@@ -148,7 +164,7 @@ def _who(mail: HumanReply, answered: Delivery | None, now: dt.datetime) -> tuple
 
 def _chosen(mail: HumanReply) -> list[Rollout]:
     """Of an answer to a letter that usage chose: the rollout, which is all that the letter's mark says."""
-    marks = [mark for mark in map(read_mark, mail.of) if mark and mark[0] != LETTER]
+    marks = [mark for mark in map(read_mark, (*mail.of, *mail.named)) if mark and mark[0] == CHOSEN]
     return list(Rollout.objects.filter(pk=marks[0][1])) if marks else []
 
 

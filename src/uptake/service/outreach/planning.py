@@ -216,7 +216,8 @@ def _lets(due: Due, person: Person) -> bool:
 def _answered(version: MessageVersion) -> Iterator[str]:
     answers = Answer.objects.filter(rollout=version.rollout, message=version.message, ask=version.ask)
     yield from answers.values_list("person", flat=True)
-    asked = Item.objects.filter(rollout=version.rollout).exclude(person="")
+    # What may be anybody's words keeps nobody from being reminded.
+    asked = Item.objects.filter(rollout=version.rollout, other_address=False).exclude(person="")
     yield from asked.values_list("person", flat=True)
 
 

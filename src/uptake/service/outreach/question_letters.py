@@ -21,6 +21,7 @@ from uptake.service.outreach.letters import Desk, language_of, letter_of, link_o
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.outbox import SENT
 from uptake.service.outreach.question_routing import has_page, is_question
+from uptake.service.plans import title_in
 from uptake.store.models import Delivery, Item
 
 REPLY = "reply"
@@ -43,16 +44,25 @@ def reply_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgo
     with speaking(language):
         before = _letter_before(row)
         subject = _answering(row.reply.item, before, person, plan, desk)
+        subject = subject or say("{title}: an answer to your question", title=title_in(language, row.rollout))
         parts = (
             _hello(person),
             *_paragraphs(row.reply.text),
             text(sender),
-            say("You had asked:"),
-            f"> {text(row.reply.item.text[:QUOTED])}",
+            *_asked_before(row.reply.item),
             f"[{say('My page on this change')}]({{link}})",
         )
     made = _letter(row, person, (subject, parts, language), desk)
     return replace(made, answers=_answered_by(row.reply.item, before, desk))
+
+
+def _asked_before(item: Item) -> tuple[str, ...]:
+    """The question that is answered; of what may be anybody's words nothing is repeated in a letter of ours."""
+    if item.other_address:
+        return (
+            say("You had asked by mail, from an address that is not yours on the list of people. Your page has it."),
+        )
+    return say("You had asked:"), f"> {text(item.text[:QUOTED])}"
 
 
 def question_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
@@ -63,13 +73,14 @@ def question_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Ou
     asker = desk.roster.people.get(item.person)
     name = (asker.name if asker else "") or item.person
     with speaking(language):
-        title = plan.title or plan.rollout
+        title = title_in(language, row.rollout)
         by_mail = _how_to_answer(name) if desk.answers else ""
         parts = (
             f"{say(ABOVE)} {mark_of(row.pk)}" if desk.answers else "",
             _hello(person),
             say("{name} asks:", name=text(name)) if name else say("Somebody asks, and gives no name:"),
             "\n>\n".join(f"> {one}" for one in _paragraphs(item.text)),
+            say("It came by mail from an address that nobody on the list of people has.") if item.other_address else "",
             _promise(plan, item),
             by_mail,
             _page(row, plan, person, desk),
@@ -82,7 +93,7 @@ def refusal(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
     """What somebody gets whose answer was not taken: why, and what to do."""
     language, why = language_of(person, plan), row.message.removeprefix(REFUSED)
     with speaking(language):
-        subject = say("{title}: an answer was not taken", title=plan.title or plan.rollout)
+        subject = say("{title}: an answer was not taken", title=title_in(language, row.rollout))
         page = f"[{say('All questions')}]({{link}})" if may_read_all(plan, desk.roster, person) else ""
         parts = (_hello(person), _why_refused(row, why, person, desk), page)
     return _letter(row, person, (subject, parts, language), desk)
@@ -151,14 +162,15 @@ def _letter_before(row: Delivery) -> Delivery | None:
 
 
 def _answering(item: Item, before: Delivery | None, person: Person, plan: Plan, desk: Desk) -> str:
-    """The subject of what is answered: some mail programs hold only those together that have the same."""
+    """
+    The subject of what is answered, for some mail programs hold only those together that have the same; empty where
+    nothing is.
+    """
     answered = item.subject
     if not item.mail and before is not None:
         letter = letter_of(before, person, plan, desk)
         answered = letter.subject if letter else ""
-    if answered:
-        return f"Re: {answered}"
-    return say("{title}: an answer to your question", title=plan.title or plan.rollout)
+    return f"Re: {answered}" if answered else ""
 
 
 def _answered_by(item: Item, before: Delivery | None, desk: Desk) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -43,22 +43,24 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """By which mail a question came: its Message-ID and subject, both empty where it was asked on a page."""
+class Origin:
+    """
+    Where a question comes from: a page, or a mail with this Message-ID and subject. `other_address`: the mail is from
+    an address that nobody on the roster has.
+    """
 
     mail: str = ""
     subject: str = ""
+    other_address: bool = False
 
 
-ON_THE_PAGE = Came()
+A_PAGE = Origin()
 
 
 @transaction.atomic
-def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_THE_PAGE) -> Item:
+def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, origin: Origin = A_PAGE) -> Item:
     """
     Keep a question, and put it to whoever answers. Raises OptionError where it is empty, too long, or one of very many.
-
-    :param by: the mail that it came by, if any.
     """
     text, rollout, person = _written(text), asker.rollout, asker.person
     if not text:
@@ -67,20 +69,20 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_T
         raise OptionError(too_long(text), mend=say("Nothing of it was kept. Say the most important part first."))
     if person and rollout.items.filter(person=person, asked_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
         raise OptionError(say("That was very many questions today"), mend=say("Write to the owner directly."))
-    item, made = keep(asker, text, code, now, by=by)
+    item, made = keep(asker, text, code, now, origin=origin)
     if made:
         act(rollout, "uptake.asked", person, now, f"asked/{code}", item=code, kind="question").save()
     return item
 
 
 @transaction.atomic
-def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, by: Came = ON_THE_PAGE) -> tuple[Item, bool]:
+def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, origin: Origin = A_PAGE) -> tuple[Item, bool]:
     """
     What waits for an answer, and whether it is new: then whoever answers is asked. Of very many without a name those
     that come last wait on the page.
     """
     said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
-    item, made = Item.objects.get_or_create(code=code, defaults=said | {"mail": by.mail, "subject": by.subject})
+    item, made = Item.objects.get_or_create(code=code, defaults=said | asdict(origin))
     if made and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
         put(item, now)
     return item, made

@@ -130,7 +130,8 @@ class Item(models.Model):
     """
     A question. `code`: what it is called by, to whoever may know of it; `person`: empty where it was asked without a
     name; `replied_at`: of the first answer by a human, never altered; `mail` and `subject`: of the mail
-    that it came by, its Message-ID and what it was about, below which the answer belongs.
+    that it came by, its Message-ID and what it was about, below which the answer belongs; `other_address`: it came in
+    answer to a letter of that person's, from an address that nobody on the roster has, and so may be anybody's words.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -143,6 +144,7 @@ class Item(models.Model):
     worked = models.FloatField(null=True)  # seconds of working time to the first answer
     mail = models.CharField(max_length=300, blank=True)
     subject = models.CharField(max_length=200, blank=True)
+    other_address = models.BooleanField(default=False)
 
 
 class Reply(models.Model):
