@@ -16,13 +16,14 @@ from tests.repositories import example
 from uptake.cli.main import main
 from uptake.cli.terminal import as_text
 from uptake.core.calendar import WEEK
+from uptake.core.plan.load import parse_plan
 from uptake.core.report import report
 from uptake.core.words import speaking
 from uptake.core.working import working
 from uptake.wire.known_tables import known_tables
 
-GERMAN = ("--language", "de", "--quiet")
 DRAFT = "Entwurf eines Plans (--plan FILE schreibt ihn)"
+GERMAN = ("--language", "de", "--quiet")
 # Words of English sentences that are none of German, of commands, or of the names in the files.
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|or|are|is|its|it|not|no|by|for|with|who|which|this|that|week|weeks|people|rows?|every|counted|"
@@ -75,6 +76,18 @@ def _odd() -> list[tuple[str, str, str]]:
 def test_no_line_of_look_stays_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = {str(words): look(capsys, *words, *GERMAN).partition(DRAFT)[0] for words in files(tmp_path)}
     assert {words: lines for words, text in said.items() if (lines := english(text))} == {}
+
+
+def test_the_draft_of_a_plan_holds_the_same_under_german_comments(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = usual(tmp_path / "usage.csv")
+    drafts = [look(capsys, path, "--language", language).partition(title)[2]
+              for language, title in (("en", "writes it)"), ("de", DRAFT))]  # fmt: skip
+    assert parse_plan(drafts[1]).findings == ()
+    assert [re.sub(" *#.*", "", draft) for draft in drafts] == [re.sub(" *#.*", "", drafts[0])] * 2
+    comments = [line.partition("#")[2] for line in drafts[1].splitlines()]
+    assert english("\n".join(one for one in comments if "{" not in one)) == []
 
 
 def test_the_search_for_english_finds_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
