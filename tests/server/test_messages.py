@@ -213,6 +213,9 @@ def test_an_administrator_says_to_whom_anything_may_go(rollout: Rollout, environ
 
     place = place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)
     assert mode_in_force(place) == Mode("test list", frozenset({"dov@acme.example"}))
+    assert "Nobody on the roster" not in text(client, "/operations/mail/")
+    client.post("/operations/mail/", {"mode": "test list", "addresses": "dov@acme.example\nme@home.example"})
+    assert "Nobody on the roster has the address me@home.example: no letter goes" in text(client, "/operations/mail/")
     assert signed_in("owner").get("/operations/mail/").status_code == 403
 
 

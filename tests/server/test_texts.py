@@ -11,7 +11,7 @@ from tests.channels.elsewhere import Said, elsewhere
 from tests.server.conftest import environment
 from tests.server.telling import BASE, NOW, PLAN, bring_people, person
 from tests.server.test_messages import signed_in, text
-from uptake.service.outreach import board
+from uptake.service.outreach import board, lint
 from uptake.service.outreach.letters import Desk, draft_for
 from uptake.service.outreach.versions import make_version
 from uptake.service.plans import import_plan, latest_plan
@@ -67,14 +67,14 @@ def read_by(version: MessageVersion, name: str) -> tuple[str, str]:
 
 def findings(version: MessageVersion) -> dict[str, int]:
     plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
-    found = board.lint(version, plan, plan.messages[0], latest_roster(), NOW)
+    _, found = lint.look_at(version, plan, plan.messages[0], latest_roster(), NOW)
     return {f"{one.what} {one.detail}".strip(): one.people for one in found}
 
 
 def reasons(version: MessageVersion) -> list[str]:
     """Why people get it in another language than theirs, in the order of the languages."""
     plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
-    found = board.lint(version, plan, plan.messages[0], latest_roster(), NOW)
+    _, found = lint.look_at(version, plan, plan.messages[0], latest_roster(), NOW)
     return [one.why for one in found if one.what == "other language"]
 
 
@@ -115,11 +115,11 @@ def test_links_are_asked_by_the_rules_of_the_server(readers: None, tmp_path: Pat
         there, private = other.address, {"127.0.0.1"}
         version = imported(tmp_path, f"# Hello\n\n[here]({there}/here) [gone]({there}/gone) [no](page)\n")
         assert "link page: it leads nowhere from a mail: write it whole, with https://" in findings(version)
-        assert [one.detail for one in board.dead(version, private)] == [f"{there}/gone: it answers with 404"]
+        assert [one.detail for one in lint.dead(version, private)] == [f"{there}/gone: it answers with 404"]
         assert [one.method for one in other.asked] == ["HEAD", "HEAD"]
-        assert len(board.dead(version, ())) == 2  # nobody is to learn by it what stands in this network
+        assert len(lint.dead(version, ())) == 2  # nobody is to learn by it what stands in this network
         assert len(other.asked) == 2
-    assert "does not answer" in board.dead(version, private)[0].detail
+    assert "does not answer" in lint.dead(version, private)[0].detail
 
 
 def test_the_page_says_which_links_lead_nowhere(readers: None, tmp_path: Path, environment: Environment) -> None:

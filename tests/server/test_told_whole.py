@@ -154,8 +154,11 @@ def not_ready(it: Firm) -> dict[str, set[str]]:
     plan, people = str(it.folder / "rollout.yaml"), str(EXAMPLE / "people.csv")
     words = ["check", plan, "--at", "launch", "--as-of", str(it.now.date()), "--people", people, "--format", "json"]
     found: dict[str, set[str]] = {}
-    for one in json.loads(it.ended(*words, "--evidence", it.address, code=1).stdout)["findings"]:
+    said = json.loads(it.ended(*words, "--evidence", it.address, code=3).stdout)
+    for one in said["findings"]:
         found.setdefault(one["code"], set()).update(GROUP.findall(one["message"]))
+    # That one cannot log in says nothing of whether the others can.
+    assert {one.partition(":")[0] for one in said["not_checked"]} == {"UP306"}
     return found
 
 
@@ -187,7 +190,7 @@ def test_four_hundred_are_told_answer_and_are_reminded(tmp_path: Path) -> None:
         assert Counter(one.recipient for one in it.letters()[before:]) == Counter(rest)
         assert not_ready(it) == {
             "UP214": {"adjusters", "supervisors", "call-centre"},  # of the back office 30 of 40 know what they do
-            "UP306": {"adjusters", "call-centre", "back-office"},  # nobody has a licence or a login yet
         }
         assert at_once(page, rest, it, act="understood") == {302: len(rest)}
+        told |= {"reminders sent": len(rest)}
         assert counts(owner) == told | {"know what they do": 30 + len(rest), "not their work": 2, "cannot log in": 1}

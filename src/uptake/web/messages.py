@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
-from uptake.core.people import Roster
 from uptake.errors import OptionError, UptakeError
 from uptake.page.mail import as_html, as_text
 from uptake.service.access import rights_in
-from uptake.service.outreach import board, modes, outbox, versions
+from uptake.service.outreach import board, lint, modes, outbox, unreached, versions
 from uptake.service.outreach.letters import Desk
 from uptake.service.outreach.pace import fault_of
 from uptake.service.outreach.today import waits_for_owner
@@ -32,11 +31,14 @@ def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     user, now = account_of(request), timezone.now()
     may = _may(request, rollout)
     busy, free = board.load_of(rollout, now)
+    lines = board.lines(rollout, now)
     shown = {
-        "rollout": rollout, "lines": board.lines(rollout, now), "busy": busy, "free": free, **_sending(_mode()),
-        "to_do": waits_for_owner(rollout, now), "see_to": board.to_see_to(rollout, user.email), **may,
+        "rollout": rollout, "lines": lines, "busy": busy, "free": free, **_sending(_mode()),
+        "to_do": waits_for_owner(rollout, now), "subjects": {one.message.id: one.subject for one in lines},
+        "see_to": unreached.to_see_to(rollout, user.email), **may,
     }  # fmt: skip
-    return render(request, "web/messages.html", shown)
+    with timezone.override(_zone(rollout)):
+        return render(request, "web/messages.html", shown)
 
 
 @page(Right.MESSAGES)
@@ -62,7 +64,7 @@ def do(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     by, now, act = account_of(request).email, timezone.now(), request.POST.get("act", "")
     newest = versions.latest_version(rollout, name)
     if act == "links" and newest is not None:
-        return _message(request, rollout, name, dead=board.dead(newest, settings.ENVIRONMENT.private_hosts))
+        return _message(request, rollout, name, dead=lint.dead(newest, settings.ENVIRONMENT.private_hosts))
     try:
         _act(act, rollout, name, by, now)
     except UptakeError as error:
@@ -81,7 +83,7 @@ def seen_to(_request: HttpRequest, rollout: Rollout, number: int) -> HttpRespons
 def send_mode(request: HttpRequest) -> HttpResponse:
     """To whom anything may go at all, for the whole installation."""
     place = modes.place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)
-    shown = {**_sending(_mode()), "saved": "saved" in request.GET}
+    shown = {**_sending(_mode()), "saved": "saved" in request.GET, "strangers": modes.strangers(_mode())}
     if request.method != "POST":
         return render(request, "web/send_mode.html", shown)
     chosen, typed = request.POST.get("mode", ""), request.POST.get("addresses", "")
@@ -99,8 +101,8 @@ def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> No
         versions.make_version(rollout, name, by)
     elif act == "approve" and newest is not None:
         versions.approve(newest, by, now)
-    elif act == "release" and out is not None:
-        versions.release(out, by)
+    elif act in {"release", "regardless"} and out is not None:
+        versions.release(out, by, regardless=act == "regardless")
     elif act in {"stop", "resume"} and out is not None:
         versions.pause(out, by, paused=act == "stop")
     elif act in {"failed", "unknown"} and out is not None:
@@ -110,41 +112,52 @@ def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> No
 
 
 def _message(
-    request: HttpRequest, rollout: Rollout, name: str, *, status: int = 200, dead: list[board.Finding] | None = None,
+    request: HttpRequest, rollout: Rollout, name: str, *, status: int = 200, dead: list[lint.Finding] | None = None,
     error: UptakeError | None = None,
 ) -> HttpResponse:  # fmt: skip
     now, by = timezone.now(), account_of(request).email
     line = board.one_line(rollout, name, now)
-    found = latest_plan(rollout)
-    if line is None or found is None:
+    if line is None:
         return render(request, "web/not_found.html", status=404)
-    roster, mode = latest_roster(), _mode()
-    seen = board.preview(rollout, name, request.GET.get("as", ""), _desk(), now)
-    findings, audience = list(dead or []), None
-    if line.newest:
-        findings = [*board.lint(line.newest, found[0], line.message, roster, now), *findings]
-        audience = board.audience(line.newest, found[0], line.message, roster, now)
+    mode, wanted = _mode(), request.GET.get("as", "")
+    seen = board.preview(rollout, name, wanted, _desk(), now)
     shown = {
-        "rollout": rollout, "line": line, "error": error, "findings": findings, "answer": dead == [], **_sending(mode),
-        **_may(request, rollout),
-        "audience": audience, **_stopped(rollout, name, roster), "changed": _changed(line),
-        "approved_by": name_of(line.out.approved_by, roster) if line.out else "",
-        "missed": board.missed(rollout, line.message, mode, by, now),
+        "rollout": rollout, "line": line, "error": error, "answer": dead == [], **_sending(mode),
+        **_may(request, rollout), **_looked_at(rollout, line, dead or [], by, now), **_stopped(rollout, line),
+        "missed": unreached.missed(rollout, line.message, mode, by, now),
+        "waiting": unreached.waiting(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
-        "text": as_text(seen[1]) if seen else "", "wanted": request.GET.get("as", ""),
+        "text": as_text(seen[1]) if seen else "", "wanted": wanted,
     }  # fmt: skip
-    with timezone.override(found[0].calendar.timezone):
+    with timezone.override(_zone(rollout)):
         return render(request, "web/message.html", shown, status=status)
 
 
-def _stopped(rollout: Rollout, name: str, roster: Roster) -> dict[str, object]:
-    found = board.stopped(rollout, name)
-    return {"stopped": found, "stopped_by": name_of(found.by, roster) if found else ""}
+def _looked_at(
+    rollout: Rollout, line: board.Line, dead: list[lint.Finding], by: str, now: dt.datetime
+) -> dict[str, object]:
+    """For whom the newest words are, and what they lack."""
+    found = latest_plan(rollout)
+    if line.newest is None or found is None:
+        return {"audience": None, "findings": []}
+    audience, findings = lint.look_at(line.newest, found[0], line.message, latest_roster(), now)
+    lint.write_down(findings, by)
+    return {"audience": audience, "findings": [*findings, *dead]}
 
 
-def _changed(line: board.Line) -> bool:
-    """Whether the plan says it in other words than were drafted last, or it was never drafted."""
-    return line.newest is None or not versions.is_as_planned(line.newest)
+def _stopped(rollout: Rollout, line: board.Line) -> dict[str, object]:
+    """Who approved what goes out, and who stopped it."""
+    found, roster = board.stopped(rollout, line.message.id), latest_roster()
+    return {
+        "stopped": found, "stopped_by": name_of(found.by, roster) if found else "",
+        "approved_by": name_of(line.out.approved_by, roster) if line.out else "",
+    }  # fmt: skip
+
+
+def _zone(rollout: Rollout) -> str:
+    """The timezone of the plan, in which pages say times."""
+    found = latest_plan(rollout)
+    return found[0].calendar.timezone if found else settings.TIME_ZONE
 
 
 def _mode() -> modes.Mode:

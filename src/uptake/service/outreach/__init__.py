@@ -3,8 +3,8 @@ Telling people: what is said is frozen by approval, goes out by the outbox, and 
 
 Its files, in the order in which things happen:
 
-- what is said: `texts` (translations, templates), `versions` (drafted, approved, released); `board`, `today` (what the
-  owner sees of it)
+- what is said: `texts` (translations, templates), `versions` (drafted, approved, released), `lint` (what the words
+  lack); `board`, `unreached`, `today` (what the owner sees of it)
 - to whom: `planning` (rows that are due), `elsewhere` (who was told by others), `membership` (who is in which group),
   `team` (what a manager says), `chosen` (letters that usage chooses)
 - out: `modes` (to whom anything may go), `outbox` (the rows), `letters` (a row as a letter), `links`, `marks` (what

@@ -1,61 +1,114 @@
-"""What the owner sees of the messages of a rollout: how far each is, who did not get it and why, what people said."""
+"""What the owner sees of the messages of a rollout: how far each is, and what people said."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Min, QuerySet
 
 from uptake.core.calendar import Day
 from uptake.core.letters import Draft, Letter
 from uptake.core.letters.change_load import Busy, change_load
 from uptake.core.letters.fields import named, unescaped
 from uptake.core.letters.owed import MESSAGE
-from uptake.core.letters.writing import Desk as Writing
 from uptake.core.people import Person, Roster
-from uptake.core.plan.model import Group, Message, Plan
-from uptake.core.plan.texts import primary
-from uptake.core.words import say, speakable
-from uptake.page.letter_lint import bad_links, links
-from uptake.service.outreach.letters import Desk, draft_for, language_of, letter_of
+from uptake.core.plan.model import Message, Plan
+from uptake.service.outreach.letters import Desk, letter_of
 from uptake.service.outreach.links import PREVIEW
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import CLAIMED, FAILED, QUEUED, SENT, SUPPRESSED, UNKNOWN
-from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
-from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, said_by, waiting_for
-from uptake.service.outreach.texts import writing_desk
-from uptake.service.outreach.versions import approved_version, is_outdated, latest_version, message_of
+from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT
+from uptake.service.outreach.person import NO_ACCESS
+from uptake.service.outreach.planning import IN_PERSON, Due, affected, heard_of, reminders_of, rows_of, said_by
+from uptake.service.outreach.versions import (
+    STEPS,
+    approved_version,
+    is_as_planned,
+    latest_version,
+    may_go_on,
+    message_of,
+    still_waiting,
+)
 from uptake.service.plans import latest_plan, latest_plans
-from uptake.service.rosters import latest_roster, name_of
-from uptake.store.models import Answer, Change, Delivery, MessageVersion, NameView, Rollout
-from uptake.wire.links import dead_from_server
+from uptake.service.rosters import latest_roster
+from uptake.store.models import Answer, Change, Delivery, MessageVersion, PlanVersion, Rollout
 
-MOST_BYTES = 100_000  # mail programs cut off what is longer
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """How many reminders went out and wait, and the next: from which day, and to how many who have not answered."""
+
+    sent: int
+    waiting: int
+    day: Day | None
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    One message of the plan. `states`: state → letters; `said`: kind of answer → people; `people`: for how many it is
-    today, none where usage chooses; `have_it`: of these, how many a letter was sent to.
+    One message of the plan. `states`: state → letters; `said`: kind of answer → people, of whom the latest word counts.
+
+    `people`: for how many it is today, none where usage chooses; of these, `have_it`: a letter was sent to, and
+    `others`: were told by others; `in_person`: their manager says so of. `gone`: letters that were sent to whoever it
+    is no longer for. `until`: when the first goes of those that wait. `changed`: the plan says it in other words by
+    now. `held_up`: the next step is held up by some who wait.
     """
 
     message: Message
     newest: MessageVersion | None
     out: MessageVersion | None
-    states: Mapping[str, int]
-    said: Mapping[str, int]
+    states: Mapping[str, int] = field(default_factory=dict)
+    said: Mapping[str, int] = field(default_factory=dict)
     people: int = 0
     have_it: int = 0
+    others: int = 0
+    in_person: int = 0
+    gone: int = 0
+    until: dt.datetime | None = None
+    reminders: Reminders | None = None
+    changed: bool = False
+    held_up: bool = False
+
+    @property
+    def reached(self) -> int:
+        """How many of those whom it is for have it, by whomever."""
+        return self.have_it + self.others
 
     @property
     def is_done(self) -> bool:
         """Whether everybody has it whom it is for."""
-        return 0 < self.people == self.have_it
+        return 0 < self.people == self.reached
+
+    @property
+    def is_newest_out(self) -> bool:
+        """Whether what was drafted last is what goes out."""
+        return self.newest is not None and self.out is not None and self.newest.pk == self.out.pk
+
+    @property
+    def can_release(self) -> bool:
+        """Whether it can go to more people."""
+        return self.is_newest_out and self.out is not None and not (self.out.everybody or self.out.paused)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it was stopped and can go on as it is."""
+        return self.is_newest_out and self.out is not None and self.out.paused
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether letters of it may be going out."""
+        out = self.out
+        return out is not None and not out.paused and (out.everybody or out.most > 0)
+
+    @property
+    def step(self) -> int:
+        """To how many people the next release goes; 0 for all."""
+        most = self.out.most if self.out else 0
+        return next((one for one in STEPS if one > most and not self.message.only), 0)
 
     @property
     def subject(self) -> str:
@@ -65,46 +118,20 @@ class Line:
         return "" if set(named(subject)) else unescaped(subject)
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Somebody who did not get it, and why; `row`: None where no letter was made."""
-
-    person: Person | None
-    id: str
-    why: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the words lack, before they are approved. `people`: how many it is about; `why`: where the plan says it."""
-
-    what: str
-    people: int = 0
-    detail: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """For how many a message is, and what all of them have: then it need not be looked at."""
-
-    people: int
-    addresses: bool
-    managers: bool
-    texts: bool
+Found = tuple[Plan, PlanVersion]
 
 
 def lines(rollout: Rollout, now: dt.datetime) -> list[Line]:
     """Every message of the newest plan."""
     found = latest_plan(rollout)
-    groups = membership(found[1], _day(found[0], now)).group_of if found else {}
-    return [_line(rollout, one, groups) for one in (found[0].messages if found else ())]
+    return [_line(rollout, found, one, now) for one in found[0].messages] if found else []
 
 
 def one_line(rollout: Rollout, name: str, now: dt.datetime) -> Line | None:
     """One of them."""
-    return next((one for one in lines(rollout, now) if one.message.id == name), None)
+    found = latest_plan(rollout)
+    message = message_of(found[0], name) if found else None
+    return _line(rollout, found, message, now) if found and message else None
 
 
 def stopped(rollout: Rollout, message: str) -> Change | None:
@@ -112,27 +139,6 @@ def stopped(rollout: Rollout, message: str) -> Change | None:
     acts = Change.objects.filter(subject=f"message {message}", detail__rollout=rollout.slug).exclude(act="drafted")
     last = acts.order_by("-pk").first()
     return last if last is not None and last.act == "stopped" else None
-
-
-def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Missed]:
-    """Who did not get it, by name: owner and administrator may see that. Each name that is shown is logged."""
-    version, found, roster = approved_version(rollout, message.id), latest_plan(rollout), latest_roster()
-    if version is None or found is None or message.only:
-        return []
-    rows = rows_of(version).filter(number=0).exclude(channel=IN_PERSON)
-    not_sent = rows.filter(state__in=(FAILED, UNKNOWN, SUPPRESSED)).order_by("person")
-    known = [Missed(roster.people.get(row.person), row.person, row.state, row.reason) for row in not_sent]
-    due = Due(version, found[0], message, roster, mode, now)
-    has_row = set(rows.values_list("person", flat=True))
-    waits = [Missed(one.person, one.person.id, "manager", name_of(by_, roster)) for one, by_ in waiting_for(due)]
-    away = [
-        Missed(person, person.id, "away")
-        for person, _ in affected(found[0], roster, message.to, due.today)
-        if person.is_absent(due.today) and person.id not in has_row
-    ]
-    shown = [*known, *waits, *away]
-    NameView.objects.bulk_create(NameView(by=by, person=one.id, page="messages") for one in shown)
-    return shown
 
 
 def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.datetime) -> tuple[Person, Letter] | None:
@@ -159,64 +165,6 @@ def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.da
     return (person, letter) if letter else None
 
 
-def lint(version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime) -> list[Finding]:
-    """What is to be looked at before the words are approved, with the number of people."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    newest = version.rollout.plans.order_by("-number").first()
-    desk = writing_desk(plan, newest.texts if newest else {}, roster)
-    longest: dict[str, int] = {}
-    for person, group in affected(plan, roster, message.to, _day(plan, now)):
-        language = language_of(person, plan)
-        wanted = primary(person.attributes.get("language", "")) or primary(plan.language)
-        draft = draft_for(version, MESSAGE, group.id, language)
-        if not person.email:
-            found["no address", "", ""] += 1
-        if draft is None:
-            found["no draft", group.title, ""] += 1
-            continue
-        if draft.language != wanted:
-            found["other language", f"{group.title}: {wanted}", _why(desk, wanted, group, message)] += 1
-        if "{manager}" in draft.body and person.manager not in roster.people:
-            found["no manager", "", ""] += 1
-        longest.setdefault(draft.group + draft.language, len(draft.body.encode()))
-    drafts = [Draft(**one) for one in version.drafts]
-    bad = [Finding("link", detail=one) for one in dict.fromkeys(one for draft in drafts for one in bad_links(draft))]
-    too_long = [Finding("too long") for size in longest.values() if size > MOST_BYTES]
-    moved = [Finding("moved", detail=plan.groups[name].title) for name in is_outdated(version, plan)]
-    return [
-        *moved,
-        *bad,
-        *too_long,
-        *(Finding(what, people, detail, why) for (what, detail, why), people in sorted(found.items())),
-    ]
-
-
-def _why(desk: Writing, wanted: str, group: Group, message: Message) -> str:
-    """Why nobody of a group is written to in a language; empty where they would be by now."""
-    if speakable(wanted) != wanted:
-        return say("the words of its own that each letter has are there in English and German alone")
-    return desk.in_the_way(wanted, group, message)
-
-
-def audience(version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime) -> Audience:
-    """For whom the words are, and what is well with all of them."""
-    people = list(affected(plan, roster, message.to, _day(plan, now)))
-    drafts = [draft_for(version, MESSAGE, group.id, language_of(person, plan)) for person, group in people]
-    wanted = [primary(person.attributes.get("language", "")) or primary(plan.language) for person, _ in people]
-    return Audience(
-        len(people),
-        all(person.email for person, _ in people),
-        all(person.manager in roster.people for person, _ in people),
-        all(draft is not None and draft.language == one for draft, one in zip(drafts, wanted, strict=True)),
-    )
-
-
-def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
-    """The links of the words that do not answer, asked now; `private`: hosts of this network that may be asked."""
-    found = dict.fromkeys(link for one in version.drafts for link in links(Draft(**one)))
-    return [Finding("link", detail=one) for one in dead_from_server(map(unescaped, found), private)]
-
-
 def load_of(rollout: Rollout, now: dt.datetime) -> tuple[list[Busy], dict[str, Day]]:
     """What each group has to take in over all rollouts, and the first week of each that is free."""
     found, roster = latest_plan(rollout), latest_roster()
@@ -239,25 +187,59 @@ def _people_of(plan: Plan, roster: Roster, today: Day) -> dict[str, set[str]]:
     return found
 
 
-def _line(rollout: Rollout, message: Message, groups: Mapping[str, str]) -> Line:
+def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) -> Line:
     newest, out = latest_version(rollout, message.id), approved_version(rollout, message.id)
-    rows = Delivery.objects.filter(rollout=rollout, message=message.id, number=0)
-    answers = Answer.objects.filter(rollout=rollout, message=message.id)
-    if out is not None:
-        rows, answers = rows.filter(ask=out.ask), answers.filter(ask=out.ask)
+    changed = newest is not None and not is_as_planned(newest)
+    groups = {} if message.only else membership(found[1], _day(found[0], now)).group_of
+    people = {one for one, group in groups.items() if group in message.to}
+    if out is None:
+        return Line(message, newest, None, people=len(people), changed=changed)
+    letters = rows_of(out).filter(number=0).exclude(channel=IN_PERSON)
+    sent = set(letters.filter(state=SENT).values_list("person", flat=True))
+    told = {one.person for one in heard_of(out) if one.message == message.id and one.told_at is not None}
+    due = Due(out, found[0], message, latest_roster(), Mode(), now)
+    return Line(
+        message, newest, out, _states(letters), _said(out), len(people), have_it=len(people & sent),
+        others=len((people & told) - sent), gone=len(sent - people) if people else 0,
+        in_person=rows_of(out).filter(channel=IN_PERSON).count(), until=_until(letters, now),
+        reminders=_reminders(due, people), changed=changed, held_up=_is_held_up(out),
+    )  # fmt: skip
+
+
+def _states(letters: QuerySet[Delivery]) -> dict[str, int]:
     states = Counter[str]()
-    for state, number in rows.values_list("state").annotate(Count("pk")).order_by("state"):
+    for state, number in letters.values_list("state").annotate(Count("pk")).order_by("state"):
         states[QUEUED if state == CLAIMED else state] += number  # to whoever looks on, both wait
-    said = dict(answers.values_list("kind").annotate(Count("pk")).order_by("kind"))
-    people = set[str]() if message.only else {one for one, group in groups.items() if group in message.to}
-    have_it = people.intersection(rows.filter(state=SENT).exclude(channel=IN_PERSON).values_list("person", flat=True))
-    return Line(message, newest, out, dict(states), said, len(people), len(have_it))
+    return dict(states)
 
 
-def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None]]:
-    """Who said that it is not their work, or that they cannot log in, and nobody has seen to it yet."""
-    roster = latest_roster()
-    waiting = Answer.objects.filter(rollout=rollout, kind__in=(NOT_MINE, NO_ACCESS), done_at=None).order_by("at")
-    found = [(one, roster.people.get(one.person)) for one in waiting]
-    NameView.objects.bulk_create(NameView(by=by, person=one.person, page="messages") for one, _ in found)
-    return found
+def _said(out: MessageVersion) -> dict[str, int]:
+    """
+    What people said last, by kind. Who cannot log in may well know what they do: that stands beside whatever else they
+    said.
+    """
+    answers = Answer.objects.filter(rollout=out.rollout, message=out.message, ask=out.ask).order_by("at", "pk")
+    latest = {(person, kind == NO_ACCESS): kind for person, kind in answers.values_list("person", "kind")}
+    return dict(sorted(Counter(latest.values()).items()))
+
+
+def _until(letters: QuerySet[Delivery], now: dt.datetime) -> dt.datetime | None:
+    """When the first goes of those that wait; None where one may go now."""
+    first: dt.datetime | None = letters.filter(state__in=OPEN).aggregate(first=Min("due_at"))["first"]
+    return first if first is not None and first > now else None
+
+
+def _reminders(due: Due, people: Collection[str]) -> Reminders | None:
+    """None where the message reminds nobody."""
+    if due.message.remind is None:
+        return None
+    states = _states(rows_of(due.version).filter(number__gt=0))
+    coming = [max(one.day, due.today) for who, one in reminders_of(due).items() if who in people]
+    day = None if due.version.paused else min(coming, default=None)
+    waiting = sum(states.get(state, 0) for state in OPEN)
+    return Reminders(states.get(SENT, 0), waiting, day, sum(one == day for one in coming))
+
+
+def _is_held_up(out: MessageVersion) -> bool:
+    staged = out.most > 0 and not out.everybody and not out.paused
+    return staged and may_go_on(out) and still_waiting(out) > 0

@@ -13,6 +13,7 @@ from uptake.core.people import normal
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.outreach.outbox import let_go_of
+from uptake.service.rosters import latest_roster
 from uptake.store.models import SendMode
 
 NOBODY, TEST_LIST, EVERYONE = "nobody", "test list", "everyone"
@@ -46,6 +47,12 @@ def mode_in_force(place: str) -> Mode:
     if row.place != place:
         return Mode(copied=row.mode != NOBODY)
     return Mode(row.mode, frozenset(row.addresses))
+
+
+def strangers(mode: Mode) -> list[str]:
+    """The addresses of a test list that nobody on the roster has: no letter goes there."""
+    known = {normal(person.email) for person in latest_roster().people.values()}
+    return sorted(mode.addresses - known)
 
 
 @transaction.atomic

@@ -35,6 +35,8 @@ FIRST = ("number", "due_at", "pk")  # letters before reminders
 RESTORED = "a backup was restored that was made before it went out, or would have"
 KILLED = "the worker ended while it was on its way"
 TOO_OLD = "it was put off for three days: "
+LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
+NO_ADDRESS = "the roster has no address of theirs"
 
 
 def may_go() -> Q:

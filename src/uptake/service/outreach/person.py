@@ -133,13 +133,15 @@ def language_behind(text: str) -> str:
 def answer(page: PersonPage, kind: str, now: dt.datetime) -> bool:
     """
     Keep what a person says by a button; False where they had said it, or where it is a preview, in which nobody speaks.
-    Two at once are one.
+    Two at once are one. What is said once more is what they say now, and no new act.
     """
     if page.is_preview:
         return False
     key = {"rollout": page.rollout, "message": page.link.message, "ask": page.link.ask, "person": page.person.id}
-    _, made = Answer.objects.get_or_create(**key, kind=kind, defaults={"group": page.group.id, "at": now})
-    if made:
+    said, made = Answer.objects.get_or_create(**key, kind=kind, defaults={"group": page.group.id, "at": now})
+    if not made:
+        Answer.objects.filter(pk=said.pk).update(at=now)
+    else:
         OwnAct.objects.bulk_create(_acts(page, kind, now))
     return made
 

@@ -150,7 +150,7 @@ def _owed(due: Due) -> tuple[Owed, ...]:
 def _known(due: Due) -> Known:
     """What was done, as the core counts it. Whoever has a row of this message is not owed it once more."""
     version, told, reminded = due.version, dict[Pair, Day](), dict[Pair, int]()
-    heard = _heard(version)
+    heard = heard_of(version)
     for one in heard:
         if one.told_at is not None:
             told[one.message, one.person] = due.day_of(one.told_at)
@@ -165,7 +165,7 @@ def _known(due: Due) -> Known:
     return Known(told, reminded, frozenset((version.message, person) for person in answered.union(_answered(version))))
 
 
-def _heard(version: MessageVersion) -> list[Elsewhere]:
+def heard_of(version: MessageVersion) -> list[Elsewhere]:
     """What others have told. Where people are asked anew, what they were told of this message before is another day."""
     heard = Elsewhere.objects.filter(rollout=version.rollout)
     return list(heard if version.ask == 1 else heard.exclude(message=version.message))

@@ -43,8 +43,6 @@ AHEAD = 100  # letters that are made ready while others are on the wire
 LOOK_SECONDS = 0.05  # how long to wait for the first of what is on the wire
 ABSENT = dt.timedelta(hours=12)  # until somebody who is absent is looked at again
 NOT_LISTED = dt.timedelta(minutes=10)  # until somebody who may not be written to is looked at again
-LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
-NO_ADDRESS = "the roster has no address of theirs"
 
 Open = Callable[[], Channel]
 
@@ -236,10 +234,10 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
         outbox.suppress(row, why)
         return []
     if person is None or plan is None or not person.is_here(plan.calendar.day_of(now.timestamp())):
-        outbox.suppress(row, NO_DRAFT if person is not None and plan is None else LEFT)
+        outbox.suppress(row, outbox.NO_DRAFT if person is not None and plan is None else outbox.LEFT)
         return []
     if not person.email:
-        outbox.cannot_go(row, NO_ADDRESS)
+        outbox.cannot_go(row, outbox.NO_ADDRESS)
         _ask_another(row, now)
         return []
     opens = _opens(plan, person, mode, now)
@@ -250,7 +248,7 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
         return [Ready(row, own_letter(row, person, plan, desk))]
     letter = letter_of(row, person, plan, desk)
     if letter is None:
-        outbox.suppress(row, NO_DRAFT)
+        outbox.suppress(row, outbox.NO_DRAFT)
         return []
     return [Ready(row, _with_buttons(outgoing(row, person, letter, desk), message_of(plan, row.message)))]
 

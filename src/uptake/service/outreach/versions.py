@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -23,12 +25,12 @@ from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, let_go_of
 from uptake.service.outreach.texts import writing_desk
-from uptake.service.plans import latest_plan
-from uptake.service.rosters import latest_roster
+from uptake.service.plans import latest_plan, parsed
+from uptake.service.rosters import latest_digest, roster_at
 from uptake.store.models import Delivery, MessageVersion, PlanVersion, Rollout
 
 STEPS = (5, 50)  # people, each with a look before the next; then all
-LOOK = "Look at what came of them. Where some wait for long, release it all the same: they are tried on."
+LOOK = "Look at what came of them. Where some wait for long, release without waiting for them: they are tried on."
 
 
 def message_of(plan: Plan, name: str) -> Message | None:
@@ -174,10 +176,25 @@ def is_outdated(version: MessageVersion, plan: Plan) -> list[str]:
 
 def _as_planned(
     found: tuple[Plan, PlanVersion], message: Message, before: MessageVersion | None
-) -> tuple[list[Draft], str]:
+) -> tuple[tuple[Draft, ...], str]:
     """The drafts of a message as a plan says it now, and the digest of all of them."""
     moved = _moved(before, found[0]) if before else {}
-    drafts = list(_drafts(writing_desk(found[0], found[1].texts, latest_roster()), message, moved))
+    texts = json.dumps(found[1].texts, sort_keys=True)
+    known = (found[1].text, found[1].rollout.slug, texts, latest_digest())
+    return _drafted(known, message.id, tuple(sorted(moved.items())))
+
+
+@lru_cache(maxsize=64)  # each look at a message asks whether its words are still those of the plan
+def _drafted(
+    known: tuple[str, str, str, str | None], name: str, moved: tuple[tuple[str, Day], ...]
+) -> tuple[tuple[Draft, ...], str]:
+    """`known`: plan, its rollout, and the texts beside it as they are written, and the digest of the roster."""
+    text, slug, texts, roster = known
+    plan = parsed(text, slug)
+    message = message_of(plan, name) if plan else None
+    if plan is None or message is None:
+        return (), ""
+    drafts = tuple(_drafts(writing_desk(plan, json.loads(texts), roster_at(roster)), message, dict(moved)))
     return drafts, hashlib.sha256("\0".join(sorted(map(digest, drafts))).encode()).hexdigest()
 
 

@@ -1,0 +1,149 @@
+"""What is looked at before the words of a message are approved: for whom they are, and what they lack."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from uptake.core.letters import Draft
+from uptake.core.letters.fields import named, unescaped
+from uptake.core.letters.owed import MESSAGE
+from uptake.core.letters.writing import Desk as Writing
+from uptake.core.messages import first_telling
+from uptake.core.people import Person, Roster
+from uptake.core.plan.model import Group, Message, Plan
+from uptake.core.plan.texts import primary
+from uptake.core.words import say, speakable
+from uptake.page.letter_lint import bad_links, links
+from uptake.service.outreach.letters import draft_for, language_of
+from uptake.service.outreach.planning import affected
+from uptake.service.outreach.texts import writing_desk
+from uptake.service.outreach.versions import is_outdated
+from uptake.store.models import MessageVersion, NameView
+from uptake.wire.links import dead_from_server
+
+MOST_BYTES = 100_000  # mail programs cut off what is longer
+MOST_NAMES = 5  # of people of whom something is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    What the words lack, before they are approved. `people`: how many it is about, and `who` the first of them; `why`:
+    where the plan says it.
+    """
+
+    what: str
+    people: int = 0
+    detail: str = ""
+    why: str = ""
+    who: tuple[Person, ...] = ()
+
+    @property
+    def more(self) -> int:
+        """How many people are not named."""
+        return self.people - len(self.who)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For how many a message is, and what all of them have: then it need not be looked at."""
+
+    people: int
+    addresses: bool
+    managers: bool
+    texts: bool
+
+
+Lacking = dict[tuple[str, str, str], list[Person]]  # what, of which group or in which language, and why → who
+OF_ROSTER = ("no address", "no manager", "manager left out", "owner instead")  # whose people are named
+
+
+def look_at(
+    version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime
+) -> tuple[Audience, list[Finding]]:
+    """For whom the words of a version are, and what is to be looked at before they are approved."""
+    lacking: Lacking = defaultdict(list)
+    newest = version.rollout.plans.order_by("-number").first()
+    desk = writing_desk(plan, newest.texts if newest else {}, roster)
+    drafts: dict[tuple[str, str], Draft] = {}
+    people = list(affected(plan, roster, message.to, plan.calendar.day_of(now.timestamp())))
+    for person, group in people:
+        draft = draft_for(version, MESSAGE, group.id, language_of(person, plan))
+        if draft is not None:
+            drafts[draft.group, draft.language] = draft
+        for what in _of_person(person, roster, message, draft):
+            lacking[what, "", ""].append(person)
+        for found in _of_text(person, (group, message), desk, draft):
+            lacking[found].append(person)
+    seen = {what for what, *_ in lacking}
+    has_texts = seen.isdisjoint(("no draft", "other language"))
+    audience = Audience(len(people), "no address" not in seen, seen.isdisjoint(OF_ROSTER[1:]), has_texts)
+    return audience, [*_of_words(version, plan, message, drafts.values()), *_of_people(lacking)]
+
+
+def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
+    """The links of the words that do not answer, asked now; `private`: hosts of this network that may be asked."""
+    found = dict.fromkeys(link for one in version.drafts for link in links(Draft(**one)))
+    return [Finding("link", detail=one) for one in dead_from_server(map(unescaped, found), private)]
+
+
+def write_down(findings: Iterable[Finding], by: str) -> None:
+    """Log the names that are about to be shown."""
+    shown = sorted({person.id for one in findings for person in one.who})
+    NameView.objects.bulk_create(NameView(by=by, person=one, page="messages") for one in shown)
+
+
+def _of_person(person: Person, roster: Roster, message: Message, draft: Draft | None) -> Iterator[str]:
+    if not person.email:
+        yield "no address"
+    if person.manager not in roster.people:
+        is_said = draft is not None and "{manager}" in draft.body
+        yield "owner instead" if message.sender == "manager" else "manager left out" if is_said else "no manager"
+
+
+def _of_text(
+    person: Person, told: tuple[Group, Message], desk: Writing, draft: Draft | None
+) -> Iterator[tuple[str, str, str]]:
+    group, message = told
+    wanted = primary(person.attributes.get("language", "")) or primary(desk.plan.language)
+    if draft is None:
+        yield "no draft", group.title, ""
+    elif draft.language != wanted:
+        yield "other language", f"{group.title}: {wanted}", _why(desk, wanted, group, message)
+
+
+def _why(desk: Writing, wanted: str, group: Group, message: Message) -> str:
+    """Why nobody of a group is written to in a language; empty where they would be by now."""
+    if speakable(wanted) != wanted:
+        return say("the words of its own that each letter has are there in English and German alone")
+    return desk.in_the_way(wanted, group, message)
+
+
+def _of_words(version: MessageVersion, plan: Plan, message: Message, drafts: Iterable[Draft]) -> Iterator[Finding]:
+    """What is wrong with the words themselves, whoever reads them."""
+    yield from (Finding("moved", detail=plan.groups[name].title) for name in is_outdated(version, plan))
+    yield from (Finding("no change", detail=plan.groups[name].title) for name in _silent(version, plan, message))
+    bad = (one for draft in version.drafts for one in bad_links(Draft(**draft)))
+    yield from (Finding("link", detail=one) for one in dict.fromkeys(bad))
+    yield from (Finding("too long") for one in drafts if len(one.body.encode()) > MOST_BYTES)
+
+
+def _silent(version: MessageVersion, plan: Plan, message: Message) -> Iterator[str]:
+    """The groups whom the message is to tell what changes for them, and of whose day it says nothing."""
+    template = version.plan.texts.get(message.template or "")
+    if template is not None and "changes" not in {name for name, _, _ in named(template)}:
+        return  # it says it in words of its own
+    for group in (plan.groups[name] for name in message.to if name in plan.groups):
+        said = any(one.today or one.from_launch or one.you_do or one.stays for one in group.changes)
+        first = first_telling(plan, group)
+        if not said and first is not None and first.id == message.id:
+            yield group.id
+
+
+def _of_people(lacking: Lacking) -> Iterator[Finding]:
+    for (what, detail, why), people in sorted(lacking.items()):
+        by_name = sorted(people, key=lambda one: (one.name, one.id))
+        yield Finding(what, len(people), detail, why, tuple(by_name[:MOST_NAMES]) if what in OF_ROSTER else ())

@@ -1,0 +1,118 @@
+"""Who has no letter, by name, and why: owner and administrator may see that. Each name that is shown is logged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from uptake.core.people import Person, Roster
+from uptake.core.plan.model import Message
+from uptake.service.outreach.modes import NOBODY, Mode
+from uptake.service.outreach.outbox import FAILED, LEFT, NO_ADDRESS, NO_DRAFT, OPEN, SUPPRESSED, UNKNOWN
+from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
+from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, waiting_for
+from uptake.service.outreach.versions import approved_version
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster, name_of
+from uptake.store.models import Answer, Delivery, NameView, Rollout
+
+PAGE = "messages"
+MOST = 50  # who wait are named; what a release of that many leaves is seen whole
+KNOWN = {NO_ADDRESS: "no address", LEFT: "left", NO_DRAFT: "no draft"}  # reasons of our own, which pages can translate
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody who did not get it, and why; `reason`: in the words of whoever refused it, or which manager."""
+
+    person: Person | None
+    id: str
+    why: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whose letter waits: why, in the mail server's words where it put it off, and until when."""
+
+    person: Person | None
+    id: str
+    why: str
+    reason: str
+    until: dt.datetime
+
+
+def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Missed]:
+    """Who did not get it."""
+    due = _due(rollout, message, mode, now)
+    if due is None:
+        return []
+    rows = rows_of(due.version).filter(number=0).exclude(channel=IN_PERSON)
+    ended = rows.filter(state__in=(FAILED, UNKNOWN, SUPPRESSED)).order_by("person")
+    has_row = set(rows.values_list("person", flat=True))
+    shown = [*(_ended(row, due.roster) for row in ended), *_held(due), *_away(due, has_row)]
+    _log(by, shown)
+    return shown
+
+
+def waiting(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Waiting]:
+    """Whose letter waits, those that were put off first."""
+    due = _due(rollout, message, mode, now)
+    if due is None:
+        return []
+    rows = rows_of(due.version).filter(number=0, state__in=OPEN).order_by("-attempts", "due_at", "pk")
+    shown = [_waits(row, due) for row in rows[:MOST]]
+    _log(by, shown)
+    return shown
+
+
+def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None]]:
+    """Who said that it is not their work, or that they cannot log in, and nobody has seen to it yet."""
+    roster = latest_roster()
+    open_ones = Answer.objects.filter(rollout=rollout, kind__in=(NOT_MINE, NO_ACCESS), done_at=None).order_by("at")
+    found = [(one, roster.people.get(one.person)) for one in open_ones]
+    NameView.objects.bulk_create(NameView(by=by, person=one.person, page=PAGE) for one, _ in found)
+    return found
+
+
+def _due(rollout: Rollout, message: Message, mode: Mode, now: dt.datetime) -> Due | None:
+    """The message as it goes out; None where nothing of it does, or usage chooses who gets it."""
+    version, found = approved_version(rollout, message.id), latest_plan(rollout)
+    if version is None or found is None or message.only:
+        return None
+    return Due(version, found[0], message, latest_roster(), mode, now)
+
+
+def _ended(row: Delivery, roster: Roster) -> Missed:
+    return Missed(roster.people.get(row.person), row.person, KNOWN.get(row.reason, row.state), row.reason)
+
+
+def _held(due: Due) -> Iterator[Missed]:
+    for one, manager in waiting_for(due):
+        yield Missed(one.person, one.person.id, "manager", name_of(manager, due.roster))
+
+
+def _away(due: Due, has_row: set[str]) -> Iterator[Missed]:
+    for person, _ in affected(due.plan, due.roster, due.message.to, due.today):
+        if person.is_absent(due.today) and person.id not in has_row:
+            yield Missed(person, person.id, "away")
+
+
+def _waits(row: Delivery, due: Due) -> Waiting:
+    person = due.roster.people.get(row.person)
+    return Waiting(person, row.person, _why(row, person, due), row.reason, max(row.due_at, due.now))
+
+
+def _why(row: Delivery, person: Person | None, due: Due) -> str:
+    if row.reason:
+        return "put off"
+    if person is not None and person.is_absent(due.today):
+        return "away"
+    if person is not None and not due.mode.lets(person.email):
+        return "nobody" if due.mode.name == NOBODY else "not listed"
+    return "hours" if row.due_at > due.now else "turn"
+
+
+def _log(by: str, shown: Sequence[Missed | Waiting]) -> None:
+    NameView.objects.bulk_create(NameView(by=by, person=one.id, page=PAGE) for one in shown)

@@ -1,0 +1,167 @@
+"""The page of a message says what happened: who has it, who waits and why, what the words lack, what was said last."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from tests.server.telling import NAMES, PLAN, approved, bring_people, bring_plan, person
+from tests.server.test_messages import PAGE, act, signed_in, text
+from tests.server.test_person import LAUNCH, link, press
+from uptake.core.plan.load import parse_plan
+from uptake.service.outreach.modes import EVERYONE, place_of, set_mode
+from uptake.service.outreach.versions import _drafted, release
+from uptake.service.plans import save_plan
+from uptake.store.models import Delivery, Elsewhere, MessageVersion, NameView, Rollout
+
+pytestmark = pytest.mark.server
+
+LIST = "/rollouts/triage/messages/"
+NO_CHANGE = "Claims adjusters: the letter does not say what changes in their day"
+
+
+@pytest.fixture
+def rollout(transactional_db: None) -> Rollout:
+    bring_people(*(person(name) for name in NAMES))
+    set_mode(EVERYONE, [], place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data), "asha")
+    return bring_plan(LAUNCH.isoformat())
+
+
+@pytest.fixture
+def owner(rollout: Rollout) -> Client:
+    return signed_in("owner")
+
+
+def row(version: MessageVersion, name: str, state: str = "sent", **more: object) -> Delivery:
+    now = timezone.now()
+    made = {"message": "heads-up", "ask": 1, "group": "adjusters", "channel": "email", "due_at": now, "made_at": now}
+    sent = {"sent_at": now} if state == "sent" else {}
+    given = made | sent | more
+    return Delivery.objects.create(version=version, rollout=version.rollout, person=name, state=state, **given)
+
+
+def test_whoever_has_it_is_counted_of_those_it_is_for_also_when_one_has_left(rollout: Rollout, owner: Client) -> None:
+    version = approved(rollout)
+    for name in NAMES[:5]:
+        row(version, name)
+    row(version, NAMES[5], "suppressed", reason="they have left")
+    row(version, NAMES[6], "failed", reason="the roster has no address of theirs")
+    stay = [person(name) for name in NAMES[1:5]] + [person(NAMES[6], email="")]
+    bring_people(*stay, person(NAMES[7], manager=None))
+    for path in (PAGE, LIST):
+        said = text(owner, path)
+        assert "sent: 4 of 6" in said
+        assert "1 more has it whom it is no longer for" in said
+    said = text(owner, PAGE)
+    assert f"{NAMES[5]} has left" in said
+    assert "Kaja Roth no address on the roster" in said
+    assert "1 person has no address on the roster, and gets no letter (Kaja Roth)" in said
+    assert "1 person has no manager on the roster (Liam Roth)" in said
+    assert "All have text in their language." in said
+    assert NameView.objects.filter(by="asha@acme.example", person="liam").exists()
+
+
+def test_who_was_told_by_others_is_said(rollout: Rollout, owner: Client) -> None:
+    version = approved(rollout)
+    for name in NAMES[:3]:
+        Elsewhere.objects.create(rollout=rollout, message="heads-up", person=name, told_at=timezone.now())
+    for name in NAMES[3:]:
+        row(version, name)
+    said = text(owner, LIST)
+    assert "sent: 5 of 8" in said
+    assert "told already: 3 (imported)" in said
+    assert "all 8 people it is for have it" in said
+
+
+def test_who_is_put_off_is_named_with_the_reason_and_holds_up_nobody(rollout: Rollout, owner: Client) -> None:
+    version = release(approved(rollout, steps=0), "asha")
+    MessageVersion.objects.update(looked_at=timezone.now())
+    at = timezone.now().replace(microsecond=0) + dt.timedelta(hours=2)
+    row(version, "dov", "queued", due_at=at, attempts=3, reason="451 4.3.0 try again later")
+    assert "without waiting" not in text(owner, PAGE)  # nothing to look at yet
+    for name in NAMES[1:5]:
+        row(version, name)
+    said = text(owner, PAGE)
+    assert "Dov Roth put off: 451 4.3.0 try again later" in said
+    assert f"{at.astimezone(dt.timezone(dt.timedelta(hours=1))):%H:%M}" in said
+    assert "Release to 50 without waiting for them: they are tried on" in said
+    assert act(owner, "release") == 400
+    assert act(owner, "regardless") == 302
+    assert "released to 50" in text(owner, PAGE)
+    assert Delivery.objects.get(person="dov").state == "queued"
+
+
+def test_until_when_letters_wait_is_said(rollout: Rollout, owner: Client) -> None:
+    version, at = approved(rollout), dt.datetime(2099, 1, 5, 7, 0, tzinfo=dt.UTC)
+    row(version, "dov", "queued", due_at=at)
+    for path in (PAGE, LIST):
+        assert "waiting: 1, the first goes on 5 January 2099, 08:00" in text(owner, path)
+    assert "Dov Roth for working hours 5 January 2099, 08:00" in text(owner, PAGE)
+    set_mode("nobody", [], "here", "asha")
+    assert "Dov Roth nothing goes out to anybody now" in text(owner, PAGE)
+
+
+def test_reminders_are_said_with_their_day(rollout: Rollout, owner: Client) -> None:
+    version = approved(rollout)
+    assert "reminder" not in text(owner, LIST)
+    for name in NAMES[:4]:
+        row(version, name)
+    press(link("dov"), "understood")
+    row(version, "edie", "queued", number=1)
+    said = text(owner, LIST)
+    assert "next reminder: on" in said
+    assert "to 2 people who have not answered by then" in said
+    assert "reminders waiting: 1" in said
+    act(owner, "stop")
+    assert "next reminder" not in text(owner, LIST)
+
+
+def test_the_latest_word_of_each_person_counts(rollout: Rollout, owner: Client) -> None:
+    approved(rollout)
+    press(link("dov"), "unclear")
+    press(link("edie"), "understood")
+    assert "not clear yet: 1" in text(owner, LIST)
+    press(link("dov"), "understood")
+    press(link("dov"), "no access")  # which stands beside what they know
+    said = text(owner, LIST)
+    assert "know what they do: 2" in said
+    assert "not clear yet" not in said
+    assert "cannot log in: 1" in said
+    press(link("dov"), "unclear")  # once more
+    assert "not clear yet: 1" in text(owner, LIST)
+
+
+def test_a_letter_that_says_nothing_of_the_day_is_named_before_it_is_approved(rollout: Rollout, owner: Client) -> None:
+    act(owner, "draft")
+    assert NO_CHANGE not in text(owner, PAGE)
+    written = PLAN.format(launch=LAUNCH.isoformat(), sender="owner")
+    begins, ends = written.index("    changes:"), written.index("    questions:")
+    written = f"{written[:begins]}    changes: []\n{written[ends:]}"
+    plan = parse_plan(written).plan
+    assert plan is not None
+    save_plan(plan, written, "asha")
+    act(owner, "draft")
+    assert NO_CHANGE in text(owner, PAGE)
+
+
+def test_a_plan_that_changed_is_said_by_itself_and_drafted_once(rollout: Rollout, owner: Client) -> None:
+    approved(rollout)
+    assert "the plan says it in other words by now" not in text(owner, LIST)
+    save_plan_with(rollout, "You still decide.", "You decide, as before.")
+    assert "the plan says it in other words by now" in text(owner, LIST)
+    drafted = _drafted.cache_info().misses
+    assert "The plan says it in other words than were drafted last." in text(owner, PAGE)
+    assert _drafted.cache_info().misses == drafted
+    act(owner, "draft")
+    assert "in other words" not in text(owner, PAGE)
+
+
+def save_plan_with(rollout: Rollout, old: str, new: str) -> None:
+    written = rollout.plans.get().text.replace(old, new)
+    plan = parse_plan(written).plan
+    assert plan is not None
+    save_plan(plan, written, "asha")
