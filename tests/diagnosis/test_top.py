@@ -15,6 +15,7 @@ from uptake.core.plan.model import Target
 from uptake.core.publishing import publish
 from uptake.core.report import report
 from uptake.core.report.launched import launched
+from uptake.core.wording import day_words
 
 UNTOLD = Some(30, NEVER, told=None)
 
@@ -63,7 +64,7 @@ def test_a_group_that_has_not_launched_is_not_in_the_way_and_has_its_own_act() -
     }
     assert found.all.intended == 40  # the Picture speaks of everybody
     line = next(one for one in headline(found) if one.startswith(f"{found.groups[1].title}: It begins on"))
-    assert "nobody has been told yet. " in line
+    assert f"nobody had been told before {day_words(found.as_of)}. " in line
     assert " gives each of their managers the text by " in line
     (some,) = [one for one in two_groups(told=5).diagnoses if one.group == "b"]
     assert "5 of 20 people have been told" in str(some.message)

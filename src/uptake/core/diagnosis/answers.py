@@ -62,7 +62,7 @@ def _to_come(case: Case) -> Diagnosis:
         message = later("It begins on {day}: {told} of {all} people have been told.",
                         day=facts.launch, told=told, all=told + untold)  # fmt: skip
     else:
-        message = later("It begins on {day}: nobody has been told yet.", day=facts.launch)
+        message = later("It begins on {day}: nobody had been told before {as_of}.", day=facts.launch, as_of=facts.as_of)
     is_well = told >= MOSTLY_TOLD * (told + untold)
     return Diagnosis(
         facts.group, "first use", None, TOO_EARLY, message, do=_look_again(case) if is_well else _tell(case)
