@@ -58,7 +58,8 @@ class Texts:
         """The language in which somebody of a group is written to who reads `wanted`, such as `de` or `de-AT`."""
         own = next(iter(self.plans))
         language = primary(wanted)
-        return language if language in self.plans and not self._lacks(language, group) else own
+        whole = not any(keys.get(language, {}).get(group) for keys in (self.missing, self.surplus))
+        return language if language in self.plans and whole else own
 
     def reads(self, wanted: str, group: str) -> bool:
         """Whether somebody of the group who reads `wanted` gets their language; also where none is known."""
