@@ -68,7 +68,7 @@ def test_the_example_is_served_and_goes_on_where_it_was_stopped(tmp_path: Path) 
                 day = re.search(r"day (\d+)", client.get("/rollouts/claims-triage/").text)
                 assert day is not None
                 assert 70 <= int(day[1]) <= 83  # what is shared is as of the Monday before
-                assert "call-centre has no target" in client.get("/rollouts/reply-drafts/plan/").text
+                assert "“Call centre” has no target" in client.get("/rollouts/reply-drafts/plan/").text
                 waited(lambda: "claim_opened" in client.get("/sources/demo/arrivals/").text)
     mail = {"UPTAKE_SMTP_URL": "smtp://127.0.0.1:8025", "UPTAKE_MAIL_FROM": "uptake@beispiel.example"}
     with running(tmp_path / "run", port, signal.SIGTERM, **mail) as said, signed_in(said) as client:

@@ -36,6 +36,28 @@ def test_whoever_reads_the_report_sees_what_the_check_finds(sign_in: SignIn) -> 
     assert "What the check finds" in text(sign_in("owner"), PAGE)
 
 
+GROUPS = """\
+  {group}:
+    title: {title}
+    changes: [{{task: Opening a claim}}]
+"""
+
+
+def test_a_finding_calls_a_group_as_people_do_in_their_language(sign_in: SignIn) -> None:
+    plan = "uptake: 1\nrollout: claims-triage\nlaunch: 2026-12-01\ngroups:\n"
+    plan += GROUPS.format(group="handlers", title="Claims handlers")
+    parsed = parse_plan(plan).plan
+    assert parsed is not None
+    german = f"groups:\n{GROUPS.format(group='handlers', title='Sachbearbeitung Schaden')}"
+    save_plan(parsed, plan, "asha", {"texts/de.yaml": german})
+    owner, edit = sign_in("owner"), f"{PAGE}edit/group-handlers/"
+    for page in (text(owner, PAGE), text(owner, edit)):
+        assert "“Claims handlers” does not say who is in it." in page
+        assert "handlers does not" not in page
+    owner.cookies["django_language"] = "de"
+    assert "„Sachbearbeitung Schaden“ sagt nicht, wer dazugehört." in text(owner, PAGE)
+
+
 def test_a_version_says_what_it_changed_and_by_whom(sign_in: SignIn) -> None:
     before = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
     after = before.replace("title: Claims assistant", "title: <b>Claims</b> helper")

@@ -174,13 +174,13 @@ class Duration:
     @classmethod
     def parse_days(cls, text: str) -> Self:
         """Read "3d", "5wd" or "2w": a duration that is counted in days. Raise ValueError with a sentence for people."""
-        found = cls.parse(text)
-        if found.unit in {"m", "h"}:
+        found = _DURATION.fullmatch(text.strip())
+        if found and found[2] in {"m", "h"}:
             raise ValueError(
                 say('"{text}" is minutes or hours, and this is counted in days. {expected}', text=text,
                     expected=say(_DAYS_EXPECTED))
             )  # fmt: skip
-        return found
+        return cls.parse(text)
 
 
 @frozen

@@ -9,7 +9,7 @@ from uptake.core.calendar import Day, Span, first_complete_week
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty
 from uptake.core.plan.rules.frame import Case, Placed, Said, at, rule
-from uptake.core.plan.rules.words import day_text, days_text, said
+from uptake.core.plan.rules.words import called, day_text, days_text, said
 from uptake.core.words import say
 
 LAST_DAY = 90  # adoption is decided by day 90: until then the owner has something to do
@@ -37,7 +37,7 @@ def no_feedback(case: Case) -> Iterator[Said]:
     for group in case.groups:
         if group.id not in feedback.open_to:
             mend = f"open_to: [{', '.join((*feedback.open_to, group.id))}]"
-            yield at(feedback, say("{group} may not give feedback.", group=group.id), mend=mend, group=group.id)
+            yield at(feedback, say("{group} may not give feedback.", group=called(group.id)), mend=mend, group=group.id)
 
 
 @rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.rules.frame import Case, Said, at, rule
 from uptake.core.plan.rules.readings import ReadingObject, share_of
+from uptake.core.plan.rules.words import called
 from uptake.core.words import say
 
 MANY = 0.1
@@ -29,12 +30,16 @@ def unclear(case: Case) -> Iterator[Said]:
                 continue
             if measure == "not_clear":
                 message = say(
-                    "{reading} of {group} said that it is not clear to them.", group=group.id, reading=str(share)
+                    "{reading} of {group} said that it is not clear to them.",
+                    group=called(group.id),
+                    reading=str(share),
                 )
                 mend = say("you_do: …   # in their words: ask two of them what they would have needed to read")
             else:
                 message = say(
-                    "{reading} of {group} said that it is not their work.", group=group.id, reading=str(share)
+                    "{reading} of {group} said that it is not their work.",
+                    group=called(group.id),
+                    reading=str(share),
                 )
                 mend = say("except: [{who: {…}, reason: …}]   # or a group of their own, with its own before and after")
             yield at(group, message, mend=mend, group=group.id)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Change, Group, Message
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.words import OR, day_text, listed, said
+from uptake.core.plan.rules.words import OR, called, day_text, listed, said
 from uptake.core.words import mark, say, say_n
 
 _WORDS = {
@@ -32,7 +32,9 @@ def no_change(case: Case) -> Iterator[Said]:
         if not group.changes:
             lines = "".join(f"\n    {key}: {say(words)}" for key, words in _WORDS.items() if key != "task")
             mend = say("changes:\n  - task: Your task{lines}", lines=lines)
-            message = say("Nothing says what changes for {group}: there is no before and after.", group=group.id)
+            message = say(
+                "Nothing says what changes for {group}: there is no before and after.", group=called(group.id)
+            )
             yield at(group, message, mend=mend, group=group.id)
 
 
@@ -54,7 +56,7 @@ def incomplete_change(case: Case) -> Iterator[Said]:
                 message = say(
                     "{change} of {group} does not say {keys}.",
                     change=change_name(change, number),
-                    group=group.id,
+                    group=called(group.id),
                     keys=keys,
                 )
                 mend = "\n".join(f"{key}: {say(_WORDS[key])}" for key in missing)
@@ -108,7 +110,9 @@ def no_heads_up(case: Case) -> Iterator[Said]:
         nearest = nearest or next(iter(messages), None)
         but = f": `{nearest.id}` {against[nearest.id]}" if nearest else ""
         message = say(
-            "{group} gets no message before launch that asks people to acknowledge it{but}.", group=group.id, but=but
+            "{group} gets no message before launch that asks people to acknowledge it{but}.",
+            group=called(group.id),
+            but=but,
         )
         yield at(nearest or group, message, mend=_heads_up(group, nearest), group=group.id)
 
@@ -161,7 +165,7 @@ def no_example(case: Case) -> Iterator[Said]:
                     say(
                         "{change} of {group} has no example.",
                         change=change_name(change, number),
-                        group=group.id,
+                        group=called(group.id),
                     ),
                     mend=mend,
                     group=group.id,
@@ -187,7 +191,7 @@ def unconfirmed(case: Case) -> Iterator[Said]:
             mend = say("confirmed_by: [somebody.of.the.group@your-company.example]")
             confirmed = [person for person in change.confirmed_by if said(person)]
             if not confirmed:
-                message = say("Nobody of {group} confirmed {name}.", group=group.id, name=name)
+                message = say("Nobody of {group} confirmed {name}.", group=called(group.id), name=name)
                 yield at(change, message, mend=mend, group=group.id)
             elif not any(_is_of(case, person, group) for person in confirmed):
                 message = say_n(
@@ -196,7 +200,7 @@ def unconfirmed(case: Case) -> Iterator[Said]:
                     "{people} confirmed {name}, and none of them is of {group}.",
                     people=listed(confirmed),
                     name=name,
-                    group=group.id,
+                    group=called(group.id),
                 )
                 yield at(change, message, mend=mend, group=group.id)
 

@@ -10,7 +10,7 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Message, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.readings import Share, due
-from uptake.core.plan.rules.words import day_text, for_group, percent
+from uptake.core.plan.rules.words import called, day_text, for_group, percent
 from uptake.core.words import mark, say
 
 TOLD, ACKNOWLEDGED, ACCESS, ANSWERED = 0.9, 0.6, 0.95, 0.8
@@ -33,7 +33,7 @@ def untold(case: Case) -> Iterator[Said]:
             message = say(
                 "{told} of {group} were told in time; {least} must be.",
                 told=str(told),
-                group=group.id,
+                group=called(group.id),
                 least=percent(TOLD),
             )
             mend = say("launch: 2027-01-11   # later, so that those who were told late had their time")
@@ -56,7 +56,7 @@ def unacknowledged(case: Case) -> Iterator[Said]:
             message = say(
                 "{reading} of {group} have acknowledged it; {least} should.",
                 reading=str(said),
-                group=group.id,
+                group=called(group.id),
                 least=percent(ACKNOWLEDGED),
             )
             asking = _asking(case, group)
@@ -94,7 +94,7 @@ def no_access(case: Case) -> Iterator[Said]:
             message = say(
                 "{reading} of {group} have their {access}; {least} must.",
                 reading=str(can_start),
-                group=group.id,
+                group=called(group.id),
                 access=say(_ACCESS.get(group.access, group.access)),
                 least=percent(ACCESS),
             )

@@ -11,7 +11,7 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Readings, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.measurement import LOWER_IS_BETTER
-from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, for_group, listed, said
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, called, day_text, for_group, listed, said
 from uptake.core.readable import FROM_LAUNCH
 from uptake.core.words import mark, say, say_n
 
@@ -137,7 +137,7 @@ def unnamed_old_way(case: Case) -> Iterator[Said]:
             message = say(
                 "The work of {group} comes up on demand, and nothing says when it did: `chance` is "
                 "missing. A week without occasion would count as a week without use.",
-                group=group.id,
+                group=called(group.id),
             )
             yield at(usage, message, mend="chance: [{event: case_opened}]", group=group.id)
 
@@ -173,7 +173,7 @@ def wrong_rhythm(case: Case) -> Iterator[Said]:
         if group is not None and target.measure in _EVERY_WEEK and group.rhythm in _SELDOM:
             message = say(
                 "The work of {group} is {rhythm}: `{measure}` asks for use in most weeks.",
-                group=group.id,
+                group=called(group.id),
                 rhythm=say(_SELDOM[group.rhythm]),
                 measure=target.measure,
             )
@@ -199,7 +199,7 @@ def group_under_floor(case: Case) -> Iterator[Said]:
                 people,
                 "{group} has {number} person; under {floor} no figure is ever shown.",
                 "{group} has {number} people; under {floor} no figure is ever shown.",
-                group=group.id,
+                group=called(group.id),
                 floor=floor,
             )
             mend = say("who: {department: …}   # together with a group whose day is alike")
@@ -209,7 +209,7 @@ def group_under_floor(case: Case) -> Iterator[Said]:
             len(unknown),
             "UP510: whether {groups} is large enough to be shown needs {needs}.",
             "UP510: whether {groups} are large enough to be shown needs {needs}.",
-            groups=listed(unknown),
+            groups=listed(map(called, unknown)),
             needs=say(NUMBER_OF_PEOPLE),
         )
         yield Unchecked(note, lacks_evidence=True)

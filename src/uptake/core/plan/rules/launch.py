@@ -11,7 +11,7 @@ from uptake.core.plan.model import Group, Helper, Session
 from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
 from uptake.core.plan.rules.people import SOMEBODY
-from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, days_text, hours_text, listed, said
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, called, day_text, days_text, hours_text, listed, said
 from uptake.core.plan.staffing import HOUR, SECOND, WORKDAYS_A_WEEK, Need, Shortage, Supply, shortage
 from uptake.core.words import mark, say, say_n
 
@@ -39,7 +39,7 @@ def no_session(case: Case) -> Iterator[Said]:
             nearest or group,
             say(
                 "{group} has no session that begins within {near} working days of its launch on {launch}{but}.",
-                group=group.id,
+                group=called(group.id),
                 near=NEAR,
                 launch=day_text(group.launch),
                 but=_but(nearest, begins),
@@ -102,7 +102,7 @@ def too_little_help(case: Case) -> Iterator[Said]:
             mend = f"helpers:\n  - {{person: {say(SOMEBODY)}, groups: [{group.id}], hours_per_week: 6}}"
             yield at(
                 group,
-                say("{group} has no helper: nobody is beside people at first use.", group=group.id),
+                say("{group} has no helper: nobody is beside people at first use.", group=called(group.id)),
                 mend=mend,
                 group=group.id,
             )
@@ -115,7 +115,7 @@ def too_little_help(case: Case) -> Iterator[Said]:
                 if isinstance(need, Need):
                     needs[group.id].append(need)
                 else:
-                    unknown.setdefault(need, []).append(group.id if need == _PEOPLE else f"`{session.id}`")
+                    unknown.setdefault(need, []).append(called(group.id) if need == _PEOPLE else f"`{session.id}`")
     yield from (_unchecked(missing, names) for missing, names in unknown.items())
     yield from _short_of_hours(case, needs)
 
@@ -191,7 +191,7 @@ def _short(case: Case, short: Shortage, group: str | None) -> Draft:
         len(short.groups),
         "{groups} needs {needed} hours of helpers {days}, and there are {available}.{without}",
         "{groups} together need {needed} hours of helpers {days}, and there are {available}.{without}",
-        groups=listed(short.groups),
+        groups=listed(map(called, short.groups)),
         needed=hours_text(short.needed / HOUR),
         days=days_text(short.window.first, short.window.last),
         available=hours_text(short.available / HOUR),

@@ -12,7 +12,7 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty, Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.scope import surely_the_same
-from uptake.core.plan.rules.words import day_text, hours_text, listed, said, yaml_hours
+from uptake.core.plan.rules.words import called, day_text, hours_text, listed, said, yaml_hours
 from uptake.core.words import say, say_n
 
 LAST_DAY = 90
@@ -153,7 +153,7 @@ def _at_once(group: Group, plan: Plan, other: Group, shared: str) -> str:
         "{rollout} reaches {shared} of {group} on {day}, and this rollout on {own_day}: {when}.",
         rollout=plan.title or plan.rollout,
         shared=shared,
-        group=group.id,
+        group=called(group.id),
         day=day_text(other.launch),
         own_day=day_text(group.launch),
         when=when,

@@ -9,7 +9,7 @@ from uptake.core.plan.model import ABSENT, PRESENT, Filter, Group, Target, Usage
 from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, at, rule
 from uptake.core.plan.rules.placeholders import is_placeholder
-from uptake.core.plan.rules.words import day_of_launch, day_text, for_group, said
+from uptake.core.plan.rules.words import called, day_of_launch, day_text, for_group, said
 from uptake.core.readable import readable_from
 from uptake.core.words import say
 
@@ -53,7 +53,7 @@ def no_target(case: Case) -> Iterator[Said]:
     for group in case.groups:
         if group.id not in named and not nothing_changes(group):
             mend = f"targets:\n  {_a_target(group)}"
-            yield at(group, say("{group} has no target.", group=group.id), mend=mend, group=group.id)
+            yield at(group, say("{group} has no target.", group=called(group.id)), mend=mend, group=group.id)
 
 
 def _a_target(group: Group | None) -> str:
@@ -102,7 +102,7 @@ def _no_event(case: Case, target: Target, group: Group | None) -> Iterator[Draft
         )
         yield _on(target, message, "usage: {accepted: [{event: confirmed}], overridden: [{event: changed}]}")
     elif target.measure == "access" and group is not None and group.access == "none":
-        message = say("{group} needs no access, so nobody can be given it.", group=group.id)
+        message = say("{group} needs no access, so nobody can be given it.", group=called(group.id))
         yield _on(target, message, f"groups:\n  {group.id}:\n    access: login")
 
 

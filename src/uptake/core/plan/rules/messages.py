@@ -8,7 +8,7 @@ from uptake.core.calendar import Day, Duration
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Message
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.words import day_text, said
+from uptake.core.plan.rules.words import called, day_text, said
 from uptake.core.words import say
 
 FEW = 10  # people: of fewer, who wrote to them knows who has not answered
@@ -35,7 +35,7 @@ def late_message(case: Case) -> Iterator[Said]:
         late = _late(case, group, day, message)
         words = say(
             "The first message to {group}, `{message}`, goes out on {day}: {late}. The last day in time is {latest}.",
-            group=group.id,
+            group=called(group.id),
             message=message.id,
             day=day_text(day),
             late=late,
@@ -101,7 +101,7 @@ def impersonal_message(case: Case) -> Iterator[Said]:
         if first is None:
             continue
         message = first[1]
-        named = say("The first message to {group}, `{message}`,", group=group.id, message=message.id)
+        named = say("The first message to {group}, `{message}`,", group=called(group.id), message=message.id)
         if only_broadcast(message):
             words = say("{named} is only a broadcast.", named=named)
             yield at(message, words, mend="channels: [email]", group=group.id)
@@ -139,7 +139,9 @@ def no_reminder(case: Case) -> Iterator[Said]:
         second = any(message.only.get("not_reached") in _ANSWERED for message in mine)
         if asking and not reminded and not second and not _asked_in_person(case, group):
             words = say(
-                "Who of {group} does not answer `{message}` is not reminded.", group=group.id, message=asking[0].id
+                "Who of {group} does not answer `{message}` is not reminded.",
+                group=called(group.id),
+                message=asking[0].id,
             )
             yield at(asking[0], words, mend="remind: {after: 3wd, times: 2}", group=group.id)
 

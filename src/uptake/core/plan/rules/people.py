@@ -11,7 +11,7 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Exclusion, Group, Owner
 from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import day_text, listed, said
+from uptake.core.plan.rules.words import called, day_text, listed, said
 from uptake.core.words import mark, say, say_n
 
 LAST_DAY = 90
@@ -148,7 +148,7 @@ def unexplained_exclusion(case: Case) -> Iterator[Said]:
     for group in case.groups:
         for exclusion in group.exclusions:
             if not said(exclusion.reason):
-                message = say("People of {group} are left out, and the plan does not say why.", group=group.id)
+                message = say("People of {group} are left out, and the plan does not say why.", group=called(group.id))
                 yield at(exclusion, message, mend=say("reason: Why they have no such work"), group=group.id)
     usage = case.plan.usage
     if usage and usage.except_people and not said(usage.except_reason):

@@ -9,7 +9,7 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Filter, Group
 from uptake.core.plan.rules.frame import Case, Said, at, rule
 from uptake.core.plan.rules.patterns import Pattern
-from uptake.core.plan.rules.words import day_text, listed
+from uptake.core.plan.rules.words import called, day_text, listed
 from uptake.core.words import say
 
 DECIDED_FROM, DECIDED_TO = 76, 104  # days: a fortnight around day 90
@@ -42,7 +42,7 @@ def free_launch(case: Case) -> Iterator[Said]:
             if holiday
             else (say("a day of closure") if calendar.is_weekday(launch) else say("no working day"))
         )
-        message = say("Launch of {group} is on {day}: {why}.", group=group.id, day=day_text(launch), why=why)
+        message = say("Launch of {group} is on {day}: {why}.", group=called(group.id), day=day_text(launch), why=why)
         place = case.plan if launch == case.plan.start else group
         yield at(place, message, mend=f"launch: {_next_workday(case, launch)}", group=group.id)
 
@@ -90,7 +90,9 @@ def both_ways(case: Case) -> Iterator[Said]:
             if filter_.must in old and filter_ not in told:
                 told.add(filter_)
                 name = listed(f"{column} {', '.join(values)}" for column, values in filter_.must) or "{}"
-                message = say("{filter} counts as use of {group}, and as the old way too.", filter=name, group=group.id)
+                message = say(
+                    "{filter} counts as use of {group}, and as the old way too.", filter=name, group=called(group.id)
+                )
                 mend = say("old_way: [{event: What was done before, by another name}]")
                 yield at(filter_, message, mend=mend, group=group.id)
 
@@ -112,7 +114,7 @@ def arrival(case: Case) -> Iterator[Said]:
         told.add(first)
         message = say(
             "All that counts as use of {group} is {events}: that somebody came, not what they did.",
-            group=group.id,
+            group=called(group.id),
             events=listed(sorted(names)),
         )
         mend = say("real_work: [{event: What a person does with it}]")

@@ -11,7 +11,7 @@ from uptake.core.frozen import frozen
 from uptake.core.plan.model import Group, Message
 from uptake.core.plan.rules.frame import Case, Unchecked
 from uptake.core.plan.rules.messages import in_time, only_broadcast
-from uptake.core.plan.rules.words import day_text, percent
+from uptake.core.plan.rules.words import called, day_text, percent
 from uptake.core.words import say, say_n
 
 ReadingObject = Mapping[str, Any]  # as `uptake.picture/1` has it; a measure's own value is `Reading`
@@ -51,14 +51,14 @@ def due(case: Case, code: str, measure: str, least: float) -> Iterator[tuple[Gro
             return
         if day is not None and case.as_of < day:
             said = say("{code}: {group} launches on {launch}; it is asked from {day}.",
-                       code=code, group=group.id, launch=day_text(group.launch), day=day_text(day))  # fmt: skip
+                       code=code, group=called(group.id), launch=day_text(group.launch), day=day_text(day))  # fmt: skip
             yield group, Unchecked(said)
             continue
         share = _of_group(case, case.picture, (code, measure), group)
         below = isinstance(share, Unchecked) or share.is_below(least)
         if below is None:
             note = say("{code}: it hangs on so few people of {group} that the report does not say.",
-                       code=code, group=group.id)  # fmt: skip
+                       code=code, group=called(group.id))  # fmt: skip
             yield group, Unchecked(note)
         elif below:
             yield group, share
@@ -87,21 +87,21 @@ def _of_group(case: Case, picture: Mapping[str, Any], asked: tuple[str, str], gr
     found = next((one for one in picture["groups"] if one["id"] == group.id), None)
     if found is None:
         note = say("{code}: the report does not know the group {group}. Make it from this plan.",
-                   code=code, group=group.id)  # fmt: skip
+                   code=code, group=called(group.id))  # fmt: skip
         return Unchecked(note, lacks_evidence=True)
     reading = found["measures"].get(measure) or {"state": "unknown", "why": None}
     if found["hidden"] or reading["state"] == "too few":
-        return Unchecked(say("{code}: {group} has too few people to show.", code=code, group=group.id))
+        return Unchecked(say("{code}: {group} has too few people to show.", code=code, group=called(group.id)))
     share = _in_time(found["measures"]) if measure == "told" else share_of(reading)
     if share is not None:
         return share
     if measure == "told" and share_of(reading) is not None:
         what = say("how many were told in time")
-        note = say("{code}: the report does not say {what} in {group}.", code=code, what=what, group=group.id)
+        note = say("{code}: the report does not say {what} in {group}.", code=code, what=what, group=called(group.id))
         return Unchecked(note, lacks_evidence=True)
     why = f": {reading['why']}" if reading.get("why") else ""
     note = say("{code}: the report does not know `{measure}` for {group}{why}.",
-               code=code, measure=measure, group=group.id, why=why)  # fmt: skip
+               code=code, measure=measure, group=called(group.id), why=why)  # fmt: skip
     return Unchecked(f"{note}{_left_out(case, picture)}", lacks_evidence=True)
 
 

@@ -9,7 +9,7 @@ from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.placeholders import is_placeholder
-from uptake.core.plan.rules.words import listed, names_a_team, names_several, said
+from uptake.core.plan.rules.words import called, listed, names_a_team, names_several, said
 from uptake.core.words import mark, say, say_n
 
 _A_PERSON = mark("person: firstname.lastname@your-company.example")
@@ -126,10 +126,10 @@ def unclear_groups(case: Case) -> Iterator[Said]:
 
 def _nobody_in(case: Case, group: Group) -> Iterator[Said]:
     if group.size is None and (group.who is None or _unsaid(group.who)):
-        message = say("{group} does not say who is in it.", group=group.id)
+        message = say("{group} does not say who is in it.", group=called(group.id))
         yield at(group, message, mend=say("who: {department: Your department}"), group=group.id)
     elif case.people(group) == 0:
-        message = say("{group} matches nobody.", group=group.id)
+        message = say("{group} matches nobody.", group=called(group.id))
         yield at(group.who or group, message, mend=say("who: {department: As the roster writes it}"), group=group.id)
 
 

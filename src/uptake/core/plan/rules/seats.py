@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Session
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, days_text, listed
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, called, days_text, listed
 from uptake.core.words import say, say_n
 
 
@@ -51,7 +51,7 @@ def _message(group: Group, sessions: list[Session], seats: int, people: int) -> 
         names=names,
         seats=say_n(seats, "{number} seat", "{number} seats"),
         people=people,
-        group=group.id,
+        group=called(group.id),
     )
 
 
@@ -76,7 +76,7 @@ def no_working_time(case: Case) -> Iterator[Said]:
             message = say(
                 "The window of `{session}` for {group}, {window}, {why}.",
                 session=session.id,
-                group=group.id,
+                group=called(group.id),
                 window=window,
                 why=why,
             )

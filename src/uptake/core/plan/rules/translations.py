@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.rules.frame import Case, Said, at, rule
+from uptake.core.plan.rules.words import called
 from uptake.core.words import say
 
 
@@ -34,6 +35,6 @@ def half_texts(case: Case) -> Iterator[Said]:
     for language, group, why in case.texts.lacking() if case.texts else ():
         own = case.plan.language
         message = say("Whoever of {group} reads {language} gets {own}: {why}.",
-                      group=group, language=language, own=own, why=why)  # fmt: skip
+                      group=called(group), language=language, own=own, why=why)  # fmt: skip
         mend = say("in {file}: the same keys as here", file=f"texts/{language}.yaml")
         yield at(case.plan.groups[group], message, mend=mend, group=group)

@@ -11,7 +11,7 @@ from uptake.core.plan.rules.before import borrowed_fears
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.patterns import Pattern
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown
-from uptake.core.plan.rules.words import listed, said
+from uptake.core.plan.rules.words import called, listed, said
 from uptake.core.words import mark, say
 
 # How, where and when to operate it: asked by those who have no fear.
@@ -63,13 +63,15 @@ def unanswered_fear(case: Case) -> Iterator[Said]:
         language = _language(case, [text for fear in group.fears for text in (fear.ask, fear.answer)])
         if language is None:
             yield _unread(
-                "UP211", say("whether the questions of {group} are answered", group=group.id), case.plan.language
+                "UP211",
+                say("whether the questions of {group} are answered", group=called(group.id)),
+                case.plan.language,
             )
             continue
         message = unanswered(group.fears)
         if message:
             place = group.fears[0] if group.fears else group
-            yield at(place, f"{group.id}: {message}", mend=say(_ANSWER), group=group.id)
+            yield at(place, f"{called(group.id)}: {message}", mend=say(_ANSWER), group=group.id)
 
 
 _ANSWER = mark('questions:\n  - {ask: "Does this replace me?", answer: "No. …, and it is signed."}')

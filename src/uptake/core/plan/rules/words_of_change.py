@@ -14,7 +14,7 @@ from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.patterns import Pattern
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown, words
 from uptake.core.plan.rules.technology import brochure, doings, orders, technical
-from uptake.core.plan.rules.words import listed, said
+from uptake.core.plan.rules.words import called, listed, said
 from uptake.core.words import mark, say
 
 ENOUGH = 2  # things that a person does after launch: with two, there is a day in the text
@@ -54,7 +54,7 @@ def technical_text(case: Case) -> Iterator[Said]:
                 message = say(
                     "{name} of {group} speaks of the technology (“{word}”) in `{key}`: {text} {lacks}",
                     name=name,
-                    group=group.id,
+                    group=called(group.id),
                     word=found.word,
                     key=found.key,
                     text=shown(found.text),
@@ -65,7 +65,7 @@ def technical_text(case: Case) -> Iterator[Said]:
         yield Unchecked(
             say(
                 "UP204: whether the text of {group} is of the day was not judged: it is {language}.",
-                group=group_id,
+                group=called(group_id),
                 language=language_name(language),
             )
         )
