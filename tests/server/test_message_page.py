@@ -68,12 +68,13 @@ def test_whoever_has_it_is_counted_of_those_it_is_for_also_when_one_has_left(rol
 def test_who_was_told_by_others_is_said(rollout: Rollout, owner: Client) -> None:
     version = approved(rollout)
     for name in NAMES[:3]:
-        Elsewhere.objects.create(rollout=rollout, message="heads-up", person=name, told_at=timezone.now())
+        told = {"message": "heads-up", "person": name, "told_at": timezone.now()}
+        Elsewhere.objects.create(rollout=rollout, answered=name == "dov", **told)
     for name in NAMES[3:]:
         row(version, name)
     said = text(owner, LIST)
     assert "sent: 5 of 8" in said
-    assert "told already: 3 (imported)" in said
+    assert "told already: 3 (imported); 1 of them has answered" in said
     assert "all 8 people it is for have it" in said
 
 

@@ -53,9 +53,9 @@ class Line:
     One message of the plan. `states`: state → letters; `said`: kind of answer → people, of whom the latest word counts.
 
     `people`: for how many it is today, none where usage chooses; of these, `have_it`: a letter was sent to, and
-    `others`: were told by others; `in_person`: their manager says so of. `gone`: letters that were sent to whoever it
-    is no longer for. `until`: when the first goes of those that wait. `changed`: the plan says it in other words by
-    now. `held_up`: the next step is held up by some who wait.
+    `others`: were told by others, `others_said` of whom have answered; `in_person`: their manager says so of. `gone`:
+    letters that were sent to whoever it is no longer for. `until`: when the first goes of those that wait. `changed`:
+    the plan says it in other words by now. `held_up`: the next step is held up by some who wait.
     """
 
     message: Message
@@ -66,6 +66,7 @@ class Line:
     people: int = 0
     have_it: int = 0
     others: int = 0
+    others_said: int = 0
     in_person: int = 0
     gone: int = 0
     until: dt.datetime | None = None
@@ -196,11 +197,12 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         return Line(message, newest, None, people=len(people), changed=changed)
     letters = rows_of(out).filter(number=0).exclude(channel=IN_PERSON)
     sent = set(letters.filter(state=SENT).values_list("person", flat=True))
-    told = {one.person for one in heard_of(out) if one.message == message.id and one.told_at is not None}
+    heard = [one for one in heard_of(out) if one.message == message.id and one.told_at is not None]
+    others = {one.person: one.answered for one in heard if one.person in people - sent}
     due = Due(out, found[0], message, latest_roster(), Mode(), now)
     return Line(
         message, newest, out, _states(letters), _said(out), len(people), have_it=len(people & sent),
-        others=len((people & told) - sent), gone=len(sent - people) if people else 0,
+        others=len(others), others_said=sum(others.values()), gone=len(sent - people) if people else 0,
         in_person=rows_of(out).filter(channel=IN_PERSON).count(), until=_until(letters, now),
         reminders=_reminders(due, people), changed=changed, held_up=_is_held_up(out),
     )  # fmt: skip

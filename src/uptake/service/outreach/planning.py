@@ -177,7 +177,8 @@ def reminders_of(due: Due) -> dict[str, NextReminder]:
     if remind is None:
         return {}
     silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
-    latest = {row.person: row for row in rows_of(version).order_by("number")}
+    rows = rows_of(version).order_by("number").only("person", "state", "sent_at", "channel", "by")
+    latest = {row.person: row for row in rows}
     found = {}
     for pair, told in known.told.items():
         message, person = pair
