@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
+from uptake.core.frozen import frozen
 from uptake.core.words import ENGLISH, say, say_n, speaking
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """
     An English text with its values, spoken by `str()` in the language that is active then.
@@ -26,7 +26,7 @@ class Said:
         return _filled(self, _spoken)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """Several things in the place of one value of a sentence, with `between` between them."""
 

@@ -6,9 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 from uptake.core.calendar import Day, Span
+from uptake.core.frozen import replace
 from uptake.core.groups import fold
 from uptake.core.people import Person, normal
 from uptake.core.sentences import Said, later, later_n, noted
