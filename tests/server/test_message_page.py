@@ -97,13 +97,17 @@ def test_who_is_put_off_is_named_with_the_reason_and_holds_up_nobody(rollout: Ro
 
 
 def test_until_when_letters_wait_is_said(rollout: Rollout, owner: Client) -> None:
-    version, at = approved(rollout), dt.datetime(2099, 1, 5, 7, 0, tzinfo=dt.UTC)
+    version, at = approved(rollout, steps=1), dt.datetime(2099, 1, 5, 7, 0, tzinfo=dt.UTC)
     row(version, "dov", "queued", due_at=at)
     for path in (PAGE, LIST):
         assert "waiting: 1, the first goes on 5 January 2099, 08:00" in text(owner, path)
     assert "Dov Roth for working hours 5 January 2099, 08:00" in text(owner, PAGE)
     set_mode("nobody", [], "here", "asha")
     assert "Dov Roth nothing goes out to anybody now" in text(owner, PAGE)
+    MessageVersion.objects.update(everybody=True)
+    assert "Who still waits" not in text(owner, PAGE)  # all wait for the same
+    Delivery.objects.update(attempts=1, reason="451 4.3.0 try again later")
+    assert "Dov Roth put off: 451 4.3.0" in text(owner, PAGE)
 
 
 def test_reminders_are_said_with_their_day(rollout: Rollout, owner: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message
@@ -19,6 +20,7 @@ from uptake.store.models import Answer, Delivery, NameView, Rollout
 
 PAGE = "messages"
 MOST = 50  # who wait are named; what a release of that many leaves is seen whole
+OF_ALL = ("nobody", "hours", "turn")  # what everybody waits for alike
 KNOWN = {NO_ADDRESS: "no address", LEFT: "left", NO_DRAFT: "no draft"}  # reasons of our own, which pages can translate
 
 
@@ -57,12 +59,17 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
 
 
 def waiting(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Waiting]:
-    """Whose letter waits, those that were put off first."""
+    """
+    Whose letter waits, those that were put off first. Once it is released to all, whoever only waits for what everybody
+    waits for is in the count alone.
+    """
     due = _due(rollout, message, mode, now)
     if due is None:
         return []
     rows = rows_of(due.version).filter(number=0, state__in=OPEN).order_by("-attempts", "due_at", "pk")
-    shown = [_waits(row, due) for row in rows[:MOST]]
+    found = (_waits(row, due) for row in rows.iterator())
+    named = (one for one in found if not (due.version.everybody and one.why in OF_ALL))
+    shown = list(islice(named, MOST))
     _log(by, shown)
     return shown
 

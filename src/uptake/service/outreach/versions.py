@@ -180,7 +180,7 @@ def _as_planned(
     """The drafts of a message as a plan says it now, and the digest of all of them."""
     moved = _moved(before, found[0]) if before else {}
     texts = json.dumps(found[1].texts, sort_keys=True)
-    known = (found[1].text, found[1].rollout.slug, texts, latest_digest())
+    known = (found[1].text, found[0].rollout, texts, latest_digest())
     return _drafted(known, message.id, tuple(sorted(moved.items())))
 
 
