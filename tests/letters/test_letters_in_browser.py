@@ -12,7 +12,7 @@ from tests.letters.test_letter import EDIE, a_draft
 from tests.page.browser import NO_RULES, Scheme, obstacles, started
 from uptake.core.letters import fill
 from uptake.page.mail import as_html
-from uptake.page.paper import Desk, Line, Sheet, Team, drafts_page, meeting_page
+from uptake.page.paper import Line, SenderDrafts, Sheet, Team, drafts_page, meeting_page
 
 pytestmark = pytest.mark.slow
 # A mail is shown inside the page of a mail program, which has these, with the subject as its heading.
@@ -28,7 +28,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     line = Line("Edie", "What changes", "drafts/edie.eml", "mailto:edie@firm.example")
     made = {
         "letter": as_html(letter),
-        "drafts": drafts_page("Letters", [Desk("Bram", (line, Line("Dov", "What changes")))], [("A", "a.html")],
+        "drafts": drafts_page("Letters", [SenderDrafts("Bram", (line, Line("Dov", "What changes")))], [("A", "a.html")],
                               [("Bram", 14, 3, 2)]),
         "meeting": meeting_page(Sheet("Claims", "## To be said\n\n> Hello.", (Team("Bram", ("Edie", "Dov")),), link)),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from uptake.core.pseudonyms import pseudonym
 from uptake.service.outreach import outbox
 from uptake.service.outreach.acts import told, write_acts
 from uptake.service.outreach.incoming_mail import read_inbox, take_answer
-from uptake.service.outreach.letters import Desk, letter_of, outgoing
+from uptake.service.outreach.letters import Letterhead, letter_of, outgoing
 from uptake.service.outreach.marks import CHOSEN, mark_of, read_mark
 from uptake.service.outreach.modes import EVERYONE, mode_in_force, set_mode
 from uptake.service.outreach.planning import plan_deliveries
@@ -158,10 +158,10 @@ def test_answers_go_to_the_mailbox_that_is_read(rollout: Rollout) -> None:
     row = Delivery.objects.select_related("version", "rollout").get(person="dov")
     plan = (latest_plan(rollout) or pytest.fail("no plan"))[0]
     for answers, to in (("", "asha@acme.example"), ("uptake@acme.example", "uptake@acme.example")):
-        desk = Desk(latest_roster(), "https://uptake.acme.example", "uptake@acme.example", answers)
-        letter = letter_of(row, desk.roster.people["dov"], plan, desk)
+        head = Letterhead(latest_roster(), "https://uptake.acme.example", "uptake@acme.example", answers)
+        letter = letter_of(row, head.roster.people["dov"], plan, head)
         assert letter is not None
-        assert outgoing(row, desk.roster.people["dov"], letter, desk).reply_to == to
+        assert outgoing(row, head.roster.people["dov"], letter, head).reply_to == to
 
 
 def test_a_letter_that_came_back_is_not_settled_again(rollout: Rollout) -> None:

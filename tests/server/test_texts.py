@@ -12,7 +12,7 @@ from tests.server.conftest import environment
 from tests.server.telling import BASE, NOW, PLAN, bring_people, person
 from tests.server.test_messages import signed_in, text
 from uptake.service.outreach import board, lint
-from uptake.service.outreach.letters import Desk, draft_for
+from uptake.service.outreach.letters import Letterhead, draft_for
 from uptake.service.outreach.versions import make_version
 from uptake.service.plans import import_plan, latest_plan
 from uptake.service.rosters import latest_roster
@@ -60,7 +60,9 @@ def readers(transactional_db: None) -> None:
 
 def read_by(version: MessageVersion, name: str) -> tuple[str, str]:
     """Language and subject of the letter of somebody."""
-    found = board.preview(version.rollout, "heads-up", name, Desk(latest_roster(), BASE, "uptake@acme.example"), NOW)
+    found = board.preview(
+        version.rollout, "heads-up", name, Letterhead(latest_roster(), BASE, "uptake@acme.example"), NOW
+    )
     assert found is not None
     return found[1].language, found[1].subject
 
@@ -135,6 +137,6 @@ def test_who_is_here_is_said_by_the_day_of_the_plan(readers: None, tmp_path: Pat
     version = imported(tmp_path, "# Hello\n\n{changes}\n")
     midnight = NOW.replace(hour=23, minute=30)  # half past midnight of the next day where the plan is
     bring_people(person("ines", attributes={"department": "Claims"}, starts=midnight.date() + dt.timedelta(days=1)))
-    desk = Desk(latest_roster(), BASE, "uptake@acme.example")
-    assert board.preview(version.rollout, "heads-up", "ines", desk, midnight - dt.timedelta(hours=1)) is None
-    assert board.preview(version.rollout, "heads-up", "ines", desk, midnight) is not None
+    head = Letterhead(latest_roster(), BASE, "uptake@acme.example")
+    assert board.preview(version.rollout, "heads-up", "ines", head, midnight - dt.timedelta(hours=1)) is None
+    assert board.preview(version.rollout, "heads-up", "ines", head, midnight) is not None

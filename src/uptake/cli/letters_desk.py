@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from uptake.core.letters.owed import MESSAGE, Owed
-from uptake.core.letters.writing import Desk
+from uptake.core.letters.writing import LetterWriter
 from uptake.core.people import Roster
 from uptake.core.plan.model import Message, Plan
 from uptake.core.plan.texts import load_texts, primary
@@ -17,10 +17,10 @@ from uptake.errors import FileError, TemplateError
 from uptake.page.unsent import MOST_BYTES, mailto
 
 
-def desk_of(plan: Plan, path: Path, roster: Roster) -> Desk:
+def desk_of(plan: Plan, path: Path, roster: Roster) -> LetterWriter:
     """What letters are made of: the texts and templates that lie beside a plan."""
     templates = {one.id: _templates(one, path, primary(plan.language)) for one in plan.messages if one.template}
-    return Desk(load_texts(path, plan), roster, templates)
+    return LetterWriter(load_texts(path, plan), roster, templates)
 
 
 def _templates(message: Message, path: Path, own: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def _read(path: Path) -> str:
         raise FileError(f"The template {path} cannot be read as text in UTF-8.") from error
 
 
-def answer_link(plan: Plan, desk: Desk, one: Owed, answer_at: str | None) -> str:
+def answer_link(plan: Plan, desk: LetterWriter, one: Owed, answer_at: str | None) -> str:
     """Where a person answers: at the given address, else by a mail to whoever sent the letter."""
     if one.message.asks == "nothing" and one.kind == MESSAGE and not answer_at:
         return ""

@@ -17,7 +17,7 @@ from uptake.core.letters.drafting import Draft
 from uptake.core.letters.managers import sheet_words
 from uptake.core.letters.owed import MESSAGE, Known, Owed, by_manager, corrections, next_due, owed
 from uptake.core.letters.progress import Progress, progress
-from uptake.core.letters.writing import Desk, Written, unread
+from uptake.core.letters.writing import LetterWriter, Written, unread
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Plan
 from uptake.core.plan.texts import primary
@@ -25,8 +25,7 @@ from uptake.core.words import languages, say, speakable, speaking
 from uptake.errors import TemplateError
 from uptake.page.letter_lint import bad_links, links
 from uptake.page.mail import as_text
-from uptake.page.paper import Desk as Shown
-from uptake.page.paper import Line, Sheet, Team, drafts_page, meeting_page
+from uptake.page.paper import Line, SenderDrafts, Sheet, Team, drafts_page, meeting_page
 from uptake.page.spreadsheet import table
 from uptake.page.unsent import MOST_BYTES, address_of, as_eml, mailto
 from uptake.wire.letter_files import read_known
@@ -79,7 +78,7 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
             f"Next: open {arguments.output / 'index.html'}"]  # fmt: skip
 
 
-def _not_yet(desk: Desk, day: Day, known: Known, only: str | None) -> Iterator[str]:
+def _not_yet(desk: LetterWriter, day: Day, known: Known, only: str | None) -> Iterator[str]:
     """What is due next, and how it is made before its day."""
     if desk.was:
         yield f"Nobody was told, by --acts, that it starts on {desk.was}."
@@ -102,7 +101,7 @@ def _where_telling_is(plan: Plan, known: Known, arguments: argparse.Namespace, a
         yield f"How far telling has come, team by team, is in the report: {command}"
 
 
-def _unspoken(desk: Desk) -> Iterator[str]:
+def _unspoken(desk: LetterWriter) -> Iterator[str]:
     own = primary(desk.plan.language)
     if own not in languages():
         yield f"the built-in words of letters are English and German: a plan in {own} needs templates of its own"
@@ -123,7 +122,7 @@ def _check(drafts: Iterable[Draft], *, ask: bool) -> None:
         raise TemplateError("Letters have links that lead nowhere.", details=list(dict.fromkeys(wrong)))
 
 
-def _teams(desk: Desk, found: Mapping[str, Progress]) -> _Teams:
+def _teams(desk: LetterWriter, found: Mapping[str, Progress]) -> _Teams:
     """How far telling has come; nothing as long as nothing is known of it."""
     if not any(team.told for team in found.values()):
         return []
@@ -131,7 +130,9 @@ def _teams(desk: Desk, found: Mapping[str, Progress]) -> _Teams:
     return [(_named(desk.roster, id_) or others, one.people, one.told, one.answered) for id_, one in found.items()]
 
 
-def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | None, teams: _Teams) -> list[str]:
+def _fill(
+    folder: _Folder, desk: LetterWriter, written: list[Written], answer_at: str | None, teams: _Teams
+) -> list[str]:
     by_sender: dict[str, list[Written]] = {}
     for one in written:
         by_sender.setdefault(one.sender.id if one.sender else "", []).append(one)
@@ -143,7 +144,7 @@ def _fill(folder: _Folder, desk: Desk, written: list[Written], answer_at: str | 
         rows = tuple(_draft(folder, one) for one in letters)
         unreachable += sum(not row.file for row in rows)
         name = _named(desk.roster, sender_id) or say("Nobody on the roster: choose who sends these")
-        shown.append(Shown(name, rows, tuple(_briefings(folder, desk, letters))))
+        shown.append(SenderDrafts(name, rows, tuple(_briefings(folder, desk, letters))))
     title = say("Letters: {title}", title=desk.plan.title or desk.plan.rollout)
     folder.put("index.html", drafts_page(title, shown, sheets, teams))
     folder.put(TABLE, _table(written))
@@ -194,7 +195,7 @@ def _draft(folder: _Folder, one: Written) -> Line:
     )
 
 
-def _briefings(folder: _Folder, desk: Desk, letters: list[Written]) -> Iterator[tuple[str, str]]:
+def _briefings(folder: _Folder, desk: LetterWriter, letters: list[Written]) -> Iterator[tuple[str, str]]:
     """For each manager who tells their people: what to say, likely questions, hours."""
     for (message_id, group_id), same in _of_managers(letters).items():
         manager = same[0].sender
@@ -218,7 +219,7 @@ def _of_managers(letters: list[Written]) -> Mapping[tuple[str, str], list[Writte
 
 
 def _sheets(
-    folder: _Folder, desk: Desk, group: Group, written: list[Written], answer_at: str | None
+    folder: _Folder, desk: LetterWriter, group: Group, written: list[Written], answer_at: str | None
 ) -> Iterator[tuple[str, str]]:
     """The sheets of a group: whoever is there reads and signs the one in the language of their letter's texts."""
     mine: dict[str, list[Owed]] = {}
@@ -233,7 +234,7 @@ def _sheets(
         yield said if own else f"{said} ({language})", folder.put(name, page)
 
 
-def _sheet(desk: Desk, group: Group, language: str, letters: list[Owed], answer_at: str | None) -> Sheet:
+def _sheet(desk: LetterWriter, group: Group, language: str, letters: list[Owed], answer_at: str | None) -> Sheet:
     """One of them; each manager's people stand on a page of their own."""
     plan = desk.texts.plans[language]
     said = plan.groups[group.id]

@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class SenderDrafts:
     """The drafts of one sender. `briefings`: (name, file) of what they read first."""
 
     name: str
@@ -69,7 +69,7 @@ def meeting_page(sheet: Sheet) -> str:
 
 def drafts_page(
     title: str,
-    desks: Sequence[Desk],
+    desks: Sequence[SenderDrafts],
     sheets: Sequence[tuple[str, str]],
     teams: Sequence[tuple[str, int, int, int]] = (),
 ) -> str:

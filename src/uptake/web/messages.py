@@ -14,7 +14,7 @@ from uptake.errors import OptionError, UptakeError
 from uptake.page.mail import as_html, as_text
 from uptake.service.access import rights_in
 from uptake.service.outreach import board, lint, modes, outbox, unreached, versions
-from uptake.service.outreach.letters import Desk
+from uptake.service.outreach.letters import Letterhead
 from uptake.service.outreach.pace import fault_of
 from uptake.service.outreach.today import waits_for_owner
 from uptake.service.plans import latest_plan
@@ -50,7 +50,7 @@ def one_message(request: HttpRequest, rollout: Rollout, name: str) -> HttpRespon
 @page(Right.MESSAGES)
 def letter(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     """The letter of one person as mail programs show it; the style in it needs a policy of its own."""
-    found = board.preview(rollout, name, request.GET.get("as", ""), _desk(), timezone.now())
+    found = board.preview(rollout, name, request.GET.get("as", ""), _head(), timezone.now())
     if found is None:
         return render(request, "web/not_found.html", status=404)
     answer = HttpResponse(as_html(found[1]))
@@ -120,7 +120,7 @@ def _message(
     if line is None:
         return render(request, "web/not_found.html", status=404)
     mode, wanted = _mode(), request.GET.get("as", "")
-    seen = board.preview(rollout, name, wanted, _desk(), now)
+    seen = board.preview(rollout, name, wanted, _head(), now)
     shown = {
         "rollout": rollout, "line": line, "error": error, "answer": dead == [], **_sending(mode),
         **_may(request, rollout), **_looked_at(rollout, line, dead or [], by, now), **_stopped(rollout, line),
@@ -176,6 +176,6 @@ def _may(request: HttpRequest, rollout: Rollout) -> dict[str, bool]:
     return {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "answers": Right.QUESTIONS in rights}
 
 
-def _desk() -> Desk:
+def _head() -> Letterhead:
     env = settings.ENVIRONMENT
-    return Desk(latest_roster(), env.base_url, env.mail.sender if env.mail else "uptake@localhost")
+    return Letterhead(latest_roster(), env.base_url, env.mail.sender if env.mail else "uptake@localhost")

@@ -31,7 +31,7 @@ class Written:
 
 
 @dataclass(slots=True)
-class Desk:
+class LetterWriter:
     """
     Makes the letters of a plan. Drafts are made once for each message, group, language and kind.
 
@@ -131,7 +131,7 @@ class Desk:
         return say("{hours} working hours", hours=plain(round(minutes / 60, 2)))
 
 
-def unread(desk: Desk, owed: Iterable[Owed]) -> Iterator[str]:
+def unread(desk: LetterWriter, owed: Iterable[Owed]) -> Iterator[str]:
     """How many people get a letter in a language that is not theirs, and why."""
     found: Counter[tuple[str, str, str]] = Counter()
     for one in owed:

@@ -16,7 +16,7 @@ from uptake.core.letters.fields import named, unescaped
 from uptake.core.letters.owed import MESSAGE
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
-from uptake.service.outreach.letters import Desk, letter_of
+from uptake.service.outreach.letters import Letterhead, letter_of
 from uptake.service.outreach.links import PREVIEW
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
@@ -142,7 +142,9 @@ def stopped(rollout: Rollout, message: str) -> Change | None:
     return last if last is not None and last.act == "stopped" else None
 
 
-def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.datetime) -> tuple[Person, Letter] | None:
+def preview(
+    rollout: Rollout, name: str, identifier: str, head: Letterhead, now: dt.datetime
+) -> tuple[Person, Letter] | None:
     """
     One letter as one person gets it, of the newest version, approved or not. Its link shows a page; nobody acts by it.
 
@@ -153,16 +155,16 @@ def preview(rollout: Rollout, name: str, identifier: str, desk: Desk, now: dt.da
         return None
     message = message_of(found[0], name)
     names = message.to if message else ()
-    people = {one.id: (one, group) for one, group in affected(found[0], desk.roster, names, _day(found[0], now))}
-    wanted = desk.roster.find(identifier) if identifier else None
+    people = {one.id: (one, group) for one, group in affected(found[0], head.roster, names, _day(found[0], now))}
+    wanted = head.roster.find(identifier) if identifier else None
     asked_for = wanted.id if wanted else identifier or next(iter(people), "")
     person, group = people.get(asked_for, (None, None))
     if person is None or group is None or message is None:
         return None
-    due = Due(version, found[0], message, desk.roster, Mode(), now)
+    due = Due(version, found[0], message, head.roster, Mode(), now)
     row = Delivery(version=version, rollout=rollout, message=name, ask=1, person=person.id, group=group.id,
                    by=said_by(due, person), made_at=now)  # fmt: skip
-    letter = letter_of(row, person, found[0], desk, PREVIEW)
+    letter = letter_of(row, person, found[0], head, PREVIEW)
     return (person, letter) if letter else None
 
 

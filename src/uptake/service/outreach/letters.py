@@ -23,8 +23,8 @@ SYSTEM = "Uptake"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What every letter is made with."""
+class Letterhead:
+    """What is the same on every letter: who is here, where links lead, where mail is from and answers go."""
 
     roster: Roster
     base_url: str
@@ -51,7 +51,7 @@ def draft_for(version: MessageVersion, kind: str, group: str, language: str) -> 
     return Draft(**found) if found else None
 
 
-def letter_of(row: Delivery, person: Person, plan: Plan, desk: Desk, purpose: str = links.TELL) -> Letter | None:
+def letter_of(row: Delivery, person: Person, plan: Plan, head: Letterhead, purpose: str = links.TELL) -> Letter | None:
     """What a person gets, with a link for a purpose; None where nothing was approved for their group."""
     version = row.version
     if version is None:
@@ -59,9 +59,9 @@ def letter_of(row: Delivery, person: Person, plan: Plan, desk: Desk, purpose: st
     draft = draft_for(version, kind_of(row), row.group, language_of(person, plan))
     if draft is None:
         return None
-    manager = desk.roster.people.get(person.manager or "")
-    sender, _ = sender_of(row, desk.roster)
-    link = link_of(row, desk, purpose)
+    manager = head.roster.people.get(person.manager or "")
+    sender, _ = sender_of(row, head.roster)
+    link = link_of(row, head, purpose)
     return fill(draft, person, manager=manager.name if manager else "", link=link, sender=sender)
 
 
@@ -77,9 +77,9 @@ def kind_of(row: Delivery) -> str:
     return MOVED if told.exists() or heard.exists() else MESSAGE
 
 
-def outgoing(row: Delivery, person: Person, letter: Letter, desk: Desk) -> Outgoing:
+def outgoing(row: Delivery, person: Person, letter: Letter, head: Letterhead) -> Outgoing:
     """The letter as a channel takes it. Its id is the same at each try, and tells nothing."""
-    name, reply_to = sender_of(row, desk.roster)
+    name, reply_to = sender_of(row, head.roster)
     return Outgoing(
         to=person.email,
         to_name=person.name,
@@ -87,11 +87,11 @@ def outgoing(row: Delivery, person: Person, letter: Letter, desk: Desk) -> Outgo
         subject=letter.subject,
         text=as_text(letter),
         html=as_html(letter),
-        id=f"{mark_of(row.pk)}@{desk.domain}",
+        id=f"{mark_of(row.pk)}@{head.domain}",
         language=letter.language,
-        reply_to=desk.answers or reply_to,
-        link=link_of(row, desk),
-        headers=_unsubscribe(row, desk) if row.number else {},
+        reply_to=head.answers or reply_to,
+        link=link_of(row, head),
+        headers=_unsubscribe(row, head) if row.number else {},
     )
 
 
@@ -112,17 +112,17 @@ def name_under(by: str, roster: Roster) -> str:
     return (user.name if user else "") or by.partition("@")[0]
 
 
-def link_of(row: Delivery, desk: Desk, purpose: str = links.TELL) -> str:
+def link_of(row: Delivery, head: Letterhead, purpose: str = links.TELL) -> str:
     """Where a person answers: an address that is theirs alone; of a question put to them, the page of questions."""
     if row.version_id is None and row.reply_id is None:
-        return f"{desk.base_url}/rollouts/{row.rollout.slug}/questions/"
+        return f"{head.base_url}/rollouts/{row.rollout.slug}/questions/"
     ends = row.made_at + (links.PREVIEW_LIFE if purpose == links.PREVIEW else links.LIFE)
     link = links.Link(row.rollout.slug, row.person, "" if row.reply_id else row.message, row.ask, purpose, ends)
     folder = "no-reminders" if purpose == links.REMINDERS else "to"
-    return f"{desk.base_url}/{folder}/{links.sign(link)}/"
+    return f"{head.base_url}/{folder}/{links.sign(link)}/"
 
 
-def _unsubscribe(row: Delivery, desk: Desk) -> Mapping[str, str]:
+def _unsubscribe(row: Delivery, head: Letterhead) -> Mapping[str, str]:
     """RFC 2369 and RFC 8058: a mail program's own button ends the reminders."""
-    address = link_of(row, desk, links.REMINDERS)
+    address = link_of(row, head, links.REMINDERS)
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uptake.core.letters import Draft
 from uptake.core.letters.fields import named, unescaped
 from uptake.core.letters.owed import MESSAGE
-from uptake.core.letters.writing import Desk as Writing
+from uptake.core.letters.writing import LetterWriter
 from uptake.core.messages import first_telling
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
@@ -19,7 +19,7 @@ from uptake.core.words import say, speakable
 from uptake.page.letter_lint import bad_links, links
 from uptake.service.outreach.letters import draft_for, language_of
 from uptake.service.outreach.planning import affected
-from uptake.service.outreach.texts import writing_desk
+from uptake.service.outreach.texts import letter_writer
 from uptake.service.outreach.versions import is_outdated
 from uptake.store.models import MessageVersion, NameView
 from uptake.wire.links import dead_from_server
@@ -67,7 +67,7 @@ def look_at(
     """For whom the words of a version are, and what is to be looked at before they are approved."""
     lacking: Lacking = defaultdict(list)
     newest = version.rollout.plans.order_by("-number").first()
-    desk = writing_desk(plan, newest.texts if newest else {}, roster)
+    writer = letter_writer(plan, newest.texts if newest else {}, roster)
     drafts: dict[tuple[str, str], Draft] = {}
     people = list(affected(plan, roster, message.to, plan.calendar.day_of(now.timestamp())))
     for person, group in people:
@@ -76,7 +76,7 @@ def look_at(
             drafts[draft.group, draft.language] = draft
         for what in _of_person(person, roster, message, draft):
             lacking[what, "", ""].append(person)
-        for found in _of_text(person, (group, message), desk, draft):
+        for found in _of_text(person, (group, message), writer, draft):
             lacking[found].append(person)
     seen = {what for what, *_ in lacking}
     has_texts = seen.isdisjoint(("no draft", "other language"))
@@ -105,21 +105,21 @@ def _of_person(person: Person, roster: Roster, message: Message, draft: Draft | 
 
 
 def _of_text(
-    person: Person, told: tuple[Group, Message], desk: Writing, draft: Draft | None
+    person: Person, told: tuple[Group, Message], writer: LetterWriter, draft: Draft | None
 ) -> Iterator[tuple[str, str, str]]:
     group, message = told
-    wanted = primary(person.attributes.get("language", "")) or primary(desk.plan.language)
+    wanted = primary(person.attributes.get("language", "")) or primary(writer.plan.language)
     if draft is None:
         yield "no draft", group.title, ""
     elif draft.language != wanted:
-        yield "other language", f"{group.title}: {wanted}", _why(desk, wanted, group, message)
+        yield "other language", f"{group.title}: {wanted}", _why(writer, wanted, group, message)
 
 
-def _why(desk: Writing, wanted: str, group: Group, message: Message) -> str:
+def _why(writer: LetterWriter, wanted: str, group: Group, message: Message) -> str:
     """Why nobody of a group is written to in a language; empty where they would be by now."""
     if speakable(wanted) != wanted:
         return say("the words of its own that each letter has are there in English and German alone")
-    return desk.in_the_way(wanted, group, message)
+    return writer.in_the_way(wanted, group, message)
 
 
 def _of_words(version: MessageVersion, plan: Plan, message: Message, drafts: Iterable[Draft]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from uptake.core.calendar import Day
 from uptake.core.messages import NOT_CLEAR, NOT_MY_WORK
 from uptake.core.people import Person, normal
 from uptake.core.plan.model import Group, Plan
+from uptake.core.plan.texts import texts_of
 from uptake.core.words import mark, say, speaking
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import act
@@ -25,7 +26,6 @@ from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT, SUPPRESSED
 from uptake.service.outreach.planning import IN_PERSON
 from uptake.service.outreach.question_list import Question, asked_by
 from uptake.service.outreach.questions import Asker, code_of, keep
-from uptake.service.outreach.texts import writing_desk
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
@@ -203,7 +203,7 @@ def _page(
     group, message = plan.groups.get(known.group_of.get(person.id, "")), message_of(plan, link.message)
     if group is None or (message and group.id not in message.to):  # a link in an answer is for no message
         return None
-    texts = writing_desk(plan, version.texts, roster).texts
+    texts = texts_of(plan, version.texts)
     said = texts.plans[texts.language_for(person.attributes.get("language", ""), group.id)]
     owner, deputy = (plan.owner.person or "", plan.owner.deputy or "") if plan.owner else ("", "")
     is_theirs = link.purpose == links.TELL  # a preview shows nothing of what somebody said

@@ -18,7 +18,7 @@ from uptake.channels.outlets import EMAIL
 from uptake.core.calendar import Day
 from uptake.core.groups import intended
 from uptake.core.letters.owed import Known, Owed, Pair, owed
-from uptake.core.letters.writing import Desk as Writing
+from uptake.core.letters.writing import LetterWriter
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan, Reminder
 from uptake.core.plan.texts import Texts
@@ -231,7 +231,7 @@ def said_by(due: Due, person: Person) -> str:
     """In whose name a message goes to somebody: roster id or address; empty for the system's own."""
     if due.message.sender == "system":
         return ""
-    found = Writing(Texts({"": due.plan}), due.roster).sender_of(due.message, person)
+    found = LetterWriter(Texts({"": due.plan}), due.roster).sender_of(due.message, person)
     owner = due.plan.owner.person if due.plan.owner else None
     return found.id if found else owner or ""
 

@@ -17,7 +17,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.wording import day_words, weekday_words
 from uptake.core.words import say, speaking
 from uptake.service.outreach.answers_by_mail import ABOVE, NO_MARK, NO_WORDS, REFUSED
-from uptake.service.outreach.letters import Desk, language_of, letter_of, link_of, outgoing, sender_of
+from uptake.service.outreach.letters import Letterhead, language_of, letter_of, link_of, outgoing, sender_of
 from uptake.service.outreach.marks import mark_of
 from uptake.service.outreach.outbox import SENT
 from uptake.service.outreach.question_routing import has_page, is_question
@@ -28,22 +28,22 @@ REPLY = "reply"
 QUOTED = 400  # letters of the question
 
 
-def own_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
+def own_letter(row: Delivery, person: Person, plan: Plan, head: Letterhead) -> Outgoing:
     """The letter of a row that is of no message of the plan."""
     if row.reply is not None:
-        return reply_letter(row, person, plan, desk)
-    return question_letter(row, person, plan, desk) if is_question(row) else refusal(row, person, plan, desk)
+        return reply_letter(row, person, plan, head)
+    return question_letter(row, person, plan, head) if is_question(row) else refusal(row, person, plan, head)
 
 
-def reply_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
+def reply_letter(row: Delivery, person: Person, plan: Plan, head: Letterhead) -> Outgoing:
     """What the asker gets: the answer, their question, and where both stand. It stands below what it answers."""
     if row.reply is None:
         raise TypeError("this row is of no reply")
     language = language_of(person, plan)
-    sender, _ = sender_of(row, desk.roster)
+    sender, _ = sender_of(row, head.roster)
     with speaking(language):
         before = _letter_before(row)
-        subject = _answering(row.reply.item, before, person, plan, desk)
+        subject = _answering(row.reply.item, before, person, plan, head)
         subject = subject or say("{title}: an answer to your question", title=title_in(language, row.rollout))
         parts = (
             _hello(person),
@@ -52,8 +52,8 @@ def reply_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgo
             *_asked_before(row.reply.item),
             f"[{say('My page on this change')}]({{link}})",
         )
-    made = _letter(row, person, (subject, parts, language), desk)
-    return replace(made, answers=_answered_by(row.reply.item, before, desk))
+    made = _letter(row, person, (subject, parts, language), head)
+    return replace(made, answers=_answered_by(row.reply.item, before, head))
 
 
 def _asked_before(item: Item) -> tuple[str, ...]:
@@ -65,44 +65,44 @@ def _asked_before(item: Item) -> tuple[str, ...]:
     return say("You had asked:"), f"> {text(item.text[:QUOTED])}"
 
 
-def question_letter(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
+def question_letter(row: Delivery, person: Person, plan: Plan, head: Letterhead) -> Outgoing:
     """What whoever is to answer gets: who asks, what, by when an answer is promised, and how to give it."""
     if row.item is None:
         raise TypeError("this row is of no question")
     item, language = row.item, language_of(person, plan)
-    asker = desk.roster.people.get(item.person)
+    asker = head.roster.people.get(item.person)
     name = (asker.name if asker else "") or item.person
     with speaking(language):
         title = title_in(language, row.rollout)
-        by_mail = _how_to_answer(name) if desk.answers else ""
+        by_mail = _how_to_answer(name) if head.answers else ""
         parts = (
-            f"{say(ABOVE)} {mark_of(row.pk)}" if desk.answers else "",
+            f"{say(ABOVE)} {mark_of(row.pk)}" if head.answers else "",
             _hello(person),
             say("{name} asks:", name=text(name)) if name else say("Somebody asks, and gives no name:"),
             "\n>\n".join(f"> {one}" for one in _paragraphs(item.text)),
             say("It came by mail from an address that nobody on the list of people has.") if item.other_address else "",
             _promise(plan, item),
             by_mail,
-            _page(row, plan, person, desk),
+            _page(row, plan, person, head),
         )
         subject = say("{title}: a question of {name}", title=title, name=name) if name else _nameless(title)
-    return _letter(row, person, (subject, parts, language), desk)
+    return _letter(row, person, (subject, parts, language), head)
 
 
-def refusal(row: Delivery, person: Person, plan: Plan, desk: Desk) -> Outgoing:
+def refusal(row: Delivery, person: Person, plan: Plan, head: Letterhead) -> Outgoing:
     """What somebody gets whose answer was not taken: why, and what to do."""
     language, why = language_of(person, plan), row.message.removeprefix(REFUSED)
     with speaking(language):
         subject = say("{title}: an answer was not taken", title=title_in(language, row.rollout))
-        page = f"[{say('All questions')}]({{link}})" if may_read_all(plan, desk.roster, person) else ""
-        parts = (_hello(person), _why_refused(row, why, person, desk), page)
-    return _letter(row, person, (subject, parts, language), desk)
+        page = f"[{say('All questions')}]({{link}})" if may_read_all(plan, head.roster, person) else ""
+        parts = (_hello(person), _why_refused(row, why, person, head), page)
+    return _letter(row, person, (subject, parts, language), head)
 
 
-def _page(row: Delivery, plan: Plan, person: Person, desk: Desk) -> str:
-    if not has_page(row.rollout, plan, desk, person):
+def _page(row: Delivery, plan: Plan, person: Person, head: Letterhead) -> str:
+    if not has_page(row.rollout, plan, head, person):
         return ""
-    every = desk.answers and may_read_all(plan, desk.roster, person)
+    every = head.answers and may_read_all(plan, head.roster, person)
     return f"[{say('All questions') if every else say('Answer on the page')}]({{link}})"
 
 
@@ -110,7 +110,7 @@ def _nameless(title: str) -> str:
     return say("{title}: a question without a name", title=title)
 
 
-def _why_refused(row: Delivery, why: str, person: Person, desk: Desk) -> str:
+def _why_refused(row: Delivery, why: str, person: Person, head: Letterhead) -> str:
     if why.startswith(NO_WORDS):
         return say(
             "Your answer by mail had no words above what it quotes, so the question still waits. Write your answer "
@@ -122,7 +122,7 @@ def _why_refused(row: Delivery, why: str, person: Person, desk: Desk) -> str:
             "the question came, or answer on the page."
         )
     put = row.item.deliveries.filter(message__endswith=row.item.code).order_by("pk").first() if row.item else None
-    asked = desk.roster.people.get(put.person) if put else None
+    asked = head.roster.people.get(put.person) if put else None
     if asked is None or asked.id == person.id:
         return say(
             "An answer to a question that was put to you came from another address than {address}, or you do not "
@@ -161,23 +161,23 @@ def _letter_before(row: Delivery) -> Delivery | None:
     return before.filter(item=None).exclude(version=None).select_related("version").order_by("-sent_at").first()
 
 
-def _answering(item: Item, before: Delivery | None, person: Person, plan: Plan, desk: Desk) -> str:
+def _answering(item: Item, before: Delivery | None, person: Person, plan: Plan, head: Letterhead) -> str:
     """
     The subject of what is answered, for some mail programs hold only those together that have the same; empty where
     nothing is.
     """
     answered = item.subject
     if not item.mail and before is not None:
-        letter = letter_of(before, person, plan, desk)
+        letter = letter_of(before, person, plan, head)
         answered = letter.subject if letter else ""
     return f"Re: {answered}" if answered else ""
 
 
-def _answered_by(item: Item, before: Delivery | None, desk: Desk) -> tuple[str, ...]:
+def _answered_by(item: Item, before: Delivery | None, head: Letterhead) -> tuple[str, ...]:
     """The Message-ID of what an answer belongs below: the mail that asked, else the letter before."""
     if item.mail:
         return (item.mail,)
-    return (f"{mark_of(before.pk)}@{desk.domain}",) if before else ()
+    return (f"{mark_of(before.pk)}@{head.domain}",) if before else ()
 
 
 def _hello(person: Person) -> str:
@@ -188,9 +188,9 @@ def _paragraphs(words: str) -> tuple[str, ...]:
     return tuple(text(part) for part in words.split("\n") if part.strip())
 
 
-def _letter(row: Delivery, person: Person, said: tuple[str, Sequence[str], str], desk: Desk) -> Outgoing:
+def _letter(row: Delivery, person: Person, said: tuple[str, Sequence[str], str], head: Letterhead) -> Outgoing:
     subject, parts, language = said
     body = "\n\n".join(part for part in parts if part) + "\n"
     draft = Draft(row.rollout.slug, row.message, row.group, language, REPLY, literal(subject), body)
-    letter = fill(draft, person, manager="", link=link_of(row, desk))
-    return outgoing(row, person, letter, desk)
+    letter = fill(draft, person, manager="", link=link_of(row, head))
+    return outgoing(row, person, letter, head)

@@ -15,7 +15,7 @@ from uptake.core.letters.answering import may_read_all, who_answers, whom_to_ask
 from uptake.core.people import Person, normal
 from uptake.core.plan.model import Plan
 from uptake.service.access import rights_in
-from uptake.service.outreach.letters import Desk
+from uptake.service.outreach.letters import Letterhead
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Item, NameView, Rollout, User
@@ -54,19 +54,19 @@ def put(item: Item, now: dt.datetime) -> bool:
     return True
 
 
-def has_page(rollout: Rollout, plan: Plan, desk: Desk, person: Person) -> bool:
+def has_page(rollout: Rollout, plan: Plan, head: Letterhead, person: Person) -> bool:
     """Whether somebody can answer on a page: who answers every question, and who helps and has an account."""
     user = User.objects.filter(email__iexact=normal(person.email)).first()
-    return may_read_all(plan, desk.roster, person) or (user is not None and Right.ANSWER in rights_in(user, rollout))
+    return may_read_all(plan, head.roster, person) or (user is not None and Right.ANSWER in rights_in(user, rollout))
 
 
-def why_not_now(row: Delivery, person: Person | None, known: tuple[Plan, Desk], now: dt.datetime) -> str:
+def why_not_now(row: Delivery, person: Person | None, known: tuple[Plan, Letterhead], now: dt.datetime) -> str:
     """Why a question is not put to somebody any more; somebody else is asked where they cannot answer now."""
     if row.item is None or row.item.replied_at is not None:
         return ANSWERED
-    plan, desk = known
+    plan, head = known
     today = plan.calendar.day_of(now.timestamp())
     there = person is not None and person.is_here(today) and not person.is_absent(today)
     # Who helps and has no account could not answer without a mailbox that is read.
-    can = there and person is not None and (bool(desk.answers) or has_page(row.rollout, plan, desk, person))
+    can = there and person is not None and (bool(head.answers) or has_page(row.rollout, plan, head, person))
     return "" if can or not put(row.item, now) else HANDED_ON

@@ -28,7 +28,7 @@ from uptake.core.words import say, speaking
 from uptake.service.leases import holder_name
 from uptake.service.outreach import outbox, pace
 from uptake.service.outreach.acts import told
-from uptake.service.outreach.letters import Desk, letter_of, outgoing
+from uptake.service.outreach.letters import Letterhead, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
 from uptake.service.outreach.question_letters import own_letter
 from uptake.service.outreach.question_routing import is_question, put, why_not_now
@@ -219,18 +219,18 @@ class PostOffice:
             return
         rows = outbox.claim(most - len(self._ready), self.name, now, self.channel)
         if rows:
-            desk = Desk(latest_roster(), self.base_url, self.server.sender, self.answers)
+            head = Letterhead(latest_roster(), self.base_url, self.server.sender, self.answers)
             plans = {one.pk: latest_plan(one) for one in {row.rollout for row in rows}}
             for row in rows:
                 found = plans[row.rollout_id]
-                self._ready += prepare(row, found[0] if found else None, desk, (mode, self.name, now))
+                self._ready += prepare(row, found[0] if found else None, head, (mode, self.name, now))
 
 
-def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, dt.datetime]) -> list[Ready]:
+def prepare(row: Delivery, plan: Plan | None, head: Letterhead, how: tuple[Mode, str, dt.datetime]) -> list[Ready]:
     """The letter of a claimed row; none where it may not go now, which is then written down."""
     mode, holder, now = how
-    person = desk.roster.people.get(row.person)
-    if is_question(row) and plan is not None and (why := why_not_now(row, person, (plan, desk), now)):
+    person = head.roster.people.get(row.person)
+    if is_question(row) and plan is not None and (why := why_not_now(row, person, (plan, head), now)):
         outbox.suppress(row, why)
         return []
     if person is None or plan is None or not person.is_here(plan.calendar.day_of(now.timestamp())):
@@ -245,12 +245,12 @@ def prepare(row: Delivery, plan: Plan | None, desk: Desk, how: tuple[Mode, str, 
         outbox.give_back([row], holder, opens)
         return []
     if row.version_id is None:
-        return [Ready(row, own_letter(row, person, plan, desk))]
-    letter = letter_of(row, person, plan, desk)
+        return [Ready(row, own_letter(row, person, plan, head))]
+    letter = letter_of(row, person, plan, head)
     if letter is None:
         outbox.suppress(row, outbox.NO_DRAFT)
         return []
-    return [Ready(row, _with_buttons(outgoing(row, person, letter, desk), message_of(plan, row.message)))]
+    return [Ready(row, _with_buttons(outgoing(row, person, letter, head), message_of(plan, row.message)))]
 
 
 def _ask_another(row: Delivery, now: dt.datetime) -> None:

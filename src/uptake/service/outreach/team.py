@@ -23,7 +23,7 @@ from uptake.service.log import record
 from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT
 from uptake.service.outreach.person import UNDERSTOOD
 from uptake.service.outreach.planning import IN_PERSON, affected, rows_of
-from uptake.service.outreach.texts import writing_desk
+from uptake.service.outreach.texts import letter_writer
 from uptake.service.outreach.versions import approved_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, own_person
@@ -135,11 +135,11 @@ def _team(
     answers = Answer.objects.filter(rollout=rollout, message=message.id, ask=version.ask, kind=UNDERSTOOD)
     said = set(answers.values_list("person", flat=True))
     people = tuple(Told(one, days.get(one.id), one.id in said) for one, _ in mine)
-    desk = writing_desk(plan, kept.texts, roster)
+    writer = letter_writer(plan, kept.texts, roster)
     briefs: list[Letter] = []
     for group in {group.id: group for _, group in mine}.values():
         team = [person for person, of in mine if of.id == group.id]
-        briefs.append(desk.brief(manager, message, group, team))
+        briefs.append(writer.brief(manager, message, group, team))
     consents = Consent.objects.filter(rollout=rollout, manager=manager.id, ended_at=None).exists()
     brief, today = "\n\n".join(map(as_text, briefs)), plan.calendar.day_of(now.timestamp())
     return Team(rollout, plan, message, briefs[0].subject, brief, people, consents, today)

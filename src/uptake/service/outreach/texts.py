@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from uptake.core.letters.writing import Desk
+from uptake.core.letters.writing import LetterWriter
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.plan.texts import FOLDER, primary, texts_of
@@ -27,7 +27,7 @@ def texts_beside(path: Path, plan: Plan) -> dict[str, str]:
     return found
 
 
-def writing_desk(plan: Plan, kept: Mapping[str, str], roster: Roster) -> Desk:
+def letter_writer(plan: Plan, kept: Mapping[str, str], roster: Roster) -> LetterWriter:
     """What makes the letters of a plan. In a language whose file does not fit the plan, nobody is spoken to."""
     own = primary(plan.language)
     templates = {
@@ -35,7 +35,7 @@ def writing_desk(plan: Plan, kept: Mapping[str, str], roster: Roster) -> Desk:
         for message in plan.messages
         if (found := {by or own: kept[name] for name, by in _templates(message.template).items() if name in kept})
     }
-    return Desk(texts_of(plan, kept), roster, templates)
+    return LetterWriter(texts_of(plan, kept), roster, templates)
 
 
 def _templates(name: str | None) -> dict[str, str]:

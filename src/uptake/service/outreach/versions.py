@@ -17,14 +17,14 @@ from django.db import transaction
 
 from uptake.core.calendar import Day
 from uptake.core.letters import Draft, digest, draft_moved
-from uptake.core.letters.writing import Desk
+from uptake.core.letters.writing import LetterWriter
 from uptake.core.plan.model import Message, Plan
 from uptake.core.words import speakable
 from uptake.errors import OptionError
 from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, let_go_of
-from uptake.service.outreach.texts import writing_desk
+from uptake.service.outreach.texts import letter_writer
 from uptake.service.plans import latest_plan, parsed
 from uptake.service.rosters import latest_digest, roster_at
 from uptake.store.models import Delivery, MessageVersion, PlanVersion, Rollout
@@ -194,7 +194,7 @@ def _drafted(
     message = message_of(plan, name) if plan else None
     if plan is None or message is None:
         return (), ""
-    drafts = tuple(_drafts(writing_desk(plan, json.loads(texts), roster_at(roster)), message, dict(moved)))
+    drafts = tuple(_drafts(letter_writer(plan, json.loads(texts), roster_at(roster)), message, dict(moved)))
     return drafts, hashlib.sha256("\0".join(sorted(map(digest, drafts))).encode()).hexdigest()
 
 
@@ -214,16 +214,16 @@ def _ask(before: MessageVersion | None, moved: dict[str, Day]) -> int:
     return asked + 1 if moved else asked
 
 
-def _drafts(desk: Desk, message: Message, moved: dict[str, Day]) -> Iterator[Draft]:
+def _drafts(writer: LetterWriter, message: Message, moved: dict[str, Day]) -> Iterator[Draft]:
     """Of each group in each language in which all of its texts are there, and the template where the plan names one."""
     for name in message.to:
-        group = desk.plan.groups.get(name)
-        for language, said in desk.texts.plans.items() if group else ():
-            if group is None or language != desk.language_in(language, group, message):
+        group = writer.plan.groups.get(name)
+        for language, said in writer.texts.plans.items() if group else ():
+            if group is None or language != writer.language_in(language, group, message):
                 continue
-            yield desk.draft(message, group, language)
+            yield writer.draft(message, group, language)
             if message.remind:
-                yield desk.draft(message, group, language, "reminder")
+                yield writer.draft(message, group, language, "reminder")
             if name in moved:
                 words = speakable(language)
-                yield draft_moved(said, said.groups[name], words, moved[name], roster=desk.roster)
+                yield draft_moved(said, said.groups[name], words, moved[name], roster=writer.roster)
