@@ -166,3 +166,11 @@ def test_what_is_refused_is_said_in_german(tmp_path: Path, capsys: pytest.Captur
     said["nirgends.csv"] = capsys.readouterr().err
     assert {name: lines for name, text in said.items() if (lines := english(text.replace(str(tmp_path), "")))} == {}
     assert len([text for text in said.values() if text]) > len(said) - 2
+
+
+def test_a_folder_without_a_repository_is_refused_in_german(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for place in (tmp_path, tmp_path / "nirgends"):
+        assert main(["git", str(place), *GERMAN]) == 2
+        said = capsys.readouterr().err.replace(str(tmp_path), "")
+        assert "Nennen Sie den Ordner" in said
+        assert english(said) == []

@@ -22,7 +22,6 @@ NOT_YET = {
         "wire/aside.py",
         "wire/answer_columns.py",
         "wire/git_fetch.py",
-        "wire/git_program.py",
         "wire/letter_files.py",
         "wire/outgoing.py",
         "wire/rejected.py",

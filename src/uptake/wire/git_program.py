@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from uptake.core.frozen import frozen
+from uptake.core.words import say
 from uptake.errors import GitError
 
 # What a person's own settings could change in what git prints, or start while it reads.
@@ -58,10 +59,12 @@ class Git:
     def at(cls, folder: Path) -> Self:
         """Raises GitError if git is not installed or the folder is none."""
         if not folder.is_dir():
-            raise GitError(f"{folder} is not a folder.", mend="Give the folder of a git repository.")
+            raise GitError(
+                say("{folder} is not a folder.", folder=folder), mend=say("Give the folder of a git repository.")
+            )
         program = shutil.which("git")
         if program is None:
-            raise GitError("git is not installed, or not on the PATH.", mend="Install git 2.20 or newer.")
+            raise GitError(say("git is not installed, or not on the PATH."), mend=say("Install git 2.20 or newer."))
         return cls(program, folder)
 
     def fetch(self, address: str, protocol: str, settings: Mapping[str, str], seconds: int) -> Git:
@@ -82,7 +85,11 @@ class Git:
         answer = over._ask(*words, "fetched", seconds=seconds)
         if answer.returncode:
             said = answer.stderr.decode("utf-8", "replace").strip()
-            raise GitError(f"git could not fetch {address}.", mend="See that it can be read.", details=_worst(said))
+            raise GitError(
+                say("git could not fetch {address}.", address=address),
+                mend=say("See that it can be read."),
+                details=_worst(said),
+            )
         return Git(self.program, self.folder / "fetched")
 
     def size_of(self, path: str) -> int | None:
@@ -166,7 +173,7 @@ class Git:
                 timeout=seconds,
             )
         except subprocess.TimeoutExpired:
-            raise GitError(f"git did not answer within {seconds} seconds.") from None
+            raise GitError(say("git did not answer within {seconds} seconds.", seconds=seconds)) from None
         except OSError as problem:
             raise _not_started(self.folder, problem) from problem
 
@@ -191,7 +198,8 @@ def _contact(line: str, person: tuple[str, str]) -> tuple[str, str]:
 
 def _not_started(folder: Path, problem: OSError) -> GitError:
     return GitError(
-        f"git could not be started in {folder}: {problem.strerror}.", mend="See that the folder can be opened."
+        say("git could not be started in {folder}: {why}.", folder=folder, why=problem.strerror),
+        mend=say("See that the folder can be opened."),
     )
 
 
@@ -204,12 +212,18 @@ def _worst(said: str) -> list[str]:
 def _refusal(errors: bytes, folder: Path) -> GitError:
     said = errors.decode("utf-8", "replace").strip()
     if "not a git repository" in said:
-        return GitError(f"{folder} is not a git repository.", mend="Give the folder of a repository: uptake git PATH.")
+        return GitError(
+            say("{folder} is not a git repository.", folder=folder),
+            mend=say("Give the folder of a repository: uptake git PATH."),
+        )
     if "dubious ownership" in said:
-        mend = f"If you trust it: git config --global --add safe.directory {folder.resolve()}"
-        return GitError(f"{folder} belongs to another user, so git does not read it.", mend=mend)
+        trust = f"git config --global --add safe.directory {folder.resolve()}"
+        return GitError(
+            say("{folder} belongs to another user, so git does not read it.", folder=folder),
+            mend=say("If you trust it: {command}", command=trust),
+        )
     return GitError(
-        f"git could not read the history of {folder}.",
-        mend="`git fsck` in that folder says what is damaged.",
+        say("git could not read the history of {folder}.", folder=folder),
+        mend=say("`git fsck` in that folder says what is damaged."),
         details=_worst(said),
     )
