@@ -91,6 +91,8 @@ def test_who_is_put_off_is_named_with_the_reason_and_holds_up_nobody(rollout: Ro
     assert f"{at.astimezone(dt.timezone(dt.timedelta(hours=1))):%H:%M}" in said
     assert "Release to 50 without waiting for them: they are tried on" in said
     assert act(owner, "release") == 400
+    refused = owner.post(f"{PAGE}do/", {"act": "release"}, headers={"accept-language": "de"})
+    assert "Von den ersten 5 wartet noch 1." in refused.content.decode()
     assert act(owner, "regardless") == 302
     assert "released to 50" in text(owner, PAGE)
     assert Delivery.objects.get(person="dov").state == "queued"

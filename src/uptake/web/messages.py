@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.words import say
 from uptake.errors import OptionError, UptakeError
 from uptake.page.mail import as_html, as_text
 from uptake.service.access import rights_in
@@ -108,7 +109,7 @@ def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> No
     elif act in {"failed", "unknown"} and out is not None:
         outbox.send_again(Delivery.objects.filter(version__in=[out], state=act), now)
     else:
-        raise OptionError("That cannot be done with this message now")
+        raise OptionError(say("That cannot be done with this message now"))
 
 
 def _message(

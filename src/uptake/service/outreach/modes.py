@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from uptake.core.people import normal
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.outreach.outbox import let_go_of
@@ -62,9 +63,11 @@ def set_mode(mode: str, addresses: list[str], place: str, by: str) -> Mode:
         raise OptionError(f'"{mode}" is no way to send', mend=f"Choose one of: {', '.join(MODES)}.")
     known = sorted({normal(one) for one in addresses if one.strip()}) if mode == TEST_LIST else []
     if mode == TEST_LIST and not known:
-        raise OptionError("The test list is empty", mend="Write one address on each line, or choose nobody.")
+        raise OptionError(say("The test list is empty"), mend=say("Write one address on each line, or choose nobody."))
     if wrong := next((one for one in known if "@" not in one), None):
-        raise OptionError(f'"{wrong}" is no e-mail address', mend="Write one address on each line.")
+        raise OptionError(
+            say('"{address}" is no e-mail address', address=wrong), mend=say("Write one address on each line.")
+        )
     SendMode.objects.create(mode=mode, addresses=known, place=place, by=by, at=timezone.now())
     let_go_of()
     record(by, "set", "send mode", mode=mode, addresses=len(known))

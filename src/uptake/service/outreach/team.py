@@ -17,6 +17,7 @@ from uptake.core.calendar import Day
 from uptake.core.letters import Letter
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.page.mail import as_text
 from uptake.service.log import record
@@ -76,9 +77,9 @@ def teams_of(user: User, rollouts: Collection[Rollout], now: dt.datetime) -> lis
 def say_told(team: Team, by: str, people: Collection[str], on: Day, now: dt.datetime) -> int:
     """Keep whom the manager has told on a day; people of others are left out. Returns how many were new."""
     if on > team.today:
-        raise OptionError("This day is still to come", mend="Write the day on which you told them.")
+        raise OptionError(say("This day is still to come"), mend=say("Write the day on which you told them."))
     if (team.today - on).days > LONGEST_AGO:
-        raise OptionError("This day is long past", mend="Write the day on which you told them.")
+        raise OptionError(say("This day is long past"), mend=say("Write the day on which you told them."))
     version, roster = approved_version(team.rollout, team.message.id), latest_roster()
     manager = own_person(roster, by)
     if version is None or manager is None:

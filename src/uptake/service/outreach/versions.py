@@ -19,7 +19,7 @@ from uptake.core.calendar import Day
 from uptake.core.letters import Draft, digest, draft_moved
 from uptake.core.letters.writing import LetterWriter
 from uptake.core.plan.model import Message, Plan
-from uptake.core.words import speakable
+from uptake.core.words import mark, say, say_n, speakable
 from uptake.errors import OptionError
 from uptake.service.leases import hold
 from uptake.service.log import record
@@ -30,7 +30,7 @@ from uptake.service.rosters import latest_digest, roster_at
 from uptake.store.models import Delivery, MessageVersion, PlanVersion, Rollout
 
 STEPS = (5, 50)  # people, each with a look before the next; then all
-LOOK = "Look at what came of them. Where some wait for long, release without waiting for them: they are tried on."
+LOOK = mark("Look at what came of them. Where some wait for long, release without waiting for them: they are tried on.")
 
 
 def message_of(plan: Plan, name: str) -> Message | None:
@@ -101,7 +101,7 @@ def approve(version: MessageVersion, by: str, now: dt.datetime) -> None:
     hold(f"message {version.rollout.slug}")
     newest = latest_version(version.rollout, version.message)
     if newest is None or newest.pk != version.pk:
-        raise OptionError("There is a newer version", mend="Read and approve that one.")
+        raise OptionError(say("There is a newer version"), mend=say("Read and approve that one."))
     mine = MessageVersion.objects.filter(pk=version.pk, approved_at=None)
     if mine.update(approved_by=by, approved_at=now) != 1:
         return
@@ -124,15 +124,16 @@ def release(version: MessageVersion, by: str, *, regardless: bool = False) -> Me
     version = MessageVersion.objects.select_related("rollout").get(pk=version.pk)
     newest = approved_version(version.rollout, version.message)
     if newest is None or newest.pk != version.pk:
-        raise OptionError("This version was not approved, or a newer one was", mend="Approve what is to go out.")
+        raise OptionError(
+            say("This version was not approved, or a newer one was"), mend=say("Approve what is to go out.")
+        )
     if version.paused:
-        raise OptionError("It was stopped", mend="Go on first.")
+        raise OptionError(say("It was stopped"), mend=say("Go on first."))
     if version.everybody:
         return version
     still = still_waiting(version)
     if still and not (regardless and may_go_on(version)):
-        words = "still waits" if still == 1 else "still wait"
-        raise OptionError(f"Of the first {version.most}, {still} {words}", mend=LOOK)
+        raise OptionError(_who_waits(version.most, still), mend=say(LOOK))
     found = latest_plan(version.rollout)
     message = message_of(found[0], version.message) if found else None
     # Steps of people would tell how many usage chose.
@@ -150,6 +151,11 @@ def still_waiting(version: MessageVersion) -> int:
     if version.most and version.looked_at is None:  # nobody has looked yet who they are
         return version.most
     return version.deliveries.filter(number=0, state__in=OPEN).count()
+
+
+def _who_waits(most: int, number: int) -> str:
+    one, many = "Of the first {most}, {number} still waits", "Of the first {most}, {number} still wait"
+    return say_n(number, one, many, most=most)
 
 
 def may_go_on(version: MessageVersion) -> bool:
