@@ -18,7 +18,10 @@ from uptake.core.plan.model import Plan
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_digest
 from uptake.service.sources import OWN
-from uptake.store.models import Elsewhere, EventFile, MessageVersion, Rollout
+from uptake.store.models import Elsewhere, EventFile, Rollout
+
+SAID = ("told_at", "reminded", "answered")
+LONGEST = 100  # letters of the name of a message that is kept; of a longer one nothing goes out
 
 
 def hear(data: Path, key: bytes) -> int:
@@ -32,17 +35,20 @@ def hear(data: Path, key: bytes) -> int:
         found, inputs = latest_plan(rollout), _inputs(rollout)
         if found is None or inputs == rollout.heard_of:
             continue
-        rows = list(_rows(rollout, found[0], data, key))
+        kept = set(Elsewhere.objects.filter(rollout=rollout).values_list("message", "person", *SAID))
+        rows = [row for row in _rows(rollout, found[0], data, key) if _values(row) not in kept]
         with transaction.atomic():
             Elsewhere.objects.bulk_create(
                 rows, batch_size=500, update_conflicts=True, unique_fields=["rollout", "message", "person"],
-                update_fields=["told_at", "reminded", "answered"],
+                update_fields=SAID,
             )  # fmt: skip
             Rollout.objects.filter(pk=rollout.pk).update(heard_of=inputs)
-            if rows:
-                MessageVersion.objects.filter(rollout=rollout).update(looked_at=None)
         heard += 1
     return heard
+
+
+def _values(row: Elsewhere) -> tuple[object, ...]:
+    return row.message, row.person, row.told_at, row.reminded, row.answered
 
 
 def is_heard(rollout: Rollout) -> bool:
@@ -72,7 +78,7 @@ def _rows(rollout: Rollout, plan: Plan, data: Path, key: bytes) -> Iterator[Else
     rows: dict[tuple[str, str], Elsewhere] = {}
     for one in heard:
         person = roster.find(one.person)
-        if person is None:
+        if person is None or len(one.message) > LONGEST:
             continue
         for message in {one.message} if one.message else tellings:
             row = rows.setdefault((message, person.id), Elsewhere(rollout=rollout, message=message, person=person.id))
