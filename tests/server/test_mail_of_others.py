@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.server.mails import Mails, asked, mails, rollout, server, words
 from tests.server.telling import NAMES, NOW, PLACE, approved, bring_people, person
+from uptake.errors import OptionError
 from uptake.service.outreach.incoming_mail import take_answer
 from uptake.service.outreach.marks import CHOSEN, mark_of
 from uptake.service.outreach.modes import mode_in_force
 from uptake.service.outreach.planning import plan_deliveries
+from uptake.service.outreach.questions import MOST_A_DAY, Asker, Origin, ask
 from uptake.service.plans import latest_plan, save_plan
 from uptake.store.models import Delivery, Item, MessageVersion, Rollout
 from uptake.wire.mail_answers import HumanReply
@@ -43,6 +45,15 @@ def test_what_a_stranger_writes_to_a_letter_that_was_passed_on_changes_nothing_t
     MessageVersion.objects.update(looked_at=None)
     plan_deliveries(mode_in_force(PLACE), NOW + dt.timedelta(days=3))
     assert Delivery.objects.filter(person="dov", number=1).exists()  # and is reminded as all others
+
+
+def test_a_stranger_does_not_use_up_the_questions_of_a_day(rollout: Rollout) -> None:
+    dov = Asker(rollout, "adjusters", "dov")
+    for at in range(MOST_A_DAY):
+        ask(dov, "Why?", f"stranger-{at}", NOW, origin=Origin(other_address=True))
+    with pytest.raises(OptionError, match="very many questions"):
+        ask(dov, "Why?", "one more", NOW, origin=Origin(other_address=True))
+    assert ask(dov, "Who trains us?", "own", NOW).text == "Who trains us?"
 
 
 def test_a_strangers_absence_hands_no_question_on(rollout: Rollout, mails: Mails) -> None:

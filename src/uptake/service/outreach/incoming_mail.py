@@ -151,9 +151,8 @@ def _who(mail: HumanReply, answered: Delivery | None, now: dt.datetime) -> tuple
     roster = latest_roster()
     person = roster.find(normal(mail.sender))
     if answered is not None and person is None:
-        person = roster.people.get(
-            answered.person
-        )  # from a private address of theirs, or by anybody who has the letter
+        # From a private address of theirs, or of anybody to whom the letter was passed on.
+        person = roster.people.get(answered.person)
     if person is None:
         return None
     rollouts = [answered.rollout] if answered is not None else _chosen(mail) or list(Rollout.objects.all())

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from uptake.channels.outlets import EMAIL
@@ -67,7 +68,7 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, origin: Origin 
         raise OptionError(say("The question is empty"), mend=say("Write what you want to know."))
     if len(text) > LONGEST:
         raise OptionError(too_long(text), mend=say("Nothing of it was kept. Say the most important part first."))
-    if person and rollout.items.filter(person=person, asked_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
+    if person and _today(asker, now).filter(other_address=origin.other_address).count() >= MOST_A_DAY:
         raise OptionError(say("That was very many questions today"), mend=say("Write to the owner directly."))
     item, made = keep(asker, text, code, now, origin=origin)
     if made:
@@ -83,7 +84,7 @@ def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, origin: Origin
     """
     said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
     item, made = Item.objects.get_or_create(code=code, defaults=said | asdict(origin))
-    if made and (asker.person or _nameless_today(asker.rollout, now) <= MOST_NAMELESS):
+    if made and (asker.person or _today(asker, now).count() <= MOST_NAMELESS):
         put(item, now)
     return item, made
 
@@ -98,8 +99,9 @@ def too_long(text: str) -> str:
     return say("This has {number} letters, and {most} are the most", number=number(len(text)), most=number(LONGEST))
 
 
-def _nameless_today(rollout: Rollout, now: dt.datetime) -> int:
-    return rollout.items.filter(person="", asked_at__gt=now - dt.timedelta(days=1)).count()
+def _today(asker: Asker, now: dt.datetime) -> QuerySet[Item]:
+    """What was asked within a day by the same person, or by anybody without a name."""
+    return asker.rollout.items.filter(person=asker.person, asked_at__gt=now - dt.timedelta(days=1))
 
 
 @transaction.atomic
