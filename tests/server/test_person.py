@@ -247,6 +247,14 @@ def test_the_page_speaks_the_language_of_the_person_whatever_the_browser_asks_fo
     assert Item.objects.get().text == "Es ist noch nicht klar, was ich tue."
 
 
+def test_the_page_of_a_question_without_a_name_goes_on_in_the_language_in_which_it_was_asked(uli: str) -> None:
+    client = Client(headers={"Accept-Language": "en"})
+    asked = client.post(uli, {"act": "ask", "question": "Wer sieht das?", "form": "1", "nameless": "on"})
+    assert asked.cookies["page_language"]["path"] == asked["Location"]
+    assert client.get(asked["Location"])["Content-Language"] == "de"
+    assert Client().get(asked["Location"])["Content-Language"] == "en"  # elsewhere that of the plan
+
+
 def test_what_is_pressed_is_a_question_in_the_persons_language_though_the_page_speaks_another(uli: str) -> None:
     client = Client()
     client.post(uli, {"page_language": "en"})

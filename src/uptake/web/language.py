@@ -73,9 +73,9 @@ def spoken_in(language: str) -> Iterator[None]:
         yield
 
 
-def keep_here(response: HttpResponse, language: str, path: str) -> HttpResponse:
-    """The response, after which the page at a path speaks a language; no other does."""
-    response.set_cookie(OF_PAGE, language, YEAR, path=path, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+def keep_here(response: HttpResponse, language: str, path: str, age: int | None = YEAR) -> HttpResponse:
+    """The response, after which the page at a path speaks a language; no other does. `age`: None until it is closed."""
+    response.set_cookie(OF_PAGE, language, age, path=path, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 

@@ -6,10 +6,13 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from uptake.core.access import Right
+from uptake.core.words import ENGLISH, speakable
 from uptake.errors import OptionError
 from uptake.service.outreach import person as telling
 from uptake.service.outreach.letters import language_of
@@ -49,7 +52,8 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
 def asked(request: HttpRequest, code: str) -> HttpResponse:
     """What became of a question that was asked without a name, for whoever has its code."""
     question, plan = by_code(code, timezone.now()) or (None, None)
-    language = chosen_everywhere(request) or (language_of(telling.NOBODY, plan) if plan else "")
+    chosen = chosen_everywhere(request) or chosen_on(request)
+    language = chosen or (language_of(telling.NOBODY, plan) if plan else "")
     with spoken_in(language), timezone.override(plan.calendar.timezone if plan else None):
         answer = render(request, "web/asked.html", {"one": question}, status=200 if question else 404)
     return _private(answer, language)
@@ -95,7 +99,10 @@ def _press(request: HttpRequest, found: telling.PersonPage) -> HttpResponse:
     except OptionError as error:
         written = request.POST.get("question", "")
         return _shown(request, found, status=400, error=error, written=written, nameless=not named)
-    return redirect(f"{request.path}#ask") if named else redirect("asked", code=item.code)
+    if named:
+        return redirect(f"{request.path}#ask")
+    there = reverse("asked", args=[item.code])
+    return keep_here(redirect(there), speakable(get_language() or ENGLISH), there, age=None)
 
 
 def _shown(request: HttpRequest, found: telling.PersonPage, *, status: int = 200, **more: object) -> HttpResponse:
