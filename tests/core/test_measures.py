@@ -250,8 +250,10 @@ def test_the_first_month_is_the_first_that_begins_on_or_after_launch() -> None:
         assert measured(monthly, ["dov"], used, Day(2026, 6, 1), "regular").state is state
 
 
-def test_whoever_has_not_been_launched_yet_does_not_wait() -> None:
-    two = plan(group("a"), group("b", launch=LAUNCH + 9 * WEEK))
-    events = [*used_in("dov", [1]), *used_in("edie", [1])]
-    found = drawn(two, [person("dov", "a"), person("edie", "b"), person("gita", "a")], events, monday_after(2))
+@pytest.mark.parametrize("launch", [LAUNCH + 9 * WEEK, monday_after(2)])
+def test_whoever_has_not_been_launched_before_the_day_does_not_wait(launch: Day) -> None:
+    two = plan(group("a"), group("b", launch=launch))
+    events = [use for who in ("dov", "edie", "hana") for use in used_in(who, [1])]
+    people = [person(who, where) for who, where in (("dov", "a"), ("gita", "a"), ("edie", "b"), ("hana", "b"))]
+    found = drawn(two, people, events, monday_after(2))
     assert found.all.measures["first_use"].details["median_days"] == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 import os
 import re
 import tempfile
@@ -126,14 +127,20 @@ class Engine:
         """
         if len({len(values) for _, values in columns.values()}) > 1:
             raise ValueError(f"the columns of {table} differ in length")
-        pairs, given = [], {}
+        lists, given, kinds = [], {}, {}
         for number, (column, (kind, values)) in enumerate(columns.items()):
             if isinstance(values, range):
-                listed = f"range({values.start}, {values.stop}, {values.step})"
+                values_of = f"CAST(range({values.start}, {values.stop}, {values.step}) AS {kind}[])"
             else:
-                listed, given[f"c{number}"] = f"$c{number}", values
-            pairs.append(f"unnest(CAST({listed} AS {kind}[])) AS {quote_name(column)}")
-        self.connection.execute(f"CREATE OR REPLACE TABLE {quote_name(table)} AS SELECT {', '.join(pairs)}", given)
+                given[f"c{number}"], kinds[f"c{number}"] = values, [kind]
+                values_of = f"given.c{number}"
+            lists.append(f"unnest({values_of}) AS {quote_name(column)}")
+        # One text is handed over in half the time of as many values, and a row of VALUES is not folded into the plan.
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE {quote_name(table)} AS SELECT {', '.join(lists)} "  # noqa: S608
+            f"FROM (SELECT from_json_strict(text, {quote_text(json.dumps(kinds))}) AS given FROM (VALUES ($text)) AS v(text))",
+            {"text": json.dumps(given)},
+        )
 
 
 def fill(text: str, fragments: Mapping[str, str], name: str = "the statement") -> str:

@@ -39,6 +39,8 @@ def _waits(audience: Audience) -> Counter[tuple[int, bool]]:
     if audience.parts:
         return sum(map(_waits, audience.parts), waits)
     as_of = audience.as_of
+    if as_of <= audience.launch:
+        return waits  # on the day of the launch nobody is expected to have used it: see `_launched`
     for (start, first), people in _first_days(audience).items():
         if start > as_of:
             continue  # access can come later than the launch: until then there is nothing to wait for
