@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from uptake.analytics import acts
 from uptake.analytics.engine import Engine, fill, statement_text
-from uptake.analytics.filters import BYTE, ways_of
+from uptake.analytics.filters import ACCEPTED, BYTE, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, ways_of
 from uptake.analytics.kept import NOTHING_SETTLED, Settled
 from uptake.analytics.staging import CHUNK, Files, Staged, Staging
 from uptake.analytics.times import SECOND
@@ -131,7 +131,14 @@ class Counting:
         beyond = weeks.complete(as_of)
         lately = range(max(0, beyond - RECENT_WEEKS), beyond)
         each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in lately)
-        self._engine.run("history", {"lately": f"CAST([{', '.join(each)}] AS BIGINT[])"})
+        bits = {
+            "chance": self._bits_where(CHANCE),
+            "chance_months": self._bits_where(CHANCE, "month_bit"),
+            "old_way": self._bits_where(OLD_WAY),
+            "exposed": self._bits_where(EXPOSED),
+            "judged": self._bits_where(ACCEPTED | OVERRIDDEN),
+        }
+        self._engine.run("history", bits | {"lately": f"CAST([{', '.join(each)}] AS BIGINT[])"})
         self._engine.run("recent", {"weeks": str(list(lately))})
         cursor = self._engine.connection.cursor()
         cursor.execute(fill(statement_text("history_read"), {}))
@@ -139,6 +146,11 @@ class Counting:
         while rows := cursor.fetchmany(CHUNK):
             histories |= {self._ids[row[0]]: History(*row[1:]) for row in rows}
         return histories
+
+    def _bits_where(self, kinds: int, column: str = "week_bit") -> str:
+        """SQL for the weeks or months in which somebody did something of these kinds; NULL where no filter names it."""
+        used = self._ways.kinds & kinds
+        return f"bit_or({column}) FILTER (bits & {used} <> 0)" if used else "CAST(NULL AS BIGINT)"
 
     def _actions(self, groups: Sequence[str]) -> Mapping[tuple[str, int], Actions]:
         older = self._staging.kept.by_week(self._bits())

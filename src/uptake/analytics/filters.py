@@ -54,6 +54,11 @@ class Ways:
         return sum(BYTE << 8 * place for place in range(len(self.distinct)))
 
     @property
+    def kinds(self) -> int:
+        """The bits of a byte that any way has filters for."""
+        return sum({1 << bit for way in self.distinct for bit, rules in enumerate(way.rules) if rules})
+
+    @property
     def delegated(self) -> int:
         """A mask of the bits of those ways in which an agent's action counts for the person."""
         return sum(BYTE << 8 * place for place, way in enumerate(self.distinct) if way.delegated)
