@@ -59,7 +59,8 @@ def test_who_was_told_with_files_is_not_told_again(
 ) -> None:
     approved(rollout)
     told = (act("dov", 3), act("edie", 3, message=""), act("gita", 3, channel="broadcast"), act("hugo", 4))
-    bring(environment, tmp_path, *told, act("hugo", 3, "uptake.returned"), act("ines", message="x" * 150))
+    no_names = (act("ines", message="x" * 150), act("ines", message="heads\0up"))
+    bring(environment, tmp_path, *told, act("hugo", 3, "uptake.returned"), *no_names)
     assert post.plan() == 0  # nobody is owed anything before what was imported is known
     assert (hear(environment.data, environment.pseudonym_key), post.plan()) == (1, len(NAMES) - 2)
     assert set(states()) == set(NAMES) - {"dov", "edie"}

@@ -21,7 +21,7 @@ from uptake.service.sources import OWN
 from uptake.store.models import Elsewhere, EventFile, Rollout
 
 SAID = ("told_at", "reminded", "answered")
-LONGEST = 100  # letters of the name of a message that is kept; of a longer one nothing goes out
+LONGEST = 100  # letters of the name of a message that is kept
 
 
 def hear(data: Path, key: bytes) -> int:
@@ -51,6 +51,11 @@ def _values(row: Elsewhere) -> tuple[object, ...]:
     return row.message, row.person, row.told_at, row.reminded, row.answered
 
 
+def _may_be_a_message(name: str) -> bool:
+    """Whether anything can go out under a name: a file may say whatever it likes, also what no database keeps."""
+    return len(name) <= LONGEST and "\0" not in name
+
+
 def is_heard(rollout: Rollout) -> bool:
     """Whether everything that event files say is in the rows. Until then nobody is owed anything."""
     heard = Rollout.objects.filter(pk=rollout.pk).values_list("heard_of", flat=True).first()
@@ -78,7 +83,7 @@ def _rows(rollout: Rollout, plan: Plan, data: Path, key: bytes) -> Iterator[Else
     rows: dict[tuple[str, str], Elsewhere] = {}
     for one in heard:
         person = roster.find(one.person)
-        if person is None or len(one.message) > LONGEST:
+        if person is None or not _may_be_a_message(one.message):
             continue
         for message in {one.message} if one.message else tellings:
             row = rows.setdefault((message, person.id), Elsewhere(rollout=rollout, message=message, person=person.id))
