@@ -17,7 +17,7 @@ from uptake.errors import FileError, TemplateError
 from uptake.page.unsent import MOST_BYTES, mailto
 
 
-def desk_of(plan: Plan, path: Path, roster: Roster) -> LetterWriter:
+def letter_writer(plan: Plan, path: Path, roster: Roster) -> LetterWriter:
     """What letters are made of: the texts and templates that lie beside a plan."""
     templates = {one.id: _templates(one, path, primary(plan.language)) for one in plan.messages if one.template}
     return LetterWriter(load_texts(path, plan), roster, templates)
@@ -42,19 +42,19 @@ def _read(path: Path) -> str:
         raise FileError(f"The template {path} cannot be read as text in UTF-8.") from error
 
 
-def answer_link(plan: Plan, desk: LetterWriter, one: Owed, answer_at: str | None) -> str:
+def answer_link(plan: Plan, writer: LetterWriter, one: Owed, answer_at: str | None) -> str:
     """Where a person answers: at the given address, else by a mail to whoever sent the letter."""
     if one.message.asks == "nothing" and one.kind == MESSAGE and not answer_at:
         return ""
     if answer_at:
         cells = {"id": one.person.id, "email": one.person.email, "message": one.message.id}
         return re.sub(r"\{(\w+)\}", lambda found: quote(cells[found[1]], safe=""), answer_at)
-    sender = desk.sender_of(one.message, one.person)
+    sender = writer.sender_of(one.message, one.person)
     owner = plan.owner.person if plan.owner else ""
     to = sender.email if sender and sender.email else owner or ""
     if "@" not in to:
         return ""
-    with speaking(speakable(desk.language_of(one.person, one.group, one.message))):
+    with speaking(speakable(writer.language_of(one.person, one.group, one.message))):
         choices = (say("clear"), say("not clear"), say("not my work"), say("no access"))
         subject = say("My answer: {title}", title=plan.title or plan.rollout)
         body = say("Leave what fits, and delete the rest:") + "\n\n" + "\n".join(f"- {choice}" for choice in choices)

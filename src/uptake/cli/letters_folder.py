@@ -11,7 +11,7 @@ from pathlib import Path
 
 from uptake.cli.inputs import named_files
 from uptake.cli.letters_back import TABLE, counted, report_of, what_was_left_out
-from uptake.cli.letters_desk import answer_link, desk_of
+from uptake.cli.letters_desk import answer_link, letter_writer
 from uptake.core.calendar import Day
 from uptake.core.letters.drafting import Draft
 from uptake.core.letters.managers import sheet_words
@@ -53,37 +53,38 @@ class _Folder:
 
 def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace, spoken: str) -> list[str]:
     """Write the folder, and return what is to be said of it. Raises TemplateError where a letter has a mistake."""
-    desk = desk_of(plan, arguments.plan, roster)
+    writer = letter_writer(plan, arguments.plan, roster)
     acts = [path for given in arguments.acts for path in given]
     known, unknown = read_known(named_files(acts), plan, roster, day) if acts else (Known(), {})
     passed_over = list(what_was_left_out(unknown, "passed over"))
-    desk.was = arguments.moved_from
-    due = corrections(plan, roster, day, known) if desk.was else owed(plan, roster, day, known, arguments.message)
+    writer.was = arguments.moved_from
+    due = corrections(plan, roster, day, known) if writer.was else owed(plan, roster, day, known, arguments.message)
     if not due:
-        return [f"No letter is due on {day}, and nothing was written.", *_not_yet(desk, day, known, arguments.message),
+        return [f"No letter is due on {day}, and nothing was written.",
+                *_not_yet(writer, day, known, arguments.message),
                 *passed_over, *_where_telling_is(plan, known, arguments, acts)]  # fmt: skip
     teams = progress(plan, roster, day, known)
-    written = [desk.write(one, answer_link(plan, desk, one, arguments.answer_at)) for one in due]
+    written = [writer.write(one, answer_link(plan, writer, one, arguments.answer_at)) for one in due]
     _check({one.letter.draft for one in written}, ask=arguments.check_links)
     folder = _Folder()
     with speaking(spoken):
-        lines = _fill(folder, desk, written, arguments.answer_at, _teams(desk, teams))
+        lines = _fill(folder, writer, written, arguments.answer_at, _teams(writer, teams))
     with new_folder(arguments.output) as place:
         for name, content in folder.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_bytes(content)
     return [f"Wrote {counted(len(written), 'letter')} due on {day} into {arguments.output}.",
             *passed_over, *lines,
-            *(f"note: {one}" for one in (*unread(desk, due), *_withheld(plan), *_unspoken(desk))),
+            *(f"note: {one}" for one in (*unread(writer, due), *_withheld(plan), *_unspoken(writer))),
             f"Next: open {arguments.output / 'index.html'}"]  # fmt: skip
 
 
-def _not_yet(desk: LetterWriter, day: Day, known: Known, only: str | None) -> Iterator[str]:
+def _not_yet(writer: LetterWriter, day: Day, known: Known, only: str | None) -> Iterator[str]:
     """What is due next, and how it is made before its day."""
-    if desk.was:
-        yield f"Nobody was told, by --acts, that it starts on {desk.was}."
+    if writer.was:
+        yield f"Nobody was told, by --acts, that it starts on {writer.was}."
         return
-    found = next_due(desk.plan, desk.roster, day, known, only)
+    found = next_due(writer.plan, writer.roster, day, known, only)
     if found is None:
         yield "Nothing is due later either, unless somebody joins or comes back."
         return
@@ -101,8 +102,8 @@ def _where_telling_is(plan: Plan, known: Known, arguments: argparse.Namespace, a
         yield f"How far telling has come, team by team, is in the report: {command}"
 
 
-def _unspoken(desk: LetterWriter) -> Iterator[str]:
-    own = primary(desk.plan.language)
+def _unspoken(writer: LetterWriter) -> Iterator[str]:
+    own = primary(writer.plan.language)
     if own not in languages():
         yield f"the built-in words of letters are English and German: a plan in {own} needs templates of its own"
 
@@ -122,30 +123,30 @@ def _check(drafts: Iterable[Draft], *, ask: bool) -> None:
         raise TemplateError("Letters have links that lead nowhere.", details=list(dict.fromkeys(wrong)))
 
 
-def _teams(desk: LetterWriter, found: Mapping[str, Progress]) -> _Teams:
+def _teams(writer: LetterWriter, found: Mapping[str, Progress]) -> _Teams:
     """How far telling has come; nothing as long as nothing is known of it."""
     if not any(team.told for team in found.values()):
         return []
     others = say("Without a manager, or in small teams")
-    return [(_named(desk.roster, id_) or others, one.people, one.told, one.answered) for id_, one in found.items()]
+    return [(_named(writer.roster, id_) or others, one.people, one.told, one.answered) for id_, one in found.items()]
 
 
 def _fill(
-    folder: _Folder, desk: LetterWriter, written: list[Written], answer_at: str | None, teams: _Teams
+    folder: _Folder, writer: LetterWriter, written: list[Written], answer_at: str | None, teams: _Teams
 ) -> list[str]:
     by_sender: dict[str, list[Written]] = {}
     for one in written:
         by_sender.setdefault(one.sender.id if one.sender else "", []).append(one)
     told_first = [one for one in written if one.owed.kind == MESSAGE]  # whoever is only reminded was in the meeting
-    sheets = [one for group in _groups(told_first) for one in _sheets(folder, desk, group, told_first, answer_at)]
+    sheets = [one for group in _groups(told_first) for one in _sheets(folder, writer, group, told_first, answer_at)]
     shown = []
     unreachable = 0
-    for sender_id, letters in sorted(by_sender.items(), key=lambda pair: _named(desk.roster, pair[0])):
+    for sender_id, letters in sorted(by_sender.items(), key=lambda pair: _named(writer.roster, pair[0])):
         rows = tuple(_draft(folder, one) for one in letters)
         unreachable += sum(not row.file for row in rows)
-        name = _named(desk.roster, sender_id) or say("Nobody on the roster: choose who sends these")
-        shown.append(SenderDrafts(name, rows, tuple(_briefings(folder, desk, letters))))
-    title = say("Letters: {title}", title=desk.plan.title or desk.plan.rollout)
+        name = _named(writer.roster, sender_id) or say("Nobody on the roster: choose who sends these")
+        shown.append(SenderDrafts(name, rows, tuple(_briefings(folder, writer, letters))))
+    title = say("Letters: {title}", title=writer.plan.title or writer.plan.rollout)
     folder.put("index.html", drafts_page(title, shown, sheets, teams))
     folder.put(TABLE, _table(written))
     folder.put("answers.csv", _answer_sheet(written))
@@ -195,14 +196,14 @@ def _draft(folder: _Folder, one: Written) -> Line:
     )
 
 
-def _briefings(folder: _Folder, desk: LetterWriter, letters: list[Written]) -> Iterator[tuple[str, str]]:
+def _briefings(folder: _Folder, writer: LetterWriter, letters: list[Written]) -> Iterator[tuple[str, str]]:
     """For each manager who tells their people: what to say, likely questions, hours."""
     for (message_id, group_id), same in _of_managers(letters).items():
         manager = same[0].sender
         if manager is None:
             continue
         first = same[0].owed
-        brief = desk.brief(manager, first.message, first.group, [one.owed.person for one in same])
+        brief = writer.brief(manager, first.message, first.group, [one.owed.person for one in same])
         to = address_of(manager.name, manager.email) if manager.email else None
         name = "-".join(map(_file, (message_id, group_id, manager.name or manager.id)))
         stem = f"managers/{name}-{len(folder.files):05d}"
@@ -219,37 +220,37 @@ def _of_managers(letters: list[Written]) -> Mapping[tuple[str, str], list[Writte
 
 
 def _sheets(
-    folder: _Folder, desk: LetterWriter, group: Group, written: list[Written], answer_at: str | None
+    folder: _Folder, writer: LetterWriter, group: Group, written: list[Written], answer_at: str | None
 ) -> Iterator[tuple[str, str]]:
     """The sheets of a group: whoever is there reads and signs the one in the language of their letter's texts."""
     mine: dict[str, list[Owed]] = {}
     for one in (one.owed for one in written if one.owed.group.id == group.id):
-        mine.setdefault(desk.texts.language_for(one.person.attributes.get("language", ""), group.id), []).append(one)
-    for language in (one for one in desk.texts.plans if one in mine):  # the plan's own first
-        said = desk.texts.plans[language].groups[group.id].title
-        own = language == primary(desk.plan.language)
+        mine.setdefault(writer.texts.language_for(one.person.attributes.get("language", ""), group.id), []).append(one)
+    for language in (one for one in writer.texts.plans if one in mine):  # the plan's own first
+        said = writer.texts.plans[language].groups[group.id].title
+        own = language == primary(writer.plan.language)
         with speaking(speakable(language)):
-            page = meeting_page(_sheet(desk, group, language, mine[language], answer_at))
+            page = meeting_page(_sheet(writer, group, language, mine[language], answer_at))
         name = f"meetings/{_file(group.id)}{'' if own else f'.{language}'}.html"
         yield said if own else f"{said} ({language})", folder.put(name, page)
 
 
-def _sheet(desk: LetterWriter, group: Group, language: str, letters: list[Owed], answer_at: str | None) -> Sheet:
+def _sheet(writer: LetterWriter, group: Group, language: str, letters: list[Owed], answer_at: str | None) -> Sheet:
     """One of them; each manager's people stand on a page of their own."""
-    plan = desk.texts.plans[language]
+    plan = writer.texts.plans[language]
     said = plan.groups[group.id]
-    of_managers = sorted(by_manager(letters).items(), key=lambda pair: _named(desk.roster, pair[0]))
+    of_managers = sorted(by_manager(letters).items(), key=lambda pair: _named(writer.roster, pair[0]))
     teams = tuple(
         Team(
-            _named(desk.roster, manager) or say("Without a manager"),
+            _named(writer.roster, manager) or say("Without a manager"),
             tuple(dict.fromkeys(_who(one.person) for one in theirs)),
         )
         for manager, theirs in of_managers
     )
     code = re.sub(r"\{\w+\}", "", answer_at) if answer_at else _owner_mail(plan)
-    owner = desk.roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
+    owner = writer.roster.find(plan.owner.person) if plan.owner and plan.owner.person else None
     by_owner = owner is not None and {manager for manager, _ in of_managers} == {owner.id}
-    words = sheet_words(plan, said, desk.roster, by_owner=by_owner)
+    words = sheet_words(plan, said, writer.roster, by_owner=by_owner)
     return Sheet(f"{plan.title or plan.rollout}: {said.title}", words, teams, code)
 
 

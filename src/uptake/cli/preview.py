@@ -48,7 +48,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_preview(arguments: argparse.Namespace) -> int:
     """Show a letter. Return 0; raise OptionError where there is no such letter."""
     need_report_extra()
-    from uptake.cli.letters_desk import answer_link, desk_of
+    from uptake.cli.letters_desk import answer_link, letter_writer
 
     refuse_output(arguments.output, [arguments.plan, arguments.people])
     check_answer_at(arguments.answer_at)
@@ -58,10 +58,10 @@ def run_preview(arguments: argparse.Namespace) -> int:
     one = _letter_of(plan, roster, arguments.as_of or today(plan.calendar.timezone), arguments)
     if arguments.language:
         one = _in(one, one.person._replace(attributes={**one.person.attributes, "language": arguments.language}))
-    desk = desk_of(plan, arguments.plan, roster)
-    written = desk.write(one, answer_link(plan, desk, one, arguments.answer_at))
+    writer = letter_writer(plan, arguments.plan, roster)
+    written = writer.write(one, answer_link(plan, writer, one, arguments.answer_at))
     wanted = one.person.attributes.get("language", "")
-    if (why := desk.in_the_way(wanted, one.group, one.message)) and arguments.language:
+    if (why := writer.in_the_way(wanted, one.group, one.message)) and arguments.language:
         raise OptionError(f"--language {arguments.language}: {one.group.id} does not get it in this language: {why}")
     if why and not arguments.quiet:
         own = written.letter.language

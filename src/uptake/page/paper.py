@@ -69,7 +69,7 @@ def meeting_page(sheet: Sheet) -> str:
 
 def drafts_page(
     title: str,
-    desks: Sequence[SenderDrafts],
+    senders: Sequence[SenderDrafts],
     sheets: Sequence[tuple[str, str]],
     teams: Sequence[tuple[str, int, int, int]] = (),
 ) -> str:
@@ -96,7 +96,7 @@ def drafts_page(
         "answered": say("Answered"),
         "no_address": say("no address: tell them in person"),
     }
-    return _render("letters.html.j2", title=title, desks=desks, sheets=sheets, teams=teams, words=words)
+    return _render("letters.html.j2", title=title, senders=senders, sheets=sheets, teams=teams, words=words)
 
 
 def _code(address: str) -> Markup | None:

@@ -131,14 +131,14 @@ class LetterWriter:
         return say("{hours} working hours", hours=plain(round(minutes / 60, 2)))
 
 
-def unread(desk: LetterWriter, owed: Iterable[Owed]) -> Iterator[str]:
+def unread(writer: LetterWriter, owed: Iterable[Owed]) -> Iterator[str]:
     """How many people get a letter in a language that is not theirs, and why."""
     found: Counter[tuple[str, str, str]] = Counter()
     for one in owed:
         wanted = one.person.attributes.get("language", "")
-        if why := desk.in_the_way(wanted, one.group, one.message):
+        if why := writer.in_the_way(wanted, one.group, one.message):
             found[primary(wanted), one.group.id, why] += 1
-    own = next(iter(desk.texts.plans))
+    own = next(iter(writer.texts.plans))
     for (language, group, why), people in sorted(found.items()):
         yield say(
             "{group}: {people} read {language} and get {own}; {why}",
