@@ -58,7 +58,8 @@ class Audience:
 
 
 Lacking = dict[tuple[str, str, str], list[Person]]  # what, of which group or in which language, and why → who
-OF_ROSTER = ("no address", "no manager", "manager left out", "owner instead")  # whose people are named
+OF_MANAGERS = ("no manager", "manager left out", "owner instead")
+OF_ROSTER = ("no address", *OF_MANAGERS)  # whose people are named
 
 
 def look_at(
@@ -80,7 +81,7 @@ def look_at(
             lacking[found].append(person)
     seen = {what for what, *_ in lacking}
     has_texts = seen.isdisjoint(("no draft", "other language"))
-    audience = Audience(len(people), "no address" not in seen, seen.isdisjoint(OF_ROSTER[1:]), has_texts)
+    audience = Audience(len(people), "no address" not in seen, seen.isdisjoint(OF_MANAGERS), has_texts)
     return audience, [*_of_words(version, plan, message, drafts.values()), *_of_people(lacking)]
 
 

@@ -85,9 +85,9 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
         return 0
     roster, made = latest_roster(), 0
     for version in versions:
-        found = in_force(version)
         if not is_heard(version.rollout):
             continue  # somebody may have been told by others, which the worker is about to read
+        found = in_force(version)
         if found is not None:
             due = Due(version, *found, roster, mode, now, ways)
             _set_anew(due)
@@ -108,7 +108,7 @@ def affected(plan: Plan, roster: Roster, groups: Iterable[str], today: Day) -> I
 def waiting_for(due: Due) -> list[tuple[Owed, str]]:
     """Who is owed a message whose manager has not let it go out in their name: each with that manager."""
     consents = _consents(due.version.rollout)
-    found = [(one, said_by(due, one.person)) for one in _owed(due) if not one.reminder]
+    found = [(one, said_by(due, one.person)) for one in _owed(due, _known(due)) if not one.reminder]
     return [(one, by) for one, by in found if _is_managers(due, one.person) and by not in consents]
 
 
@@ -118,8 +118,9 @@ def _wanted(due: Due) -> Iterator[Delivery]:
     letters = version.deliveries.filter(number=0).exclude(channel=IN_PERSON).count()
     room = None if version.everybody else version.most - letters
     outdated, consents = set(is_outdated(version, due.plan)), _consents(version.rollout)
-    reminders = reminders_of(due)
-    for one in sorted(_owed(due), key=lambda one: _lot(version, one.person)):
+    known = _known(due)  # all that went out: read once for both
+    reminders = _reminders(due, known)
+    for one in sorted(_owed(due, known), key=lambda one: _lot(version, one.person)):
         person = one.person
         if one.group.id in outdated or one.group.id not in version.launches or not _lets(due, person):
             continue
@@ -143,8 +144,8 @@ def _set_anew(due: Due) -> None:
         waiting.update(due_at=due.opens)
 
 
-def _owed(due: Due) -> tuple[Owed, ...]:
-    return owed(due.plan, due.roster, due.today, _known(due), only=due.message.id)
+def _owed(due: Due, known: Known) -> tuple[Owed, ...]:
+    return owed(due.plan, due.roster, due.today, known, only=due.message.id)
 
 
 def _known(due: Due) -> Known:
@@ -173,7 +174,11 @@ def heard_of(version: MessageVersion) -> list[Elsewhere]:
 
 def reminders_of(due: Due) -> dict[str, NextReminder]:
     """Roster id → the next reminder of whoever has the message, has not answered it and wants reminders."""
-    remind, version, known = due.message.remind, due.version, _known(due)
+    return _reminders(due, _known(due))
+
+
+def _reminders(due: Due, known: Known) -> dict[str, NextReminder]:
+    remind, version = due.message.remind, due.version
     if remind is None:
         return {}
     silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
@@ -202,8 +207,8 @@ def _reminder_day(due: Due, remind: Reminder, row: Delivery | None, heard: tuple
     """
     forward = due.plan.calendar.forward
     if row is not None:
-        is_taken = row.state == SENT and row.sent_at is not None
-        return forward(due.day_of(row.sent_at), remind.after) if is_taken and row.sent_at else None
+        sent_at = row.sent_at if row.state == SENT else None
+        return forward(due.day_of(sent_at), remind.after) if sent_at else None
     day, times = heard
     for _ in range(times + 1):
         day = forward(day, remind.after)
