@@ -37,10 +37,10 @@ def times_within(
     taken: list[float] = []
     answers: list[bool | None] = []
     limit = calendar.duration_seconds(promise) if promise else None
+    waited = now if until is None else min(now, until)
     for item in items:
         end = done(item)
         happened = end is not None and end < now
-        waited = now if until is None else min(now, until)
         seconds = calendar.working_seconds(item.asked, end if happened and end is not None else waited)
         if happened:
             taken.append(seconds / AN_HOUR)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from uptake.core.frozen import field, frozen, replace
 from uptake.core.plan.mistakes import did_you_mean, quoted
@@ -37,7 +36,8 @@ class Unfit:
         return f"{self.place}: {self.message}"
 
 
-Keys = Mapping[str, Mapping[str, tuple[str, ...]]]  # language → group → keys, such as `changes[0].today`
+OfGroups = Mapping[str, tuple[str, ...]]  # group → keys, such as `changes[0].today`
+Keys = Mapping[str, OfGroups]  # by language
 
 
 @frozen
@@ -129,7 +129,7 @@ def _text_in(file: Path) -> str | None:
 
 def texts_of(plan: Plan, files: Mapping[str, str | None]) -> Texts:
     """The plan in the languages of some files, by their path from the plan; what is no translation is passed over."""
-    plans, missing, surplus = {primary(plan.language): plan}, dict[str, Any](), dict[str, Any]()
+    plans, missing, surplus = {primary(plan.language): plan}, dict[str, OfGroups](), dict[str, OfGroups]()
     unfit: dict[str, tuple[Unfit, ...]] = {}
     for name, text in sorted(files.items()):
         language = primary(PurePosixPath(name).stem)
@@ -145,7 +145,8 @@ def texts_of(plan: Plan, files: Mapping[str, str | None]) -> Texts:
 
 
 @lru_cache(maxsize=64)  # a server asks at every look at a person's page, and texts change as rarely as their plan
-def _read(text: str | None, file: str, _: str) -> tuple[Node, tuple[Unfit, ...]]:
+def _read(text: str | None, file: str, _spoken: str) -> tuple[Node, tuple[Unfit, ...]]:
+    """A file as nodes, and what is wrong with it: in words, which is why the language is a part of what is known."""
     start = Place(file, 1, 1)
     nothing = Node(start, start)
     if text is None:
@@ -177,7 +178,7 @@ class _Said:
             self.surplus.append(name)
 
 
-def _in_language(plan: Plan, language: str, root: Node) -> tuple[Plan, Any, Any]:
+def _in_language(plan: Plan, language: str, root: Node) -> tuple[Plan, OfGroups, OfGroups]:
     """The plan with its texts replaced by those of a file, and by group what the file lacks, and has too much of."""
     shared, of_groups, of_sessions = _Said(), {name: _Said() for name in plan.groups}, dict[str, _Said]()
     groups = {group.id: _group(plan, group, root, of_groups[group.id]) for group in plan.groups.values()}
