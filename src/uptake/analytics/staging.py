@@ -110,11 +110,11 @@ class Staging:
         numbers = {person: place for place, person in enumerate(self._roster.people)}
         excepted = _excepted(self._plan, self._roster)
         identifiers = self._roster.identifiers
-        counted = self._counted = [name for name in identifiers if name not in excepted]
+        owners = {name: identifiers[name] for name in identifiers if name not in excepted} if excepted else identifiers
+        counted = self._counted = list(owners)
         left_out = sorted(excepted)
         self.known = len(counted)
-        owners = [identifiers[name] for name in counted]
-        self._persons = [numbers[person] for person, _ in owners]
+        self._persons = [numbers[person] for person, _ in owners.values()]
         others = [numbers[identifiers[name][0]] if name in identifiers else None for name in left_out]
         kinds = {kind: place for place, kind in enumerate(KINDS)}
         self._engine.load(
@@ -123,7 +123,7 @@ class Staging:
                 "identifier": ("VARCHAR", counted + left_out),
                 "ident": ("INTEGER", range(len(counted) + len(left_out))),
                 "person": ("INTEGER", [*self._persons, *others]),
-                "kind": ("TINYINT", [kinds[kind] for _, kind in owners] + [None] * len(left_out)),
+                "kind": ("TINYINT", [kinds[kind] for _, kind in owners.values()] + [None] * len(left_out)),
             },
         )
 
