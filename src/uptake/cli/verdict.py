@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
@@ -101,7 +100,7 @@ def _text(verdict: Verdict, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     if verdict.not_checked:
         yield from ["", ink.strong(say("Not checked"))]
         for note in verdict.not_checked:
-            yield from _wrapped(note, "  ")
+            yield from wrapped(note, "  ")
     if verdict.findings:
         code = worst(verdict.findings)[0].code
         yield from ["", ink.quiet(say("More on a rule: uptake explain {code}", code=code))]
@@ -115,7 +114,7 @@ def _headline(verdict: Verdict, ink: Ink) -> Iterator[str]:
             "The plan cannot be read: {number} mistake. The other questions were not asked.",
             "The plan cannot be read: {number} mistakes. The other questions were not asked.",
         )
-        yield from (ink.wrong(line) for line in _wrapped(text, ""))
+        yield from (ink.wrong(line) for line in wrapped(text, ""))
     elif verdict.lacking and not verdict.errors:
         text = say_n(
             len(verdict.lacking),
@@ -150,7 +149,7 @@ def warnings_text(verdict: Verdict) -> str:
 def _first(verdict: Verdict, ink: Ink) -> Iterator[str]:
     yield from ["", ink.strong(say("Mend these first"))]
     for finding in worst(verdict.findings):
-        yield from _wrapped(finding.message, f"  {finding.code}  ", " " * 9)
+        yield from wrapped(finding.message, f"  {finding.code}  ", " " * 9)
 
 
 def _by_family(finding: Finding) -> tuple[str, bool, str]:
@@ -176,7 +175,7 @@ def _rule(code: str, findings: list[Finding], lines: Sequence[str], ink: Ink) ->
     shown = ink.wrong(code) if severity is Severity.ERROR else ink.strong(code)
     yield f"  {shown}  {say(_SEVERITIES[severity])}: {say(title)}"
     if findings[0].why:
-        yield from (ink.quiet(line) for line in _wrapped(findings[0].why, " " * 9))
+        yield from (ink.quiet(line) for line in wrapped(findings[0].why, " " * 9))
     for finding in findings:
         yield from _finding(finding, lines, ink)
 
@@ -184,13 +183,13 @@ def _rule(code: str, findings: list[Finding], lines: Sequence[str], ink: Ink) ->
 def _finding(finding: Finding, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     place = finding.place
     yield ""
-    yield from _wrapped(finding.message, "    ")
+    yield from wrapped(finding.message, "    ")
     if 0 < place.line <= len(lines):
         number = f"    {place.line:>4} | "
         yield ink.quiet(number) + _clipped(_printable(lines[place.line - 1]), place.column, WIDTH - len(number))
     yield ink.quiet("    " + _printable(say("at {place}", place=place)))
     if finding.fix and finding.code == "UP100":
-        yield from _wrapped(finding.fix, "    ")
+        yield from wrapped(finding.fix, "    ")
     elif finding.fix:
         yield "    " + _where(finding, lines)
         yield from ("      " + _printable(line) for line in finding.fix.splitlines())
@@ -244,9 +243,9 @@ def _exception(excepted: Excepted) -> Iterator[str]:
         reason=(exemption.reason or "").rstrip("."),
         approver=exemption.approved_by,
     )
-    yield from _wrapped(text, "  ")
+    yield from wrapped(text, "  ")
     for finding in excepted.findings:
-        yield from _wrapped(finding.message, "    - ", "      ")
+        yield from wrapped(finding.message, "    - ", "      ")
 
 
 def _clipped(line: str, column: int, width: int) -> str:
@@ -261,13 +260,14 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _wrapped(text: str, first: str, after: str | None = None) -> list[str]:
-    indent = first if after is None else after
-    return textwrap.wrap(
-        _printable(text),
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def wrapped(text: str, first: str, after: str | None = None) -> list[str]:
+    """The lines of a text of whole words; `first` stands before the first, `after` before the others."""
+    # Not `textwrap`: to import it takes the sixteenth part of a whole `uptake check`.
+    lines: list[str] = []
+    begun, ended = first, first  # what the line begins with, and what it holds so far
+    for word in _printable(text).split():
+        if ended != begun and len(ended) + 1 + len(word) > WIDTH:
+            lines.append(ended)
+            begun = ended = first if after is None else after
+        ended += word if ended == begun else f" {word}"
+    return [*lines, ended] if ended != begun else lines
