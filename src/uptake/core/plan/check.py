@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uptake.core.calendar import Day
 from uptake.core.frozen import frozen, replace
-from uptake.core.people import Roster
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.load import Loaded
 from uptake.core.plan.model import Exemption, Plan
@@ -15,6 +14,9 @@ from uptake.core.plan.policy import STANDARD, Policy
 from uptake.core.plan.rules import Case, Moment, Rule, Ticket, Tracked, Unchecked, asked_at, registered
 from uptake.core.plan.rules.exceptions import WITHOUT_EXCEPTION, against
 from uptake.core.plan.texts import Texts
+
+if TYPE_CHECKING:  # of no use to a plan without a roster, and a fiftieth of the gate's start
+    from uptake.core.people import Roster
 
 SCHEMA = "uptake.check/1"
 

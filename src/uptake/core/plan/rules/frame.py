@@ -8,16 +8,18 @@ words in the catalogues (`scripts/make_messages.py` adds them).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from uptake.core.calendar import Day, Span, When
 from uptake.core.frozen import frozen
-from uptake.core.people import Roster, normal
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Group, Place, Plan
 from uptake.core.plan.policy import STANDARD, Policy
 from uptake.core.plan.texts import Texts
 from uptake.core.words import mark, say
+
+if TYPE_CHECKING:  # of no use to a plan without a roster, and a fiftieth of the gate's start
+    from uptake.core.people import Roster
 
 Moment = Literal["plan", "launch", "close"]
 Ticket = Literal["build", "adoption"]
@@ -88,7 +90,7 @@ class Case:
             found = self.roster.find(one)
             if found is not None:
                 return found == self.roster.find(other)
-        return normal(one).casefold() == normal(other).casefold()
+        return one.strip().casefold() == other.strip().casefold()
 
     def days(self, when: When | None, launch: Day) -> Span | None:
         """Return the days of a moment counted from a launch; None if there is none, or no calendar reaches it."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from uptake.core.calendar import Day, Span, first_complete_week
-from uptake.core.people import Person, Roster
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Exclusion, Group, Owner
 from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
 from uptake.core.plan.rules.words import called, day_text, listed, said
 from uptake.core.words import mark, say, say_n
+
+if TYPE_CHECKING:  # of no use to a plan without a roster, and a fiftieth of the gate's start
+    from uptake.core.people import Person, Roster
 
 LAST_DAY = 90
 MOST_EXCLUDED = 0.1  # of a department: beyond it, the share is of the people who were easy
