@@ -21,6 +21,7 @@ from uptake.core.plan.writing.editing import rewrite
 from uptake.core.plan.writing.marks import Path, data_of, parts_of, spots
 from uptake.core.plan.writing.merging import merge
 from uptake.core.plan.writing.patching import difference, patch
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.access import rights_in
 from uptake.service.accounts import add_user
@@ -169,11 +170,11 @@ def begin(user: User, known: Mapping[str, Any]) -> Rollout:
     """
     slug = str(known["rollout"])
     if Rollout.objects.filter(slug=slug).exists():
-        raise OptionError(f"There is a rollout {slug} already", mend="Give another name.")
+        raise OptionError(say("There is a rollout {name} already", name=slug), mend=say("Give another name."))
     text = draft(Answers(dict(known)))
     plan = parse_plan(text).plan
     if plan is None:
-        raise OptionError("The answers make no plan", mend="Write them in other words.")
+        raise OptionError(say("The answers make no plan"), mend=say("Write them in other words."))
     version = save_plan(plan, text, user.email)
     if Right.EDIT_PLAN not in rights_in(user, version.rollout):
         add_user(user.email, Role.OWNER, user.email, slug)

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 
 from uptake.core.access import Right
 from uptake.core.plan.writing.questions import ALL
 from uptake.core.plan.writing.understanding import short_name
-from uptake.core.words import ENGLISH, say, spoken
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.editing import begin, free_rollout_name
 from uptake.web.page import account_of, page
@@ -31,14 +30,9 @@ def new_rollout(request: HttpRequest) -> HttpResponse:
                 rollout = begin(account_of(request), known)
                 return redirect("edit-plan", rollout.slug)
             except OptionError as error:
-                wrong["title"] = _said(f"{error}. {error.mend}", gettext("There is a rollout of this name already."))
+                wrong["title"] = f"{error}. {error.mend}"
     asked = [(key, say(ALL[key].ask), say(ALL[key].help), typed[key], wrong.get(key, "")) for key in THREE]
     return render(request, "web/new_rollout.html", {"asked": asked}, status=400 if wrong else 200)
-
-
-def _said(english: str, spoken_here: str) -> str:
-    """What is wrong: in English with what was typed, elsewhere in the words of the page."""
-    return english if spoken() == ENGLISH else spoken_here
 
 
 def _read(typed: dict[str, str], wrong: dict[str, str]) -> dict[str, Any]:
@@ -50,6 +44,6 @@ def _read(typed: dict[str, str], wrong: dict[str, str]) -> dict[str, Any]:
         try:
             known[key] = ALL[key].read(text)
         except ValueError as error:
-            wrong[key] = _said(str(error), gettext("This cannot be read. Write it as the line above says."))
+            wrong[key] = str(error)
     known["rollout"] = short_name(typed["title"]) or free_rollout_name()
     return known

@@ -2,7 +2,7 @@
 What people write, understood: a day, a person, a time to reply, a share. Generous in form, strict in meaning.
 
 Every function takes a text and returns the value for the plan, or raises ValueError with one or two sentences: what is
-wrong, and how to write it.
+wrong, and how to write it, in the language that is spoken.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from uptake.core.calendar import Duration, known_countries, known_timezone
 from uptake.core.plan.mistakes import did_you_mean, nearest, quoted
 from uptake.core.plan.rules.words import names_a_team, names_several
+from uptake.core.words import say
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -50,11 +51,11 @@ def line(text: str) -> str:
     """Return a text on one line; what a typesetter made of quotes stays."""
     words = " ".join(text.split())
     if not words or not any(letter.isalnum() for letter in words):
-        raise ValueError(f"{quoted(text)} says nothing. Write a sentence.")
+        raise ValueError(say("{text} says nothing. Write a sentence.", text=quoted(text)))
     if len(words) > _LONGEST:
-        raise ValueError(f"That is longer than {_LONGEST} characters. Write what matters most.")
+        raise ValueError(say("That is longer than {most} characters. Write what matters most.", most=_LONGEST))
     if not words.isprintable():
-        raise ValueError("There is a character that cannot be printed. Write it again by hand.")
+        raise ValueError(say("There is a character that cannot be printed. Write it again by hand."))
     return words
 
 
@@ -62,7 +63,7 @@ def slug(text: str) -> str:
     """Return the short name of a rollout or group: lower-case letters, digits and dashes."""
     name = short_name(text)
     if not name:
-        raise ValueError(f"{quoted(text)} holds no letter or digit. Write a name such as claims-triage.")
+        raise ValueError(say("{text} holds no letter or digit. Write a name such as claims-triage.", text=quoted(text)))
     return name
 
 
@@ -76,16 +77,23 @@ def day(text: str) -> str:
     """Return a day as the plan writes it: from 2027-01-11, 11 January 2027, January 11, 2027 or 11.1.2027."""
     words = _WEEKDAY.sub("", " ".join(text.casefold().split()))
     if re.fullmatch(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}", words):
-        raise ValueError(f"{quoted(text)} can be read in two ways. Write the day such as 2027-01-11.")
+        raise ValueError(say("{text} can be read in two ways. Write the day such as 2027-01-11.", text=quoted(text)))
     parts = _day_parts(words)
     try:
         found = dt.date(*parts) if parts else None
     except ValueError:
-        raise ValueError(f"{quoted(text)} is in no calendar. Write a day such as 2027-01-11.") from None
+        raise ValueError(say("{text} is in no calendar. Write a day such as 2027-01-11.", text=quoted(text))) from None
     if found is None:
-        raise ValueError(f"{quoted(text)} is not a day. Write it such as 2027-01-11.")
+        raise ValueError(say("{text} is not a day. Write it such as 2027-01-11.", text=quoted(text)))
     if found.year not in _YEARS:
-        raise ValueError(f"{quoted(text)} is out of reach. Write a year from {_YEARS.start} to {_YEARS.stop - 1}.")
+        raise ValueError(
+            say(
+                "{text} is out of reach. Write a year from {first} to {last}.",
+                text=quoted(text),
+                first=_YEARS.start,
+                last=_YEARS.stop - 1,
+            )
+        )
     return found.isoformat()
 
 
@@ -117,15 +125,17 @@ def timezone(text: str) -> str:
     if name.casefold() in cities:
         return cities[name.casefold()]
     near = nearest(name, zones)
-    fix = f"Did you mean {near}?" if near else "Write one such as Europe/Berlin."
-    raise ValueError(f"{quoted(text)} is not a timezone. {fix}")
+    fix = say("Did you mean {name}?", name=near) if near else say("Write one such as Europe/Berlin.")
+    raise ValueError(say("{text} is not a timezone. {fix}", text=quoted(text), fix=fix))
 
 
 def country(text: str) -> str:
     """Return the code of a country whose public holidays are known."""
     code = text.strip().upper()
     if code not in known_countries():
-        raise ValueError(f"{quoted(text)} is not a country whose holidays are known. Write a code such as DE or AT.")
+        raise ValueError(
+            say("{text} is not a country whose holidays are known. Write a code such as DE or AT.", text=quoted(text))
+        )
     return code
 
 
@@ -133,7 +143,7 @@ def language(text: str) -> str:
     """Return the code of a language."""
     code = text.strip()
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", code):
-        raise ValueError(f"{quoted(text)} is not the code of a language. Write en or de, for example.")
+        raise ValueError(say("{text} is not the code of a language. Write en or de, for example.", text=quoted(text)))
     return code
 
 
@@ -141,7 +151,7 @@ def owner(text: str) -> str:
     """Return one person who can answer for usage: never a team, a mailbox or several."""
     name = person(text)
     if names_a_team(name):
-        raise ValueError(f"{quoted(name)} reads as a team or a shared mailbox. Name one person.")
+        raise ValueError(say("{text} reads as a team or a shared mailbox. Name one person.", text=quoted(name)))
     return name
 
 
@@ -152,11 +162,13 @@ def person(text: str) -> str:
     if len(addresses) == 1:
         return str(addresses[0])
     if addresses or names_several(words):
-        raise ValueError(f"{quoted(words)} reads as several people. Name one.")
+        raise ValueError(say("{text} reads as several people. Name one.", text=quoted(words)))
     if "@" in words:
-        raise ValueError(f"{quoted(words)} is no whole address. Write it such as dana.ruiz@firm.example.")
+        raise ValueError(
+            say("{text} is no whole address. Write it such as dana.ruiz@firm.example.", text=quoted(words))
+        )
     if len(words) > 80 or not any(letter.isalnum() for letter in words):
-        raise ValueError(f"{quoted(words)} is no person. Write an address, or an id of the roster.")
+        raise ValueError(say("{text} is no person. Write an address, or an id of the roster.", text=quoted(words)))
     return words
 
 
@@ -193,14 +205,16 @@ def _channel(text: str) -> str:
     if re.fullmatch(r"[+(]?[0-9][0-9 ()/.-]{2,}", text):
         return "phone"
     if len(text) < 3 or not any(letter.isalnum() for letter in text):
-        raise ValueError(f"{quoted(text)} reaches nobody. Write a phone number, a link to a chat, or an address.")
+        raise ValueError(
+            say("{text} reaches nobody. Write a phone number, a link to a chat, or an address.", text=quoted(text))
+        )
     return "desk"
 
 
 def phone(text: str) -> dict[str, str]:
     """Return a telephone number as a channel."""
     if sum(letter.isdigit() for letter in text) < 2:
-        raise ValueError(f"{quoted(text)} is no phone number. Write it such as +43 1 555 0100.")
+        raise ValueError(say("{text} is no phone number. Write it such as +43 1 555 0100.", text=quoted(text)))
     return {"phone": line(text)}
 
 
@@ -216,7 +230,9 @@ def duration(text: str) -> str:
     unit = _UNITS.get(found[2].strip()) if found else None
     amount = _amount(found[1]) if found and unit else None
     if not amount or unit is None:
-        raise ValueError(f"{quoted(text)} is not a time. Write it such as 4h for four hours, 1wd for a working day.")
+        raise ValueError(
+            say("{text} is not a time. Write it such as 4h for four hours, 1wd for a working day.", text=quoted(text))
+        )
     return Duration.parse(f"{amount}{unit}").text
 
 
@@ -232,7 +248,7 @@ def hours(text: str) -> float:
     found = re.fullmatch(r"(?:about |ca\.? |~)?([0-9]{1,3}(?:\.[0-9]+)?)(?: ?(?:h|hours?|hrs?)\b.*)?", words)
     value = float(found[1]) if found else 0.0
     if not 0 < value <= 168:
-        raise ValueError(f"{quoted(text)} is not a number of hours a week. Write one such as 4.")
+        raise ValueError(say("{text} is not a number of hours a week. Write one such as 4.", text=quoted(text)))
     return value
 
 
@@ -245,7 +261,7 @@ def size(text: str) -> int:
     if not found or not re.fullmatch(r"[0-9]+|[0-9]{1,3}([., '][0-9]{3})+", found[1].strip()):
         value = 0
     if not 0 < value <= 10_000_000:
-        raise ValueError(f"{quoted(text)} is not a number of people. Write one such as 40.")
+        raise ValueError(say("{text} is not a number of people. Write one such as 40.", text=quoted(text)))
     return value
 
 
@@ -257,7 +273,7 @@ def share(text: str) -> str:
     if found and not found[2]:
         value = value * 100 if value < 1 else 0.0 if value == 1 else value
     if not 0 < value <= 100:
-        raise ValueError(f"{quoted(text)} is not a share from 1% to 100%. Write one such as 60%.")
+        raise ValueError(say("{text} is not a share from 1% to 100%. Write one such as 60%.", text=quoted(text)))
     return f"{value:g}%"
 
 
@@ -268,7 +284,7 @@ def rhythm(text: str) -> str:
         if words in spoken:
             return name
     help_out = did_you_mean(words, _RHYTHMS).replace("`", "")
-    raise ValueError(f"{quoted(text)} is not how often work comes up. {help_out}")
+    raise ValueError(say("{text} is not how often work comes up. {names}", text=quoted(text), names=help_out))
 
 
 def events(text: str) -> tuple[str, ...]:
@@ -276,7 +292,9 @@ def events(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip("`'\"“”‘’ ") for part in _pieces(text, words=False)))
     wrong = [name for name in names if len(name) > 100 or len(name.split()) > 4 or not name.isprintable()]
     if wrong or not all(names):
-        raise ValueError(f"{quoted((wrong or [text])[0])} is not the name of an event. Write it such as minutes_sent.")
+        raise ValueError(
+            say("{text} is not the name of an event. Write it such as minutes_sent.", text=quoted((wrong or [text])[0]))
+        )
     return names
 
 
@@ -295,7 +313,9 @@ def who(text: str) -> object:
     column, sign, value = words.partition("=")
     values = [part.strip() for part in value.split(",") if part.strip()]
     if not sign or not column.strip() or not values:
-        raise ValueError(f"{quoted(text)} does not say who. Write everyone, or a column such as department=Claims.")
+        raise ValueError(
+            say("{text} does not say who. Write everyone, or a column such as department=Claims.", text=quoted(text))
+        )
     return {column.strip(): values[0] if len(values) == 1 else values}
 
 
@@ -305,5 +325,5 @@ def _pieces(text: str, *, words: bool = True) -> list[str]:
     parts = (re.sub(r"^\s*(?:[-*•]|[0-9]+[.)])\s+", "", part).strip() for part in re.split(between, text))
     found = [" ".join(part.split()) for part in parts if part.strip()]
     if not found:
-        raise ValueError(f"{quoted(text)} says nothing. Write a name.")
+        raise ValueError(say("{text} says nothing. Write a name.", text=quoted(text)))
     return found
