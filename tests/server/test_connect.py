@@ -42,6 +42,13 @@ def test_counts_of_a_minute_add_up_over_processes(transactional_db: None) -> Non
     assert Rejection.objects.get().rows == 3
 
 
+def test_of_the_latest_events_nothing_says_who_it_was() -> None:
+    given = {"by": "p:2", "on_behalf_of": "p:3|p:4", "message": "heads-up"}
+    tally = Tally()
+    tally.note("claims-app", [Line("claims-app", "p:1", 0, "uptake.told", properties=given)], ())
+    assert [one["properties"] for one in tally.latest["claims-app"]] == [{"message": "heads-up"}]
+
+
 def test_minutes_go_after_a_day_and_refusals_stay(transactional_db: None) -> None:
     write_down(some(1, 1), NOW - dt.timedelta(days=2))
     forget_old(NOW)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 LONGEST_WORD = 300  # letters of a property of use; of a longer one only that it is there is kept
+PEOPLE_OF_ACTS = frozenset({"by"})  # properties of acts whose value is an identifier too
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from uptake.core.sheet.facts import BEHALF
+from uptake.service.rights import PEOPLE_OF_ACTS
 from uptake.wire.incoming import Refusal
 from uptake.wire.instants import MICROSECONDS
 from uptake.wire.spooled import Line
 
 LATEST = 10  # events of a source that are remembered
+_WHO = PEOPLE_OF_ACTS | {BEHALF}  # properties that say it, if only by a pseudonym
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Tally:
             self.kept[source] += len(lines)
             latest = self.latest.setdefault(source, deque(maxlen=LATEST))
             latest.extend(
-                {"event": line.event, "time": line.time / MICROSECONDS, "properties": dict(line.properties)}
+                {"event": line.event, "time": line.time / MICROSECONDS, "properties": _without_who(line)}
                 for line in lines[-LATEST:]
             )
         for one in refusals:
@@ -49,3 +52,7 @@ class Tally:
         for source, latest in taken.latest.items():
             latest.extend(self.latest.get(source, ()))
             self.latest[source] = latest
+
+
+def _without_who(line: Line) -> dict[str, str]:
+    return {name: value for name, value in line.properties.items() if name not in _WHO}

@@ -12,7 +12,7 @@ from msgspec.structs import astuple
 from uptake.api.door.faults import Faults, is_act, mark_fields, mark_names, mark_properties
 from uptake.core.pseudonyms import pseudonym
 from uptake.core.sheet.facts import BEHALF
-from uptake.service.rights import LONGEST_WORD, DoorRules, SourceRights
+from uptake.service.rights import LONGEST_WORD, PEOPLE_OF_ACTS, DoorRules, SourceRights
 from uptake.service.sealing import Seal
 from uptake.wire.incoming import Incoming, Refusal
 from uptake.wire.instants import MICROSECONDS
@@ -20,7 +20,6 @@ from uptake.wire.spooled import Line
 
 MOST_KNOWN = 200_000  # pseudonyms that are remembered; then all are forgotten and met anew
 AHEAD = 300.0  # seconds that a sender's clock may be before ours
-_PEOPLE_IN_PROPERTIES = frozenset({"by"})  # whose value is an identifier too
 
 
 class Slimmer:
@@ -88,7 +87,7 @@ class Slimmer:
                 # there stays.
                 kept[key] = value if act or len(value) <= LONGEST_WORD else "…"
         if act:
-            kept |= {key: pseudonym(self._key, source, kept[key]) for key in _PEOPLE_IN_PROPERTIES & kept.keys()}
+            kept |= {key: pseudonym(self._key, source, kept[key]) for key in PEOPLE_OF_ACTS & kept.keys()}
         if BEHALF in kept:
             named = (one for one in given[BEHALF].split("|") if one.strip())
             kept[BEHALF] = "|".join(pseudonym(self._key, source, one) for one in named)
