@@ -36,10 +36,10 @@ def _its_own_folder(installation: Installation, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(settings, "ENVIRONMENT", installation.environment)
 
 
-def bring(client: Client, kind: str, content: str, **more: str) -> str:
+def bring(client: Client, kind: str, content: str, language: str = "en", **more: str) -> str:
     """The address of the page that says what becomes of a file."""
     file = SimpleUploadedFile(f"../{kind}.csv", content.encode())
-    answer = client.post("/imports/new/", {"kind": kind, "file": file, **more})
+    answer = client.post("/imports/new/", {"kind": kind, "file": file, **more}, headers={"Accept-Language": language})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
 
@@ -150,6 +150,24 @@ def test_a_plan_with_mistakes_names_each_and_changes_nothing(installation: Insta
     work(installation)
     assert SLUG in text(client, good)
     assert Rollout.objects.get().plans.count() == 2
+
+
+def test_what_was_brought_on_a_german_page_is_answered_in_german(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    german = {"Accept-Language": "de"}
+    empty = client.post("/imports/new/", {"kind": "plan", "file": SimpleUploadedFile("x", b"")}, headers=german)
+    assert "Die Datei ist leer. Wählen Sie eine Datei, in der etwas steht." in empty.content.decode()
+    Rollout.objects.create(slug="second")
+    bad = bring(client, "plan", "uptake: [1,\n  ]]\n", "de")
+    unclear = bring(client, "usage", "person\n", "de")
+    nameless = PEOPLE.splitlines()[1].partition(",")[2]  # and without an id
+    gaps = bring(client, "people", f"{PEOPLE},{nameless}\n", "de")
+    work(installation)
+    pages = [client.get(one, headers=german).content.decode() for one in (bad, unclear, gaps)]
+    assert "plan.csv lässt sich nicht als Plan lesen." in pages[0]
+    assert "passt nicht zu dem, was darüber steht" in pages[0]
+    assert "Es ist nicht klar, für welche Einführung. Nennen Sie eine von: claims-triage, second." in pages[1]
+    assert "keine Kennung" in pages[2]
 
 
 def test_what_cannot_be_read_stops_no_other_file(

@@ -20,11 +20,15 @@ from tests.server.door import door_of
 from tests.server.test_intake import digest, send
 from tests.web.conftest import SignIn
 from tests.web.test_rollouts import text
+from uptake.api.door import faults
+from uptake.api.door.faults import PERSON_TOO_LONG, PROPERTY_TOO_LONG, TOO_LONG
 from uptake.service.connect import write_down
+from uptake.service.intake import UNDIGESTIBLE
 from uptake.service.sources import door_rules, webhook_secret
 from uptake.service.tally import Tally
 from uptake.store.models import NameView, Source
 from uptake.web.snippets import SNIPPETS, filled
+from uptake.wire.incoming import Refusal
 
 pytestmark = pytest.mark.server
 
@@ -79,6 +83,24 @@ def test_what_arrives_is_shown_without_who_it_was(sign_in: SignIn) -> None:
         assert "time: there is none" in page
 
 
+def test_why_events_were_refused_is_said_in_german_too(sign_in: SignIn) -> None:
+    tally = Tally()
+    for field, reason in (("event", TOO_LONG), ("person", PERSON_TOO_LONG), ("", UNDIGESTIBLE), ("x: y", "odd")):
+        tally.note("claims-app", (), [Refusal(0, field, reason)])
+    write_down(tally, timezone.now())
+    page = sign_in("engineer").get(PAGE, headers={"Accept-Language": "de"}).content.decode()
+    assert "event: darf höchstens 200 Zeichen lang sein" in page
+    assert "person: darf höchstens 300 Zeichen lang sein" in page
+    assert "kam in einem Stück des Spools" in page
+    assert "x: y: odd" in page
+    assert "andere Server-SDKs" in page
+
+
+def test_lengths_are_those_that_are_said() -> None:
+    said = {PERSON_TOO_LONG: faults.LONGEST, TOO_LONG: faults.LONGEST_NAME, PROPERTY_TOO_LONG: faults.LONGEST_PROPERTY}
+    assert all(f" {most:,} letters" in reason for reason, most in said.items())
+
+
 def test_it_follows_what_arrives_until_told_to_stop(sign_in: SignIn) -> None:
     client = sign_in("engineer")
     assert 'hx-trigger="every 2s"' in text(client, PAGE)
@@ -106,6 +128,8 @@ def test_a_name_that_cannot_be_used_is_said_beside_the_field(sign_in: SignIn, na
     answer = sign_in("administrator").post("/new-source/", {"name": name})
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()
+    german = sign_in("administrator").post("/new-source/", {"name": name}, headers={"Accept-Language": "de"})
+    assert re.search("Verwenden Sie Kleinbuchstaben|gibt einen neuen Schlüssel", german.content.decode())
     assert f'value="{name}"' in answer.content.decode()
 
 

@@ -13,12 +13,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from uptake.core.sentences import in_english
+from uptake.core.words import ENGLISH, say, speakable, speaking
 from uptake.errors import UptakeError
 from uptake.service.plans import import_plan
 from uptake.service.rosters import RosterChange, RosterRules, import_people
 from uptake.service.steps import said_of
-from uptake.service.uploads import FOLDER, remove_file
+from uptake.service.uploads import FOLDER, LANGUAGE, remove_file
 from uptake.service.usage_files import Given, Vault, find_plan, import_usage
 from uptake.store.models import Import
 from uptake.wire.rejected import Rejections
@@ -40,10 +40,13 @@ def do_imports(vault: Vault, now: dt.datetime) -> int:
     waiting = list(Import.objects.filter(state="waits").select_related("rollout").order_by("pk"))
     for one in waiting:
         tries = one.found.get("tries", 0) + 1
-        Import.objects.filter(pk=one.pk).update(found={"tries": tries})
-        state, found = _gave_up() if tries > TRIES else _try(one, vault)
+        language = speakable(one.found.get(LANGUAGE, ENGLISH))
+        Import.objects.filter(pk=one.pk).update(found={LANGUAGE: language, "tries": tries})
+        with speaking(language):
+            state, found = _gave_up() if tries > TRIES else _try(one, vault)
         if state != "asks":
             remove_file(vault.data, one.path)
+        found[LANGUAGE] = language
         Import.objects.filter(pk=one.pk).update(state=state, found=found, done_at=now, read=one.size)
     return len(waiting)
 
@@ -52,7 +55,9 @@ def forget_imports(data: Path, now: dt.datetime) -> int:
     """Remove what was not confirmed within a week, what is a month old, and files that no row knows; how many rows."""
     for one in Import.objects.filter(state="asks", done_at__lt=now - UNCONFIRMED):
         remove_file(data, one.path)
-        Import.objects.filter(pk=one.pk, state="asks").update(state="refused", found={"error": "Nobody confirmed it"})
+        with speaking(speakable(one.found.get(LANGUAGE, ENGLISH))):
+            found = {"error": say("Nobody confirmed it")}
+        Import.objects.filter(pk=one.pk, state="asks").update(state="refused", found=found)
     gone, _ = Import.objects.exclude(state__in=("waits", "asks")).filter(asked_at__lt=now - KEPT).delete()
     known = {path.partition("/")[0] for path in Import.objects.values_list("path", flat=True)}
     for folder in (data / FOLDER).glob("*"):
@@ -72,11 +77,12 @@ def _try(one: Import, vault: Vault) -> tuple[str, dict[str, Any]]:
         return "refused", {**_said(error, folder), "lines": _lines(folder / "rejected")}
     except Exception as error:
         log.exception("import %s failed", one.pk)
-        return "refused", {"error": f"The file could not be read: {said_of(error)}"}
+        return "refused", {"error": say("The file could not be read: {reason}", reason=said_of(error))}
 
 
 def _gave_up() -> tuple[str, dict[str, Any]]:
-    return "refused", {"error": "The worker ended each time while it read the file", "mend": "Bring it in parts."}
+    what = say("The worker ended each time while it read the file")
+    return "refused", {"error": what, "mend": say("Bring it in parts.")}
 
 
 def _people(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[str, Any]]:
@@ -92,7 +98,7 @@ def _people(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[
 def _said_of_people(change: RosterChange) -> dict[str, Any]:
     return {
         "people": change.people, "joined": len(change.joined), "left": len(change.left), "altered": change.altered,
-        "too_many": change.too_many, "rejected": dict(change.rejected), "notes": list(map(in_english, change.notes)),
+        "too_many": change.too_many, "rejected": dict(change.rejected), "notes": list(map(str, change.notes)),
     }  # fmt: skip
 
 
@@ -105,7 +111,7 @@ def _events(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[
     read = imported.read
     return "done", {
         "rows": read.events, "unmatched": read.unmatched_rows, "skipped": imported.skipped,
-        "rejected": dict(read.rejected), "notes": list(map(in_english, read.notes)),
+        "rejected": dict(read.rejected), "notes": list(map(str, read.notes)),
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.analytics.digest import Digested, UndigestibleError, digest
+from uptake.core.words import mark
 from uptake.errors import UptakeError
 from uptake.service.connect import refuse
 from uptake.service.erased import erased_marks
@@ -24,7 +25,7 @@ from uptake.store.spool import BAD, ready_segments
 
 log = logging.getLogger("uptake.worker")
 
-UNDIGESTIBLE = "came in a piece of the spool that could not be digested"
+UNDIGESTIBLE = mark("came in a piece of the spool that could not be digested")
 AT_ONCE = 64  # segments in one transaction
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from uptake.core.plan.load import Loaded, load_plan, parse_plan
 from uptake.core.plan.model import Plan
 from uptake.core.plan.texts import texts_of
-from uptake.core.words import languages
+from uptake.core.words import languages, say
 from uptake.errors import OptionError, PlanError
 from uptake.service.leases import hold
 from uptake.service.log import record
@@ -37,7 +37,7 @@ def plan_of(loaded: Loaded, what: str) -> Plan:
     """The plan that was read. Raises PlanError with every mistake where it is none."""
     if loaded.plan is None:
         lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
-        raise PlanError(f"{what} cannot be read as a plan", details=lines)
+        raise PlanError(say("{file} cannot be read as a plan", file=what), details=lines)
     return loaded.plan
 
 
@@ -53,7 +53,8 @@ def save_plan(plan: Plan, text: str, by: str, texts: dict[str, str] | None = Non
     rollout, _ = Rollout.objects.get_or_create(slug=plan.rollout)
     if rollout.archived_at is not None:
         raise OptionError(
-            f"{rollout.slug} is archived", mend=f"Bring it back first: uptake rollout restore {rollout.slug}"
+            say("{name} is archived", name=rollout.slug),
+            mend=say("Bring it back first: {command}", command=f"uptake rollout restore {rollout.slug}"),
         )
     digest = hashlib.sha256(text.encode()).hexdigest()
     latest = rollout.plans.order_by("-number").first()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from uptake.core.plan.model import Plan
 from uptake.core.sheet.facts import has_drifted, kept_columns
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.service.plans import latest_plans
@@ -40,11 +41,14 @@ def add_source(name: str, by: str, *, acts: bool = False, person: str = "subject
     :param person: where its CloudEvents name the person: an attribute, or a path such as `data.user.email`.
     """
     if not is_source_name(name):
-        raise OptionError(f'"{name}" cannot be the name of a source', mend="Use small letters, digits and hyphens.")
+        raise not_a_source(name)
     with transaction.atomic():
         source, made = Source.objects.get_or_create(name=name, defaults={"acts": acts, "person": person})
         if not made:
-            raise OptionError(f"There is a source {name} already", mend=f"uptake source rotate {name} gives a new key.")
+            raise OptionError(
+                say("There is a source {name} already", name=name),
+                mend=say("uptake source rotate {name} gives a new key.", name=name),
+            )
         record(by, "added", f"source {name}", acts=acts)
         return _new_key(source)
 
@@ -52,6 +56,12 @@ def add_source(name: str, by: str, *, acts: bool = False, person: str = "subject
 def source_names() -> tuple[str, ...]:
     """The names under which somebody may have a pseudonym: the server itself, and every source."""
     return (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
+
+
+def not_a_source(name: str) -> OptionError:
+    """What is said of a name that no source can have."""
+    what = say('"{name}" cannot be the name of a source', name=name)
+    return OptionError(what, mend=say("Use small letters, digits and hyphens."))
 
 
 def is_source_name(name: str) -> bool:
@@ -84,7 +94,8 @@ def remove_source(name: str, by: str) -> None:
         source = _find(name)
         if EventFile.objects.filter(source=name).exists():
             raise OptionError(
-                f"Events of {name} are kept", mend=f"uptake source revoke {name} ends its keys; its events go in time."
+                say("Events of {name} are kept", name=name),
+                mend=say("uptake source revoke {name} ends its keys; its events go in time.", name=name),
             )
         source.delete()
         record(by, "removed", f"source {name}")

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from uptake.core.words import say, spoken
 from uptake.errors import OptionError
 from uptake.store.models import Import, Rollout
 
 FOLDER = "imports"  # below the data folder
 KINDS = ("people", "usage", "attendance", "plan")
 LONGEST_NAME = 80
+LANGUAGE = "language"  # in `found`: that of the page on which it was brought; the worker answers in it
 _ODD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -32,24 +34,26 @@ class Upload:
 def bring(upload: Upload, chunks: Iterable[bytes], data: Path, by: str) -> Import:
     """Keep a file for the worker. Raises OptionError for another kind or rollout, an empty file, a full disk."""
     if upload.kind not in KINDS:
-        raise OptionError("It is not said what the file holds", mend=f"Choose one of: {', '.join(KINDS)}.")
+        raise OptionError(
+            say("It is not said what the file holds"), mend=say("Choose one of: {names}.", names=", ".join(KINDS))
+        )
     rollout = Rollout.objects.filter(slug=upload.rollout).first() if upload.rollout else None
     if upload.rollout and rollout is None:
-        raise OptionError(f"There is no rollout {upload.rollout}")
+        raise OptionError(say("There is no rollout {name}", name=upload.rollout))
     path = f"{secrets.token_hex(8)}/{_ODD.sub('-', upload.name)[-LONGEST_NAME:].lstrip('.-') or 'file'}"
     try:
         size = _write(data / FOLDER / path, chunks)
     except OSError as error:
         remove_file(data, path)
         raise OptionError(
-            f"The file cannot be kept: {error.strerror}", mend="Make room, and bring it again."
+            say("The file cannot be kept: {reason}", reason=error.strerror), mend=say("Make room, and bring it again.")
         ) from error
     if not size:
         remove_file(data, path)
-        raise OptionError("The file is empty", mend="Choose a file that holds something.")
+        raise OptionError(say("The file is empty"), mend=say("Choose a file that holds something."))
     return Import.objects.create(
         kind=upload.kind, name=upload.name[-200:], path=path, size=size, rollout=rollout, source=upload.source[:100],
-        sure=upload.sure, by=by,
+        sure=upload.sure, by=by, found={LANGUAGE: spoken()},
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from uptake.core.people import normal
 from uptake.core.plan.model import Plan
 from uptake.core.pseudonyms import pseudonym
 from uptake.core.sheet.facts import BEHALF
+from uptake.core.words import say
 from uptake.errors import InputError, OptionError, UptakeError
 from uptake.service.erased import erased_marks
 from uptake.service.intake import register
@@ -24,7 +25,7 @@ from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rights import LONGEST_WORD
 from uptake.service.rosters import latest_roster
 from uptake.service.sealing import Seal
-from uptake.service.sources import ACT_PROPERTIES, OWN, door_rules, is_source_name, stopped_sources
+from uptake.service.sources import ACT_PROPERTIES, OWN, door_rules, is_source_name, not_a_source, stopped_sources
 from uptake.store.models import Rollout, Source
 from uptake.wire.rejected import Rejections
 
@@ -84,7 +85,7 @@ def import_usage(
     imported = import_events(given.paths, vault.data / "events", reading, accept, rejected=rejected, progress=progress)
     with transaction.atomic():
         if erased_marks() != marks:  # by a worker that took over
-            raise UptakeError("Somebody was erased while the file was read", mend="Import it again.")
+            raise UptakeError(say("Somebody was erased while the file was read"), mend=say("Import it again."))
         if source != OWN:
             Source.objects.get_or_create(name=source)  # events of it are known by pseudonyms of its name
         register(imported.digested)
@@ -96,29 +97,34 @@ def import_usage(
 def find_plan(slug: str | None) -> tuple[Rollout, Plan]:
     """A rollout with its plan; without a name the only one. Raises OptionError where it is not clear or has no plan."""
     found = list(Rollout.objects.order_by("slug") if slug is None else Rollout.objects.filter(slug=slug))
-    known = ", ".join(Rollout.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
+    known = ", ".join(Rollout.objects.order_by("slug").values_list("slug", flat=True)) or say("none yet")
     if len(found) != 1:
-        what = "It is not clear for which rollout" if slug is None else f"There is no rollout {slug}"
-        raise OptionError(what, mend=f"Name one of: {known}." if Rollout.objects.exists() else "Import a plan first.")
+        what = say("There is no rollout {name}", name=slug) if slug else say("It is not clear for which rollout")
+        raise OptionError(what, mend=_one_of(known) if Rollout.objects.exists() else say("Import a plan first."))
     plan = latest_plan(found[0])
     if plan is None:
-        raise OptionError(f"{found[0].slug} has no plan that can be read", mend="Import its plan first.")
+        what = say("{name} has no plan that can be read", name=found[0].slug)
+        raise OptionError(what, mend=say("Import its plan first."))
     return found[0], plan[0]
+
+
+def _one_of(names: str) -> str:
+    return say("Name one of: {names}.", names=names)
 
 
 def _source(name: str | None, plan: Plan) -> str:
     named = plan.usage.sources if plan.usage else ()
     if name is None:
         if len(named) > 1:
-            raise OptionError("It is not clear which source it is of", mend=f"Name one of: {', '.join(named)}.")
+            raise OptionError(say("It is not clear which source it is of"), mend=_one_of(", ".join(named)))
         return named[0] if named else UNNAMED_SOURCE
     if named and name not in named:
         raise OptionError(
-            f"The plan of {plan.rollout} counts no events of {name}",
-            mend=f"Name one of: {', '.join(named)}; or add it under usage.sources.",
+            say("The plan of {rollout} counts no events of {name}", rollout=plan.rollout, name=name),
+            mend=say("Name one of: {names}; or add it under usage.sources.", names=", ".join(named)),
         )
     if name != OWN and not is_source_name(name):
-        raise OptionError(f'"{name}" cannot be the name of a source', mend="Use small letters, digits and hyphens.")
+        raise not_a_source(name)
     return name
 
 
@@ -126,7 +132,7 @@ def _refuse_stopped(source: str, plan: Plan) -> None:
     # Acts are the server's own: then it is the plan that they are of which says whether they may be kept.
     of_plan = next(iter(stopped_sources([plan], [source]).values()), "")
     if reason := of_plan or stopped_sources(latest_plans(), [source]).get(source, ""):
-        raise InputError(reason, mend="uptake privacy-sheet PLAN prints the sheet to agree on.")
+        raise InputError(reason, mend=say("uptake privacy-sheet PLAN prints the sheet to agree on."))
 
 
 def _reading(given: Given, plan: Plan, source: str, vault: Vault, marks: frozenset[str]) -> Reading:

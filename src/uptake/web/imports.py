@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.uploads import Upload, bring, confirm, latest_imports
@@ -26,7 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Take a file for the worker."""
     file, asked = request.FILES.get("file"), request.POST
     if file is None:
-        return _form(request, error=OptionError("No file was chosen", mend="Choose one."))
+        return _form(request, error=OptionError(say("No file was chosen"), mend=say("Choose one.")))
     upload = Upload(
         asked.get("kind", ""), file.name or "file", asked.get("rollout", ""), asked.get("source", ""), "sure" in asked
     )

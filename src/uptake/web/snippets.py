@@ -6,7 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from uptake.core.words import mark, say
+
 TYPE, EVENT = '"type": "suggestion_confirmed"', '"event": "suggestion_confirmed"'  # what the docs send
+OTHERS = mark("posthog for Python; other server SDKs have the same two")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,7 @@ requests.post(f"{SERVER}/v1/events", data=message.body, headers={**message.heade
         "Segment, Node",
         "const analytics = new Analytics({ host: SERVER, writeKey: KEY })  // @segment/analytics-node\n",
     ),
-    Snippet(
-        "PostHog", "posthog = Posthog(KEY, host=SERVER)  # posthog for Python; other server SDKs have the same two\n"
-    ),
+    Snippet("PostHog", f"posthog = Posthog(KEY, host=SERVER)  # {OTHERS}\n"),
     Snippet(
         "OpenTelemetry, Claude Code",
         """export CLAUDE_CODE_ENABLE_TELEMETRY=1 OTEL_LOGS_EXPORTER=otlp OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
@@ -79,4 +80,5 @@ export OTEL_EXPORTER_OTLP_ENDPOINT=$SERVER OTEL_EXPORTER_OTLP_HEADERS="Authoriza
 
 def filled(server: str, key: str, source: str, event: Mapping[str, str]) -> list[tuple[str, str]]:
     """(sender, lines with address, key, source and an event that counts) of each kind of sender."""
-    return [(one.sender, one.filled(server, key, one.sending(source, event))) for one in SNIPPETS]
+    lines = [(one, one.sending(source, event).replace(OTHERS, say(OTHERS))) for one in SNIPPETS]
+    return [(one.sender, one.filled(server, key, each)) for one, each in lines]

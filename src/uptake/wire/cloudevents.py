@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from uptake.core.words import mark
 from uptake.wire.incoming import BadBodyError, Incoming, Refusal, Sent, decoded, sort_out
 from uptake.wire.instants import read_instant
 from uptake.wire.picked import Object, Other, Properties, attributes_of, many, objects, text_of, texts_of
@@ -99,20 +100,20 @@ def _shape(place: str, wanted: frozenset[str]) -> _Shape:
 
 def _event(index: int, one: Any, shape: _Shape) -> Sent | Refusal:
     if not isinstance(one, Object):
-        return Refusal(index, "", "an event is an object")
+        return Refusal(index, "", mark("an event is an object"))
     if one.specversion != "1.0":
-        return Refusal(index, "specversion", "it is 1.0")
+        return Refusal(index, "specversion", mark("it is 1.0"))
     required = text_of(one.id), text_of(one.source), text_of(one.type).strip()
     for name, text in zip(_REQUIRED, required, strict=True):
         if not text.strip():
-            return Refusal(index, name, "a CloudEvent has it")
+            return Refusal(index, name, mark("a CloudEvent has it"))
     person = _person(one, shape)
     if not person:
-        return Refusal(index, shape.place, "it says by whom: an id, an address or an alias")
+        return Refusal(index, shape.place, mark("it says by whom: an id, an address or an alias"))
     # The time of arrival would make another event of each repeat, which would then count again.
     time = read_instant(one.time)
     if time is None:
-        return Refusal(index, "time", "it is needed, as an instant with an offset, such as 2027-01-11T09:00:00Z")
+        return Refusal(index, "time", mark("it is needed, as an instant with an offset, such as 2027-01-11T09:00:00Z"))
     id_, source, name = required
     properties = texts_of(shape.inner, one.data) | texts_of(shape.properties, one)
     return Sent(person, time, name, f"{source} {id_}", properties)  # what tells events apart is both together

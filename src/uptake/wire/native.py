@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
+from uptake.core.words import mark
 from uptake.wire.incoming import BadBodyError, Incoming, Refusal, Sent, sort_out
 from uptake.wire.instants import read_instant
 from uptake.wire.picked import Object, Other, Properties, attributes_of, many, objects, text_of, texts_of
@@ -87,15 +88,15 @@ def _types(*columns: Iterable[object]) -> set[type]:
 
 def _event(index: int, one: Any, properties: Properties) -> Sent | Refusal:
     if not isinstance(one, Object):
-        return Refusal(index, "", "an event is an object")
+        return Refusal(index, "", mark("an event is an object"))
     name = one.event.strip() if isinstance(one.event, str) else ""
     if not name:
-        return Refusal(index, "event", "it says what happened, as a text")
+        return Refusal(index, "event", mark("it says what happened, as a text"))
     person = text_of(one.person).strip()
     if not person and name not in _NOBODY:
-        return Refusal(index, "person", "it says by whom: an id, an address or an alias")
+        return Refusal(index, "person", mark("it says by whom: an id, an address or an alias"))
     time = read_instant(one.time)
     if time is None:
-        return Refusal(index, "time", "it is an instant of RFC 3339 with an offset, such as 2027-01-11T09:00:00Z")
+        return Refusal(index, "time", mark("it is an instant of RFC 3339 with an offset, such as 2027-01-11T09:00:00Z"))
     given = texts_of(properties, one.properties) | texts_of(properties, one)
     return Sent(person, time, name, text_of(one.id) or None, given)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from uptake.core.words import mark
 from uptake.wire.incoming import Incoming, Refusal, Sent, sort_out
 from uptake.wire.instants import LAST, MICROSECONDS, read_instant
 from uptake.wire.otlp import NANOSECONDS, LogRecord, log_records
@@ -37,10 +38,10 @@ def _event(index: int, record: LogRecord, wanted: frozenset[str]) -> Sent | Refu
     is_claude = name.startswith(_CLAUDE)
     person = first_text(*map(record.attributes.get, _CLAUDE_PERSON if is_claude else _PERSON))
     if not person:
-        return Refusal(index, "user.email", "it says by whom; a login by key alone is nobody")
+        return Refusal(index, "user.email", mark("it says by whom; a login by key alone is nobody"))
     time = _time(record)
     if time is None:
-        return Refusal(index, "timeUnixNano", "it says when, in nanoseconds since 1970")
+        return Refusal(index, "timeUnixNano", mark("it says when, in nanoseconds since 1970"))
     kept = _kept(record.attributes, wanted.intersection(_KEPT) if is_claude else wanted)
     return Sent(person, time, name, _claude_id(record) if is_claude else None, kept)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from uptake.core.words import mark
 from uptake.wire.incoming import Incoming, Refusal, Sent, sort_out
 from uptake.wire.instants import LAST, MICROSECONDS
 from uptake.wire.otlp import NANOSECONDS, Span, spans
@@ -43,9 +44,9 @@ def _use(index: int, trace: Sequence[Span], wanted: frozenset[str]) -> Sent | Re
     if top is None:
         # Spans below may be sent before the one at the top, which names the person: they say nothing yet.
         is_whole = any(not span.parent for span in trace)
-        return Refusal(index, "user.id", "no span of the trace says by whom") if is_whole else None
+        return Refusal(index, "user.id", mark("no span of the trace says by whom")) if is_whole else None
     if not 0 < top.start <= LAST * NANOSECONDS:
-        return Refusal(index, "startTimeUnixNano", "it says when, in nanoseconds since 1970")
+        return Refusal(index, "startTimeUnixNano", mark("it says when, in nanoseconds since 1970"))
     kept = {key: value for key in _KEPT if key in wanted and (value := asked.attributes.get(key, ""))}
     return Sent(_person(top), round(top.start / NANOSECONDS * MICROSECONDS), EVENT, top.trace or None, kept)
 

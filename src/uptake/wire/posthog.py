@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from uptake.core.words import mark
 from uptake.wire.incoming import BadBodyError, Incoming, Refusal, Sent, decoded, sort_out
 from uptake.wire.instants import read_instant
 from uptake.wire.picked import Object, Other, Properties, attributes_of, first_text, many, objects, text_of, texts_of
@@ -65,18 +66,18 @@ def _decoder(wanted: frozenset[str]) -> tuple[msgspec.json.Decoder[Any], Propert
 
 def _event(index: int, one: Any, properties: Properties) -> Sent | Refusal | None:
     if not isinstance(one, Object):
-        return Refusal(index, "", "an event is an object")
+        return Refusal(index, "", mark("an event is an object"))
     name = text_of(one.event).strip()
     if not name:
-        return Refusal(index, "event", "it says what happened, as a text")
+        return Refusal(index, "event", mark("it says what happened, as a text"))
     if name in _NO_ACTIVITY:
         return None
     person = first_text(one.distinct_id, _inner(one, "distinct_id"))
     if not person or any(_inner(one, said) is False for _, said in _SIGNED_IN):
-        return Refusal(index, "distinct_id", "whoever is not signed in is nobody")
+        return Refusal(index, "distinct_id", mark("whoever is not signed in is nobody"))
     time = read_instant(one.timestamp or _inner(one, "timestamp"))
     if time is None:
-        return Refusal(index, "timestamp", "it is an instant with an offset, such as 2027-01-11T09:00:00Z")
+        return Refusal(index, "timestamp", mark("it is an instant with an offset, such as 2027-01-11T09:00:00Z"))
     id_ = first_text(one.uuid, _inner(one, "uuid"))
     return Sent(person, time, name, id_ or None, texts_of(properties, one.properties))
 

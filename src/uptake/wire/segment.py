@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from uptake.core.words import mark
 from uptake.wire.incoming import BadBodyError, Incoming, Refusal, Sent, decoded, sort_out
 from uptake.wire.instants import read_instant
 from uptake.wire.picked import Object, Other, Properties, attributes_of, many, objects, text_of, texts_of
@@ -48,19 +49,19 @@ def _decoder(wanted: frozenset[str]) -> tuple[msgspec.json.Decoder[Any], Propert
 
 def _event(index: int, one: Any, kind: str, properties: Properties) -> Sent | Refusal | None:
     if not isinstance(one, Object):
-        return Refusal(index, "", "a message is an object")
+        return Refusal(index, "", mark("a message is an object"))
     kind = text_of(one.type) or kind
     if kind in _NO_ACTIVITY:
         return None
     name = text_of(one.event).strip() if kind == "track" else kind
     if not name or (kind != "track" and kind not in _SHOWN):
-        return Refusal(index, "event", "a message is a track with the name of an event, a page or a screen")
+        return Refusal(index, "event", mark("a message is a track with the name of an event, a page or a screen"))
     person = text_of(one.userId).strip()
     if not person:
-        return Refusal(index, "userId", "an anonymousId alone is nobody")
+        return Refusal(index, "userId", mark("an anonymousId alone is nobody"))
     time = read_instant(one.timestamp)
     if time is None:
-        return Refusal(index, "timestamp", "it is an instant with an offset, such as 2027-01-11T09:00:00Z")
+        return Refusal(index, "timestamp", mark("it is an instant with an offset, such as 2027-01-11T09:00:00Z"))
     given = texts_of(properties, one.properties)
     if kind != "track":
         named = {"name": text_of(one.name), **given}

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TypeVar
 
 from uptake.core.usage import RESERVED
+from uptake.core.words import mark
 from uptake.service.rights import SourceRights
 
 Faults = dict[int, tuple[str, str]]  # place in the batch → field, and the reason; the first that is found counts
@@ -20,10 +21,12 @@ T = TypeVar("T")
 LONGEST = 300  # letters of an identifier
 LONGEST_NAME = LONGEST_ID = 200
 LONGEST_PROPERTY = 1000  # of an act
-TOO_LONG = f"is no longer than {LONGEST_NAME} letters"
-NOT_TEXT = "has no control characters"
-IN_FUTURE = "lies more than five minutes ahead: set the clock of the sender by NTP"
-NO_ROLLOUT = "is the name of a rollout: small letters, digits and hyphens, 100 of them at the most"
+PERSON_TOO_LONG = mark("is no longer than 300 letters")
+TOO_LONG = mark("is no longer than 200 letters")
+PROPERTY_TOO_LONG = mark("is no longer than 1,000 letters")
+NOT_TEXT = mark("has no control characters")
+IN_FUTURE = mark("lies more than five minutes ahead: set the clock of the sender by NTP")
+NO_ROLLOUT = mark("is the name of a rollout: small letters, digits and hyphens, 100 of them at the most")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_OF_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # lines and tabs are text
 _ROLLOUT = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
@@ -48,8 +51,7 @@ def mark_fields(
     if max(times) > latest:  # it would count once its day comes, and nobody would know why
         _mark(faults, "time", times, lambda time: IN_FUTURE if time > latest else "")
     if max(map(len, people)) > LONGEST:
-        reason = f"is no longer than {LONGEST} letters"
-        _mark(faults, "person", people, lambda person: reason if len(person) > LONGEST else "")
+        _mark(faults, "person", people, lambda person: PERSON_TOO_LONG if len(person) > LONGEST else "")
     texts = [one for one in ids if one]
     if max(map(len, texts), default=0) > LONGEST_ID or not "".join(texts).isprintable():
         _mark(faults, "id", ids, lambda one: _no_name(one or "", LONGEST_ID))
@@ -76,9 +78,9 @@ def _lacks(name: str, rights: SourceRights) -> str:
     if reason := _no_name(name, LONGEST_NAME):
         return reason
     if is_act(name):
-        return "" if rights.acts else "this key may not send what was done for people (acts)"
+        return "" if rights.acts else mark("this key may not send what was done for people (acts)")
     if rights.events and name not in rights.events:
-        return "this key may not send an event of this name"
+        return mark("this key may not send an event of this name")
     return ""
 
 
@@ -91,7 +93,7 @@ def _no_name(text: str, longest: int) -> str:
 def _fault_of(properties: Mapping[str, str], *, act: bool) -> tuple[str, str] | None:
     for key, value in properties.items():
         if len(value) > LONGEST_PROPERTY:
-            return key, f"is no longer than {LONGEST_PROPERTY:,} letters"
+            return key, PROPERTY_TOO_LONG
         if not value.isprintable() and _CONTROL_OF_TEXT.search(value):
             return key, NOT_TEXT
     if act and properties.get("rollout") and not _ROLLOUT.fullmatch(properties["rollout"]):

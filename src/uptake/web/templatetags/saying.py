@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from uptake.core.calendar import Duration
 from uptake.core.wording import day_words, number, sentence, short_day
+from uptake.core.words import say
 
 register = template.Library()
 MAIL, PHONE = re.compile(r"[^@\s/?&]+@[^@\s/?&]+"), re.compile(r"\+?[\d ()/-]{4,30}")
@@ -106,6 +107,14 @@ def code(value: str) -> str:
     return format_html_join(
         "", "{}", ((format_html("<code>{}</code>", part) if odd % 2 else part,) for odd, part in parts)
     )
+
+
+@register.filter
+def refusal(reason: str) -> str:
+    """Why an event or a row was refused, which programs are told in English; a field may stand before it."""
+    field, colon, why = reason.partition(": ")
+    said = say(reason) if reason else ""
+    return f"{field}{colon}{say(why)}" if said == reason and why else said
 
 
 @register.filter
