@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.gate.test_check import as_yaml, example
 from uptake.core.plan.writing.answers import Answers
 from uptake.core.plan.writing.draft import draft
 from uptake.core.plan.writing.marks import data_of
+from uptake.core.words import speaking
 from uptake.service.editing import judge
 from uptake.web.editing.homes import Home, homes_of
 from uptake.web.editing.sections import listed
@@ -69,3 +71,12 @@ def test_every_finding_of_a_spoilt_plan_is_shown_in_a_section() -> None:
         if shown(text, found) != len(found):
             wrong.append((str(mutation), [(one.placed.finding.code, one.section, one.name) for one in found]))
     assert wrong == []
+
+
+def test_a_key_is_called_by_what_stands_above_its_field() -> None:
+    found = " ".join(one.said for one in homes(BEGUN))
+    assert "“How do people reach that person?” is missing" in found
+    assert "“How many hours a week does that person have for this?”" in found  # the owner, not a helper
+    with speaking("de"):
+        german = " ".join(one.said for one in homes(BEGUN))
+    assert not re.search("`(reach|replies_within|hours_per_week|today|real_work|at_least)`", german)

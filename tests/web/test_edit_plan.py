@@ -307,6 +307,23 @@ def test_a_group_comes_and_goes(sign_in: SignIn) -> None:
     assert parse_plan(after).plan is not None
 
 
+def test_a_group_is_not_offered_its_own_day(sign_in: SignIn) -> None:
+    own, other, *_ = data_of(PLAN)["groups"]
+    page = (
+        text(sign_in("owner"), f"{EDIT}group-{own}/")
+        .partition(f'name="groups.{own}.like"')[2]
+        .partition("</select>")[0]
+    )
+    assert f'value="{own}"' not in page
+    assert f'value="{other}"' in page
+
+
+def test_a_title_is_no_longer_than_where_a_rollout_begins(sign_in: SignIn) -> None:
+    page = send(sign_in("owner"), "system", title="x" * 2001)
+    assert page.status_code == 400
+    assert "longer than 2000 characters" in said(page.content.decode(), "title")
+
+
 def test_who_may_read_only_does_not_write(sign_in: SignIn) -> None:
     for role in ("sponsor", "engineer", "helper", "member", "privacy officer"):
         client = sign_in(role)

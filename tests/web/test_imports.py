@@ -103,6 +103,15 @@ def test_a_roster_is_shown_before_it_is_taken(installation: Installation, sign_i
     assert work(installation) == 0
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "1 person: 1 new"), ("de", "1 Person: 1 neu")])
+def test_one_person_is_one_person(installation: Installation, sign_in: SignIn, language: str, said: str) -> None:
+    RosterSnapshot.objects.all().delete()
+    client = sign_in("administrator")
+    at = bring(client, "people", "id,name\n1,Edie\n", language)
+    work(installation)
+    assert said in client.get(at, headers={"Accept-Language": language}).content.decode()
+
+
 def test_gaps_that_were_accepted_with_the_file_stay_accepted(installation: Installation, sign_in: SignIn) -> None:
     client = sign_in("administrator")
     commas = "," * PEOPLE.splitlines()[0].count(",")

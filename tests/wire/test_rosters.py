@@ -211,10 +211,11 @@ def test_the_two_day_columns_of_a_file_explain_each_other(write: Write) -> None:
 
 def test_rows_that_cannot_be_people_are_rejected_with_line_and_reason(write: Write) -> None:
     good = "".join(f"{number},,,,\n" for number in range(100))
-    bad = ",a,,,\nb,,2024-02-30,,\nc,,2024-02-02,2024-01-01,\nd,,,,soon\ne,f\n"
+    bad = f",a,,,\nx,{'x' * 301},,,\nb,,2024-02-30,,\nc,,2024-02-02,2024-01-01,\nd,,,,soon\ne,f\n"
     roster, rejected = read_people(path := write(f"id,name,starts,ends,absent\n{good}{bad},,,,\n"), accept_gaps=True)
     assert rejected == {
         "no id": 1,
+        "id, address or name too long": 1,
         "unreadable day": 1,
         "ends before it starts": 1,
         "unreadable absence": 1,
@@ -222,12 +223,13 @@ def test_rows_that_cannot_be_people_are_rejected_with_line_and_reason(write: Wri
     }
     with Path(f"{path}.rejected.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))[1:]
-    assert [line[:2] for line in lines][:3] == [
+    assert [line[:2] for line in lines][:4] == [
         ["102", "no id"],
-        ["103", "unreadable day"],
-        ["104", "ends before it starts"],
+        ["103", "id, address or name too long"],
+        ["104", "unreadable day"],
+        ["105", "ends before it starts"],
     ]
-    assert lines[2][2] == "c,,2024-02-02,2024-01-01,"
+    assert lines[3][2] == "c,,2024-02-02,2024-01-01,"
     assert len(roster.people) == 100
 
 

@@ -15,10 +15,13 @@ from uptake.core.sentences import Said, later, later_n, noted
 from uptake.wire.roster_days import Days
 from uptake.wire.roster_layout import Layout, words
 
+LONGEST = 300  # letters of what somebody is called, as at the doors
+
 NO_ID = noted("no id")
 BAD_DAY = noted("unreadable day")
 BAD_ABSENCE = noted("unreadable absence")
 ENDS_FIRST = noted("ends before it starts")
+LONG_NAME = noted("id, address or name too long")
 _FOREVER = 9999  # the year in which systems end what has no end
 _SHARED = 20_000  # sets of attributes that are kept to be shared; more only while people do share them
 
@@ -116,11 +119,14 @@ class People:
         if self._stateful:
             ends = self._last_day(values, starts, ends)
         email = _first(values, self._emails) or self._other_email(values)
+        name = self._name(values) if self._name_in_parts else _first(values, self._names)
+        if len(person_id) > LONGEST or len(email) > LONGEST or len(name) > LONGEST:
+            raise _RejectedError(LONG_NAME)
         manager = _first(values, self._managers)
         return Person(
             person_id,
             email,
-            self._name(values) if self._name_in_parts else _first(values, self._names),
+            name,
             self._pool.setdefault(manager, manager) or None,
             self._attributes_of(values),
             self._aliases(values, person_id, email) if self._others or self._aliased else (),

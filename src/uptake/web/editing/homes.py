@@ -1,17 +1,22 @@
-"""Beside which field a finding of the gate is shown: where it stands, or where what it misses would be written."""
+"""
+Beside which field a finding of the gate is shown: where it stands, or where what it misses would be written. Keys of
+the file that are fields of that page are called by what stands above them there.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from uptake.core.plan.writing.marks import Path
+from uptake.core.words import say
 from uptake.service.editing import Placed
 from uptake.web.editing.fields import Items, Section
 from uptake.web.editing.typed import name_of
 
 _KEY = re.compile(r"^(\w+):", re.MULTILINE)
+_NAMED = re.compile(r"`(\w+)`")
 _FIRST = ("uptake",)  # the place of a finding about the plan as a whole is the file's first key
 
 
@@ -22,12 +27,39 @@ class Home:
     section: str
     name: str
     placed: Placed
+    said: str = ""
 
 
 def homes_of(found: Iterable[Placed], sections: Iterable[Section]) -> list[Home]:
     """Return each finding with where it is shown."""
     known = tuple(sections)
-    return [_home(one, known) for one in found]
+    pages = {section.name: section for section in known}
+    homes = [_home(one, known) for one in found]
+    return [replace(one, said=_in_words(one.placed, pages.get(one.section))) for one in homes]
+
+
+def _in_words(placed: Placed, section: Section | None) -> str:
+    labels = _labels(placed.path, section) if section else {}
+
+    def called(key: re.Match[str]) -> str:
+        return say("“{text}”", text=labels[key[1]]) if key[1] in labels else key[0]
+
+    return _NAMED.sub(called, placed.finding.message)
+
+
+def _labels(path: Path, section: Section) -> dict[str, str]:
+    """Key → what stands above its field; of two with the same key, of the one that is nearer to a path."""
+    fields = [((*section.at, *one.path), one) for one in section.fields]
+    fields += [((*section.at, *items.path, *one.path), one) for items in section.items for one in items.fields]
+    keys = [step for step in path if isinstance(step, str)]
+    near = sorted(fields, key=lambda own: _shared(own[0], keys))
+    return {str(own[-1]): one.asked for own, one in near}
+
+
+def _shared(own: Path, keys: list[str]) -> int:
+    return next(
+        (at for at, pair in enumerate(zip(own, keys, strict=False)) if pair[0] != pair[1]), min(len(own), len(keys))
+    )
 
 
 def _home(placed: Placed, sections: tuple[Section, ...]) -> Home:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from uptake.core.plan.findings import Finding
 from uptake.core.plan.writing.marks import Path
 from uptake.web.editing.fields import Field, Items, Section
 from uptake.web.editing.homes import Home
@@ -126,9 +125,9 @@ def lists_of(section: Section, what: Showing) -> list[ShownList]:
     return [_list(items, (*section.at, *items.path), what) for items in section.items]
 
 
-def section_findings(section: Section, what: Showing) -> tuple[Finding, ...]:
+def section_findings(section: Section, what: Showing) -> tuple[Home, ...]:
     """What the gate says of a section as a whole."""
-    return tuple(one.placed.finding for one in what.homes if one.section == section.name and not one.name)
+    return tuple(one for one in what.homes if one.section == section.name and not one.name)
 
 
 def _list(items: Items, path: Path, what: Showing) -> ShownList:
@@ -160,7 +159,7 @@ def _shown(one: Field, path: Path, value: Any, what: Showing, real: Path) -> Sho
         name,
         one,
         what.wrong.get(name, text or "").removesuffix("\n"),
-        _options(one, value, what),
+        _options(one, path, value, what),
         what.at(name_of(real)),
         kept=text is None,
         wrong=name in what.wrong,
@@ -168,14 +167,14 @@ def _shown(one: Field, path: Path, value: Any, what: Showing, real: Path) -> Sho
     )
 
 
-def _options(one: Field, value: Any, what: Showing) -> tuple[Option, ...]:
+def _options(one: Field, path: Path, value: Any, what: Showing) -> tuple[Option, ...]:
     if one.kind.widget not in {"choice", "groups"}:
         return ()
     choices: list[tuple[str, object]] = list(one.kind.choices)
     if one.kind.widget == "groups" and not choices:
         choices = list(what.groups)
     elif one.kind.widget == "choice" and len(choices) == 1:
-        choices += what.groups
+        choices += [(name, title) for name, title in what.groups if path != ("groups", name, *one.path)]
     chosen = {str(part) for part in value} if isinstance(value, list) else {str(value)} if value is not None else {""}
     known = {name for name, _ in choices}
     choices += [(name, name) for name in sorted(chosen - known - {""})]
