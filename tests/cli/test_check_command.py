@@ -5,16 +5,13 @@ import json
 import os
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.gate.rule_case import BASE
 from uptake.cli import check, explain
-from uptake.cli.verdict import WIDTH, Ink, wrapped
+from uptake.cli.verdict import Ink
 from uptake.errors import EvidenceError, FileError, OptionError
 
 PLANS = Path(__file__).parents[2] / "examples" / "plans"
@@ -43,17 +40,6 @@ def bad_plan(folder: Path, name: str = "rollout.yaml", *without: str) -> Path:
     plan = {key: value for key, value in BASE.items() if key not in without}
     path.write_text(json.dumps(plan, ensure_ascii=False, indent=1), encoding="utf-8")
     return path
-
-
-WORDS = st.lists(st.text("ab-ü%", min_size=1, max_size=90), max_size=40).map(" ".join)
-
-
-@given(WORDS, st.sampled_from(["", "  ", "- "]), st.sampled_from([None, "", "      "]))
-def test_lines_are_those_of_textwrap(text: str, first: str, after: str | None) -> None:
-    whole = textwrap.TextWrapper(
-        WIDTH, first, first if after is None else after, break_long_words=False, break_on_hyphens=False
-    )
-    assert wrapped(text, first, after) == whole.wrap(text)
 
 
 def test_a_plan_that_answers_everything_passes(capsys: pytest.CaptureFixture[str]) -> None:

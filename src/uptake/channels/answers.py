@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from email.utils import parsedate_to_datetime
 
 from uptake.channels import Outcome, Receipt
+from uptake.core.printable import printable
 from uptake.wire.outgoing import Answer
 
 MOST_WORDS = 300
@@ -44,4 +45,4 @@ def retry_after(headers: Mapping[str, str], now: dt.datetime | None = None) -> f
 
 
 def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:MOST_WORDS]
+    return printable(text)[:MOST_WORDS]

@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import Any
 
 from uptake.channels import Outgoing
+from uptake.core.printable import printable
 
 LINE = 78  # letters, RFC 5322, 2.1.1
 
@@ -68,7 +69,7 @@ def _line(words: str) -> str:
     Somebody's name or title as one line of a head. An encoded word (RFC 2047) in it stays as it was written: the
     library would decode it, and a line break in there would begin a header of their choice.
     """
-    return "".join(letter if letter.isprintable() else " " for letter in words).replace("=?", "= ?")
+    return printable(words).replace("=?", "= ?")
 
 
 def _address(name: str, address: str) -> Address | str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from uptake.cli.inputs import a_day, a_timezone, need_report_extra, read_plan, read_roster, today
 from uptake.cli.language import language
-from uptake.cli.streams import harmless
+from uptake.core.printable import printable
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -172,4 +172,4 @@ def _answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace
 def _tell(lines: list[str], arguments: argparse.Namespace) -> None:
     if not arguments.quiet:
         for line in lines:
-            print(harmless(line), file=sys.stderr)
+            print(printable(line), file=sys.stderr)

@@ -102,7 +102,7 @@ def _look(arguments: argparse.Namespace) -> int:
 def _asked(events: tuple[EventGuess, ...], arguments: argparse.Namespace) -> tuple[EventGuess, ...]:
     """Ask which events are real work, where that is not clear and somebody is there to answer."""
     from uptake.core.look.events import answered, unsure
-    from uptake.core.look.missing import printable
+    from uptake.core.look.missing import shortened
 
     open_ = [event for event in unsure(events) if event][:MOST_QUESTIONS]
     watched = sys.stdin.isatty() and sys.stderr.isatty() and arguments.format == "text" and not arguments.quiet
@@ -110,7 +110,7 @@ def _asked(events: tuple[EventGuess, ...], arguments: argparse.Namespace) -> tup
         return events
     explained = say("Real work is what a person begins and does with it; what is only shown or opened is not.")
     print(explained, file=sys.stderr)
-    answers = {event: _yes(say("Is “{event}” real work? [y/N] ", event=printable(event))) for event in open_}
+    answers = {event: _yes(say("Is “{event}” real work? [y/N] ", event=shortened(event))) for event in open_}
     return answered(events, answers)
 
 

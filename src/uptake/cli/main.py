@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from uptake import __version__
-from uptake.cli.streams import Stopped, harmless, let_go, prepare, stop_if_asked
+from uptake.cli.streams import Stopped, let_go, prepare, stop_if_asked
+from uptake.core.printable import printable
 from uptake.errors import FileError, OptionError, UptakeError
 
 DESCRIPTION = """Adoption as engineering: a plan, a gate, and an honest report of who uses what was shipped.
@@ -109,7 +110,7 @@ def _say(error: UptakeError) -> None:
     if error.mend:
         lines.append(f"  → {error.mend}")
     for line in lines:
-        print(harmless(line), file=sys.stderr)
+        print(printable(line), file=sys.stderr)
 
 
 def run() -> None:

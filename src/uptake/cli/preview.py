@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uptake.cli.inputs import a_day, need_report_extra, read_plan, read_roster, today
 from uptake.cli.letters import check_answer_at, known_message
 from uptake.cli.outputs import refuse_output, write
-from uptake.cli.streams import harmless
+from uptake.core.printable import printable
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
         raise OptionError(f"--language {arguments.language}: {one.group.id} does not get it in this language: {why}")
     if why and not arguments.quiet:
         own = written.letter.language
-        print(harmless(f"note: {one.person.id} reads {wanted} and gets {own}; {why}"), file=sys.stderr)
+        print(printable(f"note: {one.person.id} reads {wanted} and gets {own}; {why}"), file=sys.stderr)
     write(_rendered(written.letter, one.person, arguments.format), arguments.output)
     for problem in _bad(written.letter.draft, ask=arguments.check_links):
         if not arguments.quiet:

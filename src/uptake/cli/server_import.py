@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import named_files, progress
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
-from uptake.cli.streams import harmless
+from uptake.core.printable import printable
 from uptake.core.wording import counted
 from uptake.errors import OptionError
 from uptake.wire.rejected import Rejections
@@ -67,7 +67,7 @@ def _import_plan(arguments: argparse.Namespace) -> int:
         plan = import_plan(Path(file), whoever_runs_this())
         print(f"The plan of {plan.rollout} was imported.")
         for said in of_texts(plan, Path(file)):
-            print(f"note: {harmless(said)}", file=sys.stderr)
+            print(f"note: {printable(said)}", file=sys.stderr)
     if has_drifted(plan):
         print(
             "Its agreement names another privacy sheet: collection is stopped until they fit.\n"

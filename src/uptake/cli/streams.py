@@ -25,11 +25,6 @@ _SPELLED = {
 }  # fmt: skip
 
 
-def harmless(line: str) -> str:
-    """A line for a terminal without what one would act on: what comes out of a file may hold it."""
-    return "".join(letter if letter.isprintable() else " " for letter in line)
-
-
 class Stopped(BaseException):
     """The process was asked to end: no error, so nothing but the entry point catches it, and what is open is closed."""
 

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from uptake.core.printable import printable
 from uptake.core.report_parts import Bars, Block, Lines, Prose, Report, Table, Words
 from uptake.core.sentences import later
 
@@ -54,7 +55,7 @@ def _console(stream: io.StringIO, *, to_terminal: bool) -> Console:
 
 def _text(text: Words, style: str = "") -> Text:
     """Text from a plan or a file, without the control characters that a terminal would act on."""
-    return Text("".join(letter if letter.isprintable() else " " for letter in str(text)), style=style)
+    return Text(printable(str(text)), style=style)
 
 
 def _show(console: Console, block: Block) -> None:

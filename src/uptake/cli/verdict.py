@@ -13,6 +13,7 @@ from uptake.core.plan.check import Excepted, Verdict, worst
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.rules import FAMILIES, registered
 from uptake.core.plan.rules.words import day_text, for_group
+from uptake.core.printable import printable, wrapped
 from uptake.core.words import mark, say, say_n
 
 WIDTH = 80
@@ -85,7 +86,7 @@ def verdict_text(verdict: Verdict, lines: Sequence[str], ink: Ink = PLAIN) -> st
 
 
 def _text(verdict: Verdict, lines: Sequence[str], ink: Ink) -> Iterator[str]:
-    yield ink.strong(_printable(verdict.plan))
+    yield ink.strong(printable(verdict.plan))
     yield ink.quiet(say(_CHECKED[verdict.at], day=day_text(verdict.as_of)))
     yield ""
     yield from _headline(verdict, ink)
@@ -100,7 +101,7 @@ def _text(verdict: Verdict, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     if verdict.not_checked:
         yield from ["", ink.strong(say("Not checked"))]
         for note in verdict.not_checked:
-            yield from wrapped(note, "  ")
+            yield from wrapped(note, WIDTH, "  ")
     if verdict.findings:
         code = worst(verdict.findings)[0].code
         yield from ["", ink.quiet(say("More on a rule: uptake explain {code}", code=code))]
@@ -114,7 +115,7 @@ def _headline(verdict: Verdict, ink: Ink) -> Iterator[str]:
             "The plan cannot be read: {number} mistake. The other questions were not asked.",
             "The plan cannot be read: {number} mistakes. The other questions were not asked.",
         )
-        yield from (ink.wrong(line) for line in wrapped(text, ""))
+        yield from (ink.wrong(line) for line in wrapped(text, WIDTH, ""))
     elif verdict.lacking and not verdict.errors:
         text = say_n(
             len(verdict.lacking),
@@ -149,7 +150,7 @@ def warnings_text(verdict: Verdict) -> str:
 def _first(verdict: Verdict, ink: Ink) -> Iterator[str]:
     yield from ["", ink.strong(say("Mend these first"))]
     for finding in worst(verdict.findings):
-        yield from wrapped(finding.message, f"  {finding.code}  ", " " * 9)
+        yield from wrapped(finding.message, WIDTH, f"  {finding.code}  ", " " * 9)
 
 
 def _by_family(finding: Finding) -> tuple[str, bool, str]:
@@ -175,7 +176,7 @@ def _rule(code: str, findings: list[Finding], lines: Sequence[str], ink: Ink) ->
     shown = ink.wrong(code) if severity is Severity.ERROR else ink.strong(code)
     yield f"  {shown}  {say(_SEVERITIES[severity])}: {say(title)}"
     if findings[0].why:
-        yield from (ink.quiet(line) for line in wrapped(findings[0].why, " " * 9))
+        yield from (ink.quiet(line) for line in wrapped(findings[0].why, WIDTH, " " * 9))
     for finding in findings:
         yield from _finding(finding, lines, ink)
 
@@ -183,16 +184,16 @@ def _rule(code: str, findings: list[Finding], lines: Sequence[str], ink: Ink) ->
 def _finding(finding: Finding, lines: Sequence[str], ink: Ink) -> Iterator[str]:
     place = finding.place
     yield ""
-    yield from wrapped(finding.message, "    ")
+    yield from wrapped(finding.message, WIDTH, "    ")
     if 0 < place.line <= len(lines):
         number = f"    {place.line:>4} | "
-        yield ink.quiet(number) + _clipped(_printable(lines[place.line - 1]), place.column, WIDTH - len(number))
-    yield ink.quiet("    " + _printable(say("at {place}", place=place)))
+        yield ink.quiet(number) + _clipped(printable(lines[place.line - 1]), place.column, WIDTH - len(number))
+    yield ink.quiet("    " + printable(say("at {place}", place=place)))
     if finding.fix and finding.code == "UP100":
-        yield from wrapped(finding.fix, "    ")
+        yield from wrapped(finding.fix, WIDTH, "    ")
     elif finding.fix:
         yield "    " + _where(finding, lines)
-        yield from ("      " + _printable(line) for line in finding.fix.splitlines())
+        yield from ("      " + printable(line) for line in finding.fix.splitlines())
 
 
 def _where(finding: Finding, lines: Sequence[str]) -> str:
@@ -243,9 +244,9 @@ def _exception(excepted: Excepted) -> Iterator[str]:
         reason=(exemption.reason or "").rstrip("."),
         approver=exemption.approved_by,
     )
-    yield from wrapped(text, "  ")
+    yield from wrapped(text, WIDTH, "  ")
     for finding in excepted.findings:
-        yield from wrapped(finding.message, "    - ", "      ")
+        yield from wrapped(finding.message, WIDTH, "    - ", "      ")
 
 
 def _clipped(line: str, column: int, width: int) -> str:
@@ -253,21 +254,3 @@ def _clipped(line: str, column: int, width: int) -> str:
     start = 0 if column < width - 20 else column - 20
     shown = ("…" if start else "") + line[start:]
     return shown if len(shown) <= width else shown[: width - 1] + "…"
-
-
-def _printable(text: str) -> str:
-    """Return text with what a terminal would act on made harmless: a plan may come from anybody."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def wrapped(text: str, first: str, after: str | None = None) -> list[str]:
-    """The lines of a text of whole words; `first` stands before the first, `after` before the others."""
-    # Not `textwrap`: to import it takes the sixteenth part of a whole `uptake check`.
-    lines: list[str] = []
-    begun, ended = first, first  # what the line begins with, and what it holds so far
-    for word in _printable(text).split():
-        if ended != begun and len(ended) + 1 + len(word) > WIDTH:
-            lines.append(ended)
-            begun = ended = first if after is None else after
-        ended += word if ended == begun else f" {word}"
-    return [*lines, ended] if ended != begun else lines

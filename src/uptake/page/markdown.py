@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from uptake.core.printable import printable
 from uptake.core.report_parts import Block, Prose, Report, Table, Words
 from uptake.page.tables import as_table
 from uptake.page.words import WORDS
@@ -69,5 +70,5 @@ def _row(cells: tuple[Words, ...] | list[str], *, is_text: bool = True) -> str:
 
 def _text(words: Words) -> str:
     """Words on one line, with nothing in them that Markdown would act on."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(words)).split())
+    line = " ".join(printable(str(words)).split())
     return _CALLED.sub(f"@{_UNSEEN}", _SPECIAL.sub(r"\\\1", line))

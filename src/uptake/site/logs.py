@@ -11,6 +11,8 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+from uptake.core.printable import printable
+
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "color_message"}
 
 LONGEST_HOST = 100
@@ -62,7 +64,7 @@ class Text(logging.Formatter):
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
         line = f"{time} {record.levelname.lower()} {record.name}: {record.getMessage()}{more}"
         # A line of the log is one line, whatever an address or a name holds.
-        line = "".join(letter if letter.isprintable() else " " for letter in line)
+        line = printable(line)
         return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from uptake.core.printable import printable
+
 # Known for each person alone; a paragraph with one that is empty is left out of the letter.
 PERSONAL = ("name", "manager", "sender", "link", "seats")
 # No field of a template: who else knows of a letter, the manager of whoever another person wrote to; and what only
@@ -35,7 +37,7 @@ def text(words: object) -> str:
 
 def plain(words: object) -> str:
     """The same for what is filled in, where a brace is a brace."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(words)).split())
+    line = " ".join(printable(str(words)).split())
     return _BEGINS.sub(_held, _SPECIAL.sub(r"\\\1", line))
 
 

@@ -9,12 +9,13 @@ from uptake.core.look.events import EventGuess, Kind
 from uptake.core.look.found import GROUP, Content, Found
 from uptake.core.look.words import UMLAUTS
 from uptake.core.plan.model import ABSENT, PRESENT
+from uptake.core.printable import wrapped
 from uptake.core.words import say
 
 _BARE = re.compile(r"[A-Za-zÄÖÜäöüß][\w./ -]*[\w]|[A-Za-z]")
 _NOT_BARE = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", PRESENT, ABSENT})
 _SUFFIXES = re.compile(r"(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|gz|zst))+$")
-_LINE = 78
+_LINE = 79
 
 
 def draft(found: Found) -> str:
@@ -116,13 +117,8 @@ def _filter(one: EventGuess) -> str:
 
 def _comment(text: str, indent: str = "") -> Iterator[str]:
     """A text as comment lines; what a file is called cannot end a comment."""
-    line = ""
-    for word in "".join(letter if letter.isprintable() else " " for letter in text).split():
-        if line and len(line) + len(word) > _LINE:
-            yield f"{indent}# {line}"
-            line = ""
-        line = f"{line} {word}".strip()
-    yield f"{indent}# {line}"
+    sign = f"{indent}# "
+    yield from wrapped(text, len(sign) + _LINE, sign) or [sign]
 
 
 def _slug(file: str) -> str:

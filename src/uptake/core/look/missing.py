@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uptake.core.look.events import Kind
 from uptake.core.look.found import Content, Found
 from uptake.core.look.known import is_concealed
+from uptake.core.printable import printable
 from uptake.core.report_parts import Words
 from uptake.core.sentences import later
 
@@ -51,17 +52,17 @@ def _unclear(content: Content) -> Iterable[tuple[Words, Words]]:
         yield what, later("not counted; --real-work EVENT says which events are")
 
 
-def printable(text: str, longest: int = LONGEST) -> str:
+def shortened(text: str, longest: int = LONGEST) -> str:
     """A name from a file with what a terminal would act on made harmless, cut off where it gets long."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    shown = printable(text)
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 def _quoted(name: str) -> str:
-    shown = printable(name)
+    shown = shortened(name)
     return shown if shown.replace("_", "").replace("-", "").isalnum() else f"'{shown}'"
 
 
 def _listed(names: list[str]) -> Words:
-    shown = ", ".join(map(printable, names[:3]))
+    shown = ", ".join(map(shortened, names[:3]))
     return later("{names} and {more} more", names=shown, more=len(names) - 3) if len(names) > 3 else shown

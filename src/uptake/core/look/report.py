@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uptake.core.look.events import Kind, is_few
 from uptake.core.look.found import OF_FIRST_USERS, Content, Found, first_week, is_known, is_small
 from uptake.core.look.guess import Guess
-from uptake.core.look.missing import missing, printable
+from uptake.core.look.missing import missing, shortened
 from uptake.core.measures.reading import Reading
 from uptake.core.report.names import REASONS, named
 from uptake.core.report_parts import Bars, Lines, Report, Table, Words, apart
@@ -148,8 +148,8 @@ def _columns(content: Content) -> Table:
     rows: list[tuple[Words, ...]] = []
     for role, words in ROLES.items():
         guess: Guess = getattr(guesses, role)
-        also = ", ".join(printable(one.column) for one in guess.runners_up) if guess.column else ""
-        column = later("none") if guess.column is None else printable(guess.column)
+        also = ", ".join(shortened(one.column) for one in guess.runners_up) if guess.column else ""
+        column = later("none") if guess.column is None else shortened(guess.column)
         rows.append((words, column, str(guess.reason), also))
     return Table(later("Columns"), (later("what"), later("column"), later("why"), later("or perhaps")), tuple(rows))
 
@@ -158,10 +158,10 @@ def _events(found: Found) -> Table:
     events = [one for one in found.content.events if one.seen.event]
     rows = tuple(
         (
-            printable(one.seen.event),
+            shortened(one.seen.event),
             *((FEW, "") if is_few(one.seen) else (number(one.seen.people), number(one.seen.rows))),
             _taken_for(one.kind, counts=one.counts),
-            printable(str(one.reason), 200),
+            shortened(str(one.reason), 200),
         )
         for one in events[:MOST_EVENTS]
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from uptake.core.plan.writing.questions import Question
 from uptake.core.plan.writing.scalars import scalar
+from uptake.core.printable import wrapped
 
 OPEN = "OPEN:"
 FITS = 120
@@ -83,10 +84,5 @@ def given_or_asked(key: str, value: object, question: Question, indent: int = 0)
 
 def note(text: str, indent: int = 0) -> Iterator[str]:
     """Yield a text as comment lines; nothing in it can end a comment."""
-    line = ""
-    for word in "".join(letter if letter.isprintable() else " " for letter in text).split():
-        if line and len(line) + len(word) >= _WRAP:
-            yield f"{' ' * indent}# {line}"
-            line = ""
-        line = f"{line} {word}".strip()
-    yield f"{' ' * indent}# {line}"
+    sign = f"{' ' * indent}# "
+    yield from wrapped(text, len(sign) + _WRAP, sign) or [sign]
