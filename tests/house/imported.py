@@ -21,5 +21,5 @@ PACKAGES = ("analytics", "channels", "cli", "core", "page", "wire")
 for library in LIBRARIES:
     import_module(library)
 for package in PACKAGES:
-    for module in pkgutil.walk_packages([f"src/uptake/{package}"], f"uptake.{package}."):
+    for module in pkgutil.walk_packages(import_module(f"uptake.{package}").__path__, f"uptake.{package}."):
         import_module(module.name)

@@ -13,10 +13,8 @@ from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine
 from uptake.analytics.shapes import kind_of_time, query
 from uptake.analytics.slow_path import Clean, Task, read_odd_rows, read_text
-from uptake.analytics.sources import Source, alike, expand, look, of_file, parquet_reader
+from uptake.analytics.sources import Source, alike, expand, look, not_parquet, of_file, parquet_reader
 from uptake.core.sentences import Said, later
-from uptake.core.words import say
-from uptake.errors import UsageError
 from uptake.wire.rejected import Rejections
 
 __all__ = ["UsageFiles", "Wanted"]
@@ -190,11 +188,7 @@ class UsageFiles:
     def _must_be_text(self, number: int, error: duckdb.Error) -> None:
         source = self._sources[number]
         if source.format == "parquet":
-            raise UsageError(
-                say("{file} cannot be read as Parquet.", file=source.path),
-                mend=say("Write the file again."),
-                details=(str(error).splitlines()[0],),
-            ) from None
+            raise not_parquet(source.path, error) from None
 
     def _read_by_python(self, number: int) -> None:
         source = self._sources[number]

@@ -262,15 +262,17 @@ def _object(line: str) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
+def not_parquet(path: Path, error: duckdb.Error) -> UsageError:
+    """What is said of a file that is called Parquet and is none, or is damaged."""
+    what, mend = say("{file} cannot be read as Parquet.", file=path), say("Write the file again.")
+    return UsageError(what, mend=mend, details=(str(error).splitlines()[0],))
+
+
 def _parquet(path: Path, wanted: Wanted, engine: Engine) -> Source:
     try:
         described = engine.connection.execute(f"DESCRIBE FROM {parquet_reader((path,))}").fetchall()
     except duckdb.Error as error:
-        raise UsageError(
-            say("{file} cannot be read as Parquet.", file=path),
-            mend=say("Write the file again."),
-            details=(str(error).splitlines()[0],),
-        ) from None
+        raise not_parquet(path, error) from None
     headers = tuple(str(row[0]) for row in described)
     types = tuple(str(row[1]) for row in described)
     columns = match(headers, wanted, path)

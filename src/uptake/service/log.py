@@ -1,10 +1,17 @@
-"""The log of changes: appended to, never altered."""
+"""The logs of changes, and of who was shown whose name: appended to, never altered."""
 
 from __future__ import annotations
 
-from uptake.store.models import Change
+from collections.abc import Iterable
+
+from uptake.store.models import Change, NameView
 
 
 def record(by: str, act: str, subject: str, **detail: object) -> None:
     """Write down who did what to what."""
     Change.objects.create(by=by, act=act, subject=subject, detail=detail)
+
+
+def names_shown(by: str, page: str, people: Iterable[str]) -> None:
+    """Write down whose names (roster ids or pseudonyms) somebody is about to be shown on a page."""
+    NameView.objects.bulk_create(NameView(by=by, person=person, page=page) for person in people)

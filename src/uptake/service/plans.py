@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def save_plan(plan: Plan, text: str, by: str, texts: dict[str, str] | None = Non
             mend=say("Bring it back first: {command}", command=f"uptake rollout restore {rollout.slug}"),
         )
     digest = hashlib.sha256(text.encode()).hexdigest()
-    latest = rollout.plans.order_by("-number").first()
+    latest = newest_version(rollout)
     if texts is None:
         texts = latest.texts if latest else {}
     if latest is not None and latest.digest == digest and latest.texts == texts:
@@ -69,9 +70,14 @@ def save_plan(plan: Plan, text: str, by: str, texts: dict[str, str] | None = Non
     return version
 
 
+def newest_version(rollout: Rollout) -> PlanVersion | None:
+    """The newest version of a rollout's plan as it is kept, whether or not it can be read."""
+    return rollout.plans.order_by("-number").first()
+
+
 def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
     """The newest version of a rollout's plan; None where there is none, or it cannot be read."""
-    version = rollout.plans.order_by("-number").first()
+    version = newest_version(rollout)
     if version is None:
         return None
     plan = parsed(version.text, rollout.slug)
@@ -86,15 +92,20 @@ def title_of(rollout: Rollout) -> str:
 
 def title_in(language: str, rollout: Rollout) -> str:
     """The same as people call it who read a language; in that of the plan where it has no other."""
-    found = latest_plan(rollout)
-    said = texts_of(found[0], found[1].texts).plans.get(language, found[0]) if found else None
-    return (said.title if said else "") or rollout.slug
+    return _titled(rollout, [language])[0]
 
 
 def titles() -> set[str]:
     """What people call the rollouts that are not archived, in every language."""
     live = Rollout.objects.filter(archived_at=None)
-    return {title_in(language, rollout) for rollout in live for language in languages()}
+    return {title for rollout in live for title in _titled(rollout, languages())}
+
+
+def _titled(rollout: Rollout, wanted: Iterable[str]) -> list[str]:
+    """What a rollout is called in each of some languages."""
+    found = latest_plan(rollout)
+    said = texts_of(found[0], found[1].texts).plans if found else {}
+    return [(said.get(one, found[0]).title if found else "") or rollout.slug for one in wanted]
 
 
 def latest_plans() -> list[Plan]:

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from uptake.core.people import Roster
+from uptake.service.log import names_shown
 from uptake.service.sealing import Seal
-from uptake.store.models import NameView, Unmatched
+from uptake.store.models import Unmatched
 
 PAGE = "connect"
 MOST = 100  # identifiers that are shown at once
@@ -39,9 +40,7 @@ def unmatched_of(source: str, roster: Roster, seal: Seal, by: str) -> Strangers:
     forget_matched(roster)
     rows = Unmatched.objects.filter(source=source).order_by("-at", "pseudonym")
     opened = [(row, seal.open(bytes(row.sealed).decode("ascii", "replace"))) for row in rows[:MOST]]
-    NameView.objects.bulk_create(
-        NameView(by=by, person=row.pseudonym, page=PAGE) for row, identifier in opened if identifier is not None
-    )
+    names_shown(by, PAGE, (row.pseudonym for row, identifier in opened if identifier is not None))
     shown = (Stranger(identifier, row.at) for row, identifier in opened if identifier is not None)
     return Strangers(tuple(shown), rows.count())
 

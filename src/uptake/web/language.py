@@ -47,19 +47,20 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def chosen_in_form(request: HttpRequest) -> str:
     """The language for which a form is to be shown anew with what was typed; empty where that was not asked."""
-    language = request.POST.get(IN_FORM, "")
-    return language if language in languages() else ""
+    return _ours(request.POST.get(IN_FORM, ""))
 
 
 def chosen_on(request: HttpRequest) -> str:
     """The language that was chosen on this very page, which is behind somebody's link; empty where none was."""
-    language = request.COOKIES.get(OF_PAGE, "")
-    return language if language in languages() else ""
+    return _ours(request.COOKIES.get(OF_PAGE, ""))
 
 
 def chosen_everywhere(request: HttpRequest) -> str:
     """The language that was chosen for all pages; empty where none was, and the browser is asked."""
-    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return _ours(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+
+
+def _ours(language: str) -> str:
     return language if language in languages() else ""
 
 

@@ -12,7 +12,7 @@ from shlex import quote
 from uptake.core.calendar import Day
 from uptake.core.letters.answers import QUESTION, Answer, read_answer
 from uptake.core.letters.owed import MOVED, REMINDER, Known, Pair
-from uptake.core.messages import BROADCAST, first_telling
+from uptake.core.messages import BROADCAST, first_tellings
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
@@ -58,7 +58,7 @@ def _acts(
     def cell(values: Mapping[str, str], name: str) -> str:
         return values.get(names.get(name, name)) or values.get(name, "")
 
-    first = {found.id for group in plan.groups.values() if (found := first_telling(plan, group))}
+    first = first_tellings(plan)
     for path in paths:
         for row in open_table(path).rows():
             if not isinstance(row, Row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, QuerySet
@@ -24,17 +24,17 @@ from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT
 from uptake.service.outreach.person import NO_ACCESS
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, heard_of, reminders_of, rows_of, said_by
 from uptake.service.outreach.versions import (
-    STEPS,
     approved_version,
     is_as_planned,
     latest_version,
     may_go_on,
     message_of,
+    next_step,
     still_waiting,
 )
 from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Answer, Change, Delivery, MessageVersion, PlanVersion, Rollout
+from uptake.store.models import Answer, Change, Delivery, Elsewhere, MessageVersion, PlanVersion, Rollout
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,7 @@ class Line:
     @property
     def step(self) -> int:
         """To how many people the next release goes; 0 for all."""
-        most = self.out.most if self.out else 0
-        return next((one for one in STEPS if one > most and not self.message.only), 0)
+        return next_step(self.message, self.out.most if self.out else 0) or 0
 
     @property
     def subject(self) -> str:
@@ -199,14 +198,15 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         return Line(message, newest, None, people=len(people), changed=changed)
     letters = rows_of(out).filter(number=0).exclude(channel=IN_PERSON)
     sent = set(letters.filter(state=SENT).values_list("person", flat=True))
-    heard = [one for one in heard_of(out) if one.message == message.id and one.told_at is not None]
-    others = {one.person: one.answered for one in heard if one.person in people - sent}
+    heard, without = heard_of(out), people - sent
+    told = (one for one in heard if one.message == message.id and one.told_at is not None)
+    others = {one.person: one.answered for one in told if one.person in without}
     due = Due(out, found[0], message, latest_roster(), Mode(), now)
     return Line(
         message, newest, out, _states(letters), _said(out), len(people), have_it=len(people & sent),
         others=len(others), others_said=sum(others.values()), gone=len(sent - people) if people else 0,
         in_person=rows_of(out).filter(channel=IN_PERSON).count(), until=_until(letters, now),
-        reminders=_reminders(due, people), changed=changed, held_up=_is_held_up(out),
+        reminders=_reminders(due, heard, people), changed=changed, held_up=_is_held_up(out),
     )  # fmt: skip
 
 
@@ -233,12 +233,12 @@ def _until(letters: QuerySet[Delivery], now: dt.datetime) -> dt.datetime | None:
     return first if first is not None and first > now else None
 
 
-def _reminders(due: Due, people: Collection[str]) -> Reminders | None:
+def _reminders(due: Due, heard: Iterable[Elsewhere], people: Collection[str]) -> Reminders | None:
     """None where the message reminds nobody."""
     if due.message.remind is None:
         return None
     states = _states(rows_of(due.version).filter(number__gt=0))
-    coming = [max(one.day, due.today) for who, one in reminders_of(due).items() if who in people]
+    coming = [max(one.day, due.today) for who, one in reminders_of(due, heard).items() if who in people]
     day = None if due.version.paused else min(coming, default=None)
     waiting = sum(states.get(state, 0) for state in OPEN)
     return Reminders(states.get(SENT, 0), waiting, day, sum(one == day for one in coming))

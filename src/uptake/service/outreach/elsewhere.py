@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from uptake.core.messages import first_telling
+from uptake.core.messages import first_tellings
 from uptake.core.people import make_roster
 from uptake.core.plan.model import Plan
 from uptake.service.plans import latest_plan
@@ -78,8 +78,7 @@ def _rows(rollout: Rollout, plan: Plan, data: Path, key: bytes) -> Iterator[Else
 
     heard = heard_elsewhere(paths_of(data, _files(rollout)), f"{OWN}/{rollout.slug}/")
     roster = known_roster(key) if heard else make_roster(())
-    # An act that names no message stands for what tells people.
-    tellings = {first.id for group in plan.groups.values() if (first := first_telling(plan, group))}
+    tellings = first_tellings(plan)
     rows: dict[tuple[str, str], Elsewhere] = {}
     for one in heard:
         person = roster.find(one.person)

@@ -17,11 +17,14 @@ from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import primary
 from uptake.core.words import say, speakable
 from uptake.page.letter_lint import bad_links, links
+from uptake.service.log import names_shown
 from uptake.service.outreach.letters import draft_for, language_of
 from uptake.service.outreach.planning import affected
 from uptake.service.outreach.texts import letter_writer
+from uptake.service.outreach.unreached import PAGE
 from uptake.service.outreach.versions import is_outdated
-from uptake.store.models import MessageVersion, NameView
+from uptake.service.plans import newest_version
+from uptake.store.models import MessageVersion
 from uptake.wire.links import dead_from_server
 
 MOST_BYTES = 100_000  # mail programs cut off what is longer
@@ -67,7 +70,7 @@ def look_at(
 ) -> tuple[Audience, list[Finding]]:
     """For whom the words of a version are, and what is to be looked at before they are approved."""
     lacking: Lacking = defaultdict(list)
-    newest = version.rollout.plans.order_by("-number").first()
+    newest = newest_version(version.rollout)
     writer = letter_writer(plan, newest.texts if newest else {}, roster)
     drafts: dict[tuple[str, str], Draft] = {}
     people = list(affected(plan, roster, message.to, plan.calendar.day_of(now.timestamp())))
@@ -93,8 +96,7 @@ def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
 
 def write_down(findings: Iterable[Finding], by: str) -> None:
     """Log the names that are about to be shown."""
-    shown = sorted({person.id for one in findings for person in one.who})
-    NameView.objects.bulk_create(NameView(by=by, person=one, page="messages") for one in shown)
+    names_shown(by, PAGE, sorted({person.id for one in findings for person in one.who}))
 
 
 def _of_person(person: Person, roster: Roster, message: Message, draft: Draft | None) -> Iterator[str]:

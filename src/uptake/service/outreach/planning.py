@@ -27,6 +27,7 @@ from uptake.service.outreach.elsewhere import is_heard
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import QUEUED, SENT
 from uptake.service.outreach.versions import in_force, is_outdated
+from uptake.service.plans import newest_version
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Consent, Delivery, Elsewhere, Item, MessageVersion, Rollout, Silence
 
@@ -108,7 +109,9 @@ def affected(plan: Plan, roster: Roster, groups: Iterable[str], today: Day) -> I
 def waiting_for(due: Due) -> list[tuple[Owed, str]]:
     """Who is owed a message whose manager has not let it go out in their name: each with that manager."""
     consents = _consents(due.version.rollout)
-    found = [(one, said_by(due, one.person)) for one in _owed(due, _known(due)) if not one.reminder]
+    found = [
+        (one, said_by(due, one.person)) for one in _owed(due, _known(due, heard_of(due.version))) if not one.reminder
+    ]
     return [(one, by) for one, by in found if _is_managers(due, one.person) and by not in consents]
 
 
@@ -118,7 +121,7 @@ def _wanted(due: Due) -> Iterator[Delivery]:
     letters = version.deliveries.filter(number=0).exclude(channel=IN_PERSON).count()
     room = None if version.everybody else version.most - letters
     outdated, consents = set(is_outdated(version, due.plan)), _consents(version.rollout)
-    known = _known(due)  # all that went out: read once for both
+    known = _known(due, heard_of(version))  # all that went out: read once for both
     reminders = _reminders(due, known)
     for one in sorted(_owed(due, known), key=lambda one: _lot(version, one.person)):
         person = one.person
@@ -139,7 +142,7 @@ def _wanted(due: Due) -> Iterator[Delivery]:
 def _set_anew(due: Due) -> None:
     """What waits for working hours keeps to those of the newest plan."""
     waiting = Delivery.objects.filter(version=due.version, state=QUEUED, attempts=0, due_at__gt=due.now)
-    looked, newest = due.version.looked_at, due.version.rollout.plans.order_by("-number").first()
+    looked, newest = due.version.looked_at, newest_version(due.version.rollout)
     if looked is None or (newest is not None and newest.at >= looked):
         waiting.update(due_at=due.opens)
 
@@ -148,11 +151,13 @@ def _owed(due: Due, known: Known) -> tuple[Owed, ...]:
     return owed(due.plan, due.roster, due.today, known, only=due.message.id)
 
 
-def _known(due: Due) -> Known:
+def _known(due: Due, heard: Iterable[Elsewhere]) -> Known:
     """What was done, as the core counts it. Whoever has a row of this message is not owed it once more."""
     version, told, reminded = due.version, dict[Pair, Day](), dict[Pair, int]()
-    heard = heard_of(version)
+    answered = set(_answered(version))
     for one in heard:
+        if one.answered and one.message == version.message:
+            answered.add(one.person)
         if one.told_at is not None:
             told[one.message, one.person] = due.day_of(one.told_at)
             reminded[one.message, one.person] = one.reminded
@@ -162,8 +167,7 @@ def _known(due: Due) -> Known:
             told[message, person] = due.day_of(sent_at or due.now)
     for row in rows_of(version).filter(number__gt=0).order_by("number"):
         reminded[row.message, row.person] = row.number
-    answered = {one.person for one in heard if one.answered and one.message == version.message}
-    return Known(told, reminded, frozenset((version.message, person) for person in answered.union(_answered(version))))
+    return Known(told, reminded, frozenset((version.message, person) for person in answered))
 
 
 def heard_of(version: MessageVersion) -> list[Elsewhere]:
@@ -172,9 +176,13 @@ def heard_of(version: MessageVersion) -> list[Elsewhere]:
     return list(heard if version.ask == 1 else heard.exclude(message=version.message))
 
 
-def reminders_of(due: Due) -> dict[str, NextReminder]:
-    """Roster id → the next reminder of whoever has the message, has not answered it and wants reminders."""
-    return _reminders(due, _known(due))
+def reminders_of(due: Due, heard: Iterable[Elsewhere]) -> dict[str, NextReminder]:
+    """
+    Roster id → the next reminder of whoever has the message, has not answered it and wants reminders.
+
+    :param heard: what `heard_of` found of it.
+    """
+    return _reminders(due, _known(due, heard))
 
 
 def _reminders(due: Due, known: Known) -> dict[str, NextReminder]:

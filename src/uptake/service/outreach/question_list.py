@@ -13,11 +13,12 @@ from uptake.core.letters.answering import promised_by, who_answers
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.service.access import rights_in
+from uptake.service.log import names_shown
 from uptake.service.outreach.letters import name_under
-from uptake.service.outreach.question_routing import QUESTION
+from uptake.service.outreach.question_routing import PAGE, QUESTION
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of, own_person
-from uptake.store.models import Item, NameView, Rollout, User
+from uptake.store.models import Item, Rollout, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def shown_to(user: User, rollout: Rollout, plan: Plan | None, now: dt.datetime) 
     """
     found = _questions(open_to(user, rollout).order_by("asked_at"), plan, now)
     asked = {one.item.person for one in found if one.item.person}
-    NameView.objects.bulk_create(NameView(by=user.email, person=one, page="questions") for one in sorted(asked))
+    names_shown(user.email, PAGE, sorted(asked))
     return sorted(found, key=lambda one: not one.waits)
 
 

@@ -15,11 +15,13 @@ from uptake.core.letters.answering import may_read_all, who_answers, whom_to_ask
 from uptake.core.people import Person, normal
 from uptake.core.plan.model import Plan
 from uptake.service.access import rights_in
+from uptake.service.log import names_shown
 from uptake.service.outreach.letters import Letterhead
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Delivery, Item, NameView, Rollout, User
+from uptake.store.models import Delivery, Item, Rollout, User
 
+PAGE = "questions"
 QUESTION = "question "  # how the message of such a row begins
 ANSWERED, HANDED_ON = "it was answered before", "they cannot answer now, and somebody else was asked"
 
@@ -50,7 +52,7 @@ def put(item: Item, now: dt.datetime) -> bool:
         channel=EMAIL, due_at=now, made_at=now,
     )  # fmt: skip
     if item.person:
-        NameView.objects.create(by=one.email, person=item.person, page="questions")
+        names_shown(one.email, PAGE, [item.person])
     return True
 
 

@@ -20,7 +20,7 @@ from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.page.mail import as_text
-from uptake.service.log import record
+from uptake.service.log import names_shown, record
 from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT
 from uptake.service.outreach.person import UNDERSTOOD
 from uptake.service.outreach.planning import IN_PERSON, affected, rows_of
@@ -28,7 +28,7 @@ from uptake.service.outreach.texts import letter_writer
 from uptake.service.outreach.versions import approved_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, own_person
-from uptake.store.models import Answer, Consent, Delivery, MessageVersion, NameView, PlanVersion, Rollout, User
+from uptake.store.models import Answer, Consent, Delivery, MessageVersion, PlanVersion, Rollout, User
 
 LONGEST_AGO = 366  # days; a year that was mistyped is longer ago
 
@@ -69,7 +69,7 @@ def teams_of(user: User, rollouts: Collection[Rollout], now: dt.datetime) -> lis
         return []
     found = [one for rollout in rollouts for one in _teams(rollout, manager, roster, now)]
     shown = {told.person.id for one in found for told in one.people}
-    NameView.objects.bulk_create(NameView(by=user.email, person=id_, page="team") for id_ in sorted(shown))
+    names_shown(user.email, "team", sorted(shown))
     return found
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message
+from uptake.service.log import names_shown
 from uptake.service.outreach.modes import NOBODY, Mode
 from uptake.service.outreach.outbox import FAILED, LEFT, NO_ADDRESS, NO_DRAFT, OPEN, SUPPRESSED, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
@@ -16,7 +17,7 @@ from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, 
 from uptake.service.outreach.versions import approved_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
-from uptake.store.models import Answer, Delivery, NameView, Rollout
+from uptake.store.models import Answer, Delivery, Rollout
 
 PAGE = "messages"
 MOST = 50  # who wait are named; what a release of that many leaves is seen whole
@@ -54,7 +55,7 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
     ended = rows.filter(state__in=(FAILED, UNKNOWN, SUPPRESSED)).order_by("person")
     has_row = set(rows.values_list("person", flat=True))
     shown = [*(_ended(row, due.roster) for row in ended), *_held(due), *_away(due, has_row)]
-    _log(by, shown)
+    names_shown(by, PAGE, (one.id for one in shown))
     return shown
 
 
@@ -70,7 +71,7 @@ def waiting(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.dat
     found = (_waits(row, due) for row in rows.iterator())
     named = (one for one in found if not (due.version.everybody and one.why in OF_ALL))
     shown = list(islice(named, MOST))
-    _log(by, shown)
+    names_shown(by, PAGE, (one.id for one in shown))
     return shown
 
 
@@ -79,7 +80,7 @@ def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None
     roster = latest_roster()
     open_ones = Answer.objects.filter(rollout=rollout, kind__in=(NOT_MINE, NO_ACCESS), done_at=None).order_by("at")
     found = [(one, roster.people.get(one.person)) for one in open_ones]
-    NameView.objects.bulk_create(NameView(by=by, person=one.person, page=PAGE) for one, _ in found)
+    names_shown(by, PAGE, (one.person for one, _ in found))
     return found
 
 
@@ -119,7 +120,3 @@ def _why(row: Delivery, person: Person | None, due: Due) -> str:
     if person is not None and not due.mode.lets(person.email):
         return "nobody" if due.mode.name == NOBODY else "not listed"
     return "hours" if row.due_at > due.now else "turn"
-
-
-def _log(by: str, shown: Sequence[Missed | Waiting]) -> None:
-    NameView.objects.bulk_create(NameView(by=by, person=one.id, page=PAGE) for one in shown)

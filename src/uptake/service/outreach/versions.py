@@ -136,14 +136,19 @@ def release(version: MessageVersion, by: str, *, regardless: bool = False) -> Me
         raise OptionError(_who_waits(version.most, still), mend=say(LOOK))
     found = latest_plan(version.rollout)
     message = message_of(found[0], version.message) if found else None
-    # Steps of people would tell how many usage chose.
-    steps = () if message is not None and message.only else STEPS
-    step = next((one for one in steps if one > version.most), None)
+    step = next_step(message, version.most)
     version.most, version.everybody = step or version.most, step is None
     version.looked_at = None
     version.save(update_fields=["most", "everybody", "looked_at"])
     record(by, "released", f"message {version.message}", rollout=version.rollout.slug, to=step or "all", waiting=still)
     return version
+
+
+def next_step(message: Message | None, most: int) -> int | None:
+    """To how many people the release goes after that to `most`; None for all."""
+    # Steps of people would tell how many usage chose.
+    steps = () if message is not None and message.only else STEPS
+    return next((one for one in steps if one > most), None)
 
 
 def still_waiting(version: MessageVersion) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from uptake.core.plan.writing.marks import Path
 from uptake.core.words import say
@@ -57,9 +58,8 @@ def _labels(path: Path, section: Section) -> dict[str, str]:
 
 
 def _shared(own: Path, keys: list[str]) -> int:
-    return next(
-        (at for at, pair in enumerate(zip(own, keys, strict=False)) if pair[0] != pair[1]), min(len(own), len(keys))
-    )
+    """How many steps from the start they have in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(own, keys, strict=False)))
 
 
 def _home(placed: Placed, sections: tuple[Section, ...]) -> Home:
