@@ -196,23 +196,6 @@ def test_what_was_not_agreed_on_is_not_imported(installation: Installation, tmp_
 # at once
 
 
-@pytest.fixture
-def on_disk(installation: Installation) -> Iterator[None]:
-    """SQLite in memory turns others away at once; as a file it lets them wait their turn, as a server's does."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    settings, memory = connection.settings_dict, connection.connection
-    name, path = settings["NAME"], installation.data / "uptake.sqlite3"
-    path.parent.mkdir(exist_ok=True)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    connection.connection, settings["NAME"] = None, str(path)
-    yield
-    connection.close()
-    connection.connection, settings["NAME"] = memory, name
-
-
 @contextmanager
 def at_once(*acts: Callable[[], object]) -> Iterator[list[BaseException]]:
     """Several acts in threads that begin together; what went wrong in them."""
@@ -236,7 +219,7 @@ def at_once(*acts: Callable[[], object]) -> Iterator[list[BaseException]]:
     yield wrong
 
 
-@pytest.mark.usefixtures("on_disk")
+@pytest.mark.usefixtures("installation")
 def test_two_imports_of_people_at_once_are_one_after_the_other(tmp_path: Path) -> None:
     text = (EXAMPLE / "people.csv").read_text(encoding="utf-8")
     with_edie, with_finn = tmp_path / "edie.csv", tmp_path / "finn.csv"
@@ -251,7 +234,6 @@ def test_two_imports_of_people_at_once_are_one_after_the_other(tmp_path: Path) -
     ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("on_disk")
 def test_an_import_while_events_are_digested_loses_and_doubles_nothing(
     installation: Installation, tmp_path: Path
 ) -> None:

@@ -1,8 +1,14 @@
-"""Only what runs the server changes its tables."""
+"""Only what runs the server changes its tables. Who comes to a new file while another writes waits."""
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from pathlib import Path
+
 import pytest
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.server.conftest import Installation
@@ -26,3 +32,19 @@ def test_other_commands_refuse_older_tables_and_say_what_to_run(
     finally:
         MigrationRecorder.Migration.objects.create(app="store", name=newest.name)
     start_django()
+
+
+def test_a_connection_to_a_file_that_does_not_write_ahead_yet_waits_for_who_writes(db: None, tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    soon = threading.Timer(0.02, other.execute, ["COMMIT"])
+    soon.start()
+    options = {"timeout": 5, "transaction_mode": "IMMEDIATE"}
+    ours = DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(path), "OPTIONS": options})
+    with ours.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        assert cursor.fetchone() == ("wal",)
+    soon.join()
+    ours.close()
+    other.close()
