@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tests.company import LAUNCH, TRAINED, event, monday_after, person, plan, used_in
 from tests.core.rollouts import drawn
-from uptake.core.calendar import WEEK, Day
+from uptake.core.calendar import WEEK, Day, Span
 from uptake.core.people import Person
 from uptake.core.picture_parts import Diagnosis, Picture
 from uptake.core.plan.model import Plan
@@ -40,6 +40,7 @@ class Some:
     team: str = ""
     came_on: Day = TRAINED
     identifier: bool = True
+    away: bool = False  # on leave when the report is made
 
     def events(self, name: str) -> Iterator[Event]:
         """What happened to one of them."""
@@ -76,14 +77,16 @@ def pictured(groups: Sequence[Some], weeks: int = 12, a_plan: Plan | None = None
     """The Picture of one group made of these."""
     people: list[Person] = []
     events: list[Event] = []
+    day = as_of or monday_after(weeks)
     for place, some in enumerate(groups):
         for number in range(some.people):
             name = f"p{place}-{number}"
             known = person(name, manager=None, attributes={"department": "adjusters", "team": some.team})
             known = known if some.identifier else known._replace(email="")
+            known = known._replace(absent=(Span(day, day),)) if some.away else known
             people.append(known)
             events.extend(replace(one, person=known.email or name) for one in some.events(name))
-    return drawn(a_plan or plan(), people, events, as_of or monday_after(weeks))
+    return drawn(a_plan or plan(), people, events, day)
 
 
 def first(groups: Sequence[Some], weeks: int = 12, a_plan: Plan | None = None) -> Diagnosis:

@@ -59,7 +59,12 @@ def test_a_system_that_was_down_for_a_week() -> None:
 
 
 def test_a_week_that_nobody_counted() -> None:
-    assert first([Some(30, "xxxx.xxxxxxx", often=4, old_way=REGULAR)]).reason == "instrument changed"
+    found = first([Some(30, "xxxx.xxxxxxx", often=4, old_way=REGULAR)])
+    assert found.reason == "instrument changed"
+    assert str(found.message) == (
+        "In the week of 30 March 2026 nearly nobody was seen to use it: 30 people were missing in that week and came "
+        "back; the counting may have failed."
+    )
 
 
 def test_a_week_in_which_nobody_had_such_work_is_nothing() -> None:

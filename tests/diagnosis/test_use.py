@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.company import USAGE, group, plan
 from tests.diagnosis.cases import NEVER, REGULAR, Some, first, pictured
 
@@ -32,6 +34,22 @@ def test_a_group_that_is_well() -> None:
     found = pictured([Some(34), Some(3, "xxx"), Some(3, NEVER)]).diagnoses
     assert [one.reason for one in found] == ["healthy"]
     assert str(found[0].message) == "34 of 40 people work with it; nothing stands in the way of many."
+
+
+@pytest.mark.parametrize(
+    ("others", "people"),
+    [
+        ([Some(6, away=True)], "people who are not away"),
+        ([Some(2, NEVER, chance=NEVER, identifier=False)], "people whose use can be seen"),
+        (
+            [Some(4, away=True), Some(2, NEVER, chance=NEVER, identifier=False)],
+            "people who are not away and whose use can be seen",
+        ),
+    ],
+)
+def test_of_a_group_that_is_well_it_says_who_was_counted(others: list[Some], people: str) -> None:
+    (found,) = pictured([Some(36), Some(4, NEVER), *others]).diagnoses
+    assert str(found.message) == f"36 of 40 {people} work with it; nothing stands in the way of many."
 
 
 def test_a_group_of_five_that_is_well() -> None:

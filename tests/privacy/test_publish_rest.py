@@ -184,6 +184,21 @@ def test_a_shared_reason_says_how_many_in_a_range_or_that_it_is_nearly_all() -> 
         assert shown.ranges["people"].low <= people <= shown.ranges["people"].high
 
 
+def test_a_whole_that_is_not_all_of_the_group_is_a_range_where_it_is_not_shown_anyway() -> None:
+    picture = _with_reasons(12)
+    group, *others = picture.groups
+    for used, measured, words in (
+        (116, 141, "110–124 of 135–149"),
+        (139, 141, "nearly all of 135–149"),
+        (116, 173, "110–124 of 165–174"),
+    ):
+        said = later("{used} of {measured} people work with it", used=used, measured=measured)
+        reason = replace(picture.diagnoses[0], people=None, message=said)
+        one = replace(picture, groups=(replace(group, intended=174), *others), diagnoses=(reason,))
+        (shown,) = publish(one, share=True).diagnoses
+        assert str(shown.message) == f"{words} people work with it"
+
+
 @given(st.integers(5, 400), st.integers(0, 400), st.integers(5, 12))
 def test_what_a_range_leaves_of_a_larger_count_may_be_nobody_few_or_many(count: int, more: int, floor: int) -> None:
     if count < floor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uptake.core.diagnosis.catalogue import CANNOT_TELL, HEALTHY, TOO_EARLY, Case, Claim, Reason
+from uptake.core.diagnosis.facts import Facts
 from uptake.core.diagnosis.plain import PLAIN
 from uptake.core.picture_parts import Diagnosis
 from uptake.core.sentences import Said, later, later_n
@@ -21,10 +22,20 @@ def healthy(case: Case) -> Diagnosis:
         "habitual",
         facts.lost,
         HEALTHY,
-        later("{used} of {measured} people work with it; nothing stands in the way of many.",
-              used=facts.measured - facts.lost, measured=facts.measured),
+        later("{used} of {measured} {people} work with it; nothing stands in the way of many.",
+              used=facts.measured - facts.lost, measured=facts.measured, people=_base(facts)),
         do=_go_on(case),
     )  # fmt: skip
+
+
+def _base(facts: Facts) -> Said:
+    """Who was counted, so that nobody wonders where the others of the group are."""
+    some_away = facts.intended - facts.unmeasured > facts.measured
+    if some_away and facts.unmeasured:
+        return later("people who are not away and whose use can be seen")
+    if some_away:
+        return later("people who are not away")
+    return later("people whose use can be seen") if facts.unmeasured else later("people")
 
 
 def _go_on(case: Case) -> Said:
@@ -59,8 +70,8 @@ def _to_come(case: Case) -> Diagnosis:
     if not untold:
         message = later("It begins on {day}.", day=facts.launch)
     elif told:
-        message = later("It begins on {day}: {told} of {all} people have been told.",
-                        day=facts.launch, told=told, all=told + untold)  # fmt: skip
+        message = later("It begins on {day}: {told} of {all} {people} have been told.",
+                        day=facts.launch, told=told, all=told + untold, people=_base(facts))  # fmt: skip
     else:
         message = later("It begins on {day}: nobody had been told before {as_of}.", day=facts.launch, as_of=facts.as_of)
     is_well = told >= MOSTLY_TOLD * (told + untold)

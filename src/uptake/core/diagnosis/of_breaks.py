@@ -114,14 +114,30 @@ def instrument_changed(case: Case) -> Claim | None:
     return Claim(
         lambda one: one.fell,
         LIKELY if _can_tell(facts) else EVEN,
-        lambda people: later_n(people, "Use of {number} person stopped being seen in the week of {day}, as that of "
-                               "nearly everybody: the way of counting may have changed.",
-                               "Use of {number} people stopped being seen at once in the week of {day}: the way of "
-                               "counting may have changed.", day=signals.day),
+        lambda people: _unseen(signals.day, people, came_back=missed is not None),
         (*_break(facts), *_goes_on(facts)),
         lambda _: _ask_the_source(case, signals.day),
         people=missed,
     )  # fmt: skip
+
+
+def _unseen(week: object, people: int, *, came_back: bool) -> Said:
+    if came_back:
+        return later_n(
+            people,
+            "In the week of {day} nearly nobody was seen to use it: {number} person was missing in that week and came "
+            "back; the counting may have failed.",
+            "In the week of {day} nearly nobody was seen to use it: {number} people were missing in that week and came "
+            "back; the counting may have failed.",
+            day=week,
+        )
+    return later_n(
+        people,
+        "Use of {number} person stopped being seen in the week of {day}, as that of nearly everybody: the way of "
+        "counting may have changed.",
+        "Use of {number} people stopped being seen at once in the week of {day}: the way of counting may have changed.",
+        day=week,
+    )
 
 
 def _part_unseen(case: Case) -> Claim:

@@ -108,7 +108,7 @@ def _ranged(one: Diagnosis, careful: Diagnosis, of: int, floor: int) -> Diagnosi
     if one.message.plural and one.message.number == people and not _is_exact(people, careful, of, floor):
         message = _counted(message, "number", _about(people, of, floor))
     for part, whole in _PARTS:
-        message = _without_few(one.message, message, part, whole, floor)
+        message = _without_few(one.message, message, (part, whole), of, floor)
     if people is None or people < floor or _is_exact(people, careful, of, floor):
         return replace(careful, message=message)
     span = apart(people, of, floor)
@@ -117,14 +117,21 @@ def _ranged(one: Diagnosis, careful: Diagnosis, of: int, floor: int) -> Diagnosi
     return replace(careful, people=span.low, message=message, ranges={"people": span})
 
 
-def _without_few(said: Said, shown: Said, part: str, whole: str, floor: int) -> Said:
-    """A message with “nearly all of 58 people” where it would tell of a few by what is missing."""
-    values = dict(said.values)
+def _without_few(said: Said, shown: Said, names: tuple[str, str], most: int, floor: int) -> Said:
+    """
+    A message with “nearly all of 58 people” where it would tell of a few by what is missing.
+
+    :param names: of the part and of the whole; `most`: people of the group, where the whole is not all of them.
+    """
+    part, whole = names
+    values, kept = dict(said.values), dict(shown.values)
     count, of = values.get(part), values.get(whole)
     if not isinstance(count, int) or not isinstance(of, int):
         return shown
-    is_kept = isinstance(dict(shown.values)[part], int) and not 0 < of - count < floor
-    return shown if is_kept else _counted(shown, part, _about(count, of, floor))
+    is_known = isinstance(kept[whole], int)
+    if not isinstance(kept[part], int) or 0 < of - count < floor:
+        shown = _counted(shown, part, _about(count, of, floor, of if is_known else most))
+    return shown if is_known else _counted(shown, whole, _between(apart(of, most, floor)))
 
 
 def _is_exact(people: int, careful: Diagnosis, of: int, floor: int) -> bool:
@@ -136,14 +143,23 @@ def _counted(said: Said, name: str, number: Said) -> Said:
     return replace(said, values=((name, number), *values.items()), number=FLOOR if said.plural else said.number)
 
 
-def _about(people: int, of: int, floor: int) -> Said:
-    """So many in words that tell neither of few nor of all but few."""
+def _about(people: int, of: int, floor: int, most: int | None = None) -> Said:
+    """
+    So many in words that tell neither of few nor of all but few.
+
+    :param most: where the range may end, if `of` is not shown.
+    """
     if 0 < people < floor:
         return later("a few")
     if people > of - floor:
         return later("nearly all") if people < of else later("all")
-    span = apart(people, of, floor)
-    return later("{low}–{high}", low=span.low, high=span.high) if span != Range(1, of) else later("some")
+    most = of if most is None else most
+    span = apart(people, most, floor)
+    return _between(span) if span != Range(1, most) else later("some")
+
+
+def _between(span: Range) -> Said:
+    return later("{low}–{high}", low=span.low, high=span.high)
 
 
 def _misses_some(group: GroupPicture, before: GroupPicture) -> bool:

@@ -35,7 +35,8 @@ def share_target(target: TargetReading, group: GroupPicture, partition: Partitio
     """
     reading, floor = target.reading, partition.floor
     if _tells_of_few(target, group, floor):
-        target = replace(_without_forecast(target), verdict=None, because=(later("too few people to show"),))
+        why = later("it would show what a few people do")
+        target = replace(_without_forecast(target), verdict=None, because=(why,))
     if reading.state is not State.OK or not is_of_people(reading):
         return replace(target, reading=share_reading(reading, None, floor), bounds=_bounds(target, floor), parts={})
     cells = {id_: (one.count or 0, one.of or 0) for id_, one in target.parts.items() if one.state is State.OK}
