@@ -92,3 +92,16 @@ def test_the_words_over_a_line_that_has_just_begun_do_not_lie_on_the_axis() -> N
     begun = replace(ASKED, series=(Series("weekly use", ((MONDAYS[0], 0.0),)),), happened=(), closed=())
     assert [one["align"] for one in _words(begun, "weekly use")] == ["left"]
     assert [one["align"] for one in _words(ASKED, "A &")] == ["center"]
+
+
+def test_the_words_of_several_lines_stand_at_the_edge_and_say_which_week_was_their_last() -> None:
+    ended = Series("ended", tuple(zip(MONDAYS, (0.0, 0.0, *[None] * 6), strict=True)))
+    asked = replace(ASKED, series=(LINE, ended), to_come=None)
+    (words,) = _words(asked, "ended")
+    (of_line,) = _words(asked, "A &")
+    assert (words["words"], of_line["words"]) == ("ended 0 % (14 Dec)", "A & <b> 60 %")
+    assert words["x"] == of_line["x"] == asked.target.by.toordinal() if asked.target else None
+
+
+def test_days_on_the_axis_stand_where_their_weeks_are() -> None:
+    assert over_weeks(ASKED, PANEL, 130)["encoding"]["x"]["axis"]["labelFlush"] is False  # else the ends move inwards

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report.charts.frame import PANEL, WIDE
-from uptake.core.report.charts.lines import Series, Weeks, over_weeks, side_by_side
+from uptake.core.report.charts.lines import Series, Weeks, latest_of, over_weeks, side_by_side
 from uptake.core.report.curves import curve, known
 from uptake.core.report.happened import closed, explained, moments, so_far
 from uptake.core.report.weeks import MOST_GROUPS
@@ -45,6 +45,6 @@ def _charts(picture: Picture) -> Iterator[Chart]:
     asked = Weeks(tuple(series), so_far(picture, moments(picture, everyone)), closed((*everyone, picture.all)))
     title = later("Done the old way: {now} of the work in the latest week, {first} in the first",
                   now=percent(known(line)[-1]), first=percent(known(line)[0]))  # fmt: skip
-    words = ", ".join(f"{one.words} {percent(known(one.points)[-1])}" for one in series)
+    words = ", ".join(one.last_words(latest_of(series)) for one in series)
     description = later("{title}. In the latest week: {groups}.", title=title, groups=words)
     yield Chart("old-way", title, description, over_weeks(asked, WIDE, 150), over_weeks(asked, PANEL, 160))

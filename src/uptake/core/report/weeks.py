@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from uptake.core.measures.audience import ALL
 from uptake.core.picture_parts import GroupPicture, Picture, WeekRow
 from uptake.core.report.charts.frame import PANEL, WIDE
-from uptake.core.report.charts.lines import Series, Weeks, over_weeks, side_by_side
-from uptake.core.report.curves import curve, known, weekly_active
+from uptake.core.report.charts.lines import Series, Weeks, latest_of, over_weeks, side_by_side
+from uptake.core.report.curves import Curve, curve, known, weekly_active
 from uptake.core.report.happened import NOT_COUNTED, closed, explained, holidays, moments, so_far, when
 from uptake.core.report_parts import Chart, Lines, Section, Words
 from uptake.core.sentences import later
@@ -73,10 +73,16 @@ def _charts(picture: Picture) -> Iterable[Chart]:
     everyone = picture.groups or (picture.all,)
     happened = so_far(picture, sorted((*moments(picture, everyone), *holidays(picture, (*everyone, picture.all)))))
     asked = Weeks(tuple(series), happened, closed((*everyone, picture.all)), ticks=QUARTERS)
-    title = _moved_most(others, known(everybody)) or _message(known(everybody))
-    groups = ", ".join(f"{one.words} {percent(known(one.points)[-1])}" for one in series)
+    title = _moved_most([one for one in others if _is_known_as_long(one, everybody)], known(everybody)) or _message(known(everybody))
+    groups = ", ".join(one.last_words(latest_of(series)) for one in series)
     description = later("{title}. In the latest week: {groups}.", title=title, groups=groups)
     yield Chart("weeks", title, description, over_weeks(asked, WIDE, 230), over_weeks(asked, PANEL, 200))
+
+
+def _is_known_as_long(group: GroupPicture, everybody: Curve) -> bool:
+    """Whether the latest week of everybody is known of the group as well, so that their moves end with the same."""
+    latest = max(day for day, value in everybody if value is not None)
+    return dict(curve(group, "weekly_active")).get(latest) is not None
 
 
 def _moved_most(groups: list[GroupPicture], everybody: list[float]) -> Words | None:

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from uptake.core.report.charts.frame import FONT, Spec
+from uptake.core.calendar import Day
+from uptake.core.report.charts.frame import FONT, Spec, layer
+
+NEAR_THE_EDGE = 0.2  # of the width
+AWAY = 0.03  # of the height: a name so far from its line is led to it
+
+
+def at_the_edge(ends: list[Spec], days: Sequence[Day], *, several: bool) -> list[Spec]:
+    """
+    Words that would begin shortly before the right edge begin at it, clear of what stands there.
+
+    :param days: of the whole chart; `several`: more than one line is in it. Then all words begin there, because a line
+        may run where another ends; no hairline leads from an end that is far off, it would be one line more.
+    """
+    first, final = min(days).toordinal(), max(days).toordinal()
+    near = final - NEAR_THE_EDGE * (final - first)
+    found = []
+    for one in ends:
+        if one["x"] >= near:
+            found.append({**one, "x": final})
+        elif several:
+            found.append(
+                {name: value for name, value in one.items() if name not in {"from_x", "from_y"}} | {"x": final}
+            )
+        else:
+            found.append(one)
+    return found
+
+
+def leaders(ends: Sequence[Spec]) -> Iterator[Spec]:
+    """A hairline from where a line ends to its words, where these were moved away from it."""
+    for one in ends:
+        if "from_y" in one and (abs(one["y"] - one["from_y"]) > AWAY or one["x"] != one["from_x"]):
+            row = {"x": one["from_x"], "y": one["from_y"], "to": one["x"], "up": one["y"]}
+            mark: Spec = {"type": "rule", "color": one["colour"], "strokeWidth": 0.7, "xOffset": 2, "x2Offset": 5}
+            yield layer(mark, [row], x2={"field": "to"}, y2={"field": "up"})
 
 
 def moved_apart(ends: list[Spec], height: int) -> list[Spec]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from uptake.core.calendar import Day
-from uptake.core.report.charts.ends import moved_apart
+from uptake.core.report.charts.ends import at_the_edge, leaders, moved_apart
 from uptake.core.report.charts.frame import (
     ACCENT,
     BAND,
@@ -27,9 +27,7 @@ from uptake.core.wording import axis_day, percent
 
 ROW = 15  # pixels: the height of a line of words
 MOST_ROWS = 3  # of words over a chart
-NEAR_THE_EDGE = 0.2  # of the width
 DASHES: tuple[tuple[int, ...], ...] = ((), (6, 3), (2, 3), (9, 3, 2, 3), (12, 4), (4, 2))
-AWAY = 0.03  # of the height: a name so far from its line is led to it
 BETWEEN_DAYS = 12  # pixels at least between two days on the axis
 
 
@@ -45,6 +43,24 @@ class Series:
     colour: str = ACCENT
     strong: bool = True
     dash: tuple[int, ...] = ()
+
+    @property
+    def last(self) -> tuple[Day, float] | None:
+        """The last point that is known."""
+        return next(((day, value) for day, value in reversed(self.points) if value is not None), None)
+
+    def last_words(self, latest: Day) -> str:
+        """Its words with its last value; with its week, where that is before the latest of the chart."""
+        if self.last is None:
+            return self.words
+        day, value = self.last
+        week = f" ({axis_day(day)})" if day < latest else ""
+        return f"{self.words} {percent(value)}{week}".strip()
+
+
+def latest_of(series: Iterable[Series]) -> Day:
+    """The last week in which any of the lines is known; where none is, the first of days."""
+    return max((one.last[0] for one in series if one.last), default=Day.min)
 
 
 def side_by_side(lines: Iterable[tuple[str, tuple[tuple[Day, float | None], ...]]]) -> list[Series]:
@@ -116,7 +132,7 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
         final = max(_all_days(asked)).toordinal()
         ends.append({"x": final, "y": asked.target.value, "words": asked.target.words, "colour": INK,
                      "weight": "normal"})  # fmt: skip
-    ends = moved_apart(_at_the_edge(ends, asked), height)
+    ends = moved_apart(at_the_edge(ends, _all_days(asked), several=len(asked.series) > 1), height)
     right = max((width_of(one["words"], bold=one["weight"] == "bold") for one in ends), default=0) + 12
     room = Room(width, height, right=right)
     span = _span(asked, room.inner)
@@ -124,7 +140,7 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
     rows = max((row for _, _, row in heads), default=-1) + 1
     room = replace(room, top=10 + rows * ROW)
     layers = [*_ground(asked), *_happened(asked, heads, span), *_aims(asked, span), *_lines(asked)]
-    layers += [*_leaders(ends), *(text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends)]
+    layers += [*leaders(ends), *(text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends)]
     if asked.to_come:
         layers += [_over(one, span) for one in _ends(asked)]
     return chart(room, layers, x=_days(asked, span), y=shares(asked.ticks))
@@ -135,22 +151,6 @@ def _over(end: Spec, span: _Span) -> Spec:
     middle = span.place(Day.fromordinal(end["x"]))
     at: Spec = {"align": "center"} if middle > width_of(end["words"], bold=True) / 2 else {"align": "left", "dx": 4}
     return text([end], end["colour"], dy=-10, fontWeight=end["weight"], **at)
-
-
-def _leaders(ends: Sequence[Spec]) -> Iterator[Spec]:
-    """A hairline from where a line ends to its words, where these were moved away from it."""
-    for one in ends:
-        if "from_y" in one and (abs(one["y"] - one["from_y"]) > AWAY or one["x"] != one["from_x"]):
-            row = {"x": one["from_x"], "y": one["from_y"], "to": one["x"], "up": one["y"]}
-            mark: Spec = {"type": "rule", "color": one["colour"], "strokeWidth": 0.7, "xOffset": 2, "x2Offset": 5}
-            yield layer(mark, [row], x2={"field": "to"}, y2={"field": "up"})
-
-
-def _at_the_edge(ends: list[Spec], asked: Weeks) -> list[Spec]:
-    """Words that would begin shortly before the right edge begin at it, clear of what stands there."""
-    days = [day.toordinal() for day in _all_days(asked)]
-    near = max(days) - NEAR_THE_EDGE * (max(days) - min(days))
-    return [{**one, "x": max(days)} if one["x"] >= near else one for one in ends]
 
 
 def _all_days(asked: Weeks) -> list[Day]:
@@ -177,7 +177,7 @@ def _days(asked: Weeks, span: _Span) -> Spec:
     return {
         "field": "x",
         "scale": {"domain": [span.first, span.final], "zero": False, "nice": False},
-        "axis": {"values": list(names), "labelExpr": f"{labels} : ''", "grid": False},
+        "axis": {"values": list(names), "labelExpr": f"{labels} : ''", "labelFlush": False, "grid": False},
     }
 
 
@@ -225,7 +225,7 @@ def _happened(asked: Weeks, heads: Sequence[tuple[Day, str, int]], span: _Span) 
 
 def _aims(asked: Weeks, span: _Span) -> Iterator[Spec]:
     """The range to come, and the target, with a mark on its day."""
-    last = next((point for point in reversed(asked.series[0].points) if point[1] is not None), None)
+    last = asked.series[0].last
     come = asked.to_come
     if come and not (come.wedge and last):
         rows: list[Spec] = [{"x": come.day.toordinal(), "y": come.low, "up": come.high}]
@@ -270,12 +270,12 @@ def _pieces(series: Series) -> Iterator[Spec]:
 def _ends(asked: Weeks) -> list[Spec]:
     """The name of each line with its last value, at its last point."""
     found: list[Spec] = []
+    latest = latest_of(asked.series)
     for series in asked.series:
-        known = [(day, value) for day, value in series.points if value is not None]
-        if not known:
+        if series.last is None:
             continue
-        day, value = known[-1]
-        words = f"{series.words} {percent(value)}".strip()
+        day, value = series.last
+        words = series.last_words(latest)
         weight = "bold" if series.strong else "normal"
         place: Spec = {"x": day.toordinal(), "y": value, "from_x": day.toordinal(), "from_y": value}
         found.append({**place, "words": words, "colour": series.colour, "weight": weight})
