@@ -13,7 +13,9 @@ from tests.letters.notes import PLAN, firm, letters, preview
 from uptake.cli import server_import
 from uptake.cli.inputs import read_plan
 from uptake.cli.main import main
+from uptake.core.calendar import When
 from uptake.core.people import Person, make_roster
+from uptake.core.plan.model import Message
 from uptake.errors import OptionError
 from uptake.wire.letter_files import Reading, read_answers, read_known
 
@@ -146,6 +148,19 @@ def test_an_act_without_a_day_is_passed_over_and_named(tmp_path: Path, time: str
         "told.ndjson: the time cannot be read": (2,),
         "told.ndjson: it cannot be read: not an object": (3,),
     }
+
+
+def test_an_act_that_names_no_message_stands_for_what_tells_the_persons_own_group(tmp_path: Path) -> None:
+    when = When.parse("workday -15")
+    messages = (Message("to-adjusters", ("adjusters",), when), Message("to-clerks", ("clerks",), when))
+    plan = company.plan(company.group(), company.group("clerks"), messages=messages)
+    joins = company.person("fay", "clerks", starts=date(2027, 1, 1))
+    people = make_roster([company.person("edie"), joins, company.person("asha", "office")])
+    acts = [{"person": one.id, "time": "2026-01-23", "event": "uptake.told"} for one in people.people.values()]
+    path = tmp_path / "told.ndjson"
+    path.write_text("".join(json.dumps(act) + "\n" for act in acts), "utf-8")
+    known, _ = read_known([path], plan, people, date(2026, 12, 1))
+    assert known.told.keys() == {("to-adjusters", "edie"), ("to-clerks", "fay")}
 
 
 def test_what_is_passed_over_in_acts_is_said(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:

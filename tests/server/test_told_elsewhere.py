@@ -12,15 +12,22 @@ import pytest
 from tests.server.conftest import environment
 from tests.server.post import Script, mail_server
 from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person, states
+from uptake.analytics.told_elsewhere import heard_elsewhere
+from uptake.core.letters.heard import HeardAct
 from uptake.service.intake import digest_spool
+from uptake.service.merging import merge_settled
+from uptake.service.outreach import modes, outbox, planning
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.elsewhere import hear
 from uptake.service.outreach.modes import EVERYONE, set_mode
-from uptake.service.outreach.versions import release
+from uptake.service.outreach.planning import Due, heard_of, reminders_of
+from uptake.service.outreach.unreached import missed
+from uptake.service.outreach.versions import in_force, release
+from uptake.service.rosters import latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.usage_files import Given, Vault, import_usage
 from uptake.site.environment import Environment
-from uptake.store.models import Delivery, Elsewhere, Rollout
+from uptake.store.models import Delivery, Elsewhere, EventFile, HeardFile, Rollout
 from uptake.wire.rejected import Rejections
 
 pytestmark = pytest.mark.server
@@ -47,6 +54,15 @@ def act(name: str, days_ago: int = 4, event: str = "uptake.told", **more: str) -
     return {"person": f"{name}@acme.example", "event": event, "time": time.isoformat(), **told, **more}
 
 
+def die(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def said() -> dict[str, tuple[dt.datetime | None, int, bool]]:
+    """Person → when they were told by others, how often reminded, whether they answered."""
+    return {one.person: (one.told_at, one.reminded, one.answered) for one in Elsewhere.objects.order_by("person")}
+
+
 def bring(environment: Environment, folder: Path, *acts: dict[str, str]) -> None:
     path = folder / f"acts-{len(acts)}.ndjson"
     path.write_text("".join(f"{json.dumps(one)}\n" for one in acts), encoding="utf-8")
@@ -55,13 +71,18 @@ def bring(environment: Environment, folder: Path, *acts: dict[str, str]) -> None
 
 
 def test_who_was_told_with_files_is_not_told_again(
-    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
+    rollout: Rollout, environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, post: Post
 ) -> None:
     approved(rollout)
     told = (act("dov", 3), act("edie", 3, message=""), act("gita", 3, channel="broadcast"), act("hugo", 4))
     no_names = (act("ines", message="x" * 150), act("ines", message="heads\0up"))
     bring(environment, tmp_path, *told, act("hugo", 3, "uptake.returned"), *no_names)
     assert post.plan() == 0  # nobody is owed anything before what was imported is known
+    with monkeypatch.context() as killed:
+        killed.setattr(HeardFile.objects, "bulk_create", die)
+        with pytest.raises(KeyboardInterrupt):
+            hear(environment.data, environment.pseudonym_key)
+    assert (said(), post.plan()) == ({}, 0)
     assert (hear(environment.data, environment.pseudonym_key), post.plan()) == (1, len(NAMES) - 2)
     assert set(states()) == set(NAMES) - {"dov", "edie"}
     assert post.send() == len(NAMES) - 2
@@ -77,8 +98,93 @@ def test_what_the_server_tells_itself_is_nothing_that_others_told(
     post.send()
     write_acts(environment.data, environment.pseudonym_key)
     digest_spool(environment.data)
-    assert (hear(environment.data, environment.pseudonym_key), Elsewhere.objects.count()) == (1, 0)
-    assert hear(environment.data, environment.pseudonym_key) == 0
+    files = [environment.data / "events" / file.name for file in EventFile.objects.all()]
+    for path in files:
+        path.unlink()  # it is not read at all
+    assert (len(files), hear(environment.data, environment.pseudonym_key)) == (1, 0)
+    assert post.plan() == 0
+
+
+def test_only_what_came_since_the_last_look_is_read(
+    rollout: Rollout, environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def reading(files: list[Path], own: str) -> Iterator[list[HeardAct]]:
+        read.extend(files)
+        return heard_elsewhere(files, own)
+
+    monkeypatch.setattr("uptake.analytics.told_elsewhere.heard_elsewhere", reading)
+    first = [act("dov"), act("edie")]
+    reminder, note = act("dov", 2, kind="reminder"), act("dov", 1, "uptake.acknowledged")
+    then = [reminder, note, act("edie", 3, "uptake.returned")]
+    for acts in (first, then, [act("dov", 3)], [act("edie", 5)]):  # the last, told before it came back, comes late
+        bring(environment, tmp_path, *acts)
+        assert hear(environment.data, environment.pseudonym_key) == 1
+    files = [environment.data / "events" / name for name in EventFile.objects.values_list("name", flat=True)]
+    assert sorted(read) == sorted(files)  # each once
+    assert said() == {"dov": (NOW - dt.timedelta(days=4), 1, True), "edie": (None, 0, False)}
+    settled = NOW + dt.timedelta(days=14)
+    EventFile.objects.update(at=NOW)
+    assert merge_settled(environment.data, settled) > 0
+    assert hear(environment.data, environment.pseudonym_key) == 0  # one file of several says nothing new
+    before = said()
+    HeardFile.objects.all().delete()
+    assert (hear(environment.data, environment.pseudonym_key), said()) == (1, before)  # heard twice is heard once
+
+
+def test_who_is_on_no_roster_yet_is_heard_of_once_they_are(
+    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
+) -> None:
+    approved(rollout)
+    bring(environment, tmp_path, act("newcomer", 1))
+    assert (hear(environment.data, environment.pseudonym_key), said()) == (1, {})
+    assert post.plan() == len(NAMES)
+    bring_people(*(person(name) for name in (*NAMES, "newcomer")))
+    assert post.plan() == 0  # nobody is owed anything before it is known
+    assert (hear(environment.data, environment.pseudonym_key), list(said())) == (1, ["newcomer"])
+    assert post.plan() == 0
+
+
+def test_what_waits_is_taken_back_where_others_have_told_meanwhile(
+    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
+) -> None:
+    version = approved(rollout)
+    post.plan()
+    office = outbox.claim(2, "a worker", NOW)  # on their way to the wire
+    first, waits = office[0].person, next(name for name in NAMES if name not in {row.person for row in office})
+    outbox.on_wire(office[1:], "a worker", NOW)
+    bring(environment, tmp_path, *(act(one) for one in (first, waits, office[1].person)))
+    hear(environment.data, environment.pseudonym_key)
+    assert outbox.on_wire(office[:1], "a worker", NOW) == []
+    found = states()
+    assert (found[first], found[waits], found[office[1].person]) == ("suppressed", "suppressed", "wire")
+    everyone = modes.mode_in_force(PLACE)
+    known = in_force(version)
+    assert known is not None
+    why = {one.id: one.why for one in missed(rollout, known[1], everyone, "asha", NOW)}
+    assert why == {first: "told", waits: "told"}
+    reminders = reminders_of(Due(version, *known, latest_roster(), everyone, NOW), heard_of(version))
+    assert reminders[waits].number == 1  # from where others ended
+    bring(environment, tmp_path, *(act(one, 3, "uptake.returned") for one in (first, waits)))
+    hear(environment.data, environment.pseudonym_key)
+    assert (post.plan(), states()[waits]) == (2, "queued")
+
+
+def test_who_was_told_while_it_was_worked_out_is_not_written_to(
+    rollout: Rollout, environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, post: Post
+) -> None:
+    approved(rollout)
+
+    def worked_out(due: Due) -> list[Delivery]:
+        found = list(wanted(due))
+        bring(environment, tmp_path, act("dov"))
+        hear(environment.data, environment.pseudonym_key)
+        return found
+
+    wanted = planning._wanted
+    monkeypatch.setattr(planning, "_wanted", worked_out)
+    assert (post.plan(), "dov" in states()) == (len(NAMES) - 1, False)
 
 
 def test_it_reminds_whoever_was_told_with_files_from_where_these_ended(

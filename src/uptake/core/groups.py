@@ -109,6 +109,19 @@ def intended(plan: Plan, roster: Roster, weeks: Weeks, as_of: Day) -> Members:
     )
 
 
+def groups_of(plan: Plan, roster: Roster) -> Mapping[str, str]:
+    """Roster id → group, of everybody whom a group names, on whichever day; of several groups the first."""
+    found: dict[str, str] = {}
+    for group in plan.groups.values():
+        if group.who is None:
+            continue
+        test, out_tests = chosen_by(group.who, roster), [chosen_by(one.who, roster) for one in group.exclusions]
+        for person in filter(test, roster.people.values()):
+            if not any(unwanted(person) for unwanted in out_tests):
+                found.setdefault(person.id, group.id)
+    return found
+
+
 def headcount(plan: Plan, roster: Roster, as_of: Day) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """How many intended users each group has on a day, and who fits two groups: what the gate asks of a roster."""
     members = intended(plan, roster, Weeks.around(plan.first_launch), as_of)

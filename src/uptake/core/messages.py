@@ -38,11 +38,6 @@ def first_telling(plan: Plan, group: Group) -> Message | None:
     )
 
 
-def first_tellings(plan: Plan) -> frozenset[str]:
-    """The ids of the messages that tell any group what changes for it: what an act stands for that names none."""
-    return frozenset(first.id for group in plan.groups.values() if (first := first_telling(plan, group)))
-
-
 def _tells(plan: Plan, group: Group, message: Message) -> bool:
     if group.id not in message.to or message.only or set(message.channels) == {BROADCAST}:
         return False

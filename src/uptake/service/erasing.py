@@ -130,8 +130,9 @@ def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -
     came: dict[tuple[str, dt.date, bool, str], dt.datetime] = {}
     for file in EventFile.objects.filter(name__in=rewritten.old).order_by("at"):
         came[file.source, file.week, file.acts, file.rollout] = file.at
-    gone, _ = EventFile.objects.filter(name__in=rewritten.old).delete()
-    if gone != len(rewritten.old):  # another worker has done it, or let old ones go: nothing of this counts
+    _, by_table = EventFile.objects.filter(name__in=rewritten.old).delete()
+    if by_table.get("store.EventFile", 0) != len(rewritten.old):
+        # Another worker has done it, or let old ones go: nothing of this counts.
         raise UptakeError("The event files were changed while they were written again; it is tried again")
     EventFile.objects.bulk_create(
         EventFile(

@@ -18,9 +18,9 @@ from uptake.errors import UptakeError
 from uptake.service.connect import refuse
 from uptake.service.erased import erased_marks
 from uptake.service.log import record
-from uptake.service.sources import is_source_name
+from uptake.service.sources import OWN, is_source_name
 from uptake.service.wanting import want
-from uptake.store.models import EventFile, Segment, Source, Unmatched
+from uptake.store.models import EventFile, HeardFile, Rollout, Segment, Source, Unmatched
 from uptake.store.spool import BAD, ready_segments
 
 log = logging.getLogger("uptake.worker")
@@ -132,4 +132,13 @@ def register(digested: Digested) -> None:
 
 def _register(digested: Digested, segments: Sequence[Path]) -> None:
     register(digested)
+    _known_already(digested)
     Segment.objects.bulk_create(Segment(name=path.name, rows=digested.segments.get(path.name, 0)) for path in segments)
+
+
+def _known_already(digested: Digested) -> None:
+    """What the server itself has told is in its outbox: nobody need read it again to know who was told."""
+    own = {file.name for file in digested.files if file.place.source == OWN}
+    rollouts = dict(Rollout.objects.values_list("slug", "pk")) if own else {}
+    files = EventFile.objects.filter(name__in=own, rollout__in=rollouts)
+    HeardFile.objects.bulk_create(HeardFile(file=file, rollout_id=rollouts[file.rollout]) for file in files)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Count
 
 from uptake.core.calendar import Day
 from uptake.errors import UptakeError
 from uptake.service.log import record
-from uptake.store.models import EventFile
+from uptake.store.models import EventFile, HeardFile
 
 if TYPE_CHECKING:
     from uptake.analytics.digest import Place, Written
@@ -73,7 +74,10 @@ def _merge(place: Place, files: Sequence[EventFile], data: Path) -> None:
 
 
 def _register(written: Written, files: Sequence[EventFile]) -> None:
-    gone, _ = EventFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    heard = HeardFile.objects.filter(file__in=files, by="").values("rollout").annotate(files=Count("pk"))
+    by_all = list(heard.filter(files=len(files)).values_list("rollout", flat=True))
+    _, by_table = EventFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    gone = by_table.get("store.EventFile", 0)
     if gone != len(files):  # another worker has done it, or erased somebody meanwhile: nothing of this counts
         raise UptakeError("The event files were changed while they were merged; it is tried again")
     place = written.place
@@ -83,4 +87,5 @@ def _register(written: Written, files: Sequence[EventFile]) -> None:
     )  # fmt: skip
     # When its events came, not when they were merged: pages say when something last arrived.
     EventFile.objects.filter(pk=made.pk).update(at=max(file.at for file in files))
+    HeardFile.objects.bulk_create(HeardFile(file=made, rollout_id=pk) for pk in by_all)  # it says nothing new
     record(BY, "merged", "events", source=place.source, week=place.week.isoformat(), files=gone, rows=written.rows)

@@ -11,8 +11,8 @@ from shlex import quote
 
 from uptake.core.calendar import Day
 from uptake.core.letters.answers import QUESTION, Answer, read_answer
-from uptake.core.letters.owed import MOVED, REMINDER, Known, Pair
-from uptake.core.messages import BROADCAST, first_tellings
+from uptake.core.letters.owed import MOVED, REMINDER, Known, Pair, first_letters
+from uptake.core.messages import BROADCAST
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
@@ -58,7 +58,7 @@ def _acts(
     def cell(values: Mapping[str, str], name: str) -> str:
         return values.get(names.get(name, name)) or values.get(name, "")
 
-    first = first_tellings(plan)
+    first = first_letters(plan, roster)
     for path in paths:
         for row in open_table(path).rows():
             if not isinstance(row, Row):
@@ -73,9 +73,8 @@ def _acts(
                 continue
             if (person := roster.find(cell(row.values, "person"))) is None:
                 continue
-            message = cell(row.values, "message")
-            for id_ in (message,) if message else first:  # an act that names none stands for what tells them
-                yield (id_, person.id), event, plan.calendar.day_of(time), cell(row.values, "kind")
+            if message := cell(row.values, "message") or first.get(person.id, ""):
+                yield (message, person.id), event, plan.calendar.day_of(time), cell(row.values, "kind")
 
 
 def _lines(found: Mapping[str, list[int]]) -> Lines:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from uptake.core.calendar import Day
-from uptake.core.groups import intended
+from uptake.core.groups import groups_of, intended
 from uptake.core.messages import BROADCAST, first_telling
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
@@ -73,6 +73,15 @@ def readers(plan: Plan, roster: Roster, as_of: Day) -> dict[str, list[Person]]:
         group: [member.person for member in found if _can_read(member.person, as_of)]
         for group, found in members.groups.items()
     }
+
+
+def first_letters(plan: Plan, roster: Roster) -> Mapping[str, str]:
+    """
+    Roster id → the message that tells somebody's own group what changes, whenever they are in it: what an act stands
+    for that names no message.
+    """
+    first = {name: message.id for name, group in plan.groups.items() if (message := first_telling(plan, group))}
+    return {person: first[group] for person, group in groups_of(plan, roster).items() if group in first}
 
 
 def is_chosen(message: Message) -> bool:

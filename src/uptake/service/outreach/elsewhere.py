@@ -7,87 +7,123 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from uptake.core.messages import first_tellings
-from uptake.core.people import make_roster
+from uptake.core.letters.heard import Heard
+from uptake.core.letters.owed import Pair, first_letters
 from uptake.core.plan.model import Plan
+from uptake.service.leases import hold
+from uptake.service.outreach.outbox import forget_taken_back, take_back
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_digest
 from uptake.service.sources import OWN
-from uptake.store.models import Elsewhere, EventFile, Rollout
+from uptake.store.models import Elsewhere, EventFile, HeardFile, Rollout
+from uptake.wire.instants import MICROSECONDS
 
-SAID = ("told_at", "reminded", "answered")
+VALUES = ("told_at", "reminded", "answered", "heard")
 LONGEST = 100  # letters of the name of a message that is kept
+AT_ONCE = 500  # people
 
 
 def hear(data: Path, key: bytes) -> int:
     """
-    Read anew what event files say of every rollout of which they, or the roster, have changed; returns of how many.
+    Read the act files that came since the last look, for each rollout; returns for how many. A file of which it is not
+    clear yet whom it names, or what, is read again once the roster or the plan has changed.
 
     What was said once stays, whatever becomes of the files: letters that went out are not taken back by an erasure.
+    What the files say and that they were read is written down in one transaction: a crash leaves both or neither, and
+    what is heard twice comes to the same.
     """
     heard = 0
     for rollout in Rollout.objects.filter(archived_at=None):
-        found, inputs = latest_plan(rollout), _inputs(rollout)
-        if found is None or inputs == rollout.heard_of:
-            continue
-        kept = set(Elsewhere.objects.filter(rollout=rollout).values_list("message", "person", *SAID))
-        rows = [row for row in _rows(rollout, found[0], data, key) if _values(row) not in kept]
-        with transaction.atomic():
-            Elsewhere.objects.bulk_create(
-                rows, batch_size=500, update_conflicts=True, unique_fields=["rollout", "message", "person"],
-                update_fields=SAID,
-            )  # fmt: skip
-            Rollout.objects.filter(pk=rollout.pk).update(heard_of=inputs)
-        heard += 1
+        files, found = list(_unheard(rollout)), latest_plan(rollout)
+        if files and found is not None:
+            _hear(rollout, found[0], files, (data, key))
+            heard += 1
     return heard
-
-
-def _values(row: Elsewhere) -> tuple[object, ...]:
-    return row.message, row.person, row.told_at, row.reminded, row.answered
-
-
-def _may_be_a_message(name: str) -> bool:
-    """Whether anything can go out under a name: a file may say whatever it likes, also what no database keeps."""
-    return len(name) <= LONGEST and "\0" not in name
 
 
 def is_heard(rollout: Rollout) -> bool:
     """Whether everything that event files say is in the rows. Until then nobody is owed anything."""
-    heard = Rollout.objects.filter(pk=rollout.pk).values_list("heard_of", flat=True).first()
-    return heard == _inputs(rollout)
+    return not _unheard(rollout).exists()
 
 
-def _files(rollout: Rollout) -> list[EventFile]:
-    return list(EventFile.objects.filter(acts=True, rollout__in=("", rollout.slug)).order_by("name"))
+def hold_hearing(rollout: Rollout) -> None:
+    """Until the transaction ends nothing more is heard of a rollout."""
+    hold(f"hearing of {rollout.slug}")
 
 
-def _inputs(rollout: Rollout) -> str:
-    """By what the files and the roster are known; empty where there are no files."""
-    names = [file.name for file in _files(rollout)]
-    return hashlib.sha256("\0".join([latest_digest() or "", *names]).encode()).hexdigest() if names else ""
+def _unheard(rollout: Rollout) -> QuerySet[EventFile]:
+    heard = HeardFile.objects.filter(rollout=rollout, by__in=("", _known_by(rollout)))
+    files = EventFile.objects.filter(acts=True, rollout__in=("", rollout.slug))
+    return files.exclude(pk__in=heard.values("file")).order_by("name")
 
 
-def _rows(rollout: Rollout, plan: Plan, data: Path, key: bytes) -> Iterator[Elsewhere]:
+def _known_by(rollout: Rollout) -> str:
+    """By what it is known whom an act is about, and which message it means that names none: roster and plan."""
+    plan = rollout.plans.order_by("-number").values_list("digest", flat=True).first()
+    return hashlib.sha256(f"{latest_digest()}\0{plan}".encode()).hexdigest()
+
+
+def _hear(rollout: Rollout, plan: Plan, files: list[EventFile], where: tuple[Path, bytes]) -> None:
     from uptake.analytics.told_elsewhere import heard_elsewhere
     from uptake.service.intake import paths_of
 
-    heard = heard_elsewhere(paths_of(data, _files(rollout)), f"{OWN}/{rollout.slug}/")
-    roster = known_roster(key) if heard else make_roster(())
-    tellings = first_tellings(plan)
-    rows: dict[tuple[str, str], Elsewhere] = {}
-    for one in heard:
-        person = roster.find(one.person)
-        if person is None or not _may_be_a_message(one.message):
-            continue
-        for message in {one.message} if one.message else tellings:
-            row = rows.setdefault((message, person.id), Elsewhere(rollout=rollout, message=message, person=person.id))
-            told = dt.datetime.fromtimestamp(one.told, dt.UTC) if one.told else row.told_at
-            row.told_at = min(told, row.told_at or told) if told else None
-            row.reminded += one.reminded
-            row.answered |= one.answered
-    yield from rows.values()
+    data, key = where
+    known_by, roster = _known_by(rollout), known_roster(key)
+    first, new, read = first_letters(plan, roster), dict[Pair, Heard](), list[HeardFile]()
+    for file, acts in zip(files, heard_elsewhere(paths_of(data, files), f"{OWN}/{rollout.slug}/"), strict=True):
+        is_clear = True
+        for act in acts:
+            person = roster.find(act.person)
+            is_clear = is_clear and person is not None and bool(act.message)
+            message = act.message or (first.get(person.id, "") if person else "")
+            if person is not None and _may_be_a_message(message):
+                new.setdefault((message, person.id), Heard()).hear(act)
+        read.append(HeardFile(rollout=rollout, file=file, by="" if is_clear else known_by))
+    with transaction.atomic():
+        hold_hearing(rollout)  # what is kept is read and written again
+        _keep(rollout, new)
+        HeardFile.objects.bulk_create(
+            read, batch_size=500, update_conflicts=True, unique_fields=["rollout", "file"], update_fields=["by"]
+        )
+
+
+def _may_be_a_message(name: str) -> bool:
+    """Whether anything can go out under a name: a file may say whatever it likes, also what no database keeps."""
+    return 0 < len(name) <= LONGEST and "\0" not in name
+
+
+def _keep(rollout: Rollout, new: Mapping[Pair, Heard]) -> None:
+    """Add what is new to what is kept, and hold the letters that wait to it."""
+    people = sorted({person for _, person in new})
+    for start in range(0, len(people), AT_ONCE):
+        theirs = people[start : start + AT_ONCE]
+        for row in Elsewhere.objects.filter(rollout=rollout, person__in=theirs):
+            if (heard := new.get((row.message, row.person))) is not None:
+                heard.add(Heard.of(row.heard))
+    Elsewhere.objects.bulk_create(
+        [_row(rollout, pair, heard) for pair, heard in new.items()], batch_size=500, update_conflicts=True,
+        unique_fields=["rollout", "message", "person"], update_fields=VALUES,
+    )  # fmt: skip
+    for message in sorted({message for message, _ in new}):
+        of = {person: heard for (name, person), heard in new.items() if name == message}
+        take_back(rollout, message, _who(of, told=True), reminders=False)
+        take_back(rollout, message, (person for person, heard in of.items() if heard.answered), reminders=True)
+        forget_taken_back(rollout, message, _who(of, told=False))
+
+
+def _who(heard: Mapping[str, Heard], *, told: bool) -> Iterable[str]:
+    return (person for person, one in heard.items() if (one.told_at is not None) == told)
+
+
+def _row(rollout: Rollout, pair: Pair, heard: Heard) -> Elsewhere:
+    told_at = None if heard.told_at is None else dt.datetime.fromtimestamp(heard.told_at / MICROSECONDS, dt.UTC)
+    return Elsewhere(
+        rollout=rollout, message=pair[0], person=pair[1], told_at=told_at, reminded=heard.times,
+        answered=heard.answered, heard=heard.as_kept(),
+    )  # fmt: skip

@@ -3,8 +3,9 @@ The outbox: one row for each letter, journalled one by one.
 
     queued ─► claimed ─► wire ─► sent
        ▲         │        ├─► queued   (asked to come later)
-       └─────────┘        ├─► failed   (refused for good, with the reason)
-                          └─► unknown  (it may have been taken: nobody knows)
+       ├─────────┘        ├─► failed   (refused for good, with the reason)
+       ▼                  └─► unknown  (it may have been taken: nobody knows)
+    suppressed  (kept back for good, or taken back because others have told them, until that comes back)
 
 A row is *claimed* by an update that must change it, for as long as its lease lasts. It is put *on the wire* by another
 before its first byte goes out, so that whatever kills the worker leaves either a row that is not on the wire and goes
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -22,7 +24,7 @@ from django.db.models import F, Q, QuerySet
 from uptake.channels import Outcome, Receipt
 from uptake.channels.outlets import EMAIL
 from uptake.service.leases import is_gone
-from uptake.store.models import Delivery, MessageVersion
+from uptake.store.models import Delivery, MessageVersion, Rollout
 
 QUEUED, CLAIMED, WIRE, SENT = "queued", "claimed", "wire", "sent"
 FAILED, UNKNOWN, SUPPRESSED = "failed", "unknown", "suppressed"
@@ -36,6 +38,9 @@ KILLED = "the worker ended while it was on its way"
 TOO_OLD = "it was put off for three days: "
 LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
 NO_ADDRESS = "the roster has no address of theirs"
+TOLD = "others have told them already"
+TAKEN_BACK = Q(state=SUPPRESSED, reason=TOLD)
+T = TypeVar("T")
 
 
 def may_go() -> Q:
@@ -126,6 +131,28 @@ def let_go_of(version: int | None = None) -> int:
     return of.update(state=QUEUED, holder="", until=None)
 
 
+def take_back(rollout: Rollout, message: str, people: Iterable[str], *, reminders: bool) -> None:
+    """
+    Keep back what is not on the wire yet for some whom others have told, or who have answered others: their letters, or
+    their reminders. Who was asked anew, because launch was moved, was told of another day.
+    """
+    waiting = _of(rollout, message, reminders=reminders).filter(state__in=(QUEUED, CLAIMED))
+    for chunk in _chunks(sorted(people)):
+        waiting.filter(person__in=chunk).update(state=SUPPRESSED, reason=TOLD, holder="", until=None)
+
+
+def forget_taken_back(rollout: Rollout, message: str, people: Iterable[str]) -> None:
+    """Let some be owed anew what was taken back, whom others have not told after all: that came back."""
+    taken_back = _of(rollout, message, reminders=False).filter(TAKEN_BACK)
+    for chunk in _chunks(sorted(people)):
+        taken_back.filter(person__in=chunk).delete()
+
+
+def _of(rollout: Rollout, message: str, *, reminders: bool) -> QuerySet[Delivery]:
+    kind = Q(number__gt=0) if reminders else Q(number=0)
+    return Delivery.objects.filter(kind, rollout=rollout, message=message, ask=1).exclude(version=None)
+
+
 def recover(now: dt.datetime) -> int:
     """Settle what workers left that are gone: what was claimed goes back, what was on the wire is unknown."""
     left = Delivery.objects.filter(state__in=(CLAIMED, WIRE))
@@ -164,5 +191,5 @@ def _changed(pks: Sequence[int], state: str, values: dict[str, object]) -> list[
     return list(Delivery.objects.filter(pk__in=pks, state=CLAIMED, holder=holder).values_list("pk", flat=True))
 
 
-def _chunks(pks: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    return (pks[start : start + size] for start in range(0, len(pks), size))
+def _chunks(of: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
+    return (of[start : start + size] for start in range(0, len(of), size))

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from uptake.channels.outlets import EMAIL
@@ -23,9 +24,9 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan, Reminder
 from uptake.core.plan.texts import Texts
 from uptake.core.usage import Weeks
-from uptake.service.outreach.elsewhere import is_heard
+from uptake.service.outreach.elsewhere import hold_hearing, is_heard
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import QUEUED, SENT
+from uptake.service.outreach.outbox import QUEUED, SENT, TAKEN_BACK
 from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.plans import newest_version
 from uptake.service.rosters import latest_roster
@@ -92,7 +93,7 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
         if found is not None:
             due = Due(version, *found, roster, mode, now, ways)
             _set_anew(due)
-            made += _make(list(_wanted(due)))
+            made += _make(version, list(_wanted(due)))
         MessageVersion.objects.filter(pk=version.pk, looked_at=version.looked_at).update(looked_at=now)
     return made
 
@@ -118,7 +119,7 @@ def waiting_for(due: Due) -> list[tuple[Owed, str]]:
 def _wanted(due: Due) -> Iterator[Delivery]:
     """The rows that are due, letters by lot, as many as were released."""
     version = due.version
-    letters = version.deliveries.filter(number=0).exclude(channel=IN_PERSON).count()
+    letters = version.deliveries.filter(number=0).exclude(TAKEN_BACK).exclude(channel=IN_PERSON).count()
     room = None if version.everybody else version.most - letters
     outdated, consents = set(is_outdated(version, due.plan)), _consents(version.rollout)
     known = _known(due, heard_of(version))  # all that went out: read once for both
@@ -162,7 +163,7 @@ def _known(due: Due, heard: Iterable[Elsewhere]) -> Known:
             told[one.message, one.person] = due.day_of(one.told_at)
             reminded[one.message, one.person] = one.reminded
     others = Delivery.objects.filter(rollout=version.rollout, state=SENT).exclude(message=version.message)
-    for rows in (others, rows_of(version)):
+    for rows in (others, rows_of(version).exclude(TAKEN_BACK)):
         for message, person, sent_at in rows.filter(number=0).values_list("message", "person", "sent_at"):
             told[message, person] = due.day_of(sent_at or due.now)
     for row in rows_of(version).filter(number__gt=0).order_by("number"):
@@ -190,7 +191,7 @@ def _reminders(due: Due, known: Known) -> dict[str, NextReminder]:
     if remind is None:
         return {}
     silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
-    rows = rows_of(version).order_by("number").only("person", "state", "sent_at", "channel", "by")
+    rows = rows_of(version).exclude(TAKEN_BACK).order_by("number").only("person", "state", "sent_at", "channel", "by")
     latest = {row.person: row for row in rows}
     found = {}
     for pair, told in known.told.items():
@@ -266,9 +267,20 @@ def _row(due: Due, one: Owed, by: str, number: int = 0) -> Delivery:
     )  # fmt: skip
 
 
-def _make(rows: list[Delivery]) -> int:
-    Delivery.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    return len(rows)
+def _make(version: MessageVersion, rows: list[Delivery]) -> int:
+    """Write down what is owed, unless others were heard to have told them since that was worked out."""
+    if not rows:
+        return 0
+    with transaction.atomic():
+        hold_hearing(version.rollout)
+        heard = {one.person: one for one in heard_of(version) if one.message == version.message}
+        owed_still = [row for row in rows if row.person not in heard or not _is_overtaken(row, heard[row.person])]
+        Delivery.objects.bulk_create(owed_still, batch_size=500, ignore_conflicts=True)
+    return len(owed_still)
+
+
+def _is_overtaken(row: Delivery, heard: Elsewhere) -> bool:
+    return heard.answered if row.number else heard.told_at is not None
 
 
 def _lot(version: MessageVersion, person: Person) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from uptake.store.models.events import EventFile
 from uptake.store.models.plans import PlanVersion, Rollout
 
 
@@ -78,7 +79,8 @@ class Delivery(models.Model):
 class Elsewhere(models.Model):
     """
     What event files say of one person and one message that the outbox does not know: told with files before there was a
-    server, or by somebody else. `reminded`: how often since; `answered`: whether they said anything.
+    server, or by somebody else. `reminded`: how often since; `answered`: whether they said anything; `heard`: what
+    these are made of, as `uptake.core.letters.heard` keeps it.
     """
 
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
@@ -87,11 +89,26 @@ class Elsewhere(models.Model):
     told_at = models.DateTimeField(null=True)
     reminded = models.PositiveSmallIntegerField(default=0)
     answered = models.BooleanField(default=False)
+    heard = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["rollout", "message", "person"], name="elsewhere_once")
         ]
+
+
+class HeardFile(models.Model):
+    """
+    That what an act file says is in the rows of `Elsewhere` of a rollout. `by`: the roster and the plan that it was
+    read with, where it names somebody, or leaves a message open, that others may make clear; empty where none can.
+    """
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
+    file = models.ForeignKey(EventFile, on_delete=models.CASCADE)
+    by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "file"], name="heard_file_once")]
 
 
 class Answer(models.Model):

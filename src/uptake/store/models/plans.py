@@ -10,8 +10,7 @@ from django.db import models
 class Rollout(models.Model):
     """
     One rollout. `origin`: where its plan is written, `server`, `git` or `url`, and `origin_address` where that is;
-    `wanted`: since when a Picture is due; `archived_at`: since when it is put aside; `heard_of`: by what the event
-    files are known out of which the rows of `Elsewhere` were made.
+    `wanted`: since when a Picture is due; `archived_at`: since when it is put aside.
     """
 
     slug = models.CharField(max_length=100, unique=True)
@@ -25,7 +24,6 @@ class Rollout(models.Model):
     archived_at = models.DateTimeField(null=True)
     drawn_at = models.DateTimeField(null=True)
     drawn_in = models.FloatField(default=0.0)  # seconds that the latest Picture took
-    heard_of = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return self.slug
