@@ -45,6 +45,32 @@ def test_a_message_that_is_due_says_what_it_lacks(told: Told, kinds: list[tuple[
     assert all(one == ToDo(one.kind, one.count, "heads-up", DUE) for one in found)
 
 
+@pytest.mark.parametrize(
+    ("without", "some", "people"),
+    [({"adjusters": 3}, True, [3]), ({"adjusters": 8}, False, [0]), ({}, True, [])],
+)
+def test_nobody_is_asked_for_a_message_that_everybody_has(
+    without: dict[str, int], some: bool, people: list[int]
+) -> None:
+    found = to_do(firm.plan(), [], [Told(MESSAGE, without=without, some_have_it=some)], at(DUE, 9))
+    assert [(one.kind, one.count) for one in found] == [("approve", count) for count in people]
+
+
+@pytest.mark.parametrize(
+    ("id_", "when", "over"),
+    [
+        ("heads-up", "workday -15", 91),  # tells what changes: they are to be told also late
+        ("reminder", "workday -1", 1),  # was meant for before launch
+        ("later", "day 7", 7 + 29),
+    ],
+)
+def test_what_is_over_is_no_duty_of_today(id_: str, when: str, over: int) -> None:
+    one = Message(id_, ("adjusters",), When.parse(when))
+    plan = firm.plan(messages=(MESSAGE, one) if id_ != "heads-up" else (MESSAGE,))
+    for days, asked in ((over - 1, True), (over, False)):
+        assert bool(to_do(plan, [], [Told(one)], at(firm.LAUNCH + dt.timedelta(days=days), 9))) == asked
+
+
 def test_what_is_due_later_waits() -> None:
     early = firm.CALENDAR.add_workdays(DUE, -6)
     assert to_do(firm.plan(), [], [Told(MESSAGE)], at(early, 9)) == []

@@ -65,11 +65,28 @@ def test_whoever_has_it_is_counted_of_those_it_is_for_also_when_one_has_left(rol
     assert NameView.objects.filter(by="asha@acme.example", person="liam").exists()
 
 
-def test_who_was_told_by_others_is_said(rollout: Rollout, owner: Client) -> None:
-    version = approved(rollout)
-    for name in NAMES[:3]:
+def told_elsewhere(rollout: Rollout, *names: str) -> None:
+    for name in names:
         told = {"message": "heads-up", "person": name, "told_at": timezone.now()}
         Elsewhere.objects.create(rollout=rollout, answered=name == "dov", **told)
+
+
+def test_nobody_is_asked_to_tell_what_others_have_told(rollout: Rollout, owner: Client) -> None:
+    asked = "its words are to be approved."
+    assert asked in text(owner, LIST)
+    told_elsewhere(rollout, *NAMES[:3])
+    said = text(owner, LIST)
+    assert f"{asked} {len(NAMES) - 3} people do not have it yet." in said
+    assert "to be drafted told already: 3 (imported); 1 of them has answered" in said
+    told_elsewhere(rollout, *NAMES[3:])
+    said = text(owner, LIST)
+    assert asked not in said
+    assert "all 8 people it is for have it told already: 8 (imported)" in said
+
+
+def test_who_was_told_by_others_is_said(rollout: Rollout, owner: Client) -> None:
+    version = approved(rollout)
+    told_elsewhere(rollout, *NAMES[:3])
     for name in NAMES[3:]:
         row(version, name)
     said = text(owner, LIST)

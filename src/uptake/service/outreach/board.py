@@ -14,8 +14,10 @@ from uptake.core.letters import Draft, Letter
 from uptake.core.letters.change_load import Busy, change_load
 from uptake.core.letters.fields import named, unescaped
 from uptake.core.letters.owed import MESSAGE
+from uptake.core.letters.today import is_over
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
+from uptake.service.outreach.elsewhere import told_by_others
 from uptake.service.outreach.letters import Letterhead, letter_of
 from uptake.service.outreach.links import PREVIEW
 from uptake.service.outreach.membership import membership
@@ -55,7 +57,8 @@ class Line:
     `people`: for how many it is today, none where usage chooses; of these, `have_it`: a letter was sent to, and
     `others`: were told by others, `others_said` of whom have answered; `in_person`: their manager says so of. `gone`:
     letters that were sent to whoever it is no longer for. `until`: when the first goes of those that wait. `changed`:
-    the plan says it in other words by now. `held_up`: the next step is held up by some who wait.
+    the plan says it in other words by now. `held_up`: the next step is held up by some who wait; `is_over`:
+    nothing was approved, and for each of its groups it is too late by now.
     """
 
     message: Message
@@ -73,6 +76,7 @@ class Line:
     reminders: Reminders | None = None
     changed: bool = False
     held_up: bool = False
+    is_over: bool = False
 
     @property
     def reached(self) -> int:
@@ -195,12 +199,15 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
     groups = {} if message.only else membership(found[1], _day(found[0], now)).group_of
     people = {one for one, group in groups.items() if group in message.to}
     if out is None:
-        return Line(message, newest, None, people=len(people), changed=changed)
+        told = {one: answered for one, answered in told_by_others(rollout, message.id).items() if one in people}
+        over = _is_over(found[0], message, _day(found[0], now))
+        return Line(message, newest, None, people=len(people), others=len(told), others_said=sum(told.values()),
+                    changed=changed, is_over=over)  # fmt: skip
     letters = rows_of(out).filter(number=0).exclude(channel=IN_PERSON)
     sent = set(letters.filter(state=SENT).values_list("person", flat=True))
     heard, without = heard_of(out), people - sent
-    told = (one for one in heard if one.message == message.id and one.told_at is not None)
-    others = {one.person: one.answered for one in told if one.person in without}
+    theirs = (one for one in heard if one.message == message.id and one.told_at is not None)
+    others = {one.person: one.answered for one in theirs if one.person in without}
     due = Due(out, found[0], message, latest_roster(), Mode(), now)
     return Line(
         message, newest, out, _states(letters), _said(out), len(people), have_it=len(people & sent),
@@ -208,6 +215,11 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         in_person=rows_of(out).filter(channel=IN_PERSON).count(), until=_until(letters, now),
         reminders=_reminders(due, heard, people), changed=changed, held_up=_is_held_up(out),
     )  # fmt: skip
+
+
+def _is_over(plan: Plan, message: Message, today: Day) -> bool:
+    groups = [plan.groups[name] for name in message.to if name in plan.groups]
+    return bool(groups) and all(is_over(plan, message, one, today) for one in groups)
 
 
 def _states(letters: QuerySet[Delivery]) -> dict[str, int]:

@@ -52,6 +52,12 @@ def is_heard(rollout: Rollout) -> bool:
     return not _unheard(rollout).exists()
 
 
+def told_by_others(rollout: Rollout, message: str) -> dict[str, bool]:
+    """Roster id of everybody whom others told a message → whether they have answered it."""
+    told = Elsewhere.objects.filter(rollout=rollout, message=message).exclude(told_at=None)
+    return dict(told.values_list("person", "answered"))
+
+
 def hold_hearing(rollout: Rollout) -> None:
     """Until the transaction ends nothing more is heard of a rollout."""
     hold(f"hearing of {rollout.slug}")
