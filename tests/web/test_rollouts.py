@@ -59,10 +59,15 @@ def test_before_launch_the_days_are_those_of_today_and_the_owner_has_a_name(
     PictureRow.objects.update(day=dt.date(2026, 11, 25), summary=summary)
     monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC))
     left = (plan_of_example().start - dt.date(2026, 11, 26)).days  # it is the 26th in Munich
-    said = f"Today it is {left} days to launch; what stands below is as of 23 November 2026."
+    said = f"{left} days to launch. What stands below is as of 23 November 2026."
     assert said in text(sign_in("sponsor"), PAGE)
+    assert f"<p>{left} days to launch.</p>" in text(sign_in("sponsor"), "/")
     assert "so this is as of 23 November 2026; it was drawn on" in text(sign_in("sponsor"), PAGE)
     assert "Marlene Ostermayr answers for usage" in text(sign_in("sponsor"), "/")
+    for days, words in ((0, "Launch is today."), (1, "Launch was on ")):
+        then = dt.datetime.combine(plan_of_example().start, dt.time(9), dt.UTC) + dt.timedelta(days=days)
+        monkeypatch.setattr("django.utils.timezone.now", lambda then=then: then)
+        assert all(words in text(sign_in("sponsor"), page) for page in (PAGE, "/"))
 
 
 def test_it_is_said_in_the_language_that_was_chosen(shown: PictureRow, sign_in: SignIn) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from uptake.core.access import Right
+from uptake.core.calendar import Day
 from uptake.core.people import Roster
+from uptake.core.picture_parts import Phase
+from uptake.core.plan.model import Plan
 from uptake.service.access import rights_by_rollout, visible_to
 from uptake.service.plans import latest_plans
 from uptake.service.rosters import latest_roster, name_of
@@ -18,17 +22,30 @@ from uptake.store.models import PictureRow, Rollout, User
 _NEEDS = ("missed", "behind", "overdue", "cannot tell")
 
 
+class ToLaunch(NamedTuple):
+    """A launch to which a Picture counts the days, and the day on which it is read, where the plan is."""
+
+    day: Day
+    today: Day
+
+    @property
+    def left(self) -> int:
+        """How many days are left; negative after it."""
+        return (self.day - self.today).days
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """
     One rollout of a list. `title`: what people call it; `said`: the summary of its latest Picture, empty before it and
-    without the right to read it.
+    without the right to read it; `to_launch`: where that says how many days are left.
     """
 
     slug: str
     title: str
     reads: bool
     said: Mapping[str, Any]
+    to_launch: ToLaunch | None = None
 
     @property
     def state(self) -> str:
@@ -38,15 +55,14 @@ class Line:
         return next((state for state in order if state in states), "")
 
 
-def overview(user: User) -> list[Line]:
+def overview(user: User, now: dt.datetime) -> list[Line]:
     """Every rollout of an account: what was missed or is behind first, then what is overdue or cannot be told."""
     rollouts = list(with_summaries(visible_to(user)))
     rights = rights_by_rollout(user, rollouts)
-    # Until a Picture is drawn, the plan alone knows what people call it.
-    plans = latest_plans() if any(one.said is None for one in rollouts) else []
-    titles = {plan.rollout: plan.title for plan in plans}
-    roster = latest_roster()
-    lines = [_line(rollout, rights[rollout.pk], titles.get(rollout.slug), roster) for rollout in rollouts]
+    # Until a Picture is drawn, the plan alone knows what people call it; before launch it says how many days are left.
+    plans = latest_plans() if any(one.said is None or _is_to_come(one.said) for one in rollouts) else []
+    known, roster = {plan.rollout: plan for plan in plans}, latest_roster()
+    lines = [_line(one, rights[one.pk], (known.get(one.slug), roster), now) for one in rollouts]
     return sorted(lines, key=lambda line: (_need(line), line.title.casefold()))
 
 
@@ -56,11 +72,23 @@ def with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
     return rollouts.annotate(said=Subquery(latest.values("summary")[:1]))
 
 
-def _line(rollout: Any, rights: frozenset[Right], title: str | None, roster: Roster) -> Line:
-    reads, said = Right.REPORT in rights, rollout.said or {}
+def to_launch(said: Mapping[str, Any], plan: Plan | None, now: dt.datetime) -> ToLaunch | None:
+    """How many days are left now, where a summary says how many were on its own day; None where it says nothing."""
+    if plan is None or not _is_to_come(said):
+        return None
+    return ToLaunch(plan.start, plan.calendar.day_of(now.timestamp()))
+
+
+def _is_to_come(said: Mapping[str, Any]) -> bool:
+    return bool(said.get("phase") == Phase.BEFORE_LAUNCH.value)
+
+
+def _line(rollout: Any, rights: frozenset[Right], known: tuple[Plan | None, Roster], now: dt.datetime) -> Line:
+    reads, said, (plan, roster) = Right.REPORT in rights, rollout.said or {}, known
     if said.get("owner"):
         said = {**said, "owner": name_of(said["owner"], roster)}
-    return Line(rollout.slug, str(said.get("title") or title or rollout.slug), reads, said if reads else {})
+    title = str(said.get("title") or (plan.title if plan else "") or rollout.slug)
+    return Line(rollout.slug, title, reads, said if reads else {}, to_launch(said, plan, now) if reads else None)
 
 
 def _need(line: Line) -> int:

@@ -7,15 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from uptake.core.access import Right
-from uptake.core.plan.model import Plan
 from uptake.core.words import spoken
 from uptake.service.access import rights_in
 from uptake.service.archive import archived_for
 from uptake.service.arrivals import arrived_today
-from uptake.service.overview import overview
+from uptake.service.overview import overview, to_launch
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import is_old, roster_age
-from uptake.store.models import PictureRow, Rollout
+from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
 
 FOLLOW_SECONDS = "4"
@@ -25,7 +24,11 @@ FOLLOW_SECONDS = "4"
 def all_rollouts(request: HttpRequest) -> HttpResponse:
     """Every rollout in which the account has a role, what needs doing first."""
     user = account_of(request)
-    shown = {"lines": overview(user), "follows": _follows(request), "begins": Right.EDIT_PLAN in rights_in(user)}
+    shown = {
+        "lines": overview(user, timezone.now()),
+        "follows": _follows(request),
+        "begins": Right.EDIT_PLAN in rights_in(user),
+    }
     shown["archived"] = bool(archived_for(user))
     return _following(request, render(request, "web/rollouts.html", shown))
 
@@ -35,24 +38,16 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """The report of a rollout as it was last drawn."""
     row = rollout.pictures.defer("document", "shared").order_by("-day", "-number").first()
     report = row.pages.get(spoken(), "") if row else ""
-    arrived = arrived_today(row.summary, row.day) if row else None
-    found, age = latest_plan(rollout), roster_age(timezone.now())
+    arrived, now = arrived_today(row.summary, row.day) if row else None, timezone.now()
+    found, age = latest_plan(rollout), roster_age(now)
     rights = rights_in(account_of(request), rollout)
     shown = {
         "title": row.summary.get("title") if row else found[0].title if found else "",
         "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
-        "to_launch": _to_launch(row, found[0] if found else None), "age": age, "old": is_old(age),
+        "to_launch": to_launch(row.summary, found[0], now) if row and found else None, "age": age, "old": is_old(age),
         "edits": Right.EDIT_PLAN in rights, "helps": Right.ANSWER in rights and Right.QUESTIONS not in rights,
     }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
-
-
-def _to_launch(row: PictureRow | None, plan: Plan | None) -> int:
-    """Days from today to launch, where the report says how many it was on an earlier day; else none."""
-    if row is None or plan is None or row.summary.get("phase") != "before launch":
-        return 0
-    today = plan.calendar.day_of(timezone.now().timestamp())
-    return 0 if today.isoformat() == row.summary.get("as_of") else max(0, (plan.start - today).days)
 
 
 def _follows(request: HttpRequest) -> bool:
