@@ -24,13 +24,27 @@ def acts(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
+def test_who_reads_german_is_told_of_letters_in_german_and_the_letters_stay_the_same(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (firm / "form.csv").write_text("Email,Answer,Completion time\nnobody@firm.example,clear,2026-12-29\n")
+    assert (letters(firm), letters(firm, "--language", "de", output="de")) == (0, 0)
+    said = capsys.readouterr().err.partition("Next: ")[2]
+    assert "geschrieben: 7 Briefe, fällig am 2026-12-28" in said
+    assert "Hinweis: consultants: 1 lesen de" in said
+    assert "Hinweis: 1 Person hat keine Adresse: Informieren Sie sie persönlich." in said
+    assert table(firm, "de") == table(firm)
+    assert letters(firm, "--language", "de", "--answers", str(firm / "form.csv")) == 2
+    assert "Zeile 2: niemand auf der Personenliste hat diese Adresse oder Kennung" in capsys.readouterr().err
+
+
 def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert letters(firm) == 0
     said = capsys.readouterr().err
     assert "Wrote 7 letters due on 2026-12-28" in said
     assert "consultants: 1 read de and get en" in said
     assert "not-yet. Usage chooses" in said
-    assert "one person has no address" in said
+    assert "1 person has no address" in said
     out = firm / "out"
     assert len(list((out / "drafts").iterdir())) == 6
     assert letters(firm, "--sent") == 0

@@ -13,6 +13,7 @@ from uptake.analytics.digest import Digested, write_spooled
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import UsageFiles
 from uptake.core.usage import InputReport
+from uptake.core.words import say
 from uptake.errors import UsageError
 from uptake.wire.rejected import Rejections
 
@@ -113,7 +114,8 @@ def _stage(engine: Engine, files: UsageFiles, properties: Sequence[str], reading
         if not bad or not files.mend():
             break
     if failure is not None:
-        raise UsageError(f"the usage cannot be read: {str(failure).partition(chr(10))[0]}") from failure
+        reason = str(failure).partition("\n")[0]
+        raise UsageError(say("the usage cannot be read: {reason}", reason=reason)) from failure
 
 
 def _map(cells: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from uptake.core.calendar import Day, counted_day, known_timezone, monday
 from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Plan
-from uptake.core.words import say
+from uptake.core.words import say, say_n
 from uptake.errors import MissingExtraError, PlanError, how_to_install
 from uptake.wire.rejected import Rejections
 
@@ -56,11 +56,11 @@ def read_plan(path: Path) -> Plan:
     if loaded.plan is None:
         count = len(loaded.findings)
         lines = [f"{finding.place}: {finding.message}" for finding in loaded.findings]
-        mistakes = "one mistake" if count == 1 else f"{count} mistakes"
+        one, many = "{file} cannot be read as a plan: one mistake", "{file} cannot be read as a plan: {number} mistakes"
         raise PlanError(
-            f"{path} cannot be read as a plan: {mistakes}",
+            say_n(count, one, many, file=path),
             details=lines,
-            mend="mend these places; `uptake check` shows more",
+            mend=say("mend these places; `uptake check` shows more"),
         )
     return loaded.plan
 
@@ -128,7 +128,7 @@ def need_report_extra() -> None:
     """A sentence instead of an import error where the base install is all there is."""
     if any(find_spec(package) is None for package in REPORT_EXTRA):
         raise MissingExtraError(
-            "this command needs the report extra, which is not installed", mend=how_to_install("report")
+            say("this command needs the report extra, which is not installed"), mend=how_to_install("report")
         )
 
 

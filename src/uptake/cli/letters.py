@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from uptake.cli.inputs import a_day, a_timezone, need_report_extra, read_plan, read_roster, today
 from uptake.cli.language import language
 from uptake.core.printable import printable
+from uptake.core.wording import number
+from uptake.core.words import say, say_n, speaking
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -46,7 +48,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
                         "{message} in it are filled in (default: a mail to the sender)")  # fmt: skip
     _add_back(parser)
     parser.add_argument("--check-links", action="store_true", help="ask every link of the letters whether it answers")
-    parser.add_argument("--language", metavar="en|de", help="of the list of drafts (default: the environment's)")
+    parser.add_argument(
+        "--language", metavar="en|de", help="of what is said, and of the list of drafts (default: the environment's)"
+    )
     parser.add_argument("--rejected", type=Path, metavar="DIR", help="where rows that cannot be read are written")
     parser.add_argument("--quiet", action="store_true", help="no messages")
     parser.set_defaults(run=run_letters)
@@ -72,22 +76,27 @@ def _add_back(parser: argparse.ArgumentParser) -> None:
 def run_letters(arguments: argparse.Namespace) -> int:
     """Write letters, or what became of them. Return 0; raise UptakeError for what cannot be done."""
     need_report_extra()
-    spoken = language(arguments.language, to_programs=False)
+    with speaking(language(arguments.language, to_programs=False)):
+        return _letters(arguments)
+
+
+def _letters(arguments: argparse.Namespace) -> int:
     check_answer_at(arguments.answer_at)
     plan = read_plan(arguments.plan)
     known_message(plan, arguments.message)
     roster = read_roster(arguments.people, plan, arguments)
     day = arguments.as_of or today(plan.calendar.timezone)
     if arguments.moved_from and not arguments.acts:
-        raise OptionError("--moved-from: who was told before is not known", mend="give the files: --acts told.ndjson")
+        raise OptionError(
+            say("--moved-from: who was told before is not known"), mend=say("give the files: --acts told.ndjson")
+        )
     if arguments.sent:
         return _sent(plan, roster, day, arguments)
     if arguments.answers:
         return _answers(plan, roster, max(day, today(plan.calendar.timezone)), arguments)
     from uptake.cli.letters_folder import write_letters
 
-    said = write_letters(plan, roster, day, arguments, spoken)
-    _tell(said, arguments)
+    _tell(write_letters(plan, roster, day, arguments), arguments)
     return 0
 
 
@@ -103,11 +112,16 @@ def known_message(plan: Plan, message: str | None) -> None:
     found = next((one for one in plan.messages if one.id == message), None)
     if found is None:
         guess = did_you_mean(message, [one.id for one in plan.messages])
-        raise OptionError(f"--message {message}: the plan has no such message. {guess}")
+        raise OptionError(
+            say("--message {message}: the plan has no such message. {guess}", message=message, guess=guess)
+        )
     if found.only:
         raise OptionError(
-            f"--message {message}: usage chooses who gets it. A list of names would show how people use it.",
-            mend="the server writes such letters itself, and shows nobody to whom",
+            say(
+                "--message {message}: usage chooses who gets it. A list of names would show how people use it.",
+                message=message,
+            ),
+            mend=say("the server writes such letters itself, and shows nobody to whom"),
         )
 
 
@@ -118,12 +132,15 @@ def check_answer_at(address: str | None) -> None:
 
     if address is None:
         return
-    said = f"--answer-at {address}:"
     for name in re.findall(r"\{([^{}]*)\}", address):
         if name not in ANSWER_FIELDS:
-            raise OptionError(f"{said} there is no field {{{name}}}. {did_you_mean(name, ANSWER_FIELDS)}")
+            guess = did_you_mean(name, ANSWER_FIELDS)
+            what = say("there is no field {field}. {guess}", field=f"{{{name}}}", guess=guess)
+            raise OptionError(f"--answer-at {address}: {what}")
     if not address.isprintable() or not address.lower().startswith(SCHEMES) or not _names_a_place(address):
-        raise OptionError(f"{said} a letter cannot lead there.", mend=f"begin it with {SCHEMES[0]}, or with mailto:")
+        what = say("a letter cannot lead there.")
+        mend = say("begin it with {scheme}, or with mailto:", scheme=SCHEMES[0])
+        raise OptionError(f"--answer-at {address}: {what}", mend=mend)
 
 
 def _names_a_place(address: str) -> bool:
@@ -144,21 +161,23 @@ def pairs(given: list[str], option: str) -> Mapping[str, str]:
     for one in given:
         name, sign, value = one.rpartition("=") if option == "--means" else one.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise OptionError(f"{option} {one!r}: two words with = between them are meant")
+            raise OptionError(f"{option} {one!r}: {say('two words with = between them are meant')}")
         key = name.strip().lower()
         if found.setdefault(key, value.strip()) != value.strip():
-            raise OptionError(f"{option} {one!r}: {key!r} was said to be {found[key]!r} before")
+            before = say("{name} was said to be {value} before", name=repr(key), value=repr(found[key]))
+            raise OptionError(f"{option} {one!r}: {before}")
     return found
 
 
 def _sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace) -> int:
-    from uptake.cli.letters_back import counted, next_report, write_sent
+    from uptake.cli.letters_back import next_report, write_sent
 
     if arguments.by is not None and roster.find(arguments.by) is None:
-        raise OptionError(f"--by {arguments.by}: nobody on the roster has this address or id")
+        raise OptionError(f"--by {arguments.by}: {say('nobody on the roster has this address or id')}")
     count, path = write_sent(plan, roster, day, arguments)
-    said = [f"Wrote {counted(count, 'letter')} as sent into {path}."]
-    _tell([*said, *next_report(plan, arguments)], arguments)
+    one, many = "Wrote {count} letter as sent into {file}.", "Wrote {count} letters as sent into {file}."
+    said = say_n(count, one, many, count=number(count), file=path)
+    _tell([said, *next_report(plan, arguments)], arguments)
     return 0
 
 
@@ -167,6 +186,11 @@ def _answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespace
 
     _tell(write_answers(plan, roster, day, arguments), arguments)
     return 0
+
+
+def as_note(said: str) -> str:
+    """What is said beside a result."""
+    return say("note: {said}", said=said)
 
 
 def _tell(lines: list[str], arguments: argparse.Namespace) -> None:

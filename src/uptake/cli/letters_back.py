@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from uptake.cli.inputs import today
-from uptake.cli.letters import pairs
+from uptake.cli.letters import as_note, pairs
 from uptake.core.calendar import Day
 from uptake.core.letters.answers import ANSWERS, CLEAR, events
 from uptake.core.letters.owed import MESSAGE
@@ -19,6 +19,8 @@ from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Event
+from uptake.core.wording import number
+from uptake.core.words import say, say_n
 from uptake.errors import FileError, InputError, OptionError
 from uptake.wire.aside import aside
 from uptake.wire.form_times import NO_DAY
@@ -42,10 +44,13 @@ def write_sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespa
     folder: Path = arguments.output
     table = folder / TABLE
     if not table.is_file():
-        raise FileError(f"{table} is not there.", mend="First write the letters: the same command without --sent.")
+        mend = say("First write the letters: the same command without --sent.")
+        raise FileError(say("{file} is not there.", file=table), mend=mend)
     sent = open_table(table)
     if missing := [name for name in _NEEDED if name not in sent.headers]:
-        raise FileError(f"{table} has no column {' and no column '.join(missing)}.", mend="Write the letters anew.")
+        lacks = say(" and no column ").join(missing)
+        what = say("{file} has no column {names}.", file=table, names=lacks)
+        raise FileError(what, mend=say("Write the letters anew."))
     time = _moment(plan, day)
     by = roster.find(arguments.by) if arguments.by else None
     found: dict[tuple[str, ...], dict[str, str]] = _earlier(folder / TOLD)
@@ -100,17 +105,15 @@ def write_answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     means = pairs(arguments.means, "--means")
     for answer in means.values():
         if answer not in ANSWERS:
-            raise OptionError(f"--means …={answer}: there is no such answer. {did_you_mean(answer, ANSWERS)}")
+            guess = did_you_mean(answer, ANSWERS)
+            raise OptionError(f"--means …={answer}: {say('there is no such answer. {guess}', guess=guess)}")
     how = Reading(
         pairs(arguments.columns, "--columns"), means, arguments.message,
         order=arguments.dates, by=_replier(plan, arguments), timezone=arguments.timezone, until=day,
     )  # fmt: skip
     read = read_answers(arguments.answers, plan, roster, how)
     if read.left_out and not read.answers:
-        raise InputError(
-            f"No row of {arguments.answers} could be used, and nothing was written: {_rows(read.left_out)} left out.",
-            details=list(_left_out(read.left_out)),
-        )
+        raise InputError(_none_of(arguments.answers, read.left_out), details=list(_left_out(read.left_out)))
     path = arguments.output / ACTS
     arguments.output.mkdir(parents=True, exist_ok=True)
     read_from = arguments.answers.name
@@ -124,27 +127,29 @@ def _what_was_read(read: AnswersRead, path: Path) -> Iterator[str]:
     clear = sum(one.answer == CLEAR for one in read.answers)
     asking = [one for one in read.answers if one.asks]
     replied = sum(one.replied is not None for one in asking)
-    also = f", {replied:,} replied to" if replied else ""
-    yield (f"Wrote {counted(len(read.answers), 'answer')} into {path}: {clear:,} clear, "
-           f"{len(asking) - replied:,} to reply to{also}.")  # fmt: skip
-    yield from what_was_left_out(read.left_out, "left out")
+    yield say(
+        "Wrote {answers} into {file}: {clear} clear, {open} to reply to{also}.",
+        answers=say_n(answers := len(read.answers), "{count} answer", "{count} answers", count=number(answers)),
+        file=path,
+        clear=number(clear),
+        open=number(len(asking) - replied),
+        also=say(", {number} replied to", number=number(replied)) if replied else "",
+    )
+    if read.left_out:
+        rows = _rows(read.left_out)
+        one, many = "{count} row was left out", "{count} rows were left out"
+        yield as_note(say_n(rows, one, many, count=number(rows)))
+        yield from which_rows(read.left_out)
     for column in read.unread:
-        yield f"note: nothing reads the column {column!r}, which holds text" + (
-            "" if "question" in read.columns
-            else f". If it holds questions: --columns {shlex.quote(f'question={column}')}"
-        )  # fmt: skip
+        said = say("nothing reads the column {name}, which holds text", name=repr(column))
+        option = f"--columns {shlex.quote(f'question={column}')}"
+        hint = "" if "question" in read.columns else say(". If it holds questions: {option}", option=option)
+        yield as_note(f"{said}{hint}")
 
 
-def what_was_left_out(left_out: Lines, became: str) -> Iterator[str]:
-    """How many rows could not be used, why, and which; nothing where all could."""
-    if left_out:
-        yield f"note: {_rows(left_out)} {became}"
-        yield from (f"  {line}" for line in _left_out(left_out))
-
-
-def counted(number: int, what: str) -> str:
-    """“1 letter”, “1,200 letters”."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def which_rows(left_out: Lines) -> Iterator[str]:
+    """Why rows could not be used, and which, as what stands below a note."""
+    return (f"  {line}" for line in _left_out(left_out))
 
 
 def next_report(plan: Plan, arguments: argparse.Namespace) -> list[str]:
@@ -155,7 +160,10 @@ def next_report(plan: Plan, arguments: argparse.Namespace) -> list[str]:
     files = [path for path in (arguments.output / TOLD, arguments.output / ACTS) if path.is_file()]
     times = [read_instant(act.get("time", "")) for path in files for act in _earlier_acts(path)]
     known = [time / MICROSECONDS for time in times if time is not None and time / MICROSECONDS < NO_DAY]
-    return [f"Next: {report_of(plan, arguments, files, plan.calendar.day_of(max(known)))}"] if known else []
+    if not known:
+        return []
+    command = report_of(plan, arguments, files, plan.calendar.day_of(max(known)))
+    return [say("Next: {command}", command=command)]
 
 
 def report_of(plan: Plan, arguments: argparse.Namespace, files: Iterable[Path], latest: Day) -> str:
@@ -166,20 +174,29 @@ def report_of(plan: Plan, arguments: argparse.Namespace, files: Iterable[Path], 
     return shlex.join(map(str, words))
 
 
-def _rows(left_out: Lines) -> str:
-    rows = sum(map(len, left_out.values()))
-    return f"{counted(rows, 'row')} {'was' if rows == 1 else 'were'}"
+def _rows(left_out: Lines) -> int:
+    return sum(map(len, left_out.values()))
+
+
+def _none_of(path: Path, left_out: Lines) -> str:
+    return say_n(
+        rows := _rows(left_out),
+        "No row of {file} could be used, and nothing was written: {count} row was left out.",
+        "No row of {file} could be used, and nothing was written: {count} rows were left out.",
+        file=path,
+        count=number(rows),
+    )
 
 
 def _left_out(left_out: Lines) -> Iterator[str]:
     """Why rows were left out, and which; at the end what ANSWER stands for."""
     for reason, lines in islice(left_out.items(), MOST_REASONS):
         named = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
-        yield f"line {named}: {reason}"
+        yield say("line {lines}: {reason}", lines=named, reason=reason)
     if (more := len(left_out) - MOST_REASONS) > 0:
-        yield f"and {counted(more, 'further reason')}"
+        yield say_n(more, "and {number} further reason", "and {number} further reasons")
     if any("=ANSWER" in reason for reason in left_out):
-        yield f"ANSWER is one of: {', '.join(ANSWERS)}"
+        yield say("ANSWER is one of: {answers}", answers=", ".join(ANSWERS))
 
 
 def _replier(plan: Plan, arguments: argparse.Namespace) -> str:
@@ -197,4 +214,6 @@ def _write(path: Path, acts: Iterable[Mapping[str, str]]) -> None:
         with aside(path) as file:
             file.writelines(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise FileError(
+            say("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error)
+        ) from error

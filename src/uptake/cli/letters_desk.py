@@ -27,7 +27,9 @@ def _templates(message: Message, path: Path, own: str) -> dict[str, str]:
     """The template of a message by language: `heads-up.md` in the plan's own, `heads-up.de.md` in German."""
     name = PurePath(message.template or "")
     if name.is_absolute() or ".." in name.parts:
-        raise TemplateError(f"The template {name} does not lie beside the plan.", mend="move it there, or below")
+        raise TemplateError(
+            say("The template {file} does not lie beside the plan.", file=name), mend=say("move it there, or below")
+        )
     template = path.parent / name
     others = {language: template.with_suffix(f".{language}{template.suffix}") for language in languages()}
     found = {language: _read(other) for language, other in others.items() if other.is_file()}
@@ -39,7 +41,7 @@ def _read(path: Path) -> str:
         with open_regular(path) as file:
             return file.read(2 * MOST_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"The template {path} cannot be read as text in UTF-8.") from error
+        raise FileError(say("The template {file} cannot be read as text in UTF-8.", file=path)) from error
 
 
 def answer_link(plan: Plan, writer: LetterWriter, one: Owed, answer_at: str | None) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TextIO, cast
 
 from uptake.cli.inputs import named_files
+from uptake.core.words import say
 from uptake.errors import FileError, OptionError
 from uptake.wire.aside import aside, refuse_existing
 
@@ -30,15 +31,21 @@ def refuse_output(output: Path | None, inputs: Iterable[Path]) -> None:
     if output is None:
         return
     if output.is_dir():
-        raise FileError(f"{output} is a folder.", mend="Name a file in it.")
+        raise FileError(say("{file} is a folder.", file=output), mend=say("Name a file in it."))
     if not output.parent.is_dir():
         raise FileError(
-            f"{output} cannot be written: there is no folder {output.parent}.", mend="Make it, or name another."
+            say("{file} cannot be written: there is no folder {folder}.", file=output, folder=output.parent),
+            mend=say("Make it, or name another."),
         )
     for path in named_files(inputs) if output.is_file() else ():
         if output.samefile(path):
-            what = f"{output} is" if output == path else f"{output} is the same file as {path},"
-            raise FileError(f"{what} an input, which would be lost.", mend="Name another file for the result.")
+            raise FileError(_lost(output, path), mend=say("Name another file for the result."))
+
+
+def _lost(output: Path, path: Path) -> str:
+    if output == path:
+        return say("{file} is an input, which would be lost.", file=output)
+    return say("{file} is the same file as {input}, an input, which would be lost.", file=output, input=path)
 
 
 def write(content: str | bytes, output: Path | None) -> None:
@@ -49,7 +56,7 @@ def write(content: str | bytes, output: Path | None) -> None:
     """
     if output is None:
         if isinstance(content, bytes) and sys.stdout.isatty():
-            raise OptionError("A terminal cannot show this format.", mend="Name a file: --output FILE.")
+            raise OptionError(say("A terminal cannot show this format."), mend=say("Name a file: --output FILE."))
         _put(content, sys.stdout)
         return
     try:
@@ -88,7 +95,7 @@ def write_new(path: Path, content: str | Path) -> None:
                 with content.open(encoding="utf-8", newline="") as original:
                     shutil.copyfileobj(original, file)
     except FileExistsError:
-        raise FileError(f"{path} cannot be written: a file stands where a folder is needed.") from None
+        raise FileError(say("{file} cannot be written: a file stands where a folder is needed.", file=path)) from None
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -113,4 +120,5 @@ def _stream(descriptor: int) -> IO[str]:
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
-    return FileError(f"{path} cannot be written: {error.strerror or error}.", mend="Name another place.")
+    what = say("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error)
+    return FileError(what, mend=say("Name another place."))

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import a_day, need_report_extra, read_plan, read_roster, today
-from uptake.cli.letters import check_answer_at, known_message
+from uptake.cli.language import language
+from uptake.cli.letters import as_note, check_answer_at, known_message
 from uptake.cli.outputs import refuse_output, write
 from uptake.core.printable import printable
+from uptake.core.words import say, speaking
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -47,6 +49,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_preview(arguments: argparse.Namespace) -> int:
     """Show a letter. Return 0; raise OptionError where there is no such letter."""
+    with speaking(language(None, to_programs=False)):  # of what is said of it: it has a language of its own
+        return _preview(arguments)
+
+
+def _preview(arguments: argparse.Namespace) -> int:
     need_report_extra()
     from uptake.cli.letters_desk import answer_link, letter_writer
 
@@ -62,14 +69,15 @@ def run_preview(arguments: argparse.Namespace) -> int:
     written = writer.write(one, answer_link(plan, writer, one, arguments.answer_at))
     wanted = one.person.attributes.get("language", "")
     if (why := writer.in_the_way(wanted, one.group, one.message)) and arguments.language:
-        raise OptionError(f"--language {arguments.language}: {one.group.id} does not get it in this language: {why}")
+        what = say("{group} does not get it in this language: {why}", group=one.group.id, why=why)
+        raise OptionError(f"--language {arguments.language}: {what}")
     if why and not arguments.quiet:
-        own = written.letter.language
-        print(printable(f"note: {one.person.id} reads {wanted} and gets {own}; {why}"), file=sys.stderr)
+        of = {"person": one.person.id, "wanted": wanted, "own": written.letter.language, "why": why}
+        print(printable(as_note(say("{person} reads {wanted} and gets {own}; {why}", **of))), file=sys.stderr)
     write(_rendered(written.letter, one.person, arguments.format), arguments.output)
     for problem in _bad(written.letter.draft, ask=arguments.check_links):
         if not arguments.quiet:
-            print(f"note: a link leads nowhere: {problem}", file=sys.stderr)
+            print(as_note(say("a link leads nowhere: {problem}", problem=problem)), file=sys.stderr)
     return 0
 
 
@@ -97,14 +105,16 @@ def _letter_of(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespa
 
     person = roster.find(arguments.person)
     if person is None:
-        raise OptionError(f"--person {arguments.person}: nobody on the roster has this address or id")
+        raise OptionError(f"--person {arguments.person}: {say('nobody on the roster has this address or id')}")
     members = intended(plan, roster, Weeks.around(plan.start), day)
     mine = [plan.groups[id_] for id_, found in members.groups.items() if any(one.id == person.id for one in found)]
     if not mine:
-        raise OptionError(f"--person {arguments.person}: in none of the plan's groups on {day}")
+        nowhere = say("in none of the plan's groups on {day}", day=day)
+        raise OptionError(f"--person {arguments.person}: {nowhere}")
     message = next((one for one in plan.messages if one.id == arguments.message), None) or first_telling(plan, mine[0])
     if message is None or mine[0].id not in message.to:
-        raise OptionError(f"The plan has no such message for {mine[0].id}, the group of {arguments.person}.")
+        of = {"group": mine[0].id, "person": arguments.person}
+        raise OptionError(say("The plan has no such message for {group}, the group of {person}.", **of))
     return Owed(message, mine[0], person)
 
 
@@ -120,5 +130,5 @@ def _rendered(letter: Letter, person: Person, format_: str) -> str | bytes:
         return f"{letter.subject}\n{'=' * len(letter.subject)}\n\n{as_text(letter)}"
     to = address_of(person.name, person.email)
     if to is None:
-        raise OptionError(f"{person.id} has no address that a mail can be sent to")
+        raise OptionError(say("{person} has no address that a mail can be sent to", person=person.id))
     return as_eml(letter, to)

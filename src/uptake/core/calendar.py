@@ -30,6 +30,7 @@ from uptake.core.moments import (
     week_name,
 )
 from uptake.core.public_holidays import holiday_years, holidays_of, known_countries, known_regions
+from uptake.core.words import say
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -223,7 +224,7 @@ class Calendar:
         if duration.unit == "wd" and amount:
             return self.add_workdays(day, amount)
         if duration.unit in {"m", "h"}:
-            raise ValueError(f"{duration.text} is no number of days")
+            raise ValueError(say("{duration} is no number of days", duration=duration.text))
         return day + dt.timedelta(days=(7 if duration.unit == "w" else 1) * amount)
 
     def _after(self, day: Day, count: int) -> Day:
@@ -233,7 +234,9 @@ class Calendar:
             if place < len(days):
                 return Day.fromordinal(days[place])
             count = place - len(days) + 1
-        raise ValueError(f"The calendar has no such working day after {day}. Check its hours and closed days.")
+        raise ValueError(
+            say("The calendar has no such working day after {day}. Check its hours and closed days.", day=day)
+        )
 
     def _before(self, day: Day, count: int) -> Day:
         for year in range(day.year, max(day.year - _YEARS_AHEAD, dt.MINYEAR - 1), -1):
@@ -242,7 +245,9 @@ class Calendar:
             if place >= 0:
                 return Day.fromordinal(days[place])
             count = -place
-        raise ValueError(f"The calendar has no such working day before {day}. Check its hours and closed days.")
+        raise ValueError(
+            say("The calendar has no such working day before {day}. Check its hours and closed days.", day=day)
+        )
 
 
 @frozen

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from uptake.core.moments import Day
+from uptake.core.words import say
 
 _NONE: Mapping[Day, str] = MappingProxyType({})
 
@@ -29,7 +30,10 @@ def holiday_years(country: str) -> tuple[int, int]:
     """Return the first and the last year of the country's data. Raise ValueError for a country without data."""
     data = _country(country)
     if data is None:
-        raise ValueError(f'"{country}" is not a country whose public holidays are known. Write a code such as DE.')
+        said = say(
+            '"{country}" is not a country whose public holidays are known. Write a code such as DE.', country=country
+        )
+        raise ValueError(said)
     first, last = data["years"]
     return first, last
 

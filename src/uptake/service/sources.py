@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import Said, later
 from uptake.core.sheet.facts import has_drifted, kept_columns
 from uptake.core.words import say
 from uptake.errors import OptionError
@@ -125,18 +126,22 @@ def door_rules() -> DoorRules:
     plans = latest_plans()
     wanted = frozenset(column for plan in plans for column in kept_columns(plan))
     stopped = stopped_sources(plans, {rights.source for rights in keys.values()})
-    return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks, stopped)
+    said = {source: str(why) for source, why in stopped.items()}  # to programs
+    return DoorRules(keys, wanted, ACT_PROPERTIES | wanted, hooks, said)
 
 
-def stopped_sources(plans: Sequence[Plan], sources: Collection[str]) -> dict[str, str]:
+def stopped_sources(plans: Sequence[Plan], sources: Collection[str]) -> dict[str, Said]:
     """
     Source → why nothing of it may be collected: the agreement of a plan that takes events of it names another privacy
     sheet than is in force. A plan that names no sources takes events of all.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Said] = {}
     for plan in plans:
         if has_drifted(plan):
-            reason = f"The agreement of {plan.rollout} names another privacy sheet than is in force. Nothing is kept."
+            reason = later(
+                "The agreement of {rollout} names another privacy sheet than is in force. Nothing is kept.",
+                rollout=plan.rollout,
+            )
             taken = plan.usage.sources if plan.usage and plan.usage.sources else sources
             found.update(dict.fromkeys(taken, reason))
     return found

@@ -130,9 +130,9 @@ def _source(name: str | None, plan: Plan) -> str:
 
 def _refuse_stopped(source: str, plan: Plan) -> None:
     # Acts are the server's own: then it is the plan that they are of which says whether they may be kept.
-    of_plan = next(iter(stopped_sources([plan], [source]).values()), "")
-    if reason := of_plan or stopped_sources(latest_plans(), [source]).get(source, ""):
-        raise InputError(reason, mend=say("uptake privacy-sheet PLAN prints the sheet to agree on."))
+    of_plan = next(iter(stopped_sources([plan], [source]).values()), None)
+    if reason := of_plan or stopped_sources(latest_plans(), [source]).get(source):
+        raise InputError(str(reason), mend=say("uptake privacy-sheet PLAN prints the sheet to agree on."))
 
 
 def _reading(given: Given, plan: Plan, source: str, vault: Vault, marks: frozenset[str]) -> Reading:

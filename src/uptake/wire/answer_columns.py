@@ -7,6 +7,7 @@ from shlex import quote
 
 from uptake.core.groups import fold
 from uptake.core.plan.mistakes import did_you_mean
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.wire.form_times import read_form_time
 from uptake.wire.rows import Row
@@ -43,8 +44,12 @@ def answer_columns(headers: tuple[str, ...], given: Mapping[str, str]) -> dict[s
     missing = [name for name in NEEDED if name not in found]
     if missing:
         raise OptionError(
-            f"It is not clear which column is {' and which is '.join(missing)}; the file has {', '.join(headers)}.",
-            mend=f"name it: --columns {quote(f'{missing[0]}=…')}",
+            say(
+                "It is not clear which column is {names}; the file has {columns}.",
+                names=say(" and which is ").join(missing),
+                columns=", ".join(headers),
+            ),
+            mend=_name_it(f"{missing[0]}=…"),
         )
     return found
 
@@ -55,14 +60,20 @@ def _given(headers: tuple[str, ...], given: Mapping[str, str]) -> Iterator[tuple
     for name, wanted in given.items():
         said = f"--columns {name}={wanted}:"
         if name not in COLUMNS:
-            raise OptionError(f"{said} an answer has no {name}. {did_you_mean(name, COLUMNS)}")
+            what = say("an answer has no {name}. {guess}", name=name, guess=did_you_mean(name, COLUMNS))
+            raise OptionError(f"{said} {what}")
         column = known.get(wanted) or known.get(fold(wanted))
         if column is None:
-            raise OptionError(f"{said} the file has no such column. {did_you_mean(wanted, headers)}")
+            what = say("the file has no such column. {guess}", guess=did_you_mean(wanted, headers))
+            raise OptionError(f"{said} {what}")
         if column in taken:
-            raise OptionError(f"{said} the same column is given as {taken[column]}.")
+            raise OptionError(f"{said} {say('the same column is given as {name}.', name=taken[column])}")
         taken[column] = name
         yield name, column
+
+
+def _name_it(pair: str) -> str:
+    return say("name it: --columns {pair}", pair=quote(pair))
 
 
 def _called(name: str, headers: Iterable[str]) -> str | None:
@@ -73,8 +84,12 @@ def _called(name: str, headers: Iterable[str]) -> str | None:
         found = [header for header in found if fold(header) != "id"]
     if len(found) > 1:
         raise OptionError(
-            f"It is not clear which column is {name}: {' and '.join(found)} could be.",
-            mend=f"name it: --columns {quote(f'{name}={found[0]}')}",
+            say(
+                "It is not clear which column is {name}: {columns} could be.",
+                name=name,
+                columns=say(" and ").join(found),
+            ),
+            mend=_name_it(f"{name}={found[0]}"),
         )
     return found[0] if found else None
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from uptake.core.words import say
 from uptake.errors import FileError
 
 # O_EXCL: nothing that was put there before, a link least of all, is ever opened.
@@ -55,7 +56,11 @@ def sync(path: Path) -> None:
 def refuse_existing(path: Path) -> None:
     """Raise FileError if there is something at the path already."""
     if path.exists() or path.is_symlink():
-        raise FileError(f"{path} exists already.", mend="It is not overwritten: name another place, or move it away.")
+        what, mend = (
+            say("{file} exists already.", file=path),
+            say("It is not overwritten: name another place, or move it away."),
+        )
+        raise FileError(what, mend=mend)
 
 
 def _take_over(path: Path, descriptor: int) -> None:
@@ -65,7 +70,7 @@ def _take_over(path: Path, descriptor: int) -> None:
     except FileNotFoundError:
         return
     if not os.access(path, os.W_OK):
-        raise PermissionError(None, "it is protected from writing", str(path))
+        raise PermissionError(None, say("it is protected from writing"), str(path))
     if hasattr(os, "fchown"):
         with suppress(PermissionError):  # only root gives files away
             os.fchown(descriptor, known.st_uid, known.st_gid)

@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+from uptake.core.wording import number
+from uptake.core.words import say
 from uptake.errors import GitError, OptionError
 from uptake.wire.git_program import Git
 from uptake.wire.outgoing import SECONDS, Place, place_of
@@ -26,7 +28,8 @@ def _credentials(place: Place, file: str) -> dict[str, str]:
         return {}
     if not Path(file).is_file():
         raise OptionError(
-            f"{CREDENTIALS} names a file that is not there: {file}", mend="Write it, or drop the setting."
+            say("{setting} names a file that is not there: {file}", setting=CREDENTIALS, file=file),
+            mend=say("Write it, or drop the setting."),
         )
     quoted = shlex.quote(str(Path(file).absolute()))
     reading = f'!f() {{ test "$1" = get && git credential-store --file={quoted} get; }}; f'
@@ -48,14 +51,19 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
         settings["http.curloptResolve"] = f"{place.host}:{place.port}:{place.number}"
         settings |= _credentials(place, os.environ.get(CREDENTIALS, ""))
     elif parts.netloc or not Path(parts.path).is_dir():
-        raise OptionError(f"{repository} is no repository on this machine", mend="Write it like file:///srv/plans.git")
+        what = say("{repository} is no repository on this machine", repository=repository)
+        raise OptionError(what, mend=say("Write it like {address}", address="file:///srv/plans.git"))
     with TemporaryDirectory(prefix="uptake-") as folder:
         fetched = Git.at(Path(folder)).fetch(repository, parts.scheme, settings, SECONDS)
         size = fetched.size_of(path)
         if size is None:
             raise GitError(
-                f"{repository} has no file {path}", mend="Name it after a #: …/plans.git#claims/rollout.yaml"
+                say("{repository} has no file {file}", repository=repository, file=path),
+                mend=say("Name it after a #: {address}", address="…/plans.git#claims/rollout.yaml"),
             )
         if size > most:
-            raise GitError(f"{path} of {repository} has more than {most // 1024:,} KB")
+            size_kb = number(most // 1024)
+            raise GitError(
+                say("{file} of {repository} has more than {size} KB", file=path, repository=repository, size=size_kb)
+            )
         return fetched.content_of(path)

@@ -16,10 +16,11 @@ from uptake.core.messages import BROADCAST
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
+from uptake.core.words import say
 from uptake.errors import UsageError
 from uptake.wire.answer_columns import answer_columns, unread_text
 from uptake.wire.form_times import can_be_read_in_two_ways, order_of, read_form_time
-from uptake.wire.rows import Row
+from uptake.wire.rows import Fault, Row
 from uptake.wire.tables import open_table
 
 _FAR = 3 * 366 * 24 * 3600  # seconds; a year that was mistyped is further away
@@ -62,14 +63,14 @@ def _acts(
     for path in paths:
         for row in open_table(path).rows():
             if not isinstance(row, Row):
-                left_out.setdefault(f"{path.name}: it cannot be read: {row.reason}", []).append(row.line)
+                left_out.setdefault(f"{path.name}: {_unreadable(row)}", []).append(row.line)
                 continue
             event = cell(row.values, "event")
             if event not in {"uptake.told", *_ANSWERED} or cell(row.values, "channel").strip().lower() == BROADCAST:
                 continue
             time = read_form_time(cell(row.values, "time"), plan.calendar.timezone, None)
             if time is None:
-                left_out.setdefault(f"{path.name}: the time cannot be read", []).append(row.line)
+                left_out.setdefault(f"{path.name}: {say('the time cannot be read')}", []).append(row.line)
                 continue
             if (person := roster.find(cell(row.values, "person"))) is None:
                 continue
@@ -126,15 +127,19 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
     order = how.order or order_of(times)
     if order is None and (unclear := can_be_read_in_two_ways(times)):
         raise UsageError(
-            f"{path} has times such as {unclear!r}, and nothing shows whether the day or the month stands first.",
-            mend="say it: --dates dmy, or --dates mdy",
+            say(
+                "{file} has times such as {time}, and nothing shows whether the day or the month stands first.",
+                file=path,
+                time=repr(unclear),
+            ),
+            mend=say("say it: --dates dmy, or --dates mdy"),
         )
     means = {words.lower(): answer for words, answer in how.means.items()}
     answers: list[Answer] = []
     left_out: dict[str, list[int]] = {}
     for row in rows:
         if not isinstance(row, Row):
-            left_out.setdefault(f"it cannot be read: {row.reason}", []).append(row.line)
+            left_out.setdefault(_unreadable(row), []).append(row.line)
             continue
         said = {name: row.values.get(column, "").strip() for name, column in columns.items()}
         if not any(said.get(name) for name in ("answer", "question", "replied")):
@@ -148,6 +153,10 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
     return AnswersRead(tuple(answers), _lines(left_out), unread, columns)
 
 
+def _unreadable(row: Fault) -> str:
+    return say("it cannot be read: {reason}", reason=say(row.reason))
+
+
 _Context = tuple[Plan, Roster, Mapping[str, str], str | None]
 
 
@@ -156,10 +165,10 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
     plan, roster, means, order = context
     person = roster.find(said["person"].removeprefix("'"))
     if person is None:
-        return "nobody on the roster has this address or id"
+        return say("nobody on the roster has this address or id")
     words, question = said["answer"], said.get("question", "")
     if not words and not question:
-        return "a reply stands there, and nothing that it answers"
+        return say("a reply stands there, and nothing that it answers")
     meant = means.get(words.lower()) or read_answer(words) if words else QUESTION
     if meant is None:
         return _unknown(words)
@@ -168,7 +177,8 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
         return time
     message = said.get("message") or how.message or _asked(plan)
     if message not in (known := [one.id for one in plan.messages]):
-        return f"the plan has no message {message!r}. {did_you_mean(message, known)}"
+        guess = did_you_mean(message, known)
+        return say("the plan has no message {message}. {guess}", message=repr(message), guess=guess)
     replied = _replied(said.get("replied", ""), time, plan, order, how)
     if isinstance(replied, str):
         return replied
@@ -178,11 +188,12 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
 def _time(words: str, plan: Plan, order: str | None, how: Reading) -> float | str:
     """When it was said, or why that is not known."""
     if not words:
-        return "it has no day: write the day on which it was said"
+        return say("it has no day: write the day on which it was said")
     time = read_form_time(words, how.timezone or plan.calendar.timezone, order)
     if time is None or abs(time - plan.calendar.epoch(plan.first_launch)) > _FAR:
-        return "the time cannot be read, or is years away from launch"
-    return f"the time lies after {how.until}, and is still to come" if _is_to_come(time, plan, how) else time
+        return say("the time cannot be read, or is years away from launch")
+    to_come = _is_to_come(time, plan, how)
+    return say("the time lies after {day}, and is still to come", day=how.until) if to_come else time
 
 
 def _replied(words: str, asked: float, plan: Plan, order: str | None, how: Reading) -> float | str | None:
@@ -192,9 +203,9 @@ def _replied(words: str, asked: float, plan: Plan, order: str | None, how: Readi
     time = read_form_time(words, how.timezone or plan.calendar.timezone, order)
     began = plan.calendar.epoch(plan.calendar.day_of(asked))
     if time is None or not began <= time < asked + _FAR:
-        return "the day of the reply cannot be read, lies before the answer, or years after it"
+        return say("the day of the reply cannot be read, lies before the answer, or years after it")
     if _is_to_come(time, plan, how):
-        return f"the day of the reply lies after {how.until}, and is still to come"
+        return say("the day of the reply lies after {day}, and is still to come", day=how.until)
     return max(time, asked)  # a day alone is read as its noon
 
 
@@ -206,9 +217,9 @@ def _is_to_come(time: float, plan: Plan, how: Reading) -> bool:
 def _unknown(words: str) -> str:
     """That an answer is not known, and the option that says what it means, as a shell takes it."""
     if not words.isprintable():
-        return f"the answer {words!r} is not known, and cannot be typed as it is written"
-    option = "--means=" if words.startswith("-") else "--means "
-    return f"the answer {words!r} is not known. Say what it means: {option}{quote(f'{words}=ANSWER')}"
+        return say("the answer {answer} is not known, and cannot be typed as it is written", answer=repr(words))
+    option = f"{'--means=' if words.startswith('-') else '--means '}{quote(f'{words}=ANSWER')}"
+    return say("the answer {answer} is not known. Say what it means: {option}", answer=repr(words), option=option)
 
 
 def _asked(plan: Plan) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from uptake.core.words import say
 from uptake.errors import FileError
 from uptake.wire.aside import refuse_existing
 
@@ -40,7 +41,7 @@ def new_folder(path: Path, mode: int = 0o777) -> Iterator[Path]:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror}") from error
+        raise FileError(say("{file} cannot be written: {reason}.", file=path, reason=error.strerror)) from error
 
 
 def _is_empty_folder(path: Path) -> bool:

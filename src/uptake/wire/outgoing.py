@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from uptake.core.wording import number
+from uptake.core.words import say
 from uptake.errors import FileError, OptionError
 
 SECONDS = 30
@@ -62,19 +64,23 @@ def place_of(address: str, private: Collection[str]) -> Place:
     host = (parts.hostname or "").lower()
     allowed = host in private
     if not host or parts.scheme not in {"https", "http"} or (parts.scheme == "http" and not allowed):
-        raise OptionError(f"{address} is no address that can be asked", mend="Write it like https://git.firm.example/…")
+        what, example = say("{address} is no address that can be asked", address=address), "https://git.firm.example/…"
+        raise OptionError(what, mend=say("Write it like {address}", address=example))
     if parts.username or parts.password:
-        raise OptionError("The address holds a name or a password", mend="It would be kept as it is: leave them out.")
+        mend = say("It would be kept as it is: leave them out.")
+        raise OptionError(say("The address holds a name or a password"), mend=mend)
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     try:
         numbers = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except OSError as error:
-        raise FileError(f"{host} cannot be found: {error.strerror or error}") from None
+        what = say("{host} cannot be found: {reason}", host=host, reason=error.strerror or error)
+        raise FileError(what) from None
     inside = [one for one in numbers if not ipaddress.ip_address(one.partition("%")[0]).is_global]
     if inside and not allowed:
         raise OptionError(
-            f"{host} is in this network ({inside[0]})", mend=f"If that is meant: UPTAKE_PRIVATE_HOSTS={host}"
+            say("{host} is in this network ({number})", host=host, number=inside[0]),
+            mend=say("If that is meant: {setting}", setting=f"UPTAKE_PRIVATE_HOSTS={host}"),
         )
     return Place(host, port, numbers[0], secure)
 
@@ -84,11 +90,12 @@ def get(address: str, place: Place, most: int) -> bytes:
     try:
         answer = ask(place, Request("GET", address, {"Accept": "*/*"}), most)
     except OSError as error:
-        raise FileError(f"{place.host} cannot be asked: {error}") from None
+        raise FileError(say("{host} cannot be asked: {reason}", host=place.host, reason=error)) from None
     if answer.status != 200:
-        raise FileError(f"{place.host} answers with {answer.status}", mend="Write the address at which it ends.")
+        what = say("{host} answers with {status}", host=place.host, status=answer.status)
+        raise FileError(what, mend=say("Write the address at which it ends."))
     if len(answer.body) > most:
-        raise FileError(f"{place.host} sends more than {most // 1024:,} KB")
+        raise FileError(say("{host} sends more than {size} KB", host=place.host, size=number(most // 1024)))
     return answer.body
 
 
