@@ -9,7 +9,7 @@ from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
 from uptake.core.plan.load import parse_plan
 from uptake.service.plans import save_plan
-from uptake.store.models import PlanVersion, Rollout
+from uptake.store.models import PlanVersion, Rollout, Source
 
 pytestmark = pytest.mark.server
 
@@ -19,13 +19,12 @@ PAGE = f"/rollouts/{SLUG}/plan/"
 def test_an_affected_person_reads_what_changes_and_who_answers(sign_in: SignIn) -> None:
     page = text(sign_in("member"), PAGE)
     assert "Putting a new claim into the right basket" in page
-    assert (
-        "marlene.ostermayr@beispiel.example answers for usage. Who asks gets an answer within 4 working hours." in page
-    )
+    assert "Marlene Ostermayr answers for usage. Who asks gets an answer within 4 working hours." in page
     assert "Will there be fewer of us?" in page
     assert "70 % or more" in page
     assert "15 Jan 2027" in page
     assert "What the check finds" not in page
+    assert "@beispiel.example</dd>" not in page  # whom the roster knows is called by name
 
 
 def test_whoever_reads_the_report_sees_what_the_check_finds(sign_in: SignIn) -> None:
@@ -34,6 +33,17 @@ def test_whoever_reads_the_report_sees_what_the_check_finds(sign_in: SignIn) -> 
     assert parsed is not None
     save_plan(parsed, plan.replace("hours_per_week: 10", "hours_per_week: 1", 1), "asha")
     assert "What the check finds" in text(sign_in("owner"), PAGE)
+
+
+def test_a_source_that_the_plan_names_and_the_server_lacks_is_said(sign_in: SignIn) -> None:
+    said = "This server has no source claims-app, which the plan names"
+    owner, section = sign_in("owner"), f"{PAGE}edit/usage/"
+    pages = (PAGE, f"{PAGE}edit/", section)
+    Source.objects.filter(name="claims-app").update(name="another")
+    assert [said in text(owner, page) for page in pages] == [True, True, True]
+    assert said not in text(sign_in("member"), PAGE)
+    Source.objects.update(name="claims-app")
+    assert [said in text(owner, page) for page in pages] == [False, False, False]
 
 
 GROUPS = """\

@@ -14,6 +14,7 @@ from uptake.core.plan.model import Group, Plan
 from uptake.core.pseudonyms import pseudonyms_of
 from uptake.service.erasing import begin_of_week, request_erasure
 from uptake.service.plans import latest_plan
+from uptake.service.rosters import latest_roster, name_of
 from uptake.service.sealing import Seal
 from uptake.service.sources import source_names
 from uptake.store.models import Erasure, NameView, PersonalRequest, Rollout, User
@@ -23,10 +24,11 @@ THE_PERSON = "somebody on the roster"  # in the log of changes, which others rea
 
 @dataclass(frozen=True, slots=True)
 class OwnRollout:
-    """A rollout that affects the person: what changes for them, and what is recorded."""
+    """A rollout that affects the person: what changes for them, who answers (a name), and what is recorded."""
 
     plan: Plan
     group: Group
+    owner: str
     record: Mapping[str, Any]
 
 
@@ -73,7 +75,10 @@ def _with_plan(record: Mapping[str, Any]) -> OwnRollout | None:
     rollout = Rollout.objects.filter(slug=record["rollout"]).first()
     found = latest_plan(rollout) if rollout else None
     group = found[0].groups.get(record["group"]) if found else None
-    return OwnRollout(found[0], group, record) if found and group else None
+    if found is None or group is None:
+        return None
+    owner = found[0].owner.person if found[0].owner else None
+    return OwnRollout(found[0], group, name_of(owner, latest_roster()) if owner else "", record)
 
 
 def _who_looked(row: Mapping[str, Any], key: bytes) -> list[NameView]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,8 @@ from uptake.core.report_parts import Words
 from uptake.core.wording import percent
 from uptake.service.gate import verdict
 from uptake.service.plans import latest_plan
-from uptake.service.rosters import latest_roster
+from uptake.service.rosters import latest_roster, name_of
+from uptake.service.sources import unknown_sources
 from uptake.store.models import PlanVersion, Rollout
 
 AROUND = 3  # lines that a change is shown with
@@ -46,13 +47,18 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """What the page of a plan shows. `findings` are for those who may read the report."""
+    """
+    What the page of a plan shows. `findings`, and the sources that are not there (`unknown`), are for those who may
+    read the report; `names`: what the roster calls whom the plan names.
+    """
 
     plan: Plan
     version: PlanVersion
     aims: tuple[Aim, ...]
     duties: tuple[Due, ...]
     findings: tuple[Finding, ...]
+    names: Mapping[str, str]
+    unknown: tuple[str, ...] = ()
 
 
 def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> PlanPage | None:
@@ -63,10 +69,21 @@ def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> P
     plan, version = found
     today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
     # What the gate says of people on the roster is for those who may see who is in a group.
-    roster = latest_roster() if Right.EDIT_PLAN in rights else None
-    findings = verdict(plan, today, roster, kept=version.texts).findings if Right.REPORT in rights else ()
+    roster, reads = latest_roster(), Right.REPORT in rights
+    known = roster if Right.EDIT_PLAN in rights else None
+    findings = verdict(plan, today, known, kept=version.texts).findings if reads else ()
     duties = sorted(_duties(plan), key=lambda due: (due.days.first, due.days.last))
-    return PlanPage(plan, version, tuple(_aim(plan, one) for one in plan.targets), tuple(duties), findings)
+    return PlanPage(
+        plan, version, tuple(_aim(plan, one) for one in plan.targets), tuple(duties), findings,
+        names={one: name_of(one, roster) for one in _named(plan)}, unknown=unknown_sources(plan) if reads else (),
+    )  # fmt: skip
+
+
+def _named(plan: Plan) -> Iterator[str]:
+    """Everybody of whom the page says what they do."""
+    owner, contact = plan.owner, plan.afterwards.contact if plan.afterwards else None
+    people = [owner.person, owner.deputy] if owner else []
+    yield from (one for one in (*people, plan.sponsor, *(each.person for each in plan.helpers), contact) if one)
 
 
 def versions(rollout: Rollout) -> list[PlanVersion]:

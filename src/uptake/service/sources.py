@@ -59,6 +59,14 @@ def source_names() -> tuple[str, ...]:
     return (OWN, *Source.objects.order_by("name").values_list("name", flat=True))
 
 
+def unknown_sources(plan: Plan) -> tuple[str, ...]:
+    """The sources that a plan names, for everybody or for a group, and that this server does not have."""
+    usages = [plan.usage, *(group.usage for group in plan.groups.values())]
+    named = dict.fromkeys(name for usage in usages if usage for name in usage.sources)
+    known = set(source_names()) if named else set()
+    return tuple(name for name in named if name not in known)
+
+
 def not_a_source(name: str) -> OptionError:
     """What is said of a name that no source can have."""
     what = say('"{name}" cannot be the name of a source', name=name)

@@ -31,6 +31,7 @@ from uptake.service.editing import (
     write_here,
 )
 from uptake.service.rosters import latest_roster
+from uptake.service.sources import unknown_sources
 from uptake.store.models import PlanVersion, Rollout
 from uptake.web.editing.fields import Section
 from uptake.web.editing.homes import Home, homes_of
@@ -152,6 +153,7 @@ def _form(  # noqa: PLR0913  what a form is shown with
         what = Showing(made.data, homes, theirs=made.theirs, both=made.both, wrong=typed.wrong if typed else {})
     else:
         what = showing(typed, homes)
+    what.unknown = around["unknown"]
     fields, lists = fields_of(section, what), lists_of(section, what)
     ids = ["state", *(f"s-{one.id}" for one in _all_shown(fields, lists))]
     words = {
@@ -189,6 +191,7 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
         "sections": counted,
         "homes": homes,
         "ready": made.judged.ready,
+        "unknown": unknown_sources(made.judged.plan) if made.judged.plan else (),
         "open": sum(one.is_error for one in made.judged.findings),
         "rest": [one for one in homes if not one.section],
         "reads": Right.REPORT in rights_in(account_of(request), rollout),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,8 @@ from uptake.core.plan.writing.marks import Path
 from uptake.web.editing.fields import Field, Items, Section
 from uptake.web.editing.homes import Home
 from uptake.web.editing.typed import Row, Typed, name_of, rows_of, value_at
+
+SOURCES = ("usage", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One field. `kept`: it has no form of text and stays. `wrong`: no plan can hold what was typed."""
+    """
+    One field. `kept`: it has no form of text and stays. `wrong`: no plan can hold what was typed;
+    `unknown`: sources that it names and that are not on this server.
+    """
 
     name: str
     field: Field
@@ -33,6 +38,7 @@ class Shown:
     kept: bool = False
     wrong: bool = False
     meanwhile: str | None = None
+    unknown: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -94,6 +100,7 @@ class Showing:
     wrong: dict[str, str] = field(default_factory=dict)
     theirs: Mapping[str, Any] = field(default_factory=dict)
     both: tuple[Path, ...] = ()
+    unknown: Collection[str] = ()
 
     def at(self, name: str) -> tuple[Home, ...]:
         """The findings of a name."""
@@ -163,6 +170,7 @@ def _shown(one: Field, path: Path, value: Any, what: Showing, real: Path) -> Sho
         what.at(name_of(real)),
         kept=text is None,
         wrong=name in what.wrong,
+        unknown=tuple(name for name in what.unknown if name in value) if one.path == SOURCES and value else (),
         meanwhile=None if not both else one.kind.show(was) if was is not None else "",
     )
 
