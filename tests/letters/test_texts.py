@@ -130,6 +130,20 @@ def test_what_keeps_a_file_of_texts_from_being_used_has_its_place(changed: dict[
     assert str(texts_of(plan, {"texts/de.yaml": None}).unfit["de"][0]).endswith("It cannot be read as text in UTF-8.")
 
 
+def test_of_two_files_in_one_language_none_is_taken_without_a_word() -> None:
+    plan = parse_plan(PLAN).plan
+    assert plan is not None
+    two = texts_of(
+        plan, {"texts/de-AT.yaml": GERMAN, "texts/de.yaml": GERMAN, "texts/en-GB.yaml": "", "texts/en.yaml": ""}
+    )
+    assert [str(wrong) for wrongs in two.unfit.values() for wrong in wrongs] == [
+        "texts/de-AT.yaml:1:1: texts/de.yaml is in de too; a region has no texts of its own.",
+        "texts/en-GB.yaml:1:1: the plan itself is in en too; a region has no texts of its own.",
+    ]
+    alone = texts_of(plan, {"texts/de-AT.yaml": GERMAN})
+    assert (alone.language_for("de", "consultants"), dict(alone.unfit)) == ("de", {})
+
+
 def test_a_key_that_the_plan_does_not_have_gets_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as caught:
         loaded(tmp_path, GERMAN.replace("juniors:", "juniros:"))

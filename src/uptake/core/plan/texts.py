@@ -6,7 +6,7 @@ A group is only spoken to in a language in which all of its texts are there: hal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -27,10 +27,11 @@ _FEW = 5  # keys that a sentence names
 
 @frozen
 class Unfit:
-    """What keeps a whole file of texts from being used, and where it stands."""
+    """What keeps a whole file of texts from being used, where it stands, and how to mend it where keys do not."""
 
     place: Place
     message: str
+    mend: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
@@ -129,19 +130,45 @@ def _text_in(file: Path) -> str | None:
 
 def texts_of(plan: Plan, files: Mapping[str, str | None]) -> Texts:
     """The plan in the languages of some files, by their path from the plan; what is no translation is passed over."""
-    plans, missing, surplus = {primary(plan.language): plan}, dict[str, OfGroups](), dict[str, OfGroups]()
+    own = primary(plan.language)
+    plans, missing, surplus = {own: plan}, dict[str, OfGroups](), dict[str, OfGroups]()
     unfit: dict[str, tuple[Unfit, ...]] = {}
-    for name, text in sorted(files.items()):
-        language = primary(PurePosixPath(name).stem)
-        if PurePosixPath(name).parent.as_posix() != FOLDER or language == primary(plan.language):
+    for language, names in _by_language(files).items():
+        if wrong := tuple(_too_many(names, language, own)):
+            unfit[language] = wrong
             continue
-        root, wrong = _read(text, name, spoken())
+        if language == own:
+            continue
+        root, wrong = _read(files[names[0]], names[0], spoken())
         wrong = wrong or tuple(_unknown(plan, root))
         if wrong:
             unfit[language] = wrong
         else:
             plans[language], missing[language], surplus[language] = _in_language(plan, language, root)
     return Texts(plans, missing, surplus, unfit)
+
+
+def _by_language(files: Iterable[str]) -> Mapping[str, list[str]]:
+    """Language → the files that are in it; the one that is called as it is, `de.yaml`, stands first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(files, key=lambda name: (len(name), name)):
+        if PurePosixPath(name).parent.as_posix() == FOLDER:
+            found.setdefault(primary(PurePosixPath(name).stem), []).append(name)
+    return found
+
+
+def _too_many(names: Sequence[str], language: str, own: str) -> Iterator[Unfit]:
+    """
+    Files beside another in the same language. Letters know German, and not that of a region: of two files nobody could
+    say who reads which.
+    """
+    whole = f"{FOLDER}/{language}.yaml"
+    first = say("the plan itself") if language == own else names[0]
+    for name in names[1:] if language != own else (one for one in names if one != whole):
+        message = say("{file} is in {language} too; a region has no texts of its own.", file=first, language=language)
+        yield Unfit(
+            Place(name, 1, 1), message, say("put what it says otherwise there, and take {file} away", file=name)
+        )
 
 
 @lru_cache(maxsize=64)  # a server asks at every look at a person's page, and texts change as rarely as their plan

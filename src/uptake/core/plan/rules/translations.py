@@ -20,7 +20,7 @@ def unfit_texts(case: Case) -> Iterator[Said]:
     """Find what keeps a file of texts beside the plan from being used."""
     for mistakes in case.texts.unfit.values() if case.texts else ():
         for one in mistakes:
-            mend = say("in {file}: the same keys as here", file=one.place.file)
+            mend = one.mend or say("in {file}: the same keys as here", file=one.place.file)
             yield at(case.plan, str(one), mend=mend)
 
 
