@@ -156,7 +156,9 @@ def test_a_field_changes_its_value_alone(sign_in: SignIn) -> None:
     assert len(changed) == 1
     assert PlanVersion.objects.get(number=2).by == "bram@acme.example"
     assert Change.objects.filter(by="bram@acme.example", act="saved").exists()
-    assert "Saved as version 2" in text(client, f"{EDIT}people/?saved=2")
+    page = text(client, f"{EDIT}people/?saved=2")
+    assert "Saved as version 2" in page
+    assert f'href="{EDIT}group-adjusters/">Next: Claims adjusters' in page  # nothing is to be mended anywhere
 
 
 def test_what_the_gate_says_stands_beside_the_field(sign_in: SignIn) -> None:
@@ -346,6 +348,8 @@ def test_a_new_rollout_begins_with_three_questions(sign_in: SignIn) -> None:
     assert RoleRow.objects.filter(user__email="cleo@acme.example", rollout__slug="meeting-notes", role="owner").exists()
     page = text(client, made["Location"])
     assert "to be mended before the plan is ready" in page
+    assert "nothing is missing so far" in page  # a group that is written later may ask for more
+    assert 'plan/edit/feedback/">Next: Answers' in text(client, f"{made['Location']}people/?saved=2")
     assert data_of(newest("meeting-notes"))["launch"] == "2027-06-01"
 
 

@@ -168,6 +168,7 @@ def _form(  # noqa: PLR0913  what a form is shown with
         "wrong": error,
         "unread": status == 400,
         "saved": request.GET.get("saved", ""),
+        "next": _next(around["sections"], section),
         "group": section.name.removeprefix(GROUP_PREFIX) if section.name.startswith(GROUP_PREFIX) else "",
     }
     return render(request, "web/edit_section.html", words, status=status)
@@ -197,6 +198,15 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
         "reads": Right.REPORT in rights_in(account_of(request), rollout),
         "elsewhere": rollout.origin != SERVER,
     }
+
+
+def _next(counted: list[tuple[Section, int, int]], here: Section) -> Section | None:
+    """Where to go on after a section: to the next in which something is to be mended; where none is, to the next."""
+    names = [one.name for one, _, _ in counted]
+    at = names.index(here.name) + 1 if here.name in names else 0
+    after, before = counted[at:], [one for one in counted[:at] if one[0].name != here.name]
+    wanting = [one for one, errors, _ in (*after, *before) if errors]
+    return next(iter((*wanting, *(one for one, _, _ in after))), None)
 
 
 def _add(section: Section, typed: Typed, name: str) -> None:
