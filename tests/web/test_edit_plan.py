@@ -349,7 +349,7 @@ def test_a_new_rollout_begins_with_three_questions(sign_in: SignIn) -> None:
     page = text(client, made["Location"])
     assert "to be mended before the plan is ready" in page
     assert "nothing is missing so far" in page  # a group that is written later may ask for more
-    assert 'plan/edit/feedback/">Next: Answers' in text(client, f"{made['Location']}people/?saved=2")
+    assert 'plan/edit/group-everybody/">Next: Everybody' in text(client, f"{made['Location']}people/?saved=2")
     assert data_of(newest("meeting-notes"))["launch"] == "2027-06-01"
 
 
