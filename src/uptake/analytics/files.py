@@ -11,9 +11,10 @@ import duckdb
 
 from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine
+from uptake.analytics.named_files import expand, of_file
 from uptake.analytics.shapes import kind_of_time, query
 from uptake.analytics.slow_path import Clean, Task, read_odd_rows, read_text
-from uptake.analytics.sources import Source, alike, expand, look, not_parquet, of_file, parquet_reader
+from uptake.analytics.sources import Source, alike, look, not_parquet, parquet_reader
 from uptake.core.sentences import Said, later
 from uptake.wire.rejected import Rejections
 

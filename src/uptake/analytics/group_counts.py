@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from uptake.analytics.sources import of_file
+from uptake.analytics.named_files import of_file
 from uptake.analytics.weeks import monday_of
 from uptake.core.calendar import Day
 from uptake.core.groups import fold

@@ -15,7 +15,7 @@ import duckdb
 from uptake.analytics import parquet
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import UsageFiles, Wanted
-from uptake.analytics.sources import of_file
+from uptake.analytics.named_files import of_file
 from uptake.analytics.times import SECOND
 from uptake.core.calendar import Calendar, Day
 from uptake.core.look.events import EventSeen

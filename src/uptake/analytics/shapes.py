@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from uptake.analytics.engine import listed, quote_name, quote_text, stripped
 from uptake.analytics.json_shape import Places, holds_odd, is_odd_row, names_beside, texts_beside
-from uptake.analytics.sources import NULL, Source, parquet_reader, time_kind
+from uptake.analytics.plain_text import NULL
+from uptake.analytics.sources import Source, parquet_reader, time_kind
 from uptake.analytics.times import sql_with_t
 
 # Rows of these events are about no person.

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from uptake.analytics.columns import Columns
 from uptake.analytics.engine import Engine, listed, quote_text
+from uptake.analytics.plain_text import Progress
 from uptake.analytics.shapes import NO_PERSON, titled
-from uptake.analytics.sources import Progress, Source
+from uptake.analytics.sources import Source
 from uptake.analytics.times import read_time
 from uptake.core.people import normal
 from uptake.core.sentences import Said

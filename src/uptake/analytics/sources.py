@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import glob
 import io
-import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -17,25 +13,28 @@ import duckdb
 
 from uptake.analytics.columns import REQUIRED, Columns, Wanted, match
 from uptake.analytics.engine import Engine, listed, quote_name, stripped
+from uptake.analytics.plain_text import (
+    Progress,
+    has_plain_name,
+    is_one_object_a_line,
+    is_plain,
+    object_in,
+    odd_csv,
+    odd_ndjson,
+    starts_plainly,
+)
 from uptake.core.sentences import Said, later
 from uptake.core.words import say
 from uptake.errors import FileError, UsageError
-from uptake.wire.objects import LIST_KEYS
-from uptake.wire.rejected import SUFFIX
 from uptake.wire.rows import Row
 from uptake.wire.tables import Table, open_table
 from uptake.wire.text import Text
 
-Progress = Callable[[int], None]
-
 EVENTLESS = later("there is no column for the event; every row counts as the same kind")
-NULL = "\x02none\x03"  # stands for NULL where DuckDB reads CSV; a file that holds it is read by Python
-_GLOB = frozenset("*?[")
 _PEEK = 1000  # rows of NDJSON whose keys are looked at
 _ORDERS = 20  # orders of keys that SQL knows by heart
 _MOST_COLUMNS = 200  # DuckDB takes longer to plan a statement of more than Python takes to read the rows
 _DOTS = 3  # a name with more may stand for too many places
-_LONE_RETURN = re.compile(r"\r[^\n]")
 _UNSAFE = frozenset('"\\*\0')  # in a key, not to be written into a JSON path
 _PACKED = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 
@@ -62,43 +61,6 @@ class Source:
     def alike(self) -> tuple[object, ...]:
         """What files have in common that one statement can read."""
         return (self.format, self.headers, self.compression, self.separator, self.types, self.orders, self.columns)
-
-
-def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Said]]:
-    """
-    The files that paths and globs name, each once, and notes on those named twice. Rows rejected before are no input.
-
-    Raises FileError where there is no such file, where a glob fits nothing, and for a folder.
-    """
-    found: dict[Path, Path] = {}
-    notes: list[Said] = []
-    for path in paths:
-        for file in _files(path):
-            if file.resolve() in found:
-                notes.append(of_file(file, later("the file was given twice; it is read once")))
-            found.setdefault(file.resolve(), file)
-    return list(found.values()), notes
-
-
-def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        raise FileError(
-            say("{file} is a folder.", file=path), mend=say("Name its files, such as '{file}/*.csv'.", file=path)
-        )
-    if path.exists():
-        if not path.is_file():
-            raise FileError(
-                say("{file} is not a regular file.", file=path),
-                mend=say("Save it as a file first; it is read more than once."),
-            )
-        return [path]
-    if not _GLOB & set(str(path)):
-        raise FileError(say("{file} does not exist.", file=path), mend=say("Check the name and the folder."))
-    files = [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 - may be absolute
-    files = [file for file in files if file.is_file() and not file.name.endswith(SUFFIX)]
-    if not files:
-        raise FileError(say("No file fits {pattern}.", pattern=path), mend=say("Check the pattern and the folder."))
-    return files
 
 
 def alike(sources: Sequence[Source]) -> list[Source]:
@@ -139,9 +101,9 @@ def look(path: Path, wanted: Wanted, engine: Engine, progress: Progress | None =
     columns = match(table.headers, wanted, path)
     fast = (
         len(table.headers) <= _MOST_COLUMNS
-        and _has_plain_name(path)
-        and _starts_plainly(table)
-        and _is_plain(path, _odd_csv(table.separator), progress)
+        and has_plain_name(path)
+        and starts_plainly(table)
+        and is_plain(path, odd_csv(table.separator), progress)
     )
     return Source(
         path,
@@ -165,53 +127,8 @@ def _opened(path: Path) -> io.BufferedReader:
         ) from None
 
 
-def of_file(path: Path, note: Said) -> Said:
-    """A note on one of the files."""
-    return later("{file}: {note}", file=path.name, note=note)
-
-
 def _eventless(columns: Columns | None) -> tuple[Said, ...]:
     return () if columns and columns.event else (EVENTLESS,)
-
-
-def _has_plain_name(path: Path) -> bool:
-    """Whether DuckDB can be told of the file: a file may be called anything, and DuckDB speaks UTF-8."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute()))
-
-
-def _starts_plainly(table: Table) -> bool:
-    """Whether the first line is the whole header: no blank lines before it, no `sep=`, no line break in a name."""
-    if table.encoding != "utf-8":
-        return False
-    first = io.StringIO(Text(table.path).head(), newline="").readline()
-    cells = next(csv.reader([first], delimiter=table.separator), [])
-    if len(cells) != len(table.headers) or not first.endswith("\n"):
-        return False
-    pairs = zip(cells, table.headers, strict=True)
-    return all(name == cell or not cell.strip() or name.startswith(f"{cell} (") for cell, name in pairs)
-
-
-def _odd_csv(separator: str) -> Callable[[str], bool]:
-    # DuckDB takes the quote after a space for an opening one; Python does not.
-    odd = (f'{separator} "', '\n "', '\r "', NULL)
-    return lambda text: any(part in text for part in odd)
-
-
-def _odd_ndjson(text: str) -> bool:
-    """Whether lines or the space around values may be taken otherwise than Python does."""
-    return "\f" in text or "\v" in text or ("\r" in text and _LONE_RETURN.search(text) is not None)
-
-
-def _is_plain(path: Path, is_odd: Callable[[str], bool], progress: Progress | None) -> bool:
-    """Whether a text is UTF-8 to its end and holds nothing that DuckDB and Python read differently."""
-    text = Text(path, progress)
-    rest = ""
-    for chunk in text.chunks():
-        joined = rest + chunk
-        if is_odd(joined) or text.has_nul or text.notes:
-            return False
-        rest = joined[-8:]
-    return not (text.cut or text.notes)
 
 
 def _ndjson(table: Table, wanted: Wanted, compression: str, progress: Progress | None) -> Source | None:
@@ -224,10 +141,10 @@ def _ndjson(table: Table, wanted: Wanted, compression: str, progress: Progress |
     fast = (
         table.encoding == "utf-8"
         and len({*keys, *columns.named}) <= _MOST_COLUMNS
-        and _has_plain_name(table.path)
+        and has_plain_name(table.path)
         and not any(_UNSAFE & set(name) or name.count(".") > _DOTS for name in (*keys, *columns.named))
-        and _one_object_a_line(table.path)
-        and _is_plain(table.path, _odd_ndjson, progress)
+        and is_one_object_a_line(table.path)
+        and is_plain(table.path, odd_ndjson, progress)
     )
     return Source(
         table.path, "ndjson", columns, (), fast, compression=compression, orders=orders[:_ORDERS], notes=notes
@@ -243,23 +160,8 @@ def _unreadable(table: Table, wanted: Wanted) -> Source:
 def _orders(path: Path) -> Iterator[tuple[str, ...]]:
     """The keys at the top of the first rows, in their order."""
     for line in islice(Text(path).lines(), _PEEK):
-        if (record := _object(line)) is not None:
+        if (record := object_in(line)) is not None:
             yield tuple(record)
-
-
-def _one_object_a_line(path: Path) -> bool:
-    """Whether the file is lines of events, and not one document or page of an answer that holds a list of them."""
-    lines = [line for line in io.StringIO(Text(path).head(), newline="") if not line.isspace()]
-    first = _object(lines[0]) if len(lines) > 1 else None
-    return first is not None and not any(isinstance(first[key], list) for key in first.keys() & LIST_KEYS)
-
-
-def _object(line: str) -> dict[str, object] | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def not_parquet(path: Path, error: duckdb.Error) -> UsageError:

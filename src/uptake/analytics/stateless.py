@@ -13,7 +13,7 @@ from uptake.analytics.engine import Engine
 from uptake.analytics.files import UsageFiles
 from uptake.analytics.group_counts import holds_counts, last_counted, see_counts
 from uptake.analytics.kept import NOTHING_SETTLED, Settled
-from uptake.analytics.sources import expand
+from uptake.analytics.named_files import expand
 from uptake.analytics.staging import wanted_of
 from uptake.core.calendar import Day
 from uptake.core.groups import intended

@@ -4,41 +4,38 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from uptake.cli.inputs import named_files
 from uptake.cli.letters import as_note
-from uptake.cli.letters_back import TABLE, report_of, which_rows
-from uptake.cli.letters_desk import answer_link, letter_writer
+from uptake.cli.letters_back import TABLE
+from uptake.cli.letters_said import counted_letters, not_yet, passed_over, unspoken, where_telling_is, withheld
+from uptake.cli.letters_writer import answer_link, letter_writer
 from uptake.core.calendar import Day
 from uptake.core.letters.drafting import Draft
 from uptake.core.letters.managers import sheet_words
-from uptake.core.letters.owed import MESSAGE, REMINDER, Known, Owed, by_manager, corrections, next_due, owed
+from uptake.core.letters.owed import MESSAGE, Known, Owed, by_manager, corrections, owed
 from uptake.core.letters.progress import Progress, progress
 from uptake.core.letters.writing import LetterWriter, Written, unread
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Plan
 from uptake.core.plan.texts import primary
 from uptake.core.wording import number
-from uptake.core.words import languages, mark, say, say_n, speakable, speaking
+from uptake.core.words import say, say_n, speakable, speaking
 from uptake.errors import TemplateError
 from uptake.page.letter_lint import bad_links, links
 from uptake.page.mail import as_text
 from uptake.page.paper import Line, SenderDrafts, Sheet, Team, drafts_page, meeting_page
 from uptake.page.spreadsheet import table
 from uptake.page.unsent import MOST_BYTES, address_of, as_eml, mailto
-from uptake.wire.letter_files import Lines, read_known
+from uptake.wire.letter_files import read_known
 from uptake.wire.links import dead_links
 from uptake.wire.new_folder import new_folder
 
 HEADS = ("id", "name", "email", "language", "group", "message", "kind", "sender_id", "sender", "sender_email",
          "subject", "text")  # fmt: skip
 _ANSWER_HEADS = ("id", "name", "message", "answer", "question", "day", "replied")
-
-_KINDS = {REMINDER: mark("the reminder of {message}")}
 
 _Teams = list[tuple[str, int, int, int]]  # (manager, people, told, answered)
 
@@ -60,13 +57,13 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     writer = letter_writer(plan, arguments.plan, roster)
     acts = [path for given in arguments.acts for path in given]
     known, unknown = read_known(named_files(acts), plan, roster, day) if acts else (Known(), {})
-    passed_over = list(_passed_over(unknown))
+    left_out = list(passed_over(unknown))
     writer.was = arguments.moved_from
     due = corrections(plan, roster, day, known) if writer.was else owed(plan, roster, day, known, arguments.message)
     if not due:
         return [say("No letter is due on {day}, and nothing was written.", day=day),
-                *_not_yet(writer, day, known, arguments.message),
-                *passed_over, *_where_telling_is(plan, known, arguments, acts)]  # fmt: skip
+                *not_yet(writer, day, known, arguments.message),
+                *left_out, *where_telling_is(plan, known, arguments, acts)]  # fmt: skip
     teams = progress(plan, roster, day, known)
     written = [writer.write(one, answer_link(plan, writer, one, arguments.answer_at)) for one in due]
     _check({one.letter.draft for one in written}, ask=arguments.check_links)
@@ -76,66 +73,11 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
         for name, content in folder.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_bytes(content)
-    wrote = say("Wrote {letters} due on {day} into {folder}.", letters=_letters(len(written)), day=day,
+    wrote = say("Wrote {letters} due on {day} into {folder}.", letters=counted_letters(len(written)), day=day,
                 folder=arguments.output)  # fmt: skip
-    notes = (as_note(one) for one in (*unread(writer, due), *_withheld(plan), *_unspoken(writer)))
+    notes = (as_note(one) for one in (*unread(writer, due), *withheld(plan), *unspoken(writer)))
     then = say("Next: open {file}", file=arguments.output / "index.html")
-    return [wrote, *passed_over, *lines, *notes, then]
-
-
-def _letters(count: int) -> str:
-    return say_n(count, "{count} letter", "{count} letters", count=number(count))
-
-
-def _passed_over(left_out: Lines) -> Iterator[str]:
-    """How many rows of --acts could not be used, why, and which; nothing where all could."""
-    if rows := sum(map(len, left_out.values())):
-        one, many = "{count} row was passed over", "{count} rows were passed over"
-        yield as_note(say_n(rows, one, many, count=number(rows)))
-        yield from which_rows(left_out)
-
-
-def _not_yet(writer: LetterWriter, day: Day, known: Known, only: str | None) -> Iterator[str]:
-    """What is due next, and how it is made before its day."""
-    if writer.was:
-        yield say("Nobody was told, by --acts, that it starts on {day}.", day=writer.was)
-        return
-    found = next_due(writer.plan, writer.roster, day, known, only)
-    if found is None:
-        yield say("Nothing is due later either, unless somebody joins or comes back.")
-        return
-    then, letters = found
-    of = Counter((one.message.id, one.kind, one.group.id) for one in letters)
-    what = (say("{message} to {group} ({letters})", message=id_ if kind == MESSAGE else say(_KINDS[kind], message=id_),
-                group=group, letters=_letters(count))
-            for (id_, kind, group), count in of.items())  # fmt: skip
-    yield say("Due next, on {day}: {letters}.", day=then, letters=", ".join(what))
-    yield say("To write them now: the same command with --as-of {day}", day=then)
-
-
-def _where_telling_is(plan: Plan, known: Known, arguments: argparse.Namespace, acts: list[Path]) -> Iterator[str]:
-    if known.told:
-        command = report_of(plan, arguments, acts, max(known.told.values()))
-        yield say("How far telling has come, team by team, is in the report: {command}", command=command)
-
-
-def _unspoken(writer: LetterWriter) -> Iterator[str]:
-    own = primary(writer.plan.language)
-    if own not in languages():
-        yield say(
-            "the built-in words of letters are English and German: a plan in {language} needs templates of its own",
-            language=own,
-        )
-
-
-def _withheld(plan: Plan) -> Iterator[str]:
-    chosen = [one.id for one in plan.messages if one.only]
-    if chosen:
-        yield say(
-            "not written: {messages}. Usage chooses who gets it, and a list of these names would show how people use "
-            "the system; the server writes such letters itself.",
-            messages=", ".join(chosen),
-        )
+    return [wrote, *left_out, *lines, *notes, then]
 
 
 def _check(drafts: Iterable[Draft], *, ask: bool) -> None:

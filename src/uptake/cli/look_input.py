@@ -9,7 +9,8 @@ from pathlib import Path
 
 from uptake.analytics.columns import Wanted
 from uptake.analytics.look import Sample, Survey, Written, sample, survey, write_plain
-from uptake.analytics.sources import EVENTLESS, expand, of_file
+from uptake.analytics.named_files import expand, of_file
+from uptake.analytics.sources import EVENTLESS
 from uptake.cli.inputs import progress, rejections
 from uptake.core.look import moments
 from uptake.core.look.events import judge, of_known_table

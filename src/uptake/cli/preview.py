@@ -55,7 +55,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
 
 def _preview(arguments: argparse.Namespace) -> int:
     need_report_extra()
-    from uptake.cli.letters_desk import answer_link, letter_writer
+    from uptake.cli.letters_writer import answer_link, letter_writer
 
     refuse_output(arguments.output, [arguments.plan, arguments.people])
     check_answer_at(arguments.answer_at)

@@ -1,4 +1,4 @@
-"""What letters are made of: the texts and templates that lie beside a plan, and where people answer."""
+"""The writer of a plan's letters, out of the texts and templates beside it; and where people answer."""
 
 from __future__ import annotations
 
