@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -66,6 +67,13 @@ class Due:
     def opens(self) -> dt.datetime:
         """When it is working time: now, or from when on."""
         return dt.datetime.fromtimestamp(self.plan.calendar.opens(self.now.timestamp()), dt.UTC)
+
+
+class Told(NamedTuple):
+    """On which day somebody was told, and how often they were reminded since."""
+
+    day: Day
+    reminded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,32 +202,32 @@ def _reminders(due: Due, known: Known) -> dict[str, NextReminder]:
     rows = rows_of(version).exclude(TAKEN_BACK).order_by("number").only("person", "state", "sent_at", "channel", "by")
     latest = {row.person: row for row in rows}
     found = {}
-    for pair, told in known.told.items():
+    for pair, day_told in known.told.items():
         message, person = pair
-        times, row = known.reminded.get(pair, 0), latest.get(person)
-        if message != version.message or person in silent or pair in known.answered or times >= remind.times:
+        told, row = Told(day_told, known.reminded.get(pair, 0)), latest.get(person)
+        if message != version.message or person in silent or pair in known.answered or told.reminded >= remind.times:
             continue
-        day = _reminder_day(due, remind, row, (told, times))
+        day = _reminder_day(due, remind, row, told)
         if day is not None:
             # Told in person, and asked by the system to confirm: nobody writes in a manager's name unasked.
             by = row.by if row is not None and row.channel != IN_PERSON else ""
-            found[person] = NextReminder(day, times + 1, by)
+            found[person] = NextReminder(day, told.reminded + 1, by)
     return found
 
 
-def _reminder_day(due: Due, remind: Reminder, row: Delivery | None, heard: tuple[Day, int]) -> Day | None:
+def _reminder_day(due: Due, remind: Reminder, row: Delivery | None, told: Told) -> Day | None:
     """
     From which day somebody is reminded: after the last that they got has had its time, so that no second follows a late
     one at once; None where that was not taken. Whoever was told by others is reminded once all are written to.
 
-    :param heard: when others told them, and how often they reminded them.
+    :param told: by whomever; it counts where no letter of the server's went to them.
     """
     forward = due.plan.calendar.forward
     if row is not None:
         sent_at = row.sent_at if row.state == SENT else None
         return forward(due.day_of(sent_at), remind.after) if sent_at else None
-    day, times = heard
-    for _ in range(times + 1):
+    day = told.day
+    for _ in range(told.reminded + 1):
         day = forward(day, remind.after)
     return day if due.version.everybody else None
 
