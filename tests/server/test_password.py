@@ -72,6 +72,13 @@ def test_a_password_that_cannot_be_is_said(dana: User, new: str, again: str, sai
     assert is_in(sign_in(GOOD)[0])
 
 
+def test_what_is_wrong_is_said_in_german_to_who_reads_it(dana: User) -> None:
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(dana)
+    answer = client.post("/password/", {"new": "one", "again": "another"})
+    assert "Die beiden neuen Passwörter sind verschieden." in answer.content.decode()
+
+
 def test_changing_it_ends_every_other_session_and_the_links(dana: User) -> None:
     here, there = sign_in(GOOD)[0], sign_in(GOOD)[0]
     make_link(dana)

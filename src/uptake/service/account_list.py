@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from uptake.core.access import Role
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.accounts import find_rollout
 from uptake.service.leases import hold
@@ -51,7 +52,8 @@ def take_role(address: str, role: str, by: str, rollout: str | None = None) -> N
         _refuse_last(user)
         User.objects.filter(pk=user.pk).update(is_administrator=False)
     elif not user.roles.filter(role=role, rollout=find_rollout(rollout)).delete()[0]:
-        raise OptionError(f"{user.email} has no role {role} in {rollout or 'all rollouts'}")
+        where = rollout or say("all rollouts")
+        raise OptionError(say("{address} has no role {role} in {where}", address=user.email, role=role, where=where))
     record(by, "took", f"role {role}", of=user.email, rollout=rollout or "all")
 
 
@@ -75,11 +77,15 @@ def _refuse_last(user: User) -> None:
     hold("administrators")  # of two who close each other, one stays
     others = User.objects.filter(is_active=True, is_administrator=True).exclude(pk=user.pk)
     if user.is_administrator and not others.exists():
-        raise OptionError(f"{user.email} is the last administrator", mend="Make another first.")
+        raise OptionError(
+            say("{address} is the last administrator", address=user.email), mend=say("Make another first.")
+        )
 
 
 def _find(address: str) -> User:
     user = User.objects.filter(email=address.strip().lower(), is_active=True).first()
     if user is None:
-        raise OptionError(f"There is no account {address}", mend="uptake user list shows them.")
+        raise OptionError(
+            say("There is no account {address}", address=address), mend=say("uptake user list shows them.")
+        )
     return user

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from uptake.core.access import Role
 from uptake.core.provider import Claimed, Grant
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.log import record
 from uptake.store.models import RoleRow, Rollout, SignInLink, User
@@ -27,7 +28,7 @@ LINK_LIFE = dt.timedelta(hours=24)
 def add_user(address: str, role: str, by: str, rollout: str | None = None) -> User:
     """Make an account, or give one a further role. Raises OptionError for no address, an unknown role or rollout."""
     if role not in set(Role):
-        raise OptionError(f'"{role}" is no role', mend=f"Write one of: {', '.join(Role)}.")
+        raise no_role(role)
     user, _ = User.objects.get_or_create(email=_checked(address))
     if not user.is_active:  # it was closed, and is opened again
         User.objects.filter(pk=user.pk).update(is_active=True)
@@ -42,12 +43,19 @@ def add_user(address: str, role: str, by: str, rollout: str | None = None) -> Us
     return user
 
 
+def no_role(role: str) -> OptionError:
+    """What is said of a word that is no role."""
+    mend = say("Write one of: {names}.", names=", ".join(Role))
+    return OptionError(say('"{text}" is no role', text=role), mend=mend)
+
+
 def _checked(address: str) -> str:
     address = address.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
-        raise OptionError(f'"{address}" is no e-mail address', mend="Write it like dana@acme.example.") from None
+        what = say('"{text}" is no e-mail address', text=address)
+        raise OptionError(what, mend=say("Write it like {address}.", address="dana@acme.example")) from None
     return address
 
 
@@ -57,7 +65,7 @@ def find_rollout(slug: str | None) -> Rollout | None:
         return None
     rollout = Rollout.objects.filter(slug=slug).first()
     if rollout is None:
-        raise OptionError(f"There is no rollout {slug}", mend="uptake import plan FILE makes one.")
+        raise OptionError(say("There is no rollout {name}", name=slug), mend=say("uptake import plan FILE makes one."))
     return rollout
 
 

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from uptake.core.access import Right, Role, rights_of
+from uptake.core.words import say
 from uptake.errors import OptionError
-from uptake.service.accounts import find_rollout
+from uptake.service.accounts import find_rollout, no_role
 from uptake.service.log import record
 from uptake.service.rights import digest_of
 from uptake.store.models import ApiToken, Rollout
@@ -25,11 +26,13 @@ LONGEST_NAME = 100
 def make_token(name: str, role: str, by: str, *, rollout: str | None = None, days: int = 90) -> str:
     """Make a token and return it, this once. Raises OptionError for an unknown role or rollout, or too many days."""
     if role not in set(Role):
-        raise OptionError(f'"{role}" is no role', mend=f"Write one of: {', '.join(Role)}.")
+        raise no_role(role)
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise OptionError("A token needs a name", mend=f"Say what it is for, in {LONGEST_NAME} letters at the most.")
+        mend = say("Say what it is for, in {number} letters at the most.", number=LONGEST_NAME)
+        raise OptionError(say("A token needs a name"), mend=mend)
     if not 1 <= days <= LONGEST_DAYS:
-        raise OptionError(f"A token cannot work for {days} days", mend=f"Write 1 to {LONGEST_DAYS}.")
+        what = say("A token cannot work for {number} days", number=days)
+        raise OptionError(what, mend=say("Write 1 to {most}.", most=LONGEST_DAYS))
     token = f"upt_{secrets.token_urlsafe(32)}"
     ApiToken.objects.create(
         name=name, role=role, rollout=find_rollout(rollout), start=token[:START_LETTERS], digest=digest_of(token),
@@ -43,7 +46,7 @@ def end_token(start: str, by: str) -> None:
     """End the tokens that begin with these letters."""
     ended = ApiToken.objects.filter(start=start, ends_at__gt=timezone.now()).update(ends_at=timezone.now())
     if not ended:
-        raise OptionError(f"No token that works begins with {start}")
+        raise OptionError(say("No token that works begins with {start}", start=start))
     record(by, "ended", f"token {start}")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.words import say
 from uptake.service.accounts import set_password
 from uptake.service.attempts import signed_in, try_sign_in
 from uptake.web.page import account_of, page
@@ -36,15 +37,15 @@ def password(request: HttpRequest) -> HttpResponse:
 def _mistakes(request: HttpRequest, new: str, *, needs_old: bool) -> tuple[str, ...]:
     user, old = account_of(request), request.POST.get("old", "")
     if len(new) > MOST_LETTERS or len(old) > MOST_LETTERS:
-        return (f"A password has {MOST_LETTERS} letters at the most.",)
+        return (say("A password has {number} letters at the most.", number=MOST_LETTERS),)
     if new != request.POST.get("again", ""):
-        return ("The two new passwords differ.",)
+        return (say("The two new passwords differ."),)
     if not needs_old:
         return ()
     address = str(request.META.get("REMOTE_ADDR", ""))
     if try_sign_in(address, user.email, timezone.now()):
-        return ("That was tried too often. Please try again in a quarter of an hour.",)
+        return (say("That was tried too often. Please try again in a quarter of an hour."),)
     if not user.check_password(old):
-        return ("The old password is another one.",)
+        return (say("The old password is another one."),)
     signed_in(address, user.email)
     return ()

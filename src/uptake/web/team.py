@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.access import visible_to
 from uptake.service.outreach.team import consent, say_told, teams_of
@@ -23,7 +24,7 @@ def own_people(request: HttpRequest) -> HttpResponse:
 
 
 @page(Right.TEAM, "POST", form="../../")
-def say(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
+def tell(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     """Whom they told, or whether letters may go out in their name."""
     user, now, given = account_of(request), timezone.now(), request.POST
     team = next((one for one in teams_of(user, [rollout], now) if one.message.id == name), None)
@@ -35,8 +36,8 @@ def say(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     try:
         say_told(team, user.email, given.getlist("person"), dt.date.fromisoformat(given.get("on", "")), now)
     except (OptionError, ValueError) as error:
-        wrong = error if isinstance(error, OptionError) else OptionError("No day is given", mend="Write when it was.")
-        return _shown(request, error=wrong)
+        no_day = OptionError(say("No day is given"), mend=say("Write when it was."))
+        return _shown(request, error=error if isinstance(error, OptionError) else no_day)
     return redirect("team")
 
 

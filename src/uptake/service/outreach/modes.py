@@ -60,7 +60,8 @@ def strangers(mode: Mode) -> list[str]:
 def set_mode(mode: str, addresses: list[str], place: str, by: str) -> Mode:
     """Say to whom anything may go. What waits stays; what is not on the wire yet is held back at once."""
     if mode not in MODES:
-        raise OptionError(f'"{mode}" is no way to send', mend=f"Choose one of: {', '.join(MODES)}.")
+        mend = say("Choose one of: {names}.", names=", ".join(MODES))
+        raise OptionError(say('"{text}" is no way to send', text=mode), mend=mend)
     known = sorted({normal(one) for one in addresses if one.strip()}) if mode == TEST_LIST else []
     if mode == TEST_LIST and not known:
         raise OptionError(say("The test list is empty"), mend=say("Write one address on each line, or choose nobody."))
