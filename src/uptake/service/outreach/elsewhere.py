@@ -116,8 +116,10 @@ def _keep(rollout: Rollout, new: Mapping[Pair, Heard]) -> None:
         [_row(rollout, pair, heard) for pair, heard in new.items()], batch_size=500, update_conflicts=True,
         unique_fields=["rollout", "message", "person"], update_fields=VALUES,
     )  # fmt: skip
-    for message in sorted({message for message, _ in new}):
-        of = {person: heard for (name, person), heard in new.items() if name == message}
+    by_message: dict[str, dict[str, Heard]] = {}
+    for (message, person), heard in new.items():
+        by_message.setdefault(message, {})[person] = heard
+    for message, of in sorted(by_message.items()):
         take_back(rollout, message, _who(of, told=True), reminders=False)
         take_back(rollout, message, (person for person, heard in of.items() if heard.answered), reminders=True)
         forget_taken_back(rollout, message, _who(of, told=False))
