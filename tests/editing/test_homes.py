@@ -15,8 +15,8 @@ from uptake.core.plan.writing.draft import draft
 from uptake.core.plan.writing.marks import data_of
 from uptake.core.words import speaking
 from uptake.service.editing import judge
-from uptake.web.editing.homes import Home, homes_of
-from uptake.web.editing.sections import listed
+from uptake.web.editing.homes import Home, _labels, homes_of
+from uptake.web.editing.sections import PEOPLE, listed
 from uptake.web.editing.shown import Showing, fields_of, lists_of, section_findings
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -76,7 +76,9 @@ def test_every_finding_of_a_spoilt_plan_is_shown_in_a_section() -> None:
 def test_a_key_is_called_by_what_stands_above_its_field() -> None:
     found = " ".join(one.said for one in homes(BEGUN))
     assert "“How do people reach that person?” is missing" in found
-    assert "“How many hours a week does that person have for this?”" in found  # the owner, not a helper
+    assert "a@acme.example is given no hours a week for it." in found
+    assert _labels(("owner",), PEOPLE)["hours_per_week"] == "How many hours a week does that person have for this?"
+    assert _labels(("helpers",), PEOPLE)["hours_per_week"] != _labels(("owner",), PEOPLE)["hours_per_week"]
     with speaking("de"):
         german = " ".join(one.said for one in homes(BEGUN))
     assert not re.search("`(reach|replies_within|hours_per_week|today|real_work|at_least)`", german)

@@ -100,6 +100,11 @@ def test_the_hours_of_a_week_are_enough_up_to_the_last_one() -> None:
         "asha@firm.example has 7.5 hours a week. In the week of 30 November 2026 the duties need 8."
     )
     assert finding.fix == "hours_per_week: 8"
+    (finding,) = found(owner_with(None, WEEKLY), "UP107")
+    assert finding.message == (
+        "asha@firm.example is given no hours a week for it. In the week of 30 November 2026 the duties need 3, and in "
+        "13 other weeks they need some too."
+    )
 
 
 def test_the_hours_of_a_span_are_its_total_over_its_working_days() -> None:
@@ -117,7 +122,7 @@ def test_a_weekly_duty_begins_in_launch_week_and_ends_with_its_last_day() -> Non
 
 def test_an_owner_without_hours_has_none_for_duties_that_need_some() -> None:
     (finding,) = found(owner_with(None, WEEKLY), "UP107")
-    assert "no `hours_per_week`" in finding.message
+    assert "no hours a week" in finding.message
     assert found(owner_with(None, {"every": "week", "until": "day 90"}), "UP107") == []
 
 

@@ -55,7 +55,7 @@ class Run:
 def _message(owner: Owner, over: list[Run], worst: Run) -> str:
     name = owner.person if said(owner.person) else say("The owner")
     if owner.hours_per_week is None:
-        have = say("{name} has no `hours_per_week` for this", name=name)
+        have = say("{name} is given no hours a week for it", name=name)
     else:
         have = say("{name} has {hours} hours a week", name=name, hours=hours_text(owner.hours_per_week))
     day, need = day_text(worst.first), hours_text(worst.need)
@@ -67,16 +67,24 @@ def _message(owner: Owner, over: list[Run], worst: Run) -> str:
             day=day,
             need=need,
         )
-    others = sum(run.weeks == 1 for run in over) - 1
+    week = say("{have}. In the week of {day} the duties need {need}", have=have, day=day, need=need)
+    return week + _elsewhere(owner, sum(run.weeks == 1 for run in over) - 1)
+
+
+def _elsewhere(owner: Owner, others: int) -> str:
+    """How many other weeks do not hold their duties, to end the sentence."""
     if not others:
-        return say("{have}. In the week of {day} the duties need {need}.", have=have, day=day, need=need)
+        return "."
+    if owner.hours_per_week is None:
+        return say_n(
+            others,
+            ", and in {number} other week they need some too.",
+            ", and in {number} other weeks they need some too.",
+        )
     return say_n(
         others,
-        "{have}. In the week of {day} the duties need {need}, and in {number} other week more than there are.",
-        "{have}. In the week of {day} the duties need {need}, and in {number} other weeks more than there are.",
-        have=have,
-        day=day,
-        need=need,
+        ", and in {number} other week more than there are.",
+        ", and in {number} other weeks more than there are.",
     )
 
 
