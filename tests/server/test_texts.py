@@ -13,6 +13,7 @@ from tests.server.telling import BASE, NOW, PLAN, bring_people, person
 from tests.server.test_messages import signed_in, text
 from uptake.service.outreach import board, lint
 from uptake.service.outreach.letters import Letterhead, draft_for
+from uptake.service.outreach.lint import Lack
 from uptake.service.outreach.versions import make_version
 from uptake.service.plans import import_plan, latest_plan
 from uptake.service.rosters import latest_roster
@@ -77,7 +78,7 @@ def reasons(version: MessageVersion) -> list[str]:
     """Why people get it in another language than theirs, in the order of the languages."""
     plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
     _, found = lint.look_at(version, plan, plan.messages[0], latest_roster(), NOW)
-    return [one.why for one in found if one.what == "other language"]
+    return [one.why for one in found if one.what is Lack.LANGUAGE]
 
 
 def test_a_german_template_is_imported_and_goes_to_who_reads_german(readers: None, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from uptake.service.outreach.today import waits_for_owner
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, Rollout
+from uptake.web.lacks import in_words
 from uptake.web.page import account_of, page
 
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
@@ -143,7 +144,7 @@ def _looked_at(
         return {"audience": None, "findings": []}
     audience, findings = lint.look_at(line.newest, found[0], line.message, latest_roster(), now)
     lint.write_down(findings, by)
-    return {"audience": audience, "findings": [*findings, *dead]}
+    return {"audience": audience, "findings": [{"said": in_words(one), "finding": one} for one in (*findings, *dead)]}
 
 
 def _stopped(rollout: Rollout, line: board.Line) -> dict[str, object]:

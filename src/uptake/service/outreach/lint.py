@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from uptake.core.letters import Draft
 from uptake.core.letters.fields import named, unescaped
@@ -31,6 +32,21 @@ MOST_BYTES = 100_000  # mail programs cut off what is longer
 MOST_NAMES = 5  # of people of whom something is missing
 
 
+class Lack(StrEnum):
+    """What the words of a message, or the people they are for, can lack."""
+
+    ADDRESS = "no address"
+    MANAGER = "no manager"
+    MANAGER_LEFT_OUT = "manager left out"  # the sentence about the manager is
+    OWNER_INSTEAD = "owner instead"
+    DRAFT = "no draft"
+    LANGUAGE = "other language"
+    CHANGE = "no change"
+    LINK = "link"
+    BREVITY = "too long"
+    MOVED = "moved"  # the plan says another launch day by now
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
@@ -38,7 +54,7 @@ class Finding:
     where the plan says it.
     """
 
-    what: str
+    what: Lack
     people: int = 0
     detail: str = ""
     why: str = ""
@@ -60,9 +76,9 @@ class Audience:
     texts: bool
 
 
-Lacking = dict[tuple[str, str, str], list[Person]]  # what, of which group or in which language, and why → who
-OF_MANAGERS = ("no manager", "manager left out", "owner instead")
-OF_ROSTER = ("no address", *OF_MANAGERS)  # whose people are named
+Lacking = dict[tuple[Lack, str, str], list[Person]]  # what, of which group or in which language, and why → who
+OF_MANAGERS = (Lack.MANAGER, Lack.MANAGER_LEFT_OUT, Lack.OWNER_INSTEAD)
+OF_ROSTER = (Lack.ADDRESS, *OF_MANAGERS)  # whose people are named
 
 
 def look_at(
@@ -83,15 +99,15 @@ def look_at(
         for found in _of_text(person, (group, message), writer, draft):
             lacking[found].append(person)
     seen = {what for what, *_ in lacking}
-    has_texts = seen.isdisjoint(("no draft", "other language"))
-    audience = Audience(len(people), "no address" not in seen, seen.isdisjoint(OF_MANAGERS), has_texts)
+    has_texts = seen.isdisjoint((Lack.DRAFT, Lack.LANGUAGE))
+    audience = Audience(len(people), Lack.ADDRESS not in seen, seen.isdisjoint(OF_MANAGERS), has_texts)
     return audience, [*_of_words(version, plan, message, drafts.values()), *_of_people(lacking)]
 
 
 def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
     """The links of the words that do not answer, asked now; `private`: hosts of this network that may be asked."""
     found = dict.fromkeys(link for one in version.drafts for link in links(Draft(**one)))
-    return [Finding("link", detail=one) for one in dead_from_server(map(unescaped, found), private)]
+    return [Finding(Lack.LINK, detail=one) for one in dead_from_server(map(unescaped, found), private)]
 
 
 def write_down(findings: Iterable[Finding], by: str) -> None:
@@ -99,23 +115,28 @@ def write_down(findings: Iterable[Finding], by: str) -> None:
     names_shown(by, PAGE, sorted({person.id for one in findings for person in one.who}))
 
 
-def _of_person(person: Person, roster: Roster, message: Message, draft: Draft | None) -> Iterator[str]:
+def _of_person(person: Person, roster: Roster, message: Message, draft: Draft | None) -> Iterator[Lack]:
     if not person.email:
-        yield "no address"
-    if person.manager not in roster.people:
-        is_said = draft is not None and "{manager}" in draft.body
-        yield "owner instead" if message.sender == "manager" else "manager left out" if is_said else "no manager"
+        yield Lack.ADDRESS
+    if person.manager in roster.people:
+        return
+    if message.sender == "manager":
+        yield Lack.OWNER_INSTEAD
+    elif draft is not None and "{manager}" in draft.body:
+        yield Lack.MANAGER_LEFT_OUT
+    else:
+        yield Lack.MANAGER
 
 
 def _of_text(
     person: Person, told: tuple[Group, Message], writer: LetterWriter, draft: Draft | None
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[Lack, str, str]]:
     group, message = told
     wanted = primary(person.attributes.get("language", "")) or primary(writer.plan.language)
     if draft is None:
-        yield "no draft", group.title, ""
+        yield Lack.DRAFT, group.title, ""
     elif draft.language != wanted:
-        yield "other language", f"{group.title}: {wanted}", _why(writer, wanted, group, message)
+        yield Lack.LANGUAGE, f"{group.title}: {wanted}", _why(writer, wanted, group, message)
 
 
 def _why(writer: LetterWriter, wanted: str, group: Group, message: Message) -> str:
@@ -127,11 +148,11 @@ def _why(writer: LetterWriter, wanted: str, group: Group, message: Message) -> s
 
 def _of_words(version: MessageVersion, plan: Plan, message: Message, drafts: Iterable[Draft]) -> Iterator[Finding]:
     """What is wrong with the words themselves, whoever reads them."""
-    yield from (Finding("moved", detail=plan.groups[name].title) for name in is_outdated(version, plan))
-    yield from (Finding("no change", detail=plan.groups[name].title) for name in _silent(version, plan, message))
+    yield from (Finding(Lack.MOVED, detail=plan.groups[name].title) for name in is_outdated(version, plan))
+    yield from (Finding(Lack.CHANGE, detail=plan.groups[name].title) for name in _silent(version, plan, message))
     bad = (one for draft in version.drafts for one in bad_links(Draft(**draft)))
-    yield from (Finding("link", detail=one) for one in dict.fromkeys(bad))
-    yield from (Finding("too long") for one in drafts if len(one.body.encode()) > MOST_BYTES)
+    yield from (Finding(Lack.LINK, detail=one) for one in dict.fromkeys(bad))
+    yield from (Finding(Lack.BREVITY) for one in drafts if len(one.body.encode()) > MOST_BYTES)
 
 
 def _silent(version: MessageVersion, plan: Plan, message: Message) -> Iterator[str]:
