@@ -140,6 +140,7 @@ class Lines:
             "id": ("VARCHAR", lambda line: line.id),
             "on_behalf_of": ("VARCHAR", lambda line: line.behalf),
             "content": ("VARCHAR", lambda line: line.content),
+            "local": ("BOOLEAN", lambda _: False),
         }
         for place, name in enumerate(self.properties):
             columns[f"p{place}"] = ("VARCHAR", lambda line, name=name: line.properties.get(name) or None)  # type: ignore[misc]

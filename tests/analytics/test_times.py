@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from uptake.analytics.engine import Engine
 from uptake.analytics.times import EPOCH, changes, micros, read_time, sql_with_t
 
-START = datetime(1990, 1, 3)  # noqa: DTZ001 - what a clock on the wall shows
+START = datetime(2010, 1, 3)  # noqa: DTZ001 - what a clock on the wall shows
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = (
     *("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Sao_Paulo", "UTC"),
@@ -84,7 +84,7 @@ def test_it_says_whether_the_timezone_decided() -> None:
 @pytest.mark.parametrize("timezone", ZONES)
 def test_sql_and_python_agree_on_local_times(engine: Engine, timezone: str) -> None:
     zone, dice = ZoneInfo(timezone), random.Random(timezone)
-    walls = [START + timedelta(seconds=dice.randrange(25_900 * 86_400)) for _ in range(1500)]
+    walls = [START + timedelta(seconds=dice.randrange(11_300 * 86_400)) for _ in range(1500)]
     for end, _ in changes(timezone)[:-1]:
         edge = EPOCH + timedelta(microseconds=end)
         walls += [
@@ -100,7 +100,7 @@ def test_sql_and_python_agree_on_local_times(engine: Engine, timezone: str) -> N
 
 
 def test_outside_the_years_that_sql_knows_it_leaves_the_time_to_python(engine: Engine) -> None:
-    texts = ["1989-12-31 12:00:00", "2061-06-01 12:00:00", "2026-12-31T23:59:60Z", "2026-01-05t10:00:00z"]
+    texts = ["2009-12-31 12:00:00", "2041-06-01 12:00:00", "2026-12-31T23:59:60Z", "2026-01-05t10:00:00z"]
     assert set(in_sql(engine, texts, "Europe/Berlin").values()) == {None}
     assert None not in [micros(text, BERLIN) for text in texts]
 

@@ -132,7 +132,7 @@ def _write(engine: Engine, plan: Plan, paths: Sequence[Path], target: Path) -> b
     if not staging.attempt():
         return False
     staging.settle()
-    if usage.notes or usage.rejected_counts or usage.local_times or engine.run("settled_odd")[0][0]:
+    if usage.notes or usage.rejected_counts or staging.local_times or engine.run("settled_odd")[0][0]:
         return False
     first, last = engine.connection.execute("SELECT min(t), max(t) FROM staged").fetchone() or (0, 0)
     words = {

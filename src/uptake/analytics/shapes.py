@@ -46,7 +46,7 @@ def query(group: Sequence[Source], first: int, timezone: str, *, raw: bool = Fal
         cells = _parquet(group, first, raw=raw)
     else:
         cells = {"csv": _csv, "ndjson": _ndjson}[source.format](group, first)
-    return _finished(cells, kind_of_time(source), timezone, len(source.columns.properties))
+    return _finished(cells, source, timezone)
 
 
 def kind_of_time(source: Source) -> str:
@@ -56,19 +56,23 @@ def kind_of_time(source: Source) -> str:
     return time_kind(source.types[source.headers.index(source.columns.time)]) or "text"
 
 
-def _finished(cells: str, kind: str, timezone: str, properties: int) -> str:
+def _finished(cells: str, source: Source, timezone: str) -> str:
     """From cells as they stand in the file (f, odd, content, time, person, event, …) to the columns of the view."""
-    names = ("person", "event", "id", "on_behalf_of", *(f"p{number}" for number in range(properties)))
-    clean = ", ".join(f"{stripped(name)} AS {name}" for name in names)
+    names = _names(source)
+    # What the file lacks is not trimmed: to plan that for every property would take longer than to read a short file.
+    clean = ", ".join(f"{stripped(place) if name else place} AS {place}" for place, name in names.items())
     timed = sql_with_t(
-        f"SELECT f, odd, content, place, raw, time, person AS person_written, {clean} FROM ({cells})", kind, timezone
+        f"SELECT f, odd, content, place, raw, time, person AS person_written, {clean} FROM ({cells})",
+        kind_of_time(source),
+        timezone,
     )
-    values = "".join(f", nullif(p{number}, '') AS p{number}" for number in range(properties))
+    rest = {place: name for place, name in names.items() if place not in ("person", "event")}
+    found = {place: f"nullif({place}, '')" if name else "CAST(NULL AS VARCHAR)" for place, name in rest.items()}
+    values = ", ".join(f"{value} AS {place}" for place, value in found.items())
     return f"""
         SELECT f, place, person_written, false AS sure, odd OR t IS NULL AS odd,
             odd OR t IS NULL OR {doubtful_person("person", "event")} AS bad, {normal_person("person")} AS person,
-            t, event, nullif(id, '') AS id, nullif(on_behalf_of, '') AS on_behalf_of, content{values},
-            wall IS NOT NULL AS local, CAST(time AS VARCHAR) AS time_written, raw
+            t, event, content, {values}, wall IS NOT NULL AS local, CAST(time AS VARCHAR) AS time_written, raw
         FROM ({timed})"""
 
 
@@ -76,12 +80,16 @@ def _number(group: Sequence[Source], first: int) -> str:
     return f"CAST({first} AS INTEGER)" if len(group) == 1 else f"CAST({first} + file_index AS INTEGER)"
 
 
-def _asked(source: Source, cell: Mapping[str, str]) -> str:
-    """The cells that are asked for, by their names in the view; '' for what the file lacks."""
+def _names(source: Source) -> dict[str, str | None]:
+    """What is asked for: name in the view → column of the file, None where it has none."""
     columns = source.columns
     names = {"person": columns.person, "event": columns.event, "id": columns.id, "on_behalf_of": columns.on_behalf_of}
-    names |= {f"p{number}": name for number, name in enumerate(columns.properties)}
-    return ", ".join(f"{cell.get(name or '', _NOTHING)} AS {place}" for place, name in names.items())
+    return names | {f"p{number}": name for number, name in enumerate(columns.properties)}
+
+
+def _asked(source: Source, cell: Mapping[str, str]) -> str:
+    """The cells that are asked for, by their names in the view; '' for what the file lacks."""
+    return ", ".join(f"{cell.get(name or '', _NOTHING)} AS {place}" for place, name in _names(source).items())
 
 
 def _content(names: str, texts: str) -> str:

@@ -32,7 +32,7 @@ NO_PERSON_REASON = "no person"
 NO_TIME = "no time"
 BAD_TIME = "bad time"
 _CONTENT = 5  # its place in a clean row
-_FIXED = ("f", "person", "t", "event", "id", "on_behalf_of", "content")
+_FIXED = ("f", "person", "t", "event", "id", "on_behalf_of", "content", "local")
 _COMMON_ROW = 1 << 21  # bytes
 _FETCH = 10_000
 
@@ -133,7 +133,7 @@ class Cleaner:
         self._zone = ZoneInfo(timezone)
 
     def clean(self, values: Mapping[str, str]) -> list[object] | None:
-        """person, t, event, id, on_behalf_of, content, p0, …; "" is NULL; `content` is None where there is an id."""
+        """person, t, event, id, on_behalf_of, content, local, p0, …; "" is NULL; `content` is None where there is an id."""
         get = values.get
         person = normal(get(self._person, ""))
         time = get(self._time, "").strip()
@@ -147,7 +147,7 @@ class Cleaner:
             return None
         self.local += found[1]
         content = None if identifier else content_of(values, self._keys)
-        return [person, found[0], event, identifier, others[0], content, *others[1:]]
+        return [person, found[0], event, identifier, others[0], content, found[1], *others[1:]]
 
 
 def content_of(values: Mapping[str, str], keys: frozenset[str]) -> str:
@@ -198,5 +198,5 @@ def _typed(aside: Path, width: int, longest: int) -> str:
     return f"""
         SELECT CAST(f AS INTEGER) AS f, CAST(0 AS BIGINT) AS place, person AS person_written, true AS sure,
             false AS odd, false AS bad, person, CAST(t AS BIGINT) AS t, coalesce(event, '') AS event, id,
-            on_behalf_of, CASE WHEN id IS NULL THEN coalesce(content, '') END AS content{values}, false AS local
+            on_behalf_of, CASE WHEN id IS NULL THEN coalesce(content, '') END AS content{values}, CAST(local AS BOOLEAN) AS local
         FROM {reader}"""  # noqa: S608 - names of this file, quoted paths

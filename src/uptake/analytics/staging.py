@@ -17,7 +17,7 @@ from uptake.analytics.kept import NOTHING_SETTLED, Kept, Settled
 from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
-from uptake.core.sentences import Said, later_n
+from uptake.core.sentences import Said, later, later_n
 from uptake.core.words import say
 from uptake.errors import UsageError
 
@@ -89,6 +89,7 @@ class Staging:
         self._failure: duckdb.Error | None = None
         self.kept = Kept(engine, ways)
         self.known = 0  # idents below this number are of people who are counted
+        self.local_times = False  # whether any time had no offset, so that the timezone decided; known after `attempt`
 
     def read(self, files: Files, settled: Settled = NOTHING_SETTLED) -> Staged:
         """
@@ -162,7 +163,8 @@ class Staging:
         except duckdb.Error as error:
             self._failure = error
             return False
-        return not self._engine.connection.execute("SELECT 1 FROM single WHERE t IS NULL LIMIT 1").fetchall()
+        unread, self.local_times = self._engine.run("read_odd")[0]
+        return not unread
 
     def settle(self) -> None:
         """Let no failure pass, and decide which of contradicting repeats is kept."""
@@ -172,13 +174,19 @@ class Staging:
                 say("the usage cannot be read: {reason}", reason=reason),
                 mend=say("look whether the files are whole and of one kind; for many events give more memory or disk"),
             ) from self._failure
+        if self._engine.run("marks")[0][0]:
+            self._dedup()
+        else:  # the files need not be read again
+            self._engine.run("dedup_none")
+        self._engine.run("staged")
+
+    def _dedup(self) -> None:
+        """One row per event that several rows may stand for, in `repeats`."""
         use, keyed = {"use": self._use()}, {"keyed": self._ways.number(KEYED)}
-        self._engine.run("marks")
         self._engine.run("dedup", keyed)
         if self._engine.run("disputed", use)[0][0]:
             self._engine.run("dedup_disputed", use | keyed)
             self._engine.run("settle", use)
-        self._engine.run("staged")
 
     def _use(self) -> str:
         """SQL: a row of `staged` or `sourced` is one of use that can be read, of nobody whom the plan leaves out."""
@@ -213,8 +221,12 @@ class Staging:
             matched={KINDS[kind]: count for kind, count in run("matched", known)},
             earliest=earliest,
             latest=latest,
-            notes=(*_reused(reused), *done.notes),
+            notes=(*_reused(reused), *done.notes, *self._local_times()),
         )
+
+    def _local_times(self) -> tuple[Said, ...]:
+        zone = self._plan.calendar.timezone
+        return (later("times without an offset were read as {zone}", zone=zone),) if self.local_times else ()
 
     def _agents(self) -> str:
         """SQL that adds what agents did, in the ways that count it; none where nothing does: to add costs time."""

@@ -86,8 +86,6 @@ class Stateless:
         members = intended(self._plan, self._roster, weeks, as_of)
         seen = self._counting.see(members, weeks, as_of)
         notes = [*self._twice, *seen.input.notes]
-        if self._files.local_times:
-            notes.append(later("times without an offset were read as {zone}", zone=self._plan.calendar.timezone))
         if seen.fits_nothing:
             notes.append(self._names())
         seen = replace(seen, input=replace(seen.input, notes=tuple(notes)))
