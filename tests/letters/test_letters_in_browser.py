@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Request
 
 from tests.letters.test_letter import EDIE, a_draft
-from tests.page.browser import NO_RULES, Scheme, obstacles, started
+from tests.page.browser import NO_RULES, Scheme, look, obstacles, started
 from uptake.core.letters import fill
 from uptake.page.mail import as_html
 from uptake.page.paper import Line, SenderDrafts, Sheet, Team, drafts_page, meeting_page
@@ -39,16 +39,17 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_nothing_is_in_the_way_of_anybody_and_nothing_is_asked_for(pages: list[Path]) -> None:
     with started() as program:
-        for scheme in SCHEMES:
-            for page in pages:
-                tab = program.new_page(viewport={"width": 320, "height": 800}, color_scheme=scheme)
-                asked: list[str] = []
-                tab.on("request", partial(_note, asked))
-                tab.goto(page.as_uri())
+        for page in pages:
+            tab = program.new_page()
+            asked: list[str] = []
+            tab.on("request", partial(_note, asked))
+            tab.goto(page.as_uri())
+            for scheme in SCHEMES:
+                look(tab, 320, scheme)
                 assert obstacles(tab, OF_WHOLE_PAGES if page.stem == "letter" else NO_RULES) == "", (page.name, scheme)
                 assert tab.evaluate("document.documentElement.scrollWidth") <= 320, page.name
-                assert asked == [page.as_uri()]
-                tab.close()
+            assert asked == [page.as_uri()]
+            tab.close()
 
 
 def _note(asked: list[str], request: Request) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tests.page.browser import DAY_90, Scheme, obstacles, opened, program
+from tests.page.browser import DAY_90, Scheme, look, obstacles, program
 from uptake.errors import UsageError
 from uptake.page.printing import as_pdf, browser
 
@@ -18,20 +19,33 @@ __all__ = ["program"]
 
 pytestmark = pytest.mark.slow
 DAY = dt.date(2027, 3, 1)
+LIGHTS: tuple[Scheme, ...] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def page(program: Browser) -> Iterator[Page]:
+    """The page in a tab that all look at, each as it needs it."""
+    with program.new_page() as tab:
+        tab.goto(DAY_90.as_uri())
+        yield tab
+
+
+def unfold(page: Page, *, open_: bool = True) -> None:
+    page.evaluate("open => document.querySelectorAll('details').forEach(one => { one.open = open })", open_)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(900, "light"), (360, "dark")])
-def test_nothing_is_in_the_way_of_anybody(program: Browser, width: int, scheme: Scheme) -> None:
-    with opened(program, DAY_90, width=width, scheme=scheme) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        assert obstacles(page) == ""
+def test_nothing_is_in_the_way_of_anybody(page: Page, width: int, scheme: Scheme) -> None:
+    look(page, width, scheme)
+    unfold(page)
+    assert obstacles(page) == ""
 
 
 @pytest.mark.parametrize("width", [320, 360, 900])
-def test_the_page_is_never_wider_than_the_window(program: Browser, width: int) -> None:
-    with opened(program, DAY_90, width=width) as page:
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_page_is_never_wider_than_the_window(page: Page, width: int) -> None:
+    look(page, width, "light")
+    unfold(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_it_asks_for_nothing_and_complains_of_nothing(program: Browser) -> None:
@@ -46,39 +60,38 @@ def test_it_asks_for_nothing_and_complains_of_nothing(program: Browser) -> None:
         assert said == []
 
 
-def test_its_own_style_is_let_in_by_its_policy_and_a_script_is_not(program: Browser) -> None:
-    with opened(program, DAY_90) as page:
-        assert page.evaluate("getComputedStyle(document.querySelector('table')).borderCollapse") == "collapse"
-        page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
-        assert page.evaluate("window.ran") is None
+def test_its_own_style_is_let_in_by_its_policy_and_a_script_is_not(page: Page) -> None:
+    assert page.evaluate("getComputedStyle(document.querySelector('table')).borderCollapse") == "collapse"
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+    assert page.evaluate("window.ran") is None
 
 
-def test_the_charts_take_the_colours_of_the_page(program: Browser) -> None:
+def test_the_charts_take_the_colours_of_the_page(page: Page) -> None:
     colours = []
-    for scheme in ("light", "dark"):
-        with opened(program, DAY_90, scheme=scheme) as page:
-            text = "getComputedStyle(document.querySelector('figure svg text')).fill"
-            muted = "getComputedStyle(document.querySelector('thead th')).color"
-            colours.append((page.evaluate(text), page.evaluate(muted)))
+    for scheme in LIGHTS:
+        look(page, 900, scheme)
+        text = "getComputedStyle(document.querySelector('figure svg text')).fill"
+        muted = "getComputedStyle(document.querySelector('thead th')).color"
+        colours.append((page.evaluate(text), page.evaluate(muted)))
     assert all(drawn == written for drawn, written in colours)
     assert colours[0] != colours[1]
 
 
-def test_every_fold_opens_by_keyboard(program: Browser) -> None:
-    with opened(program, DAY_90) as page:
-        folds = page.locator("summary")
-        assert folds.count() > 3
-        for number in range(folds.count()):
-            folds.nth(number).focus()
-            page.keyboard.press("Enter")
-        assert page.locator("details:not([open])").count() == 0
+def test_every_fold_opens_by_keyboard(page: Page) -> None:
+    unfold(page, open_=False)
+    folds = page.locator("summary")
+    assert folds.count() > 3
+    for number in range(folds.count()):
+        folds.nth(number).focus()
+        page.keyboard.press("Enter")
+    assert page.locator("details:not([open])").count() == 0
 
 
-def test_a_chart_is_seen_once_in_the_shape_that_fits(program: Browser) -> None:
+def test_a_chart_is_seen_once_in_the_shape_that_fits(page: Page) -> None:
     for width, visible in ((900, 0), (360, 1)):
-        with opened(program, DAY_90, width=width) as page:
-            shapes = page.locator("#weeks figure svg")
-            assert [shapes.nth(number).is_visible() for number in (0, 1)] == [visible == 0, visible == 1]
+        look(page, width, "light")
+        shapes = page.locator("#weeks figure svg")
+        assert [shapes.nth(number).is_visible() for number in (0, 1)] == [visible == 0, visible == 1]
 
 
 def test_it_prints_on_two_sheets_of_a4_and_the_same_page_gives_the_same_file() -> None:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.page.browser import obstacles, started
+from tests.page.browser import look, obstacles, started
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.test_intake import digest, send, somebody
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_imports import work
-from tests.web.test_in_browser import LOOKS, look, shot
+from tests.web.test_in_browser import LOOKS, shot
 from uptake.errors import FileError
 from uptake.service.personal import answer_requests
 from uptake.service.sealing import Seal

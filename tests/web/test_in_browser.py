@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.page.browser import Scheme, obstacles, program
+from tests.page.browser import Scheme, look, obstacles, program
 from tests.web.conftest import SLUG, SignIn
 from uptake.service.outreach import links
 from uptake.store.models import PictureRow
@@ -92,12 +92,6 @@ def opened(
     with program.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
         yield context.new_page()
-
-
-def look(page: Page, width: int, scheme: Scheme) -> None:
-    """Have a page as a window of this width shows it, in light or dark."""
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
 
 
 def shot(page: Page, address: str, *more: object) -> None:
