@@ -133,7 +133,7 @@ class Cleaner:
         self._zone = ZoneInfo(timezone)
 
     def clean(self, values: Mapping[str, str]) -> list[object] | None:
-        """person, t, event, id, on_behalf_of, content, local, p0, …; "" is NULL; `content` is None where there is an id."""
+        """person, t, event, id, on_behalf_of, content, local, p0, …; "" is NULL; with an id `content` is None."""
         get = values.get
         person = normal(get(self._person, ""))
         time = get(self._time, "").strip()
@@ -198,5 +198,6 @@ def _typed(aside: Path, width: int, longest: int) -> str:
     return f"""
         SELECT CAST(f AS INTEGER) AS f, CAST(0 AS BIGINT) AS place, person AS person_written, true AS sure,
             false AS odd, false AS bad, person, CAST(t AS BIGINT) AS t, coalesce(event, '') AS event, id,
-            on_behalf_of, CASE WHEN id IS NULL THEN coalesce(content, '') END AS content{values}, CAST(local AS BOOLEAN) AS local
+            on_behalf_of, CASE WHEN id IS NULL THEN coalesce(content, '') END AS content{values},
+            CAST(local AS BOOLEAN) AS local
         FROM {reader}"""  # noqa: S608 - names of this file, quoted paths
