@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -32,6 +34,23 @@ def test_other_commands_refuse_older_tables_and_say_what_to_run(
     finally:
         MigrationRecorder.Migration.objects.create(app="store", name=newest.name)
     start_django()
+
+
+def test_whoever_starts_while_another_makes_the_tables_waits(installation: Installation) -> None:
+    installation.data.mkdir(exist_ok=True)
+    folder = os.open(installation.data, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    made: list[bool] = []
+
+    def done() -> None:
+        made.append(True)
+        os.close(folder)
+
+    soon = threading.Timer(0.02, done)
+    soon.start()
+    start_django()
+    assert made == [True]
+    soon.join()
 
 
 def test_a_connection_to_a_file_that_does_not_write_ahead_yet_waits_for_who_writes(db: None, tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.errors import InputError, MissingExtraError, how_to_install
@@ -44,11 +46,24 @@ def start_django(*, migrate: bool = False) -> Environment:
     from django.core.management import call_command
 
     django.setup()
-    if migrate or not _has_tables():
-        call_command("migrate", interactive=False, verbosity=0)
-    else:
-        _refuse_other_tables()
-    return read_environment()
+    environment = read_environment()
+    with _alone(environment.data):
+        if migrate or not _has_tables():
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            _refuse_other_tables()
+    return environment
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Let no other process of an installation look at the tables or make them meanwhile: it would make them too."""
+    folder = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)  # the system ends it with the process, whatever ends that
+        yield
+    finally:
+        os.close(folder)
 
 
 def _has_tables() -> bool:
