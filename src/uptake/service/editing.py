@@ -12,6 +12,7 @@ from django.db import transaction
 
 from uptake.core.access import Right, Role
 from uptake.core.people import Roster
+from uptake.core.plan.calling import calling
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
@@ -95,13 +96,21 @@ def judge(
     Ask the gate what it says of a text and of the people on the roster, as of today where the work is done. `kept`:
     what lies beside the plan.
     """
-    loaded = parse_plan(text, f"{slug}/{FILE}")
+    parts = parts_of(text)
+    with calling(_titles(parts.data)):  # what keeps a plan from being read names groups too
+        loaded = parse_plan(text, f"{slug}/{FILE}")
     plan = loaded.plan
     today = plan.calendar.day_of(now.timestamp()) if plan else now.date()
-    known = spots(parts_of(text))
+    known = spots(parts)
     found = verdict(loaded, today, roster, kept=kept).findings
     placed = (Placed(known.get((one.place.line, one.place.column), ()), one) for one in found)
     return Judged(text, plan, tuple(placed))
+
+
+def _titles(data: Mapping[str, Any]) -> dict[str, str]:
+    groups = data.get("groups")
+    known = groups.items() if isinstance(groups, dict) else ()
+    return {str(name): str(group["title"]) for name, group in known if isinstance(group, dict) and group.get("title")}
 
 
 def change(latest: PlanVersion, base: PlanVersion, mine: dict[str, Any], slug: str, now: dt.datetime) -> Change:

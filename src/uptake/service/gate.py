@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from uptake.core.calendar import Day
 from uptake.core.groups import headcount
 from uptake.core.people import Roster
+from uptake.core.plan.calling import calling
 from uptake.core.plan.check import Beside, Verdict, check_plan
 from uptake.core.plan.load import Loaded
 from uptake.core.plan.model import Plan
-from uptake.core.plan.rules.words import calling
 from uptake.core.plan.texts import Texts, texts_of
 from uptake.core.words import spoken
 

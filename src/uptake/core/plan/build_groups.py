@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uptake.core.calendar import Day
 from uptake.core.frozen import replace
 from uptake.core.plan.build_usage import build_usage
+from uptake.core.plan.calling import called
 from uptake.core.plan.mistakes import MOST, did_you_mean, quoted
 from uptake.core.plan.model import Change, Exclusion, Fear, Group, Usage, Who
 from uptake.core.plan.values import Values, integer, items, mapping, mappings, named, persons, text
@@ -64,7 +65,7 @@ def _check_like(values: Values, nodes: Mapping[str, Node]) -> None:
             reported.update(chain)
             values.wrong(
                 like,
-                say("The groups are like each other in a ring: {groups}.", groups=" → ".join(chain)),
+                say("The groups are like each other in a ring: {groups}.", groups=" → ".join(map(called, chain))),
                 say("Write one of them out."),
             )
         elif len(chain) > _LONGEST:

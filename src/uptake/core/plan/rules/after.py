@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from uptake.core.calendar import Day, Span, first_complete_week
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty
 from uptake.core.plan.rules.frame import Case, Placed, Said, at, rule
-from uptake.core.plan.rules.words import called, day_text, days_text, said
+from uptake.core.plan.rules.words import day_text, days_text, said
 from uptake.core.words import say
 
 LAST_DAY = 90  # adoption is decided by day 90: until then the owner has something to do

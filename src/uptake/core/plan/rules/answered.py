@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.rules.frame import Case, Said, at, rule
 from uptake.core.plan.rules.readings import ReadingObject, share_of
-from uptake.core.plan.rules.words import called
 from uptake.core.words import say
 
 MANY = 0.1

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Change, Group, Message
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.words import OR, called, day_text, listed, said
+from uptake.core.plan.rules.words import OR, day_text, listed, said
 from uptake.core.words import mark, say, say_n
 
 _WORDS = {

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from uptake.core.calendar import Day
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Message, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.readings import Share, due
-from uptake.core.plan.rules.words import called, day_text, for_group, percent
+from uptake.core.plan.rules.words import day_text, for_group, percent
 from uptake.core.words import mark, say
 
 TOLD, ACKNOWLEDGED, ACCESS, ANSWERED = 0.9, 0.6, 0.95, 0.8

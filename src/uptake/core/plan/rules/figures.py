@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from uptake.core.calendar import WEEK, Day, first_complete_week, monday
 from uptake.core.moments import WEEKDAYS
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Readings, Target
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.measurement import LOWER_IS_BETTER
-from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, called, day_text, for_group, listed, said
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, for_group, listed, said
 from uptake.core.readable import FROM_LAUNCH
 from uptake.core.words import mark, say, say_n
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 
 from uptake.core.calendar import Day, Span
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Helper, Session
 from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
 from uptake.core.plan.rules.people import SOMEBODY
-from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, called, day_text, days_text, hours_text, listed, said
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, day_text, days_text, hours_text, listed, said
 from uptake.core.plan.staffing import HOUR, SECOND, WORKDAYS_A_WEEK, Need, Shortage, Supply, shortage
 from uptake.core.words import mark, say, say_n
 

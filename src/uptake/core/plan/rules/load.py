@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from uptake.core.calendar import Day, Span, monday
 from uptake.core.frozen import frozen
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Duty, Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.scope import surely_the_same
-from uptake.core.plan.rules.words import called, day_text, hours_text, listed, said, yaml_hours
+from uptake.core.plan.rules.words import day_text, hours_text, listed, said, yaml_hours
 from uptake.core.words import say, say_n
 
 if TYPE_CHECKING:  # of no use to a plan without a roster, and a fiftieth of the gate's start

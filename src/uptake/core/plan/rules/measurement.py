@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import ABSENT, PRESENT, Filter, Group, Target, Usage
 from uptake.core.plan.rules.before import nothing_changes
 from uptake.core.plan.rules.frame import Case, Draft, Said, at, rule
 from uptake.core.plan.rules.placeholders import is_placeholder
-from uptake.core.plan.rules.words import called, day_of_launch, day_text, for_group, said
+from uptake.core.plan.rules.words import day_of_launch, day_text, for_group, said
 from uptake.core.readable import readable_from
 from uptake.core.words import say
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from uptake.core.calendar import Day, Duration
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Message
 from uptake.core.plan.rules.frame import Case, Said, at, rule
-from uptake.core.plan.rules.words import called, day_text, said
+from uptake.core.plan.rules.words import day_text, said
 from uptake.core.words import say
 
 FEW = 10  # people: of fewer, who wrote to them knows who has not answered

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from uptake.core.calendar import Day, Span, first_complete_week
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Exclusion, Group, Owner
 from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import called, day_text, listed, said
+from uptake.core.plan.rules.words import day_text, listed, said
 from uptake.core.words import mark, say, say_n
 
 if TYPE_CHECKING:  # of no use to a plan without a roster, and a fiftieth of the gate's start

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from uptake.core.calendar import Day
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Filter, Group
 from uptake.core.plan.rules.frame import Case, Said, at, rule
 from uptake.core.plan.rules.patterns import Pattern
-from uptake.core.plan.rules.words import called, day_text, listed
+from uptake.core.plan.rules.words import day_text, listed
 from uptake.core.words import say
 
 DECIDED_FROM, DECIDED_TO = 76, 104  # days: a fortnight around day 90

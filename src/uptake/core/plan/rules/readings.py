@@ -8,10 +8,11 @@ from typing import Any
 
 from uptake.core.calendar import Day
 from uptake.core.frozen import frozen
+from uptake.core.plan.calling import called
 from uptake.core.plan.model import Group, Message
 from uptake.core.plan.rules.frame import Case, Unchecked
 from uptake.core.plan.rules.messages import in_time, only_broadcast
-from uptake.core.plan.rules.words import called, day_text, percent
+from uptake.core.plan.rules.words import day_text, percent
 from uptake.core.words import say, say_n
 
 ReadingObject = Mapping[str, Any]  # as `uptake.picture/1` has it; a measure's own value is `Reading`

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator
 
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Owner, Plan, Who
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.placeholders import is_placeholder
-from uptake.core.plan.rules.words import called, listed, names_a_team, names_several, said
+from uptake.core.plan.rules.words import listed, names_a_team, names_several, said
 from uptake.core.words import mark, say, say_n
 
 _A_PERSON = mark("person: firstname.lastname@your-company.example")

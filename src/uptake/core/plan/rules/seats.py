@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Group, Session
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
-from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, called, days_text, listed
+from uptake.core.plan.rules.words import NUMBER_OF_PEOPLE, days_text, listed
 from uptake.core.words import say, say_n
 
 

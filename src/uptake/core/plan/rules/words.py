@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from uptake.core.calendar import Day
+from uptake.core.plan.calling import called
 from uptake.core.plan.rules.placeholders import is_placeholder
 from uptake.core.words import mark, say
 
@@ -17,7 +15,6 @@ _MONTHS = (
     *(mark("July"), mark("August"), mark("September"), mark("October"), mark("November"), mark("December")),
 )
 AND, OR, AND_NO = mark("and"), mark("or"), mark("and no")
-_CALLED: ContextVar[Mapping[str, str]] = ContextVar("uptake_called", default=MappingProxyType({}))
 NUMBER_OF_PEOPLE = mark("the number of people (--people, or `size`)")
 
 
@@ -120,21 +117,6 @@ def yaml_hours(hours: float) -> str:
 def for_group(group: str | None) -> str:
     """Return “ for adjusters”, to follow the name of a thing; nothing where it is of no group."""
     return say(" for {group}", group=called(group)) if group else ""
-
-
-def called(group: str) -> str:
-    """Return what a group is called in a finding: its id, as the file has it, unless the door gave it a name."""
-    return _CALLED.get().get(group, group)
-
-
-@contextmanager
-def calling(titles: Mapping[str, str]) -> Iterator[None]:
-    """Call groups (by id) by their titles for a while: for readers of pages, who do not have the file before them."""
-    before = _CALLED.set({group: say("“{title}”", title=title) for group, title in titles.items()})
-    try:
-        yield
-    finally:
-        _CALLED.reset(before)
 
 
 def names_several(text: str) -> bool:

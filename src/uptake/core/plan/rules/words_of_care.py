@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Fear
 from uptake.core.plan.rules.before import borrowed_fears
 from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.patterns import Pattern
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown
-from uptake.core.plan.rules.words import called, listed, said
+from uptake.core.plan.rules.words import listed, said
 from uptake.core.words import mark, say
 
 # How, where and when to operate it: asked by those who have no fear.

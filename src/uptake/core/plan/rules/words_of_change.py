@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from uptake.core.frozen import frozen
+from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
 from uptake.core.plan.model import Change, Group
 from uptake.core.plan.rules.alike import Told, told_the_same
@@ -14,7 +15,7 @@ from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
 from uptake.core.plan.rules.patterns import Pattern
 from uptake.core.plan.rules.sentences import ENGLISH, GERMAN, language_name, language_of, sentences, shown, words
 from uptake.core.plan.rules.technology import brochure, doings, orders, technical
-from uptake.core.plan.rules.words import called, listed, said
+from uptake.core.plan.rules.words import listed, said
 from uptake.core.words import mark, say
 
 ENOUGH = 2  # things that a person does after launch: with two, there is a day in the text
