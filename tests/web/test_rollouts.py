@@ -59,7 +59,7 @@ def test_before_launch_the_days_are_those_of_today_and_the_owner_has_a_name(
     PictureRow.objects.update(day=dt.date(2026, 11, 25), summary=summary)
     monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC))
     left = (plan_of_example().start - dt.date(2026, 11, 26)).days  # it is the 26th in Munich
-    said = f"{left} days to launch. What stands below is as of 23 November 2026."
+    said = f"{left} days to launch. What stands below is as of 23 November 2026, and counts from that day."
     assert said in text(sign_in("sponsor"), PAGE)
     assert f"<p>{left} days to launch.</p>" in text(sign_in("sponsor"), "/")
     assert "so this is as of 23 November 2026; it was drawn on" in text(sign_in("sponsor"), PAGE)
