@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import tarfile
@@ -22,8 +23,11 @@ from uptake.cli.main import main
 from uptake.errors import FileError, InputError
 from uptake.service import backup
 from uptake.service.backup import LEFT_OUT, TABLES, back_up, restore
-from uptake.service.outreach.modes import mode_in_force, place_of, set_mode
+from uptake.service.outreach.modes import Mode, mode_in_force, place_of, set_mode
+from uptake.service.outreach.planning import plan_deliveries
+from uptake.service.outreach.since_backup import owe_again, taken_as_sent
 from uptake.service.outreach.versions import approve, make_version
+from uptake.service.restored import last_restore
 from uptake.service.sources import add_source
 from uptake.service.state import what_is_wrong
 from uptake.store import models as tables
@@ -188,5 +192,28 @@ def test_what_was_restored_sends_nothing_and_says_what_it_does_not_know(filled: 
     restore(target, data, filled.environment.pseudonym_key, "asha")
     assert mode_in_force(place).name == "nobody"
     assert MessageVersion.objects.get().paused
-    found = dict(Delivery.objects.values_list("person", "state"))
+    found = dict(Delivery.objects.exclude(version=None).values_list("person", "state"))
     assert found == {"B1": "unknown", "B2": "unknown", "B3": "sent"}
+
+
+def test_what_may_have_gone_out_since_the_backup_goes_to_nobody_again_unless_the_owner_says_so(
+    filled: Installation, tmp_path: Path
+) -> None:
+    now = timezone.now()
+    rollout = Rollout.objects.get(slug="claims-triage")
+    version = make_version(rollout, "heads-up", "asha")
+    approve(version, "asha", now)
+    target = backed_up(filled, tmp_path)
+    emptied(filled)
+    restore(target, filled.data, filled.environment.pseudonym_key, "asha")
+    found = last_restore()
+    assert found is not None
+    assert now <= found.made_at <= found.at
+    rollout = Rollout.objects.get(slug="claims-triage")
+    MessageVersion.objects.update(paused=False, everybody=True)
+    supposed = taken_as_sent(rollout, "heads-up")
+    assert supposed > 0
+    assert plan_deliveries(Mode("everyone"), now) == 0
+    assert owe_again(rollout, "heads-up", "asha") == supposed
+    assert taken_as_sent(rollout, "heads-up") == 0
+    assert plan_deliveries(Mode("everyone"), now + dt.timedelta(minutes=2)) == 1  # the others wait for their managers

@@ -13,9 +13,12 @@ from tests.server.telling import NAMES, PLAN, approved, bring_people, bring_plan
 from tests.server.test_messages import PAGE, act, signed_in, text
 from tests.server.test_person import LAUNCH, link, press
 from uptake.core.plan.load import parse_plan
-from uptake.service.outreach.modes import EVERYONE, place_of, set_mode
+from uptake.service.outreach.modes import EVERYONE, Mode, place_of, set_mode
+from uptake.service.outreach.planning import plan_deliveries
+from uptake.service.outreach.since_backup import take_as_sent
 from uptake.service.outreach.versions import _drafted, release
 from uptake.service.plans import save_plan
+from uptake.service.restored import write_down_restore
 from uptake.store.models import Delivery, Elsewhere, MessageVersion, NameView, Rollout
 
 pytestmark = pytest.mark.server
@@ -189,3 +192,28 @@ def save_plan_with(rollout: Rollout, old: str, new: str) -> None:
     plan = parse_plan(written).plan
     assert plan is not None
     save_plan(plan, written, "asha")
+
+
+def test_what_may_have_gone_out_since_a_backup_is_said_and_one_press_owes_it_again(
+    rollout: Rollout, owner: Client
+) -> None:
+    now = timezone.now()
+    version = approved(rollout, steps=1)
+    row(version, "dov", sent_at=now - dt.timedelta(days=9))
+    row(version, "edie", "unknown", reason="the worker ended while it was on its way")
+    made_at = now - dt.timedelta(days=1)
+    assert take_as_sent(made_at, now) == len(NAMES) - 2 + 1  # and the reminder of the one
+    write_down_restore("asha", made_at, 1)
+    MessageVersion.objects.update(paused=True)
+    said = text(owner, PAGE)
+    assert "The server was restored from a backup of" in said
+    assert f"{len(NAMES) - 2} people may have got it after that: it does not go to them again." in said
+    assert "Gita Roth outcome unknown: it may have gone out after the backup was made" in said
+    assert "from a backup of" in text(signed_in("administrator"), "/operations/mail/")
+    assert act(owner, "resume") == 302
+    assert plan_deliveries(Mode(EVERYONE), now) == 0
+    assert act(owner, "unknown") == 302  # those that were on the way then, of which one knows
+    assert Delivery.objects.filter(state="queued").count() == 1
+    assert act(owner, "since-backup") == 302
+    assert "may have got it" not in text(owner, PAGE)
+    assert plan_deliveries(Mode(EVERYONE), now) == 5 - 2 + 1  # of the five to whom it is released, and the reminder

@@ -35,8 +35,15 @@ def run_restore(arguments: argparse.Namespace) -> int:
     environment = start_django()
     from uptake.service.backup import restore
     from uptake.service.erasing import replay
+    from uptake.service.restored import last_restore
 
     rows = restore(arguments.file, environment.data, environment.pseudonym_key, whoever_runs_this())
     again = replay(environment.data, environment.pseudonym_key)
     print(f"{rows:,} rows were put back; {again} erasures since the backup were done again.")
+    if (found := last_restore()) is not None:
+        print(
+            f"The backup is of {found.made_at:%Y-%m-%d %H:%M} UTC: letters that went out later are not known here. "
+            "Nothing goes out until somebody lets it, and whoever may have got one does not get it again, unless the "
+            "owner says so on the page of the message."
+        )
     return 0

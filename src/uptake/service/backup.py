@@ -28,6 +28,8 @@ from uptake import __version__
 from uptake.errors import FileError, InputError
 from uptake.service.log import record
 from uptake.service.outreach.outbox import hold_back_all
+from uptake.service.outreach.since_backup import take_as_sent
+from uptake.service.restored import write_down_restore
 from uptake.store import models as tables
 
 MANIFEST, ROWS, EVENTS, SPOOL = "manifest.json", "rows.ndjson", "events", "spool"
@@ -116,7 +118,7 @@ def restore(source: Path, data: Path, key: bytes, by: str) -> int:
         with tarfile.open(source, mode="r:gz") as tar:
             manifest = _manifest(tar, source)
             _refuse(manifest, key)
-            return _put_back(tar, data, by)
+            return _put_back(tar, data, by, dt.datetime.fromisoformat(str(manifest["made_at"])))
     except FileNotFoundError:
         raise FileError(f"{source} does not exist.") from None
     except (tarfile.TarError, EOFError) as error:
@@ -148,7 +150,7 @@ def _refuse(manifest: dict[str, object], key: bytes) -> None:
         raise InputError("This installation is not empty", mend="Restore into a new data folder and an empty database.")
 
 
-def _put_back(tar: tarfile.TarFile, data: Path, by: str) -> int:
+def _put_back(tar: tarfile.TarFile, data: Path, by: str, made_at: dt.datetime) -> int:
     rows = 0
     members = {member.name: member for member in tar.getmembers()}
     for name, member in members.items():
@@ -162,7 +164,8 @@ def _put_back(tar: tarfile.TarFile, data: Path, by: str) -> int:
             rows += 1
         _reset_sequences()
         hold_back_all()
-        record(by, "restored", "everything", rows=rows)
+        take_as_sent(made_at, timezone.now())
+        write_down_restore(by, made_at, rows)
     return rows
 
 

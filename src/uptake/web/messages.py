@@ -14,11 +14,12 @@ from uptake.core.words import say
 from uptake.errors import OptionError, UptakeError
 from uptake.page.mail import as_html, as_text
 from uptake.service.access import rights_in
-from uptake.service.outreach import board, lint, modes, outbox, unreached, versions
+from uptake.service.outreach import board, lint, modes, outbox, since_backup, unreached, versions
 from uptake.service.outreach.letters import Letterhead
 from uptake.service.outreach.pace import fault_of
 from uptake.service.outreach.today import waits_for_owner
 from uptake.service.plans import latest_plan
+from uptake.service.restored import last_restore
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, Rollout
 from uptake.web.lacks import in_words
@@ -109,6 +110,8 @@ def _act(act: str, rollout: Rollout, name: str, by: str, now: dt.datetime) -> No
         versions.pause(out, by, paused=act == "stop")
     elif act in {"failed", "unknown"} and out is not None:
         outbox.send_again(Delivery.objects.filter(version__in=[out], state=act), now)
+    elif act == "since-backup":
+        since_backup.owe_again(rollout, name, by)
     else:
         raise OptionError(say("That cannot be done with this message now"))
 
@@ -170,7 +173,7 @@ def _mode() -> modes.Mode:
 def _sending(mode: modes.Mode) -> dict[str, object]:
     env = settings.ENVIRONMENT
     said = fault_of(env.mail.key) if env.mail else ""
-    return {"mode": mode, "mail": env.mail, "mail_fault": said}
+    return {"mode": mode, "mail": env.mail, "mail_fault": said, "restored": last_restore()}
 
 
 def _may(request: HttpRequest, rollout: Rollout) -> dict[str, bool]:

@@ -22,9 +22,10 @@ from uptake.service.outreach.letters import Letterhead, letter_of
 from uptake.service.outreach.links import PREVIEW
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT
+from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, heard_of, reminders_of, rows_of, said_by
+from uptake.service.outreach.since_backup import taken_as_sent
 from uptake.service.outreach.versions import (
     approved_version,
     is_as_planned,
@@ -58,7 +59,8 @@ class Line:
     `others`: were told by others, `others_said` of whom have answered; `in_person`: their manager says so of. `gone`:
     letters that were sent to whoever it is no longer for. `until`: when the first goes of those that wait. `changed`:
     the plan says it in other words by now. `held_up`: the next step is held up by some who wait; `is_over`:
-    nothing was approved, and for each of its groups it is too late by now.
+    nothing was approved, and for each of its groups it is too late by now; `since_backup`: to how many it may have gone
+    out since the backup that was restored.
     """
 
     message: Message
@@ -76,12 +78,18 @@ class Line:
     reminders: Reminders | None = None
     changed: bool = False
     held_up: bool = False
+    since_backup: int = 0
     is_over: bool = False
 
     @property
     def reached(self) -> int:
         """How many of those whom it is for have it, by whomever."""
         return self.have_it + self.others
+
+    @property
+    def unknown(self) -> int:
+        """Letters whose outcome is unknown, of those that were on their way."""
+        return self.states.get(UNKNOWN, 0) - self.since_backup
 
     @property
     def is_done(self) -> bool:
@@ -202,7 +210,7 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         told = {one: answered for one, answered in told_by_others(rollout, message.id).items() if one in people}
         over = _is_over(found[0], message, _day(found[0], now))
         return Line(message, newest, None, people=len(people), others=len(told), others_said=sum(told.values()),
-                    changed=changed, is_over=over)  # fmt: skip
+                    changed=changed, is_over=over, since_backup=taken_as_sent(rollout, message.id))  # fmt: skip
     letters = rows_of(out).filter(number=0).exclude(channel=IN_PERSON)
     sent = set(letters.filter(state=SENT).values_list("person", flat=True))
     heard, without = heard_of(out), people - sent
@@ -214,6 +222,7 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         others=len(others), others_said=sum(others.values()), gone=len(sent - people) if people else 0,
         in_person=rows_of(out).filter(channel=IN_PERSON).count(), until=_until(letters, now),
         reminders=_reminders(due, heard, people), changed=changed, held_up=_is_held_up(out),
+        since_backup=taken_as_sent(rollout, message.id),
     )  # fmt: skip
 
 

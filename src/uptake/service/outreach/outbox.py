@@ -34,6 +34,7 @@ FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=2), dt.timedelta(hours=4)
 GIVE_UP = dt.timedelta(days=3)  # as mail servers do themselves (RFC 5321, 4.5.4.1)
 MOST_WORDS = 400
 RESTORED = "a backup was restored that was made before it went out, or would have"
+SINCE_BACKUP = "it may have gone out after the backup was made that was restored"
 KILLED = "the worker ended while it was on its way"
 TOO_OLD = "it was put off for three days: "
 LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"

@@ -27,7 +27,7 @@ from uptake.core.plan.texts import Texts
 from uptake.core.usage import Weeks
 from uptake.service.outreach.elsewhere import hold_hearing, is_heard
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import QUEUED, SENT, TAKEN_BACK
+from uptake.service.outreach.outbox import QUEUED, SENT, SINCE_BACKUP, TAKEN_BACK, UNKNOWN
 from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.plans import newest_version
 from uptake.service.rosters import latest_roster
@@ -170,7 +170,8 @@ def _known(due: Due, heard: Iterable[Elsewhere]) -> Known:
         if one.told_at is not None:
             told[one.message, one.person] = due.day_of(one.told_at)
             reminded[one.message, one.person] = one.reminded
-    others = Delivery.objects.filter(rollout=version.rollout, state=SENT).exclude(message=version.message)
+    had = Q(state=SENT) | Q(state=UNKNOWN, reason=SINCE_BACKUP)
+    others = Delivery.objects.filter(had, rollout=version.rollout).exclude(message=version.message)
     for rows in (others, rows_of(version).exclude(TAKEN_BACK)):
         for message, person, sent_at in rows.filter(number=0).values_list("message", "person", "sent_at"):
             told[message, person] = due.day_of(sent_at or due.now)

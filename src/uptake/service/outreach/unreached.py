@@ -11,7 +11,17 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message
 from uptake.service.log import names_shown
 from uptake.service.outreach.modes import NOBODY, Mode
-from uptake.service.outreach.outbox import FAILED, LEFT, NO_ADDRESS, NO_DRAFT, OPEN, SUPPRESSED, TOLD, UNKNOWN
+from uptake.service.outreach.outbox import (
+    FAILED,
+    LEFT,
+    NO_ADDRESS,
+    NO_DRAFT,
+    OPEN,
+    SINCE_BACKUP,
+    SUPPRESSED,
+    TOLD,
+    UNKNOWN,
+)
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, waiting_for
 from uptake.service.outreach.versions import approved_version
@@ -23,7 +33,7 @@ PAGE = "messages"
 MOST = 50  # who wait are named; what a release of that many leaves is seen whole
 OF_ALL = ("nobody", "hours", "turn")  # what everybody waits for alike
 # Reasons of our own, which pages can translate.
-KNOWN = {NO_ADDRESS: "no address", LEFT: "left", NO_DRAFT: "no draft", TOLD: "told"}
+KNOWN = {NO_ADDRESS: "no address", LEFT: "left", NO_DRAFT: "no draft", TOLD: "told", SINCE_BACKUP: "since backup"}
 
 
 @dataclass(frozen=True, slots=True)
