@@ -102,7 +102,7 @@ def test_the_finding_says_how_many_hours_and_its_mend_is_enough() -> None:
 
 def test_hours_that_are_not_given_are_in_nobodys_week() -> None:
     (finding,) = found(staffed(40, [{"person": "cleo@firm.example"}]), "UP303")
-    assert "cleo@firm.example has no `hours_per_week`" in finding.message
+    assert "cleo@firm.example is given no hours a week" in finding.message
 
 
 def test_helpers_each_and_times_multiply_the_need() -> None:

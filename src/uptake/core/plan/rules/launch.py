@@ -211,8 +211,8 @@ def _without_hours(people: list[str]) -> str:
         return ""
     return say_n(
         len(people),
-        " {people} has no `hours_per_week`.",
-        " {people} have no `hours_per_week`.",
+        " {people} is given no hours a week.",
+        " {people} are given no hours a week.",
         people=listed(people),
     )
 

@@ -93,8 +93,7 @@ def _hints(plan: Plan, findings: Sequence[Finding]) -> dict[str, list[str]]:
         elif finding.code == "UP102":
             hints["owner"] = [f"The check says: {finding.message}"]
         elif finding.code == "UP303" and plan.helpers:
-            words = finding.message.replace("`hours_per_week`", "hours a week")
-            hints.setdefault("helper_hours", []).append(f"The check says: {words}")
+            hints.setdefault("helper_hours", []).append(f"The check says: {finding.message}")
     return hints
 
 
