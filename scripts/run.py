@@ -98,7 +98,8 @@ def serve(folder: Path, wanted: int, every: float) -> None:
         port = free_port(wanted)
         if port != wanted:
             print(f"Port {wanted} is taken; this takes {port}.")
-        print(f"Setting up in {folder} …", flush=True)
+        does = "Going on with what is" if (folder / "state.json").exists() else "Setting up"
+        print(f"{does} in {folder} …", flush=True)
         environment = settle(folder / "data", port, NOTICE, MAIL)
         state = known(folder)
         with served(port, folder / "log", "--with-worker") as server:
@@ -256,6 +257,7 @@ def tell(address: str, folder: Path, more: str) -> None:
     from uptake.store.models import User
 
     owner, affected = (f"{address}/sign-in/{make_link(User.objects.get(email=email))}/" for email in (OWNER, AFFECTED))
+    doctor = f"{Path(sys.executable).parent}/uptake doctor"
     print(
         f"""
 Uptake listens on {address}. Sign in, each link once:
@@ -270,6 +272,7 @@ Uptake listens on {address}. Sign in, each link once:
   {address}/sources/{LIVE}/    invented events as they come in, every few seconds
 
 {more} Everything is in {folder}; `make clean-run` removes it.
+Commands on this server: UPTAKE_DATA={folder / "data"} UPTAKE_BASE_URL={address} {doctor}
 The commands alone, in the terminal: make tour. On your own repository: make run REPO=PATH. Docs: docs/README.md
 """,
         flush=True,

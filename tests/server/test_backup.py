@@ -217,3 +217,14 @@ def test_what_may_have_gone_out_since_the_backup_goes_to_nobody_again_unless_the
     assert owe_again(rollout, "heads-up", "asha") == supposed
     assert taken_as_sent(rollout, "heads-up") == 0
     assert plan_deliveries(Mode("everyone"), now + dt.timedelta(minutes=2)) == 1  # the others wait for their managers
+
+
+def test_without_a_key_it_makes_nothing_and_says_which_to_put_where(
+    filled: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, data = backed_up(filled, tmp_path), tmp_path / "new"
+    monkeypatch.setenv("UPTAKE_DATA", str(data))
+    monkeypatch.delenv("UPTAKE_PSEUDONYM_KEY", raising=False)
+    assert main(["restore", str(target)]) == 2
+    assert f"No pseudonym key is in {data}" in capsys.readouterr().err
+    assert not data.exists()

@@ -7,12 +7,15 @@ import time
 
 import httpx
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.server.conftest import Installation
 from tests.server.serving import serving
 from tests.server.test_intake import NOW, digest, refresh, send, somebody
 from uptake.service.connect import Arrivals, arrivals, forget_old, write_down
+from uptake.service.restored import write_down_restore
 from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.tally import Tally
@@ -40,6 +43,18 @@ def test_counts_of_a_minute_add_up_over_processes(transactional_db: None) -> Non
     assert [one.event for one in found.latest] == [f"used {n}" for n in range(11, 1, -1)]
     assert found.refused == {"time: it says when": 3}
     assert Rejection.objects.get().rows == 3
+
+
+def test_what_came_before_a_restore_is_not_known_and_no_none(transactional_db: None) -> None:
+    now = timezone.now()
+    assert arrivals("claims-app", now).since is None
+    write_down_restore("asha", now - dt.timedelta(days=1), 1)
+    since = arrivals("claims-app", timezone.now()).since
+    assert since is not None
+    with override("en"):
+        said = render_to_string("web/arrivals.html", {"arrivals": arrivals("claims-app", timezone.now())})
+    assert "What arrived before is not known here" in said
+    assert arrivals("claims-app", since + dt.timedelta(minutes=61)).since is None
 
 
 def test_of_the_latest_events_nothing_says_who_it_was() -> None:

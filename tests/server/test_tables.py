@@ -64,6 +64,7 @@ def test_a_connection_to_a_file_that_does_not_write_ahead_yet_waits_for_who_writ
     with ours.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
         assert cursor.fetchone() == ("wal",)
+    assert path.stat().st_mode & 0o777 == 0o600
     soon.join()
     ours.close()
     other.close()

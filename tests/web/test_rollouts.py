@@ -97,11 +97,11 @@ def test_before_the_first_report_the_page_says_what_will_stand_there(sign_in: Si
 
 
 def test_it_says_that_events_arrived_and_not_how_many(shown: PictureRow, sign_in: SignIn) -> None:
-    assert "Events arrived" not in text(sign_in("owner"), PAGE)
+    assert "Events of its sources arrived" not in text(sign_in("owner"), PAGE)
     for source in ("another", "claims-app"):
         EventFile.objects.create(source=source, week=dt.date(2027, 1, 18), name=f"{source}.parquet", rows=7)
         PictureRow.objects.update(day=dt.date.today())  # noqa: DTZ011
-        assert ("Events arrived" in text(sign_in("owner"), PAGE)) == (source == "claims-app")
+        assert ("Events of its sources arrived" in text(sign_in("owner"), PAGE)) == (source == "claims-app")
 
 
 def test_what_needs_doing_stands_first_and_the_list_asks_few_questions(shown: PictureRow, sign_in: SignIn) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
+from uptake.cli.server import need_server_extra, start_django, while_nobody_digests, whoever_runs_this
+from uptake.errors import InputError
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,6 +33,7 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """Put a backup back."""
+    _need_key()
     environment = start_django()
     from uptake.service.backup import restore
     from uptake.service.erasing import replay
@@ -47,3 +49,17 @@ def run_restore(arguments: argparse.Namespace) -> int:
             "owner says so on the page of the message."
         )
     return 0
+
+
+def _need_key() -> None:
+    """Raises InputError where no pseudonym key is here: one that was made now would fit no backup."""
+    need_server_extra()
+    from uptake.site.environment import read_environment
+
+    environment = read_environment()
+    if not environment.pseudonym_key:
+        raise InputError(
+            f"No pseudonym key is in {environment.data}, and a backup holds none",
+            mend="Put the copies of pseudonym-key and secret-key of the installation that was backed up there, mode "
+            "0600; or name them by UPTAKE_PSEUDONYM_KEY and UPTAKE_SECRET_KEY.",
+        )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Sum
 
+from uptake.service.restored import last_restore
 from uptake.service.tally import LATEST, Tally
 from uptake.store.models import Arrival, Rejection
 
@@ -39,17 +40,22 @@ class Minute:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """The last hour of a source, newest first; `refused`: reason → how many, in the last week."""
+    """
+    The last hour of a source, newest first; `refused`: reason → how many, in the last week; `since`: when the server
+    was restored, if within that hour: what arrived before is not known.
+    """
 
     source: str
     minutes: tuple[Minute, ...]
     latest: tuple[Arrived, ...]
     refused: Mapping[str, int]
+    since: dt.datetime | None = None
 
 
 def arrivals(source: str, now: dt.datetime) -> Arrivals:
     """What came from a source in the last hour. An event is here a second or two after it was acknowledged."""
     rows = list(Arrival.objects.filter(source=source, minute__gt=now - SHOWN).order_by("-minute"))
+    restored = last_restore()
     latest = [one for row in rows for one in reversed(row.latest)][:LATEST]
     return Arrivals(
         source,
@@ -58,6 +64,7 @@ def arrivals(source: str, now: dt.datetime) -> Arrivals:
             Arrived(one["event"], dt.datetime.fromtimestamp(one["time"], dt.UTC), one["properties"]) for one in latest
         ),
         _refused(source, now.date() - dt.timedelta(days=6)),
+        restored.at if restored is not None and restored.at > now - SHOWN else None,
     )
 
 

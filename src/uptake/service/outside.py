@@ -50,7 +50,10 @@ def _address(one: Installed) -> Iterator[Line]:
         do = "See that `uptake serve` runs, and that UPTAKE_BASE_URL leads to it."
         yield Line(FAULT, "address", f"{one.base_url} does not answer: {reason}", do)
         return
-    if status == 200:
+    if status == 200 and not one.data.is_dir():
+        said = f"{one.base_url} answers, but not out of {one.data}: that is another installation"
+        yield Line(NOTE, "address", said, "Name its data folder: UPTAKE_DATA=FOLDER uptake doctor")
+    elif status == 200:
         yield Line(WELL, "address", f"{one.base_url} answers")
     else:
         do = "See that the proxy leads there and passes the host on."

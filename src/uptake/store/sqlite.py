@@ -1,8 +1,11 @@
-"""SQLite writes ahead, so that who reads and who writes do not wait for each other."""
+"""SQLite writes ahead, so that who reads and who writes do not wait for each other; its file is for its owner alone."""
 
 from __future__ import annotations
 
+import stat
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
@@ -21,6 +24,7 @@ def write_ahead(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """
     if connection.vendor != "sqlite":
         return
+    _for_its_owner(str(connection.settings_dict["NAME"]))
     until = time.monotonic() + connection.settings_dict["OPTIONS"].get("timeout", 0)
     with connection.cursor() as cursor:
         while True:
@@ -32,3 +36,10 @@ def write_ahead(connection: BaseDatabaseWrapper, **_: Any) -> None:
                 time.sleep(PAUSE)
             else:
                 return
+
+
+def _for_its_owner(name: str) -> None:
+    """What SQLite lays beside the file gets the rights of it."""
+    with suppress(OSError):  # in memory there is none; and who may not change it does not own it
+        if Path(name).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            Path(name).chmod(0o600)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from uptake.service.outreach.outbox import forget_taken_back, take_back
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_digest
 from uptake.service.sources import OWN
+from uptake.service.steps import attempt
 from uptake.store.models import Elsewhere, EventFile, HeardFile, Rollout
 from uptake.wire.instants import MICROSECONDS
 
@@ -36,15 +38,12 @@ def hear(data: Path, key: bytes) -> int:
 
     What was said once stays, whatever becomes of the files: letters that went out are not taken back by an erasure.
     What the files say and that they were read is written down in one transaction: a crash leaves both or neither, and
-    what is heard twice comes to the same.
+    what is heard twice comes to the same. What fails for one rollout keeps none of the others waiting.
     """
-    heard = 0
-    for rollout in Rollout.objects.filter(archived_at=None):
-        files, found = list(_unheard(rollout)), latest_plan(rollout)
-        if files and found is not None:
-            _hear(rollout, found[0], files, (data, key))
-            heard += 1
-    return heard
+    return sum(
+        attempt(f"hearing who was told of {rollout.slug}", partial(_heard, rollout, (data, key))) or 0
+        for rollout in Rollout.objects.filter(archived_at=None)
+    )
 
 
 def is_heard(rollout: Rollout) -> bool:
@@ -73,6 +72,14 @@ def _known_by(rollout: Rollout) -> str:
     """By what it is known whom an act is about, and which message it means that names none: roster and plan."""
     plan = rollout.plans.order_by("-number").values_list("digest", flat=True).first()
     return hashlib.sha256(f"{latest_digest()}\0{plan}".encode()).hexdigest()
+
+
+def _heard(rollout: Rollout, where: tuple[Path, bytes]) -> int:
+    files, found = list(_unheard(rollout)), latest_plan(rollout)
+    if not files or found is None:
+        return 0
+    _hear(rollout, found[0], files, where)
+    return 1
 
 
 def _hear(rollout: Rollout, plan: Plan, files: list[EventFile], where: tuple[Path, bytes]) -> None:

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
@@ -31,6 +32,7 @@ from uptake.service.outreach.outbox import QUEUED, SENT, SINCE_BACKUP, TAKEN_BAC
 from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.plans import newest_version
 from uptake.service.rosters import latest_roster
+from uptake.service.steps import attempt
 from uptake.store.models import Answer, Consent, Delivery, Elsewhere, Item, MessageVersion, Rollout, Silence
 
 EVERY = dt.timedelta(minutes=1)  # how often it is looked who is owed a message
@@ -95,14 +97,20 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
         return 0
     roster, made = latest_roster(), 0
     for version in versions:
-        if not is_heard(version.rollout):
-            continue  # somebody may have been told by others, which the worker is about to read
-        found = in_force(version)
-        if found is not None:
-            due = Due(version, *found, roster, mode, now, ways)
-            _set_anew(due)
-            made += _make(version, list(_wanted(due)))
-        MessageVersion.objects.filter(pk=version.pk, looked_at=version.looked_at).update(looked_at=now)
+        what = f"finding who is owed {version.message} of {version.rollout.slug}"
+        made += attempt(what, partial(_plan, version, roster, mode, now, ways)) or 0
+    return made
+
+
+def _plan(version: MessageVersion, roster: Roster, mode: Mode, now: dt.datetime, ways: Collection[str]) -> int:
+    if not is_heard(version.rollout):
+        return 0  # somebody may have been told by others, which the worker is about to read
+    found, made = in_force(version), 0
+    if found is not None:
+        due = Due(version, *found, roster, mode, now, ways)
+        _set_anew(due)
+        made = _make(version, list(_wanted(due)))
+    MessageVersion.objects.filter(pk=version.pk, looked_at=version.looked_at).update(looked_at=now)
     return made
 
 
