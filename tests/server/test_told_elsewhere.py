@@ -11,9 +11,10 @@ import pytest
 
 from tests.server.conftest import environment
 from tests.server.post import Script, mail_server
-from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person, states
+from tests.server.telling import NAMES, NOW, PLACE, PLAN, Post, approved, bring_people, bring_plan, person, states
 from uptake.analytics.told_elsewhere import heard_elsewhere
 from uptake.core.letters.heard import HeardAct
+from uptake.core.plan.load import parse_plan
 from uptake.service.intake import digest_spool
 from uptake.service.merging import merge_settled
 from uptake.service.outreach import modes, outbox, planning
@@ -23,8 +24,10 @@ from uptake.service.outreach.modes import EVERYONE, set_mode
 from uptake.service.outreach.planning import Due, heard_of, reminders_of
 from uptake.service.outreach.unreached import missed
 from uptake.service.outreach.versions import in_force, release
+from uptake.service.plans import save_plan
 from uptake.service.rosters import latest_roster
 from uptake.service.sealing import Seal
+from uptake.service.steps import faults
 from uptake.service.usage_files import Given, Vault, import_usage
 from uptake.site.environment import Environment
 from uptake.store.models import Delivery, Elsewhere, EventFile, HeardFile, Rollout
@@ -217,3 +220,24 @@ def test_a_launch_that_moves_corrects_what_others_told(
 
     kinds = {row.person: kind_of(row) for row in Delivery.objects.filter(ask=2)}
     assert (kinds["dov"], kinds["edie"]) == ("moved", "message")
+
+
+def test_what_fails_for_one_rollout_keeps_no_other_waiting(
+    rollout: Rollout, environment: Environment, tmp_path: Path
+) -> None:
+    bring(environment, tmp_path, act("dov"))
+    EventFile.objects.update(rollout="")
+    text = PLAN.format(launch="2026-12-01", sender="owner").replace("rollout: triage", "rollout: other")
+    plan = parse_plan(text).plan
+    assert plan is not None
+    save_plan(plan, text, "asha")
+    file = EventFile.objects.get()
+    gone = EventFile.objects.create(
+        name="gone.parquet", acts=True, rollout="triage", source=file.source, rows=1, week=file.week
+    )
+    assert hear(environment.data, environment.pseudonym_key) == 1
+    assert list(Elsewhere.objects.values_list("rollout__slug", "person")) == [("other", "dov")]
+    assert [one.step for one in faults()] == ["hearing who was told of triage"]
+    gone.delete()
+    assert hear(environment.data, environment.pseudonym_key) == 1
+    assert faults() == []
