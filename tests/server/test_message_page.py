@@ -128,6 +128,12 @@ def test_until_when_letters_wait_is_said(rollout: Rollout, owner: Client) -> Non
     assert "Dov Roth nothing goes out to anybody now" in text(owner, PAGE)
     MessageVersion.objects.update(everybody=True)
     assert "Who still waits" not in text(owner, PAGE)  # all wait for the same
+    row(version, "edie", "queued")
+    listed = ["dov@acme.example"]
+    set_mode("test list", listed, place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data), "asha")
+    said = text(owner, PAGE)
+    assert "Edie Roth not on the test list" in said
+    assert "Dov Roth for working hours" not in said
     Delivery.objects.update(attempts=1, reason="451 4.3.0 try again later")
     assert "Dov Roth put off: 451 4.3.0" in text(owner, PAGE)
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db.models import Q
+
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message
 from uptake.service.log import names_shown
-from uptake.service.outreach.modes import NOBODY, Mode
+from uptake.service.outreach.modes import NOBODY, TEST_LIST, Mode
 from uptake.service.outreach.outbox import (
     FAILED,
     LEFT,
@@ -79,6 +81,8 @@ def waiting(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.dat
     if due is None:
         return []
     rows = rows_of(due.version).filter(number=0, state__in=OPEN).order_by("-attempts", "due_at", "pk")
+    if due.version.everybody:
+        rows = rows.filter(_of_its_own(due))
     found = (_waits(row, due) for row in rows.iterator())
     named = (one for one in found if not (due.version.everybody and one.why in OF_ALL))
     shown = list(islice(named, MOST))
@@ -116,6 +120,15 @@ def _away(due: Due, has_row: set[str]) -> Iterator[Missed]:
     for person, _ in affected(due.plan, due.roster, due.message.to, due.today):
         if person.is_absent(due.today) and person.id not in has_row:
             yield Missed(person, person.id, "away")
+
+
+def _of_its_own(due: Due) -> Q:
+    """Rows that may wait for something of their own: put off, or their person absent or not on the test list."""
+    people = due.roster.people.values()
+    wanted = ~Q(reason="") | Q(person__in=[one.id for one in people if one.is_absent(due.today)])
+    if due.mode.name == TEST_LIST:
+        wanted |= ~Q(person__in=[one.id for one in people if due.mode.lets(one.email)])
+    return wanted
 
 
 def _waits(row: Delivery, due: Due) -> Waiting:
