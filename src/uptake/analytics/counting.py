@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from uptake.analytics import acts
+from uptake.analytics.acts_seen import ActsSeen, acts_seen
 from uptake.analytics.engine import Engine, fill, statement_text
 from uptake.analytics.filters import ACCEPTED, BYTE, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, ways_of
 from uptake.analytics.kept import NOTHING_SETTLED, Settled
@@ -52,26 +52,24 @@ class Counting:
         before = start(as_of, self._plan.calendar)
         self._prepare(members, weeks, as_of)
         histories = self._histories(weeks, as_of)
-        items = acts.items_of(self._engine, self._ids, before)
-        notes = (
-            *acts.unknown_items(self._engine, before),
-            *acts.unknown_messages(self._engine, self._plan, before),
-        )
+        said = ActsSeen()
+        if self._staged.acts:
+            said = acts_seen(self._engine, self._plan, self._ids, groups=groups, weeks=weeks, before=before)
         later, delegated = self._engine.run("later", {}, {"as_of": before, "known": self._staging.known})[0]
         return Seen(
             weeks=weeks,
             histories=histories,
-            acts=acts.acts_of_people(self._engine, self._ids, before),
+            acts=said.people,
             actions=self._actions(groups),
             depths=self._depths(groups),
-            reported=acts.reports(self._engine, groups, weeks, before),
-            items=items,
-            health=acts.health_of(self._engine, before),
-            duties=acts.duties_of(self._engine, before),
-            decisions=acts.decisions_of(self._engine, before),
-            collected=acts.collected(self._engine, before),
+            reported=said.reported,
+            items=said.items,
+            health=said.health,
+            duties=said.duties,
+            decisions=said.decisions,
+            collected=said.collected,
             delegated=delegated,
-            input=self._report(later, notes),
+            input=self._report(later, said.notes),
             members=members,
         )
 
@@ -80,7 +78,6 @@ class Counting:
         self._load_members(members)
         self._engine.run("who", {}, {"known": self._staging.known})
         window = load_days(self._engine, weeks, as_of)
-        acts.load_deadlines(self._engine, self._plan, tuple(members.groups))
         calendar = self._plan.calendar
         first = max(start(weeks.origin, calendar), self._staged.earliest or 0)
         before = start(as_of, calendar)

@@ -39,6 +39,11 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def texts_of(words: Iterable[str]) -> str:
+    """Texts as the inside of a list of SQL, which the words after IN are."""
+    return ", ".join(map(quote_text, words))
+
+
 def quote_path(path: Path) -> str:
     """A path as a text literal that means this file: no pattern, no home folder, no address. FileError if none can."""
     whole = str(path.absolute())

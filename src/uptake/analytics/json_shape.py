@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from uptake.analytics.engine import quote_text
+from uptake.analytics.engine import quote_text, texts_of
 
 # What Python refuses though DuckDB reads it (a comma too many, words for no number), and numbers it writes otherwise.
 # Three searches, each for one sign, are quicker than one for all.
@@ -70,7 +70,7 @@ def path(way: Sequence[str]) -> str:
 
 def names_beside(known: Iterable[str]) -> str:
     """SQL for the keys of a row but these, in their order."""
-    return f"list_filter(list_sort(keys), lambda key: NOT list_contains([{', '.join(map(quote_text, known))}], key))"
+    return f"list_filter(list_sort(keys), lambda key: NOT list_contains([{texts_of(known)}], key))"
 
 
 def texts_beside(known: Iterable[str]) -> str:
@@ -92,7 +92,7 @@ def is_odd_text(text: str) -> str:
 def is_odd_row(orders: Sequence[Sequence[str]]) -> str:
     """SQL that is true where Python might refuse the row, or sees other values: of equal keys it takes the last."""
     # One by one, the commonest first: an IN of many would be planned as a join.
-    listed = (f"[{', '.join(map(quote_text, order))}]" for order in orders if len(set(order)) == len(order))
+    listed = (f"[{texts_of(order)}]" for order in orders if len(set(order)) == len(order))
     known = " ".join(f"WHEN keys = {order} THEN false" for order in listed)
     repeated = f"CASE {known} ELSE len(list_distinct(keys)) <> len(keys) END" if known else "true"
     loose = " OR ".join(f"regexp_matches(json, {quote_text(pattern)})" for pattern in _ODD_JSON)

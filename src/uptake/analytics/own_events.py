@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from uptake.analytics.engine import Engine, listed, quote_text
+from uptake.analytics.engine import Engine, listed, texts_of
 
 
 def events_of(files: Sequence[Path], pseudonyms: Iterable[str]) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def events_of(files: Sequence[Path], pseudonyms: Iterable[str]) -> list[dict[str
         return []
     words = {
         "files": listed(files),
-        "people": ", ".join(map(quote_text, sorted(pseudonyms))),
+        "people": texts_of(sorted(pseudonyms)),
     }
     with Engine() as engine:
         rows = engine.run("own_events", words)

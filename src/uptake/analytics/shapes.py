@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from uptake.analytics.engine import listed, quote_name, quote_text, stripped
+from uptake.analytics.engine import listed, quote_name, quote_text, stripped, texts_of
 from uptake.analytics.json_shape import Places, holds_odd, is_odd_row, names_beside, texts_beside
 from uptake.analytics.plain_text import NULL
 from uptake.analytics.sources import Source, parquet_reader, time_kind
@@ -31,7 +31,7 @@ def doubtful_person(bare: str, event: str) -> str:
     """SQL: nobody where somebody should be, or an address with letters that DuckDB may lower otherwise than Python."""
     # CASE, for unlike AND it leaves out what need not be asked.
     return rf"""CASE
-        WHEN {bare} = '' THEN {event} NOT IN ({", ".join(map(quote_text, NO_PERSON))})
+        WHEN {bare} = '' THEN {event} NOT IN ({texts_of(NO_PERSON)})
         WHEN strlen({bare}) = length({bare}) OR NOT contains({bare}, '@') THEN false
         ELSE NOT regexp_full_match({bare}, '[\x00-\x{{12F}}\x{{131}}-\x{{17F}}]*') END"""
 
@@ -145,7 +145,7 @@ def _table(source: Source, relation: str, cell: Mapping[str, str], time: str) ->
     """The cells of a CSV or Parquet file by their names in the view, with content where a row has no id."""
     others = source.columns.others
     held = "".join(f", {cell[name]}" for name in others)
-    content = _content(f"[{', '.join(map(quote_text, others))}]", f"[{', '.join(cell[name] for name in others)}]")
+    content = _content(f"[{texts_of(others)}]", f"[{', '.join(cell[name] for name in others)}]")
     # Most rows have an id, which a look at its first letter tells: only the others are asked what else they hold.
     lacks_id = f"CASE WHEN id BETWEEN '!' AND '~~' THEN false ELSE {stripped('id')} = '' END"
     return f"""

@@ -62,6 +62,7 @@ class Staged:
     matched: Mapping[str, int] = field(default_factory=dict)
     earliest: int | None = None
     latest: int | None = None
+    acts: bool = False  # whether there are reserved events
     notes: tuple[Said, ...] = ()
 
 
@@ -208,7 +209,7 @@ class Staging:
         done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
         self._engine.connection.execute(
             "DROP VIEW strange; DROP VIEW kept; DROP VIEW staged; DROP VIEW sourced; "
-            "DROP TABLE single; DROP TABLE acts_read; DROP TABLE acts_checked"
+            "DROP TABLE single; DROP TABLE acts_read; DROP TABLE IF EXISTS acts_checked"
         )
         return Staged(
             rows=rows,
@@ -221,6 +222,7 @@ class Staging:
             matched={KINDS[kind]: count for kind, count in run("matched", known)},
             earliest=earliest,
             latest=latest,
+            acts=done.found,
             notes=(*_reused(reused), *done.notes, *self._local_times()),
         )
 
