@@ -9,7 +9,7 @@ made of a message that nobody had drafted: it goes to nobody before somebody has
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +27,8 @@ from uptake.service.outreach.versions import approved_version, latest_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Delivery, Elsewhere, Rollout
+
+Letter = tuple[str, str, int]  # message, roster id, in which asking
 
 
 def take_as_sent(made_at: dt.datetime, now: dt.datetime) -> int:
@@ -67,21 +69,27 @@ def _letters(
     Letters that were due on any day of it. Once somebody is told, what follows is due: so it is asked until nothing is.
     """
     asks = {message.id: _asks(rollout, message.id) for message in plan.messages}
-    told = _told(rollout, plan, asks, window[1])
+    had = set(_kept(rollout))
+    told = _told(rollout, had, asks, plan.calendar.day_of(window[1].timestamp()))
     for day in _days(plan, window):
         while new := [one for one in owed(plan, roster, day, Known(told)) if not one.reminder]:
             for one in new:
                 told[one.message.id, one.person.id] = day
-                yield from (_row(rollout, one, ask, window[1]) for ask in asks[one.message.id])
+                for ask in asks[one.message.id]:
+                    if (one.message.id, one.person.id, ask) not in had:
+                        yield _row(rollout, one, ask, window[1])
 
 
-def _told(rollout: Rollout, plan: Plan, asks: dict[str, set[int]], now: dt.datetime) -> dict[Pair, Day]:
+def _kept(rollout: Rollout) -> Iterable[Letter]:
+    rows = Delivery.objects.filter(rollout=rollout, number=0).exclude(TAKEN_BACK)
+    return rows.values_list("message", "person", "ask")
+
+
+def _told(rollout: Rollout, had: Iterable[Letter], asks: dict[str, set[int]], today: Day) -> dict[Pair, Day]:
     """Who has a row of what is asked now, whatever became of it, or was told by others."""
-    today = plan.calendar.day_of(now.timestamp())
     heard = Elsewhere.objects.filter(rollout=rollout).exclude(told_at=None).values_list("message", "person")
     told = dict.fromkeys((pair for pair in heard if asks.get(pair[0], {1}) <= {1}), today)
-    rows = Delivery.objects.filter(rollout=rollout, number=0).exclude(TAKEN_BACK)
-    for message, person, ask in rows.values_list("message", "person", "ask"):
+    for message, person, ask in had:
         if ask == max(asks.get(message, ()), default=ask):
             told[message, person] = today
     return told
