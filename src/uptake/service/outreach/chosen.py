@@ -13,6 +13,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -39,6 +40,7 @@ from uptake.service.outreach.versions import in_force
 from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.sources import OWN
+from uptake.service.steps import attempt
 from uptake.store.models import Chosen, ChosenOnce, MessageVersion, Rollout
 
 ONCE = "chosen once"  # the namespace of marks
@@ -60,16 +62,19 @@ class Post:
 
 def choose(data: Path, key: bytes, seal: Seal, mode: Mode, now: dt.datetime) -> int:
     """Queue every such letter that is due, released and may go; returns how many. The holder of the lease does it."""
-    made, roster = 0, known_roster(key)
-    for version, plan, message in _released():
-        today = plan.calendar.day_of(now.timestamp())
+    roster = known_roster(key)
+
+    def of(version: MessageVersion, plan: Plan, message: Message) -> int:
+        made, today = 0, plan.calendar.day_of(now.timestamp())
         groups = [name for name in message.to if name in plan.groups and _is_due(plan, message, name, today)]
         if not groups or has_drifted(plan):
-            continue
+            return 0
         for person, group in _found(plan, roster, data, (message.only["not_reached"], today)):
             if group in groups and person.email and mode.lets(person.email) and not person.is_absent(today):
                 made += _queue(version, plan, (person, group), (key, seal), now)
-    return made
+        return made
+
+    return sum(attempt(f"choosing for {one[2].id} of {one[1].rollout}", partial(of, *one)) or 0 for one in _released())
 
 
 def send_chosen(post: Post, open_channel: Callable[[], Channel], mode: Mode, now: dt.datetime) -> int:
