@@ -92,6 +92,12 @@ def test_folders_and_keys_that_others_may_read(healthy: Installed) -> None:
     assert "pseudonym-key" in found["keys"].said
 
 
+def test_a_server_that_answers_is_another_where_the_data_folder_is_not_there(healthy: Installed) -> None:
+    found = list(examine(replace(healthy, data=healthy.data / "nowhere")))
+    (said,) = [line for line in found if line.part == "address"]
+    assert (said.level, "that is another installation" in said.said) == (NOTE, True)
+
+
 def test_a_spool_that_fills_or_waits(healthy: Installed) -> None:
     waiting = healthy.data / "spool" / "1.ready"
     waiting.write_bytes(b"x" * 600)
