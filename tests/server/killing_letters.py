@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.house.console import new_data
-from tests.server.killing import own_database, ran
+from tests.server.killing import own_database
 from tests.server.post import Script, mail_server
 
 CONNECTIONS = 3  # of each of two workers
@@ -42,11 +42,16 @@ messages:
   - {{id: heads-up, to: [everyone], when: {TODAY}, sender: owner, channels: [email], asks: acknowledge}}
 """
 BEGIN = """\
-import django; django.setup()
+from uptake.cli.server import start_django; start_django()
+from pathlib import Path
 from django.utils import timezone
 from django.conf import settings
 from uptake.service.outreach import modes, planning, versions
+from uptake.service.plans import import_plan
+from uptake.service.rosters import import_people
 from uptake.store.models import MessageVersion, Rollout
+import_plan(Path("rollout.yaml"), "asha")
+import_people(Path("people.csv"), "asha")
 env = settings.ENVIRONMENT
 place = modes.place_of(env.base_url, env.data)
 modes.set_mode("everyone", [], place, "asha")
@@ -85,9 +90,9 @@ class Outcome:
         return {person for person, state in self.states.items() if state == "unknown"}
 
 
-def python(code: str, environment: dict[str, str]) -> str:
+def python(code: str, environment: dict[str, str], folder: Path | None = None) -> str:
     words = [sys.executable, "-c", code]
-    return subprocess.run(words, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(words, env=environment, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @contextmanager
@@ -104,9 +109,7 @@ def installation(folder: Path, people: int, port: int, database: str = "") -> It
     (folder / "people.csv").write_text("\n".join(["id,email,name", *rows]), encoding="utf-8")
     if not database:
         shutil.copytree(new_data(), folder / "data")
-    for kind, name in (("plan", "rollout.yaml"), ("people", "people.csv")):
-        ran(("import", kind, name), folder, given)
-    assert int(python(BEGIN, given)) == people
+    assert int(python(BEGIN, given, folder)) == people
     yield given
 
 
