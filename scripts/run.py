@@ -175,9 +175,13 @@ def set_up(folder: Path, state: State) -> None:
     from uptake.service.sources import add_source
 
     example = text_of(EXAMPLE / "rollout.yaml", state).replace("sources: [claims-app]", f"sources: [{APP}, {LIVE}]")
-    for name, text in (("rollout.yaml", example), ("preparing.yaml", text_of(PREPARING, state))):
-        (folder / name).write_text(text, encoding="utf-8")
-        import_plan(folder / name, BY)
+    for file, text in ((EXAMPLE / "rollout.yaml", example), (PREPARING, text_of(PREPARING, state))):
+        plan = folder / file.stem / file.name
+        (plan.parent / "texts").mkdir(parents=True, exist_ok=True)
+        for words in (file.parent / "texts").glob("*.yaml"):  # of one plan, which lies beside them
+            (plan.parent / "texts" / words.name).write_text(text_of(words, state), encoding="utf-8")
+        plan.write_text(text, encoding="utf-8")
+        import_plan(plan, BY)
     (folder / "people.csv").write_text(text_of(EXAMPLE / "people.csv", state), encoding="utf-8")
     import_people(folder / "people.csv", BY)
     state.keys = {APP: add_source(APP, BY, acts=True), LIVE: add_source(LIVE, BY)}

@@ -72,6 +72,19 @@ def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.
     assert measures["acknowledged"]["count"] == 1
 
 
+def test_a_sheet_on_which_nobody_has_answered_is_well_and_an_empty_file_is_not(
+    firm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = firm / "sheet.csv"
+    sheet.write_text("person,answer,time\nc0,,\nc1,,\n")
+    assert letters(firm, "--answers", str(sheet)) == 0
+    assert f"Nobody has answered in {sheet} yet." in capsys.readouterr().err
+    assert acts(firm / "out" / "acts.ndjson") == []
+    sheet.write_text("")
+    assert letters(firm, "--answers", str(sheet)) == 2
+    assert f"{sheet} is empty. → Export the answers again" in " ".join(capsys.readouterr().err.split())
+
+
 def test_what_was_sent_is_not_written_again(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
     letters(firm)
     letters(firm, "--sent")

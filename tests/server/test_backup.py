@@ -20,6 +20,7 @@ from tests.server.conftest import Installation
 from tests.server.test_intake import digest, refresh, send
 from uptake.cli import server
 from uptake.cli.main import main
+from uptake.cli.server_care import said_of_erasures
 from uptake.errors import FileError, InputError
 from uptake.service import backup
 from uptake.service.backup import LEFT_OUT, TABLES, back_up, restore
@@ -217,6 +218,12 @@ def test_what_may_have_gone_out_since_the_backup_goes_to_nobody_again_unless_the
     assert owe_again(rollout, "heads-up", "asha") == supposed
     assert taken_as_sent(rollout, "heads-up") == 0
     assert plan_deliveries(Mode("everyone"), now + dt.timedelta(minutes=2)) == 1  # the others wait for their managers
+
+
+def test_a_list_of_erasures_that_is_not_there_is_no_list_of_none(tmp_path: Path) -> None:
+    assert "whoever was erased since the backup is there again" in said_of_erasures(tmp_path, 0)
+    (tmp_path / "erasures").touch()
+    assert said_of_erasures(tmp_path, 0) == "0 erasures since the backup were done again"
 
 
 def test_without_a_key_it_makes_nothing_and_says_which_to_put_where(

@@ -120,6 +120,8 @@ def write_answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     others = [act for act in _earlier_acts(path) if act.get("file") != read_from]
     mine = [_act(event) | {"file": read_from} for one in read.answers for event in events(plan.rollout, one)]
     _write(path, [*others, *mine])
+    if not read.answers:
+        return [say("Nobody has answered in {file} yet.", file=arguments.answers)]
     return [*_what_was_read(read, path), *next_report(plan, arguments)]
 
 

@@ -33,7 +33,7 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """Put a backup back."""
-    _need_key()
+    had_secret = _need_key()
     environment = start_django()
     from uptake.service.backup import restore
     from uptake.service.erasing import replay
@@ -41,7 +41,9 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
     rows = restore(arguments.file, environment.data, environment.pseudonym_key, whoever_runs_this())
     again = replay(environment.data, environment.pseudonym_key)
-    print(f"{rows:,} rows were put back; {again} erasures since the backup were done again.")
+    print(f"{rows:,} rows were put back; {said_of_erasures(environment.data, again)}.")
+    if not had_secret:
+        print("No secret key was here, and a new one was made: links in letters of before end with it.")
     if (found := last_restore()) is not None:
         print(
             f"The backup is of {found.made_at:%Y-%m-%d %H:%M} UTC: letters that went out later are not known here. "
@@ -51,8 +53,20 @@ def run_restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _need_key() -> None:
-    """Raises InputError where no pseudonym key is here: one that was made now would fit no backup."""
+def said_of_erasures(data: Path, again: int) -> str:
+    """What became of those erased since the backup; a list that nobody put back says nothing of them."""
+    from uptake.service.erasing import LIST
+
+    if not (data / LIST).exists():
+        return f"no list of erasures is in {data}, so that whoever was erased since the backup is there again"
+    return f"{again} erasures since the backup were done again"
+
+
+def _need_key() -> bool:
+    """
+    Whether a secret key is here too. Raises InputError where no pseudonym key is: one that was made now would fit no
+    backup.
+    """
     need_server_extra()
     from uptake.site.environment import read_environment
 
@@ -63,3 +77,4 @@ def _need_key() -> None:
             mend="Put the copies of pseudonym-key and secret-key of the installation that was backed up there, mode "
             "0600; or name them by UPTAKE_PSEUDONYM_KEY and UPTAKE_SECRET_KEY.",
         )
+    return bool(environment.secret_key)

@@ -17,7 +17,7 @@ from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
 from uptake.core.words import say
-from uptake.errors import UsageError
+from uptake.errors import InputError, UsageError
 from uptake.wire.answer_columns import answer_columns, unread_text
 from uptake.wire.form_times import can_be_read_in_two_ways, order_of, read_form_time
 from uptake.wire.rows import Fault, Row
@@ -117,11 +117,13 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
     """
     The answers of a sheet or of a form's export. A row without an answer is an empty one, and passed over.
 
-    Raises OptionError where it is not clear which column is which, UsageError where the file has times that can be read
-    in two ways.
+    Raises InputError where the file is empty, OptionError where it is not clear which column is which, UsageError where
+    it has times that can be read in two ways.
     """
     table = open_table(path)
     rows = list(table.rows())
+    if not table.headers:
+        raise InputError(say("{file} is empty.", file=path), mend=say("Export the answers again, with their headings."))
     columns = answer_columns(table.headers, how.columns)
     times = [row.values.get(columns["time"], "") for row in rows if isinstance(row, Row)]
     order = how.order or order_of(times)

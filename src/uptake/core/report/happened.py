@@ -41,7 +41,7 @@ def explained(picture: Picture, groups: tuple[GroupPicture, ...]) -> Iterator[Wo
         yield later("“{words}”: use was counted in another way from that day on; a step there is no rise or fall.",
                     words=COUNTED_OTHERWISE)  # fmt: skip
     if closed(groups):
-        yield later("“{words}”: weeks of holidays, in which nobody's use is counted.", words=NOT_COUNTED)
+        yield later("“{words}”: weeks of holidays or closed days, in which nobody's use is counted.", words=NOT_COUNTED)
 
 
 def holidays(picture: Picture, groups: tuple[GroupPicture, ...]) -> tuple[Moment, ...]:
