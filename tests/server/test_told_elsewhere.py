@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.server.conftest import environment
@@ -55,6 +56,19 @@ def act(name: str, days_ago: int = 4, event: str = "uptake.told", **more: str) -
     time = NOW - dt.timedelta(days=days_ago)
     told = {"message": "heads-up", "by": "asha@acme.example", "channel": "email"}
     return {"person": f"{name}@acme.example", "event": event, "time": time.isoformat(), **told, **more}
+
+
+def test_a_folder_may_be_called_like_a_pattern(tmp_path: Path) -> None:
+    for name in ("data*", "data2"):
+        (tmp_path / name).mkdir()
+        with duckdb.connect() as connection:
+            connection.execute(
+                "COPY (SELECT $person AS person, 'uptake.told' AS event, 'i1' AS id, 'heads-up' AS message, "
+                "'email' AS channel, TIMESTAMPTZ '2027-01-04 09:00:00Z' AS time) TO $file (FORMAT parquet)",
+                {"person": name, "file": str(tmp_path / name / "acts.parquet")},
+            )
+    found = list(heard_elsewhere([tmp_path / "data*" / "acts.parquet"], "own/"))
+    assert found == [[HeardAct("data*", "heads-up", "told", "email", 1_799_053_200_000_000, "i1")]]
 
 
 def die(*_: object, **__: object) -> None:
