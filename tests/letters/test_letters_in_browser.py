@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Request
 
 from tests.letters.test_letter import EDIE, a_draft
-from tests.page.browser import NO_RULES, Scheme, look, obstacles, started
+from tests.page.browser import NO_RULES, SCHEMES, look, obstacles, started
 from uptake.core.letters import fill
 from uptake.page.mail import as_html
 from uptake.page.paper import Line, SenderDrafts, Sheet, Team, drafts_page, meeting_page
@@ -17,7 +17,6 @@ from uptake.page.paper import Line, SenderDrafts, Sheet, Team, drafts_page, meet
 pytestmark = pytest.mark.slow
 # A mail is shown inside the page of a mail program, which has these, with the subject as its heading.
 OF_WHOLE_PAGES = {name: {"enabled": False} for name in ("region", "landmark-one-main", "page-has-heading-one")}
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from uptake.page.printing import browser
 DAY_90 = ROOT / "examples" / "claims-triage" / "expected" / "day-90.html"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 NO_RULES: Mapping[str, Any] = {}
 
 

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.page.browser import DAY_90, Scheme, look, obstacles, program
+from tests.page.browser import DAY_90, SCHEMES, Scheme, look, obstacles, program
 from uptake.errors import UsageError
 from uptake.page.printing import as_pdf, browser
 
@@ -19,7 +19,6 @@ __all__ = ["program"]
 
 pytestmark = pytest.mark.slow
 DAY = dt.date(2027, 3, 1)
-LIGHTS: tuple[Scheme, ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,7 @@ def test_its_own_style_is_let_in_by_its_policy_and_a_script_is_not(page: Page) -
 
 def test_the_charts_take_the_colours_of_the_page(page: Page) -> None:
     colours = []
-    for scheme in LIGHTS:
+    for scheme in SCHEMES:
         look(page, 900, scheme)
         text = "getComputedStyle(document.querySelector('figure svg text')).fill"
         muted = "getComputedStyle(document.querySelector('thead th')).color"

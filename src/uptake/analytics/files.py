@@ -12,7 +12,7 @@ import duckdb
 from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine
 from uptake.analytics.named_files import expand, of_file
-from uptake.analytics.shapes import kind_of_time, query
+from uptake.analytics.shapes import query
 from uptake.analytics.slow_path import Clean, Task, read_odd_rows, read_text
 from uptake.analytics.sources import Source, alike, look, not_parquet, parquet_reader
 from uptake.core.sentences import Said, later
@@ -137,10 +137,9 @@ class UsageFiles:
 
     @property
     def local_times(self) -> bool:
-        """Whether any time has no offset, so that the timezone decided."""
-        if any(clean.local for clean in self._clean.values()):
-            return True
-        return any(self._has_local(number) for number in range(len(self._sources)))
+        """Whether any time has no offset, so that the timezone decided; complete after `mend`."""
+        looked_over = (known.local for number, known in self._surveys.items() if self._is_duckdbs(number))
+        return any(looked_over) or any(clean.local for clean in self._clean.values())
 
     def _note(self, path: Path, note: Said) -> None:
         self._notes.append(of_file(path, note))
@@ -200,24 +199,14 @@ class UsageFiles:
         for note in self._clean[number].notes:
             self._note(source.path, note)
 
-    def _sure(self, number: int) -> int:
-        """Rows of a mended Parquet file that DuckDB reads; none of any other file that Python has read."""
-        known = self._surveys.get(number)
-        return known.rows - known.bad if known and self._sources[number].format == "parquet" else 0
+    def _is_duckdbs(self, number: int) -> bool:
+        """Whether DuckDB reads a file, of mended Parquet what is sure; any other that was mended is read by Python."""
+        return number not in self._clean or self._sources[number].format == "parquet"
 
-    def _has_local(self, number: int) -> bool:
-        source, known = self._sources[number], self._surveys.get(number)
-        if number in self._clean and source.format != "parquet":
-            return False  # counted while it was read
-        if known is not None:
-            return known.local > 0
-        if kind_of_time(source) == "instant":  # as in all files of a server: nothing has to be read to know it
-            return False
-        try:
-            found = self._engine.connection.execute(f"SELECT 1 FROM ({self._query([number])}) WHERE local LIMIT 1")
-            return found.fetchone() is not None
-        except duckdb.Error:
-            return False  # `mend` will find out why
+    def _sure(self, number: int) -> int:
+        """Rows of a mended file that DuckDB reads."""
+        known = self._surveys.get(number)
+        return known.rows - known.bad if known and self._is_duckdbs(number) else 0
 
     def _show(self) -> None:
         """Create the view."""

@@ -1,8 +1,9 @@
 -- In:  the view `rows`; the table `identifiers` (identifier, ident).
 -- Out: the view `sourced`, one row per row of the files: who did it, when, and what repeats it (the same key and event).
 --      ident is NULL where the roster knows nobody of that name. t is NULL where the row cannot be read. flags say which ways of
---      counting it fits, and by one bit more that the key is an id. local: the timezone decided which instant t is. About everybody else's and every reserved event, `more` says the
---      rest: [person as written, on_behalf_of], and of a reserved event also its name and properties; NULL for plain use.
+--      counting it fits, and by one bit more that the key is an id. local: the timezone decided which instant t is. About everybody
+--      else's and every reserved event, `more` says the rest: [person as written, on_behalf_of], and of a reserved event also its name
+--      and properties; NULL for plain use.
 --      mark is equal in rows that repeat each other, and in a few others: 32 bits of a hash of the id, or of the whole row without one.
 --      Most people are written as the roster has them, and are found so; only what is left is made normal, and looked up again.
 CREATE OR REPLACE VIEW sourced AS

@@ -18,7 +18,7 @@ from uptake.core.letters.heard import Heard
 from uptake.core.letters.owed import Pair, first_letters
 from uptake.core.plan.model import Plan
 from uptake.service.leases import hold
-from uptake.service.outreach.outbox import forget_taken_back, take_back
+from uptake.service.outreach.outbox import chunks, forget_taken_back, take_back
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_digest
 from uptake.service.sources import OWN
@@ -28,7 +28,6 @@ from uptake.wire.instants import MICROSECONDS
 
 VALUES = ("told_at", "reminded", "answered", "heard")
 LONGEST = 100  # letters of the name of a message that is kept
-AT_ONCE = 500  # people
 
 
 def hear(data: Path, key: bytes) -> int:
@@ -113,9 +112,7 @@ def _may_be_a_message(name: str) -> bool:
 
 def _keep(rollout: Rollout, new: Mapping[Pair, Heard]) -> None:
     """Add what is new to what is kept, and hold the letters that wait to it."""
-    people = sorted({person for _, person in new})
-    for start in range(0, len(people), AT_ONCE):
-        theirs = people[start : start + AT_ONCE]
+    for theirs in chunks(sorted({person for _, person in new})):
         for row in Elsewhere.objects.filter(rollout=rollout, person__in=theirs):
             if (heard := new.get((row.message, row.person))) is not None:
                 heard.add(Heard.of(row.heard))

@@ -59,7 +59,7 @@ def claim(most: int, holder: str, now: dt.datetime, channel: str = EMAIL) -> lis
     wanted = list(letters[:most])  # two questions, each answered by the index: no sorting of all that waits
     wanted += reminders[: most - len(wanted)]
     mine = {"state": CLAIMED, "holder": holder, "until": now + WORK}
-    taken = [pk for chunk in _chunks(wanted) for pk in _changed(chunk, QUEUED, mine)]
+    taken = [pk for chunk in chunks(wanted) for pk in _changed(chunk, QUEUED, mine)]
     claimed = Delivery.objects.filter(pk__in=taken).order_by("number", "due_at", "pk")
     return list(claimed.select_related("version", "reply__item", "item", "rollout"))
 
@@ -138,14 +138,14 @@ def take_back(rollout: Rollout, message: str, people: Iterable[str], *, reminder
     their reminders. Who was asked anew, because launch was moved, was told of another day.
     """
     waiting = _of(rollout, message, reminders=reminders).filter(state__in=(QUEUED, CLAIMED))
-    for chunk in _chunks(sorted(people)):
+    for chunk in chunks(sorted(people)):
         waiting.filter(person__in=chunk).update(state=SUPPRESSED, reason=TOLD, holder="", until=None)
 
 
 def forget_taken_back(rollout: Rollout, message: str, people: Iterable[str]) -> None:
     """Let some be owed anew what was taken back, whom others have not told after all: that came back."""
     taken_back = _of(rollout, message, reminders=False).filter(TAKEN_BACK)
-    for chunk in _chunks(sorted(people)):
+    for chunk in chunks(sorted(people)):
         taken_back.filter(person__in=chunk).delete()
 
 
@@ -192,5 +192,6 @@ def _changed(pks: Sequence[int], state: str, values: dict[str, object]) -> list[
     return list(Delivery.objects.filter(pk__in=pks, state=CLAIMED, holder=holder).values_list("pk", flat=True))
 
 
-def _chunks(of: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
+def chunks(of: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
+    """Parts of a list, each of as many as a statement may name."""
     return (of[start : start + size] for start in range(0, len(of), size))

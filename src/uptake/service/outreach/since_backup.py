@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from uptake.channels.outlets import EMAIL
 from uptake.core.calendar import Day
-from uptake.core.letters.owed import Known, Owed, Pair, owed
+from uptake.core.letters.owed import Known, Pair, owed
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.service.log import record
@@ -77,7 +77,7 @@ def _letters(
                 told[one.message.id, one.person.id] = day
                 for ask in asks[one.message.id]:
                     if (one.message.id, one.person.id, ask) not in had:
-                        yield _row(rollout, one, ask, window[1])
+                        yield _row(rollout, (one.message.id, one.person.id, ask), window[1], group=one.group.id)
 
 
 def _kept(rollout: Rollout) -> Iterable[Letter]:
@@ -117,14 +117,12 @@ def _reminders(rollout: Rollout, plan: Plan, roster: Roster, now: dt.datetime) -
         due = Due(version, plan, message, roster, Mode(), now)
         for person, one in reminders_of(due, heard_of(version)).items():
             if one.day <= due.today:
-                yield Delivery(
-                    rollout=rollout, message=message.id, ask=version.ask, person=person, group="", channel=EMAIL,
-                    number=one.number, state=UNKNOWN, due_at=now, made_at=now, reason=SINCE_BACKUP,
-                )  # fmt: skip
+                yield _row(rollout, (message.id, person, version.ask), now, number=one.number)
 
 
-def _row(rollout: Rollout, one: Owed, ask: int, now: dt.datetime) -> Delivery:
+def _row(rollout: Rollout, letter: Letter, now: dt.datetime, *, group: str = "", number: int = 0) -> Delivery:
+    message, person, ask = letter
     return Delivery(
-        rollout=rollout, message=one.message.id, ask=ask, person=one.person.id, group=one.group.id, channel=EMAIL,
+        rollout=rollout, message=message, ask=ask, person=person, group=group, channel=EMAIL, number=number,
         state=UNKNOWN, due_at=now, made_at=now, reason=SINCE_BACKUP,
     )  # fmt: skip
