@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,11 @@ from uptake.service.outreach.sending import PostOffice
 from uptake.service.outreach.versions import approve, make_version
 from uptake.service.plans import save_plan
 from uptake.service.rosters import RosterChange, _keep
+from uptake.service.sealing import Seal
+from uptake.service.usage_files import Given, Vault, import_usage
+from uptake.site.environment import Environment
 from uptake.store.models import Delivery, MessageVersion, Rollout
+from uptake.wire.rejected import Rejections
 
 BASE = "https://uptake.acme.example"
 PLACE = "here"
@@ -76,6 +81,14 @@ def bring_plan(launch: str = "2026-12-01", sender: str = "owner", more: str = ""
     assert plan is not None
     save_plan(plan, text, "asha")
     return Rollout.objects.get(slug="triage")
+
+
+def bring_acts(environment: Environment, folder: Path, *acts: dict[str, str]) -> None:
+    """Some acts out of a file, as an import brings them."""
+    path = folder / f"acts-{len(acts)}.ndjson"
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in acts), encoding="utf-8")
+    vault = Vault(environment.data, environment.pseudonym_key, Seal(environment.secret_key))
+    import_usage(Given([path], acts=True), vault, "asha", rejected=Rejections(folder / "rejected"))
 
 
 def approved(rollout: Rollout, steps: int = 3, now: dt.datetime = NOW) -> MessageVersion:

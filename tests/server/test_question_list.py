@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
-from tests.server.telling import NAMES, NOW, PLAN, bring_people, bring_plan, person
+from tests.server.conftest import environment
+from tests.server.telling import NAMES, NOW, PLAN, bring_acts, bring_people, bring_plan, person
+from uptake.core.calendar import Day
+from uptake.core.letters.today import ANSWER
 from uptake.core.plan.load import parse_plan
+from uptake.core.usage import Item as UsageItem
+from uptake.errors import OptionError
 from uptake.service.accounts import add_user
+from uptake.service.intake import digest_spool
+from uptake.service.outreach.acts import write_acts
+from uptake.service.outreach.asked_elsewhere import answered_elsewhere, keep_waiting
 from uptake.service.outreach.letters import name_under
 from uptake.service.outreach.question_list import shown_to
 from uptake.service.outreach.questions import LONGEST, Asker, ask, code_of, reply
+from uptake.service.outreach.today import waits_for_owner
 from uptake.service.plans import latest_plan, save_plan
+from uptake.service.refresh import refresh
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Item, Rollout, User
+from uptake.site.environment import Environment
+from uptake.store.models import Item, NameView, OwnAct, Rollout, User
 from uptake.web.templatetags.saying import worked
 
 pytestmark = pytest.mark.server
+
+__all__ = ["environment"]
 
 PAGE = "/rollouts/triage/questions/"
 HOUR = dt.timedelta(hours=1)
@@ -144,3 +159,63 @@ def test_an_answer_that_is_too_long_is_refused_and_nothing_of_it_lost(rollout: R
 def test_working_time_in_words(seconds: float, words: str) -> None:
     with translation.override("en"):
         assert worked(seconds) == words
+
+
+def drawn(rollout: Rollout, environment: Environment, now: dt.datetime) -> tuple[float, float]:
+    """How many questions the report has, and to how many of them an answer, once everything is digested."""
+    write_acts(environment.data, environment.pseudonym_key)
+    digest_spool(environment.data)
+    row = refresh(rollout, environment.data, environment.pseudonym_key, now.date())
+    assert row is not None
+    replies = json.loads(row.document)["responsiveness"]["all"]["first_reply"]["details"]
+    return replies["items"], replies["done"]
+
+
+def test_what_was_asked_without_the_server_is_marked_as_answered_and_counts(
+    rollout: Rollout, owner: User, environment: Environment, tmp_path: Path
+) -> None:
+    asks = {"event": "uptake.asked", "kind": "question", "time": (NOW - 72 * HOUR).isoformat()}
+    given = [{"person": f"{name}@acme.example", "item": f"Q{name}", **asks} for name in ("dov", "edie", "stranger")]
+    replies = {"event": "uptake.replied", "item": "Qedie", "time": (NOW - 48 * HOUR).isoformat()}
+    bring_acts(environment, tmp_path, *given, {"person": "asha@acme.example", **replies})
+    asked(rollout, "And on a page?", NOW - 24 * HOUR)
+    assert drawn(rollout, environment, NOW) == (4, 1)
+    waiting = rollout.asked_elsewhere.filter(answered_at=None).order_by("item")
+    assert list(waiting.values_list("item", "person")) == [("Qdov", "dov"), ("Qstranger", "")]
+    assert [(one.kind, one.count) for one in waits_for_owner(rollout, NOW) if one.kind == ANSWER] == [(ANSWER, 3)]
+    plan, _ = latest_plan(rollout) or pytest.fail("no plan")
+    row, other = waiting
+    for day in (Day(2026, 11, 12), Day(2026, 11, 17)):
+        with pytest.raises(OptionError):
+            answered_elsewhere(row, day, owner.email, plan, NOW)
+    assert answered_elsewhere(row, Day(2026, 11, 13), owner.email, plan, NOW)
+    assert not answered_elsewhere(row, Day(2026, 11, 16), "bram@acme.example", plan, NOW)  # what was said first stands
+    assert answered_elsewhere(other, Day(2026, 11, 16), owner.email, plan, NOW)
+    keep_waiting(rollout, [UsageItem(row.item, "dov", row.asked_at.timestamp())])  # drawn before it was digested
+    assert not waiting.all()
+    assert drawn(rollout, environment, NOW) == (4, 2)  # today's answer is in tomorrow's report
+    assert drawn(rollout, environment, NOW + 24 * HOUR) == (4, 3)
+    assert not rollout.asked_elsewhere.exists()
+
+
+def test_the_page_has_what_was_asked_without_the_server_for_whoever_answers_all(rollout: Rollout, owner: User) -> None:
+    keep_waiting(rollout, [UsageItem(f"Q{place}", "dov", NOW.timestamp()) for place in range(11)])
+    row = rollout.asked_elsewhere.get(item="Q0")
+    client, path = signed_in(owner), f"{PAGE}elsewhere/{row.mark}/"
+    said = text(client)
+    assert "Asked without the server" in said
+    assert (
+        "Dov Roth Q0 asked 16 November 2026, 10:00 Overdue: an answer was promised by 16 November 2026, 14:00." in said
+    )
+    assert "One more" in said
+    assert NameView.objects.filter(by=owner.email, person="dov").exists()
+    assert client.post(path, {"on": "yesterday"}).status_code == 400
+    page = client.post(path, {"on": "2026-11-16"}, follow=True).content.decode()
+    assert "Written down: answered on 16 November 2026." in page
+    assert "Q0<" not in page
+    again = client.post(f"{PAGE}elsewhere/gone/", {"on": "2026-11-16"})
+    assert (again.status_code, OwnAct.objects.filter(event="uptake.replied").count()) == (302, 1)
+    helper, administrator = (add_user(f"{role}@acme.example", role, "test") for role in ("helper", "administrator"))
+    assert "Asked without the server" not in text(signed_in(helper))
+    for user in (helper, administrator):
+        assert signed_in(user).post(path, {"on": "2026-11-16"}).status_code == 403

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,19 @@ import pytest
 
 from tests.server.conftest import environment
 from tests.server.post import Script, mail_server
-from tests.server.telling import NAMES, NOW, PLACE, PLAN, Post, approved, bring_people, bring_plan, person, states
+from tests.server.telling import (
+    NAMES,
+    NOW,
+    PLACE,
+    PLAN,
+    Post,
+    approved,
+    bring_acts,
+    bring_people,
+    bring_plan,
+    person,
+    states,
+)
 from uptake.analytics.told_elsewhere import heard_elsewhere
 from uptake.core.letters.heard import HeardAct
 from uptake.core.plan.load import parse_plan
@@ -27,12 +38,9 @@ from uptake.service.outreach.unreached import missed
 from uptake.service.outreach.versions import in_force, release
 from uptake.service.plans import save_plan
 from uptake.service.rosters import latest_roster
-from uptake.service.sealing import Seal
 from uptake.service.steps import faults
-from uptake.service.usage_files import Given, Vault, import_usage
 from uptake.site.environment import Environment
 from uptake.store.models import Delivery, Elsewhere, EventFile, HeardFile, Rollout
-from uptake.wire.rejected import Rejections
 
 pytestmark = pytest.mark.server
 
@@ -80,20 +88,13 @@ def said() -> dict[str, tuple[dt.datetime | None, int, bool]]:
     return {one.person: (one.told_at, one.reminded, one.answered) for one in Elsewhere.objects.order_by("person")}
 
 
-def bring(environment: Environment, folder: Path, *acts: dict[str, str]) -> None:
-    path = folder / f"acts-{len(acts)}.ndjson"
-    path.write_text("".join(f"{json.dumps(one)}\n" for one in acts), encoding="utf-8")
-    vault = Vault(environment.data, environment.pseudonym_key, Seal(environment.secret_key))
-    import_usage(Given([path], acts=True), vault, "asha", rejected=Rejections(folder / "rejected"))
-
-
 def test_who_was_told_with_files_is_not_told_again(
     rollout: Rollout, environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, post: Post
 ) -> None:
     approved(rollout)
     told = (act("dov", 3), act("edie", 3, message=""), act("gita", 3, channel="broadcast"), act("hugo", 4))
     no_names = (act("ines", message="x" * 150), act("ines", message="heads\0up"))
-    bring(environment, tmp_path, *told, act("hugo", 3, "uptake.returned"), *no_names)
+    bring_acts(environment, tmp_path, *told, act("hugo", 3, "uptake.returned"), *no_names)
     assert post.plan() == 0  # nobody is owed anything before what was imported is known
     with monkeypatch.context() as killed:
         killed.setattr(HeardFile.objects, "bulk_create", die)
@@ -136,7 +137,7 @@ def test_only_what_came_since_the_last_look_is_read(
     reminder, note = act("dov", 2, kind="reminder"), act("dov", 1, "uptake.acknowledged")
     then = [reminder, note, act("edie", 3, "uptake.returned")]
     for acts in (first, then, [act("dov", 3)], [act("edie", 5)]):  # the last, told before it came back, comes late
-        bring(environment, tmp_path, *acts)
+        bring_acts(environment, tmp_path, *acts)
         assert hear(environment.data, environment.pseudonym_key) == 1
     files = [environment.data / "events" / name for name in EventFile.objects.values_list("name", flat=True)]
     assert sorted(read) == sorted(files)  # each once
@@ -154,7 +155,7 @@ def test_who_is_on_no_roster_yet_is_heard_of_once_they_are(
     rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
 ) -> None:
     approved(rollout)
-    bring(environment, tmp_path, act("newcomer", 1))
+    bring_acts(environment, tmp_path, act("newcomer", 1))
     assert (hear(environment.data, environment.pseudonym_key), said()) == (1, {})
     assert post.plan() == len(NAMES)
     bring_people(*(person(name) for name in (*NAMES, "newcomer")))
@@ -171,7 +172,7 @@ def test_what_waits_is_taken_back_where_others_have_told_meanwhile(
     office = outbox.claim(2, "a worker", NOW)  # on their way to the wire
     first, waits = office[0].person, next(name for name in NAMES if name not in {row.person for row in office})
     outbox.on_wire(office[1:], "a worker", NOW)
-    bring(environment, tmp_path, *(act(one) for one in (first, waits, office[1].person)))
+    bring_acts(environment, tmp_path, *(act(one) for one in (first, waits, office[1].person)))
     hear(environment.data, environment.pseudonym_key)
     assert outbox.on_wire(office[:1], "a worker", NOW) == []
     found = states()
@@ -183,7 +184,7 @@ def test_what_waits_is_taken_back_where_others_have_told_meanwhile(
     assert why == {first: "told", waits: "told"}
     reminders = reminders_of(Due(version, *known, latest_roster(), everyone, NOW), heard_of(version))
     assert reminders[waits].number == 1  # from where others ended
-    bring(environment, tmp_path, *(act(one, 3, "uptake.returned") for one in (first, waits)))
+    bring_acts(environment, tmp_path, *(act(one, 3, "uptake.returned") for one in (first, waits)))
     hear(environment.data, environment.pseudonym_key)
     assert (post.plan(), states()[waits]) == (2, "queued")
 
@@ -195,7 +196,7 @@ def test_who_was_told_while_it_was_worked_out_is_not_written_to(
 
     def worked_out(due: Due) -> list[Delivery]:
         found = list(wanted(due))
-        bring(environment, tmp_path, act("dov"))
+        bring_acts(environment, tmp_path, act("dov"))
         hear(environment.data, environment.pseudonym_key)
         return found
 
@@ -208,7 +209,7 @@ def test_it_reminds_whoever_was_told_with_files_from_where_these_ended(
     rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
 ) -> None:
     said, reminded = act("edie", 3, "uptake.acknowledged"), act("gita", 1, kind="reminder")
-    bring(environment, tmp_path, *(act(name) for name in NAMES), said, reminded)
+    bring_acts(environment, tmp_path, *(act(name) for name in NAMES), said, reminded)
     hear(environment.data, environment.pseudonym_key)
     version = approved(rollout, steps=1)
     assert post.plan() == 0  # five were released: nobody is reminded before everybody may be written to
@@ -223,7 +224,7 @@ def test_it_reminds_whoever_was_told_with_files_from_where_these_ended(
 def test_a_launch_that_moves_corrects_what_others_told(
     rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
 ) -> None:
-    bring(environment, tmp_path, act("dov"))
+    bring_acts(environment, tmp_path, act("dov"))
     hear(environment.data, environment.pseudonym_key)
     approved(rollout)
     bring_plan("2026-12-08")
@@ -239,7 +240,7 @@ def test_a_launch_that_moves_corrects_what_others_told(
 def test_what_fails_for_one_rollout_keeps_no_other_waiting(
     rollout: Rollout, environment: Environment, tmp_path: Path
 ) -> None:
-    bring(environment, tmp_path, act("dov"))
+    bring_acts(environment, tmp_path, act("dov"))
     EventFile.objects.update(rollout="")
     text = PLAN.format(launch="2026-12-01", sender="owner").replace("rollout: triage", "rollout: other")
     plan = parse_plan(text).plan

@@ -40,7 +40,7 @@ TABLES: tuple[type[models.Model], ...] = (
     tables.Reading, tables.Source, tables.SourceKey, tables.ApiToken, tables.Segment, tables.EventFile,
     tables.Rejection, tables.Unmatched, tables.Erasure, tables.Change, tables.NameView,
     tables.MessageVersion, tables.Item, tables.Reply, tables.Delivery, tables.Answer, tables.OwnAct, tables.Consent,
-    tables.Silence, tables.ChosenOnce, tables.Elsewhere, tables.HeardFile,
+    tables.Silence, tables.ChosenOnce, tables.Elsewhere, tables.HeardFile, tables.AskedElsewhere,
 )  # fmt: skip
 LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
     tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival, tables.PersonalRequest,

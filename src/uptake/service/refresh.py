@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,13 @@ from uptake.core.picture_parts import Picture
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
+from uptake.core.usage import Item, Seen
 from uptake.service.counted import settled_weeks
 from uptake.service.drawing import drawn_reports, summary
 from uptake.service.ending import thrown_away
 from uptake.service.erased import erased_marks
 from uptake.service.intake import event_files, paths_of
+from uptake.service.outreach.asked_elsewhere import keep_waiting
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import known_roster, latest_digest
 from uptake.service.steps import attempt
@@ -94,9 +97,10 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     begun = time.monotonic()
     roster, settled = known_roster(key), settled_weeks(data, files, timezone.now())
     with thrown_away():
-        made = contents(plan, roster, paths, as_of, settled)
+        made, items = _drawn(plan, roster, paths, as_of, settled)
     forget_matched(roster)
     with transaction.atomic():
+        keep_waiting(rollout, items)
         Rollout.objects.filter(pk=rollout.pk).update(drawn_at=timezone.now(), drawn_in=time.monotonic() - begun)
         if before is not None and _says_the_same(before.document, made["document"]):
             rollout.pictures.filter(pk=before.pk).update(inputs=inputs, **made)
@@ -116,19 +120,28 @@ def contents(
     plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None = None
 ) -> dict[str, Any]:
     """What a row of a Picture holds, by the names of its columns. `weeks`: those of which the counts are kept."""
-    shown, shared = draw_both(plan, roster, paths, as_of, weeks)
-    return {
+    return _drawn(plan, roster, paths, as_of, weeks)[0]
+
+
+def _drawn(
+    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None
+) -> tuple[dict[str, Any], tuple[Item, ...]]:
+    """The same, with the questions and ideas that the events hold."""
+    seen = _seen(plan, roster, paths, _days(as_of), weeks)
+    shown, shared = _both(plan, roster, seen)
+    columns = {
         "document": json.dumps(document(shown), ensure_ascii=False),
         "shared": json.dumps(document(shared), ensure_ascii=False),
         "pages": drawn_reports(shared),
         "summary": summary(plan, shared),
     }
+    return columns, seen[as_of].items
 
 
 def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
     """The Picture of a plan from event files, by the same engine as `uptake report`."""
-    (found,) = _pictures(plan, roster, paths, (as_of,))
-    return publish(found, plan.privacy.smallest_group)
+    seen = _seen(plan, roster, paths, (as_of,))
+    return publish(_picture(plan, roster, seen[as_of], as_of), plan.privacy.smallest_group)
 
 
 def draw_both(
@@ -138,22 +151,31 @@ def draw_both(
     The Picture for whoever holds the raw rows, and the one that is shared: as of the Monday before, since what two days
     of one week differ by tells of single people.
     """
-    found = _pictures(plan, roster, paths, tuple(dict.fromkeys((as_of, monday(as_of)))), weeks)
+    return _both(plan, roster, _seen(plan, roster, paths, _days(as_of), weeks))
+
+
+def _days(as_of: Day) -> tuple[Day, ...]:
+    return tuple(dict.fromkeys((as_of, monday(as_of))))
+
+
+def _both(plan: Plan, roster: Roster, seen: Mapping[Day, Seen]) -> tuple[Picture, Picture]:
+    found = [_picture(plan, roster, one, day) for day, one in seen.items()]
     floor = plan.privacy.smallest_group
     return publish(found[0], floor), publish(found[-1], floor, share=True)
 
 
-def _pictures(
+def _picture(plan: Plan, roster: Roster, seen: Seen, day: Day) -> Picture:
+    """With nothing withheld yet."""
+    return draw_picture(plan, roster, seen, day, check_plan(plan, day).findings)
+
+
+def _seen(
     plan: Plan, roster: Roster, paths: list[Path], days: tuple[Day, ...], weeks: SettledWeeks | None = None
-) -> list[Picture]:
-    """With nothing withheld yet, a Picture for each day; the files are read once, or what is kept of weeks instead."""
+) -> dict[Day, Seen]:
+    """What the events say as of each day; the files are read once, or what is kept of weeks instead."""
     settled = weeks.counted(plan, days) if weeks else NOTHING_SETTLED
     with Stateless(plan, roster, paths, settled=settled) as counted:
-        seen = [counted.see(plan.first_launch, day) for day in days]
-    return [
-        draw_picture(plan, roster, one, day, check_plan(plan, day).findings)
-        for one, day in zip(seen, days, strict=True)
-    ]
+        return {day: counted.see(plan.first_launch, day) for day in days}
 
 
 def _digest(*parts: str) -> str:

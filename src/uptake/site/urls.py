@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rollouts/<slug:slug>/answers/<int:number>/", messages.seen_to, name="seen-to"),
     path("rollouts/<slug:slug>/questions/", questions.all_questions, name="questions"),
     path("rollouts/<slug:slug>/questions/<str:code>/", questions.answer, name="answer"),
+    path("rollouts/<slug:slug>/questions/elsewhere/<str:mark>/", questions.answered, name="answered-elsewhere"),
     path("team/", team.own_people, name="team"),
     path("team/<slug:slug>/<str:name>/", team.tell, name="say"),
     path("operations/mail/", messages.send_mode, name="send-mode"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,13 +11,18 @@ from django.utils import timezone
 
 from uptake.core.access import Right
 from uptake.core.letters.answering import promised
+from uptake.core.plan.model import Plan
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.access import rights_in
+from uptake.service.outreach.asked_elsewhere import answered_elsewhere, waiting_elsewhere
 from uptake.service.outreach.question_list import open_to, shown_to
 from uptake.service.outreach.questions import LONGEST, code_of, reply
 from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
+
+FIRST = 10  # of those that were asked elsewhere; the rest is folded
 
 
 @page(Right.ANSWER)
@@ -39,6 +46,22 @@ def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
     return redirect(f"{reverse('questions', args=[rollout.slug])}?answered={item.code}")
 
 
+@page(Right.QUESTIONS, "POST", form="../../../")
+def answered(request: HttpRequest, rollout: Rollout, mark: str) -> HttpResponse:
+    """One that was asked without the server was answered, on a day; what is there no more, the files have as such."""
+    row, found = rollout.asked_elsewhere.filter(mark=mark).first(), latest_plan(rollout)
+    if row is None or found is None:
+        return redirect("questions", slug=rollout.slug)
+    day = request.POST.get("on", "")
+    try:
+        answered_elsewhere(row, dt.date.fromisoformat(day), account_of(request).email, found[0], timezone.now())
+    except (OptionError, ValueError) as error:
+        no_day = OptionError(say("No day is given"), mend=say("Write when it was."))
+        said = error if isinstance(error, OptionError) else no_day
+        return _list(request, rollout, error=said, code=mark, written=day)
+    return redirect(f"{reverse('questions', args=[rollout.slug])}?marked={mark}")
+
+
 def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpResponse:
     user, found = account_of(request), latest_plan(rollout)
     rights = rights_in(user, rollout)
@@ -47,6 +70,17 @@ def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpRespons
     sent = next((one.item for one in asked if one.item.code == code and not one.waits), None)
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "helps": Right.QUESTIONS not in rights}
     said = {"promise": promised(plan), "zone": plan.calendar.timezone} if plan else {}
-    shown = {"rollout": rollout, "asked": asked, "sent": sent, "longest": LONGEST, **may, **said, **more}
+    shown = {
+        "rollout": rollout, "asked": asked, "sent": sent, "longest": LONGEST, **may, **said, **more,
+        **(_elsewhere(request, rollout, plan) if plan and Right.QUESTIONS in rights else {}),
+    }  # fmt: skip
     with timezone.override(plan.calendar.timezone if plan else None):
         return render(request, "web/questions.html", shown, status=400 if more else 200)
+
+
+def _elsewhere(request: HttpRequest, rollout: Rollout, plan: Plan) -> dict[str, object]:
+    """What was asked without the server and waits; for whoever answers every question."""
+    waiting = waiting_elsewhere(account_of(request), rollout, plan, timezone.now())
+    mark = request.GET.get("marked", "")
+    marked = rollout.asked_elsewhere.filter(mark=mark).exclude(answered_at=None).first() if mark else None
+    return {"elsewhere": waiting[:FIRST], "elsewhere_rest": waiting[FIRST:], "marked": marked}

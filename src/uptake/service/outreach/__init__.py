@@ -11,6 +11,7 @@ Its files, in the order in which things happen:
   is in it), `sending`, `pace` (carrying them), `posting` (all of it, time and again)
 - back: `person` (the page behind a link), `presses` (a button in a chat), `incoming_mail` (the mailbox)
 - questions: `questions` (kept, answered), `question_list` (as pages show them), `question_routing` (put to whoever is
-  to answer), `answers_by_mail` (what these write back), `question_letters` (the letters of it all)
+  to answer), `answers_by_mail` (what these write back), `question_letters` (the letters of it all), `asked_elsewhere`
+  (what files say was asked)
 - into the Picture: `acts` (what was done for people, and what they said, as reserved events)
 """

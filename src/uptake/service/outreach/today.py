@@ -10,6 +10,7 @@ from dataclasses import replace
 from uptake.core.letters.today import ToDo, Told, to_do
 from uptake.core.people import Roster
 from uptake.core.plan.model import Message, Plan
+from uptake.service.outreach.asked_elsewhere import waiting_since
 from uptake.service.outreach.elsewhere import told_by_others
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
@@ -29,7 +30,7 @@ def waits_for_owner(rollout: Rollout, now: dt.datetime) -> list[ToDo]:
     if found is None:
         return []
     plan, roster = found[0], latest_roster()
-    asked = rollout.items.filter(replied_at=None).values_list("asked_at", flat=True)
+    asked = [*rollout.items.filter(replied_at=None).values_list("asked_at", flat=True), *waiting_since(rollout)]
     told = [_told(rollout, found, message, roster, now) for message in plan.messages]
     return to_do(plan, [one.timestamp() for one in asked], told, now.timestamp())
 

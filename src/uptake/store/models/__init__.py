@@ -4,6 +4,7 @@ from uptake.store.models.events import Arrival, Erasure, EventFile, Rejection, S
 from uptake.store.models.log import Change, NameView
 from uptake.store.models.outreach import (
     Answer,
+    AskedElsewhere,
     Chosen,
     ChosenOnce,
     Consent,
@@ -30,6 +31,7 @@ __all__ = [
     "Answer",
     "ApiToken",
     "Arrival",
+    "AskedElsewhere",
     "Attempts",
     "Change",
     "Chosen",

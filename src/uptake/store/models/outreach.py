@@ -111,6 +111,25 @@ class HeardFile(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "file"], name="heard_file_once")]
 
 
+class AskedElsewhere(models.Model):
+    """
+    A question in event files without an answer in them, as the latest drawing found: where it was asked, and in which
+    words, the server does not know. `item`: what the files call it; `mark`: a digest of that; `person`: roster id,
+    empty where the roster has nobody; `answered_at`: when it was answered, as `by` says here, until the files say so.
+    """
+
+    rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE, related_name="asked_elsewhere")
+    mark = models.CharField(max_length=64)
+    item = models.TextField()
+    person = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rollout", "mark"], name="asked_elsewhere_once")]
+
+
 class Answer(models.Model):
     """
     What a person said to a message by pressing a button. `kind`: understood | unclear | not mine | no access;
