@@ -19,6 +19,8 @@ from uptake.core.plan.model import Target
 from uptake.core.publishing import publish
 from uptake.core.publishing.bands import apart
 from uptake.core.publishing.treatment import TREATMENT
+from uptake.core.report.sections import report
+from uptake.core.report_parts import Prose
 from uptake.core.sentences import later, later_n
 from uptake.core.usage import Event
 
@@ -227,3 +229,43 @@ def test_a_shared_reason_keeps_the_numbers_that_are_shown_anyway_and_no_others()
         (),
         "some people were not told",
     )
+
+
+def test_shared_evidence_has_its_counts_as_the_reason_has_them() -> None:
+    picture = _with_reasons(12)
+    one, of = picture.diagnoses[0], picture.groups[0]
+    measures = {"told": Reading(count=7, of=12), "attended": Reading(count=30, of=40)}
+    large = replace(of, intended=60, measures={**of.measures, **measures})
+    evidence = (
+        later("{held} of {measured} people were not told.", held=60, measured=60),
+        later("{held} of {measured} people were not told.", held=40, measured=40),
+        later("Of {free} people who were told, {free_used} use it.", free=40, free_used=30),
+        later_n(7, "{number} of them found it without that.", "{number} of them found it without that."),
+        later("About {share} in 100 of these tasks were done the old way instead.", share=30),
+        later("{began} people began.", began=29),
+    )
+    opened = replace(picture, groups=(large, *picture.groups[1:]), diagnoses=(replace(one, evidence=evidence),))
+    (shown,) = publish(opened, share=True).diagnoses
+    assert list(map(str, shown.evidence)) == [
+        "60 of 60 people were not told.",
+        "40 of 40 people were not told.",
+        "Of 40 people who were told, 25–39 use it.",
+        "1–14 of them found it without that.",
+        "About 30 in 100 of these tasks were done the old way instead.",
+    ]
+
+
+def test_where_a_range_keeps_back_what_goes_together_with_first_use_nobody_says_that_they_are_too_few() -> None:
+    people, events = firm(28, 30)
+    said = later("{count} more", count=20)
+    open_ = replace(
+        drawn(plan(group("a")), people, events, AS_OF),
+        effects=tuple(Effect(one, "told", 20.0, 15.0, 25.0, 30, causal=False, message=said) for one in ("a", "all")),
+    )
+    assert {one.refused for one in publish(open_).effects} == {None}
+    (section,) = [one for one in report(publish(open_, share=True)).sections if one.id == "effects"]
+    (prose,) = section.blocks
+    assert isinstance(prose, Prose)
+    assert list(map(str, prose.sentences)) == [
+        "Of being told one to one nothing is shown. It would tell what a few people did."
+    ]

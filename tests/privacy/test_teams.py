@@ -19,7 +19,7 @@ from uptake.core.people import Person
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.publishing import publish
 from uptake.core.report.telling import telling
-from uptake.core.report_parts import Table
+from uptake.core.report_parts import Prose, Table
 from uptake.core.usage import Event
 
 EARLY, LATE = firm.LAUNCH - dt.timedelta(days=20), firm.LAUNCH - dt.timedelta(days=3)
@@ -59,7 +59,7 @@ def test_teams_from_five_are_shown_in_the_order_of_their_names() -> None:
     (section,) = telling(picture)
     (table,) = section.more
     assert isinstance(table, Table)
-    assert [str(cell) for cell in table.rows[0]] == ["Al", "8", "100 %", "62 %", "50 %", "too few"]
+    assert [str(cell) for cell in table.rows[0]] == ["Al", "8", "100 %", "62 %", "50 %", "not shown"]
     assert (str(table.title), table.below) == ("Told, by manager: Adjusters", ())
 
 
@@ -109,6 +109,24 @@ def test_where_there_is_no_room_for_that_no_team_says_it() -> None:
     assert group.measures["told"].count == 8
     assert [team.measures["told"].count for team in group.teams] == [None, None]
     assert [team.measures["told"].ranges for team in group.teams] == [{}, {}]
+
+
+def test_what_no_team_may_say_is_one_sentence_and_no_column() -> None:
+    def by_manager(**teams: Told) -> Table | Prose:
+        ((table,),) = [one.more for one in telling(publish(made(adjusters=teams), share=True))]
+        assert isinstance(table, (Table, Prose))
+        return table
+
+    few = by_manager(al=(10, 10, 0), bo=(10, 10, 0))
+    assert isinstance(few, Table)
+    assert list(map(str, few.heads)) == ["people of", "people", "told", "told late", "said so", "until half said so"]
+    none = by_manager(al=(10, 0, 7), bo=(10, 0, 7))
+    assert isinstance(none, Prose)
+    assert list(map(str, none.sentences)) == ["It is not shown by manager: that would tell of a few people."]
+    some = by_manager(al=(10, 6, 4), bo=(10, 6, 4))
+    assert isinstance(some, Table)
+    assert list(map(str, some.heads[2:])) == ["told", "said so", "until half said so"]
+    assert list(map(str, some.below)) == ["Not shown by manager, since it would tell of a few people: told late."]
 
 
 def test_what_would_tell_of_a_small_team_is_found() -> None:

@@ -155,9 +155,9 @@ def _seed(plan: Plan, audience: Audience, exposure: str) -> int:
     return int.from_bytes(sha256(text.encode()).digest()[:8])
 
 
-def withheld(effect: Effect) -> Effect:
-    """The same with nothing in it that tells of too few people."""
-    return _refusal(effect.group, effect.exposure, TOO_FEW)
+def withheld(effect: Effect, why: Said = TOO_FEW) -> Effect:
+    """The same with nothing in it that tells of too few people, and the reason."""
+    return _refusal(effect.group, effect.exposure, why)
 
 
 def _refusal(group: str, exposure: str, why: Said) -> Effect:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from uptake.core.effect.effects import withheld
+from uptake.core.effect.words import FOLLOWS
 from uptake.core.journey import STAGES
 from uptake.core.measures.reading import Range, Reading, State
 from uptake.core.picture_parts import Diagnosis, Effect, GroupPicture, Picture
@@ -17,6 +18,11 @@ from uptake.core.sentences import Said, in_english, later
 from uptake.core.usage import InputReport
 
 _PARTS = (("used", "measured"), ("told", "all"))  # of messages: so many of so many
+_PARTS_OF_EVIDENCE = (
+    ("held_used", "held"), ("free_used", "free"), ("used", "answered"), ("used", "measured"), ("held", "measured"),
+    ("held", "began"), ("held", "started"), ("fell", "regulars"), ("active", "intended"),
+)  # fmt: skip
+_NO_PEOPLE = frozenset({"before", "since", "gone", "high", "low", "share"})  # in evidence: actions, and parts of 100
 _ON_THE_WAY = frozenset(stage.replace(" ", "_") for stage in STAGES)  # the measures that reasons speak of
 
 
@@ -105,16 +111,37 @@ def _careful(one: Diagnosis, numbers: frozenset[str], floor: int, titles: tuple[
 def _ranged(one: Diagnosis, careful: Diagnosis, of: int, floor: int) -> Diagnosis:
     """How many a reason is said of, as a range, where the number itself is not shown or all but few are meant."""
     people, message = one.people, careful.message
-    if one.message.plural and one.message.number == people and not _is_exact(people, careful, of, floor):
+    if one.message.plural and one.message.number == people and people != of:
         message = _counted(message, "number", _about(people, of, floor))
     for part, whole in _PARTS:
         message = _without_few(one.message, message, (part, whole), of, floor)
-    if people is None or people < floor or _is_exact(people, careful, of, floor):
-        return replace(careful, message=message)
+    careful = replace(
+        careful,
+        message=message,
+        evidence=tuple(_spread(each, of, floor) for each in careful.evidence),
+        against=tuple(_spread(each, of, floor) for each in careful.against),
+    )
+    if people is None or people < floor or people == of:
+        return careful
     span = apart(people, of, floor)
     if span == Range(1, of):
-        return replace(careful, people=None, message=message)
-    return replace(careful, people=span.low, message=message, ranges={"people": span})
+        return replace(careful, people=None)
+    return replace(careful, people=span.low, ranges={"people": span})
+
+
+def _spread(said: Said, of: int, floor: int) -> Said:
+    """
+    Evidence with its counts of people as the reason itself has them: ranges, but for nobody and the whole group.
+
+    Of how many a part is said stays, since it is shown anyway.
+    """
+    counts = ({"number": said.number} if said.plural else {}) | dict(said.values)
+    pairs = {part: whole for part, whole in _PARTS_OF_EVIDENCE if part in counts and whole in counts}
+    for name, count in counts.items():
+        is_exact = name in _NO_PEOPLE or name in pairs.values() or count in {0, of, counts.get(pairs.get(name, ""))}
+        if isinstance(count, int) and not is_exact:
+            said = _counted(said, name, _about(count, of, floor))
+    return said
 
 
 def _without_few(said: Said, shown: Said, names: tuple[str, str], most: int, floor: int) -> Said:
@@ -129,13 +156,9 @@ def _without_few(said: Said, shown: Said, names: tuple[str, str], most: int, flo
     if not isinstance(count, int) or not isinstance(of, int):
         return shown
     is_known = isinstance(kept[whole], int)
-    if not isinstance(kept[part], int) or 0 < of - count < floor:
+    if not isinstance(kept[part], int) or count not in {0, of}:
         shown = _counted(shown, part, _about(count, of, floor, of if is_known else most))
     return shown if is_known else _counted(shown, whole, _between(apart(of, most, floor)))
-
-
-def _is_exact(people: int, careful: Diagnosis, of: int, floor: int) -> bool:
-    return careful.people is not None and not 0 < of - people < floor
 
 
 def _counted(said: Said, name: str, number: Said) -> Said:
@@ -175,8 +198,9 @@ def _effects(picture: Picture, floor: int, *, share: bool) -> Iterator[Effect]:
         if group.hidden:
             continue
         first_use = group.measures.get("first_use")
-        is_few = one.of is not None and one.of < floor
-        if first_use is None or first_use.state is State.TOO_FEW or is_few or (share and first_use.ranges):
+        if (group.intended or 0) < floor or (one.of is not None and one.of < floor):
             yield withheld(one)
+        elif first_use is None or first_use.state is State.TOO_FEW or (share and first_use.ranges):
+            yield withheld(one, FOLLOWS)
         else:
             yield one

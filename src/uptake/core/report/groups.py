@@ -23,6 +23,7 @@ COMPARED: dict[str, Words] = {
     "habitual": later("regularly"),
     "old_way_share": later("old way"),
 }
+NOT_SHOWN = later("not shown")
 LEAST_KNOWN = 2  # groups that make a comparison
 
 
@@ -51,7 +52,7 @@ def cell(reading: Reading) -> Words:
     if reading.state is State.OK:
         span = reading.ranges.get("count")
         return percent(reading.value) if span is None else part_words(None, None, reading.of, span)
-    return later("too few") if reading.state is State.TOO_FEW else STATES[reading.state.value]
+    return NOT_SHOWN if reading.state is State.TOO_FEW else STATES[reading.state.value]
 
 
 def _charts(picture: Picture) -> Iterator[Chart]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture
-from uptake.core.report.groups import cell
+from uptake.core.report.groups import NOT_SHOWN, cell
 from uptake.core.report.names import MEASURES, named
-from uptake.core.report_parts import Section, Table, Words
-from uptake.core.sentences import later, later_n
+from uptake.core.report_parts import Block, Prose, Section, Table, Words
+from uptake.core.sentences import Listed, later, later_n
 from uptake.core.wording import number, percent
 
+SPEED = later("until half said so")
 ANSWERED = ("acknowledged", "not_clear", "not_my_work")
 
 
@@ -22,26 +23,42 @@ def telling(picture: Picture) -> Iterator[Section]:
     if not known or not any(_is_known(group, "told") for group in groups):
         return
     heads = (later("group"), later("told in time"), later("told late"), *(named(MEASURES, id_) for id_ in known),
-             later("until half said so"))  # fmt: skip
+             SPEED)  # fmt: skip
     rows = tuple((group.title, *_told(group), *_answered(group.measures, known)) for group in groups)
     title = later("Told, and what they answered")
     numbers = frozenset(range(1, len(heads)))
     yield Section("telling", title, (Table(title, heads, rows, numbers),), more=tuple(_teams(groups, known)))
 
 
-def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Table]:
+def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Block]:
     """The teams of each group of which more than one is shown, in the order of names: no ranking."""
-    heads = (later("people of"), later("people"), later("told"), later("told late"),
-             *(named(MEASURES, id_) for id_ in known), later("until half said so"))  # fmt: skip
     for group in groups:
-        rows = tuple(
-            (one.title, number(one.intended), cell(one.measures["told"]), cell(one.measures["told_late"]),
-             *_answered(one.measures, known))
-            for one in group.teams
-        )  # fmt: skip
-        if len(rows) > 1 and group.measures["told"].count != 0:  # of nobody told every team says the same
-            title = later("Told, by manager: {group}", group=group.title)
-            yield Table(title, heads, rows, frozenset(range(1, len(heads))), below=_left_out(group))
+        if len(group.teams) > 1 and group.measures["told"].count != 0:  # of nobody told every team says the same
+            yield _by_manager(group, known)
+
+
+def _by_manager(group: GroupPicture, known: list[str]) -> Block:
+    """What some team says, in columns; what none of them may say is named in a sentence, and leaves none."""
+    title = later("Told, by manager: {group}", group=group.title)
+    measures = [one.measures for one in group.teams]
+    shown = [
+        id_ for id_ in ("told", "told_late", *known) if any(one[id_].state is not State.TOO_FEW for one in measures)
+    ]
+    if not shown:
+        return Prose(title, (later("It is not shown by manager: that would tell of a few people."),))
+    columns = [(named(MEASURES, id_), [cell(one[id_]) for one in measures]) for id_ in shown]
+    if any("median_days" in one["acknowledged"].details for one in measures):
+        columns.append((SPEED, [_speed(one["acknowledged"]) for one in measures]))
+    heads = (later("people of"), later("people"), *(head for head, _ in columns))
+    cells = zip(*(column for _, column in columns), strict=True)
+    rows = tuple((one.title, number(one.intended), *row) for one, row in zip(group.teams, cells, strict=True))
+    below = (*_unshown(id_ for id_ in ("told", "told_late", *known) if id_ not in shown), *_left_out(group))
+    return Table(title, heads, rows, frozenset(range(1, len(heads))), below=below)
+
+
+def _unshown(ids: Iterable[str]) -> Iterator[Words]:
+    if names := tuple(named(MEASURES, id_) for id_ in ids):
+        yield later("Not shown by manager, since it would tell of a few people: {names}.", names=Listed(names))
 
 
 def _left_out(group: GroupPicture) -> tuple[Words, ...]:
@@ -65,14 +82,14 @@ def _told(group: GroupPicture) -> tuple[Words, Words]:
     in_time = reading.details.get("in_time")
     late = cell(group.measures["told_late"])
     if reading.state is not State.OK or reading.value is None or in_time is None:
-        return later("too few") if reading.state is State.OK else cell(reading), late
+        return NOT_SHOWN if reading.state is State.OK else cell(reading), late
     return percent(in_time), late
 
 
 def _speed(reading: Reading) -> Words:
     """How soon, where it was recorded who was told: of few who said so it is not shown."""
     if "median_days" not in reading.details:
-        return later("too few") if reading.state is State.OK else later("not known")
+        return NOT_SHOWN if reading.state in {State.OK, State.TOO_FEW} else later("not known")
     days = reading.details["median_days"]
     if days is None:
         return later("not yet")

@@ -9,6 +9,7 @@ from uptake.core.picture_parts import GroupPicture, Picture, WeekRow
 from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.charts.lines import Series, Weeks, latest_of, over_weeks, side_by_side
 from uptake.core.report.curves import Curve, curve, known, weekly_active
+from uptake.core.report.groups import NOT_SHOWN
 from uptake.core.report.happened import NOT_COUNTED, closed, explained, holidays, moments, so_far, when
 from uptake.core.report_parts import Chart, Lines, Section, Words
 from uptake.core.sentences import later
@@ -45,7 +46,7 @@ def _said(week: WeekRow) -> Words:
     if span is not None and week.intended is not None:
         return shares_of(span, week.intended) or later("{count} of {of}", count=count_words(0, span), of=week.intended)
     share = weekly_active(week)
-    return later("nobody there") if week.intended == 0 else later("too few") if share is None else percent(share)
+    return later("nobody there") if week.intended == 0 else NOT_SHOWN if share is None else percent(share)
 
 
 def _line(group: GroupPicture) -> tuple[Words, tuple[float | None, ...], Words]:
