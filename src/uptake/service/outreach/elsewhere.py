@@ -57,7 +57,7 @@ def told_by_others(rollout: Rollout, message: str) -> dict[str, bool]:
 
 
 def hold_hearing(rollout: Rollout) -> None:
-    """Until the transaction ends nothing more is heard of a rollout."""
+    """Until the transaction ends nothing more is heard of a rollout: by whom people were told, and who answers."""
     hold(f"hearing of {rollout.slug}")
 
 

@@ -40,6 +40,7 @@ TOO_OLD = "it was put off for three days: "
 LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
 NO_ADDRESS = "the roster has no address of theirs"
 TOLD = "others have told them already"
+ANSWERED, SILENT = "they have answered", "they want no more reminders"
 TAKEN_BACK = Q(state=SUPPRESSED, reason=TOLD)
 T = TypeVar("T")
 
@@ -140,6 +141,15 @@ def take_back(rollout: Rollout, message: str, people: Iterable[str], *, reminder
     waiting = _of(rollout, message, reminders=reminders).filter(state__in=(QUEUED, CLAIMED))
     for chunk in chunks(sorted(people)):
         waiting.filter(person__in=chunk).update(state=SUPPRESSED, reason=TOLD, holder="", until=None)
+
+
+def take_back_reminders(rollout: Rollout, person: str, reason: str, **of: object) -> None:
+    """
+    Remind somebody no more who says something here, or wants none: keep back what is not on the wire yet. `of`: which
+    of their reminders, as columns. Call it while holding what is heard of the rollout, so that none is made meanwhile.
+    """
+    waiting = Delivery.objects.filter(**of, rollout=rollout, person=person, number__gt=0, state__in=(QUEUED, CLAIMED))
+    waiting.update(state=SUPPRESSED, reason=reason, holder="", until=None)
 
 
 def forget_taken_back(rollout: Rollout, message: str, people: Iterable[str]) -> None:

@@ -20,9 +20,10 @@ from uptake.core.plan.texts import texts_of
 from uptake.core.words import mark, say, speaking
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import act
+from uptake.service.outreach.elsewhere import hold_hearing
 from uptake.service.outreach.letters import language_of
 from uptake.service.outreach.membership import membership
-from uptake.service.outreach.outbox import CLAIMED, QUEUED, SENT, SUPPRESSED
+from uptake.service.outreach.outbox import ANSWERED, SENT, SILENT, take_back_reminders
 from uptake.service.outreach.planning import IN_PERSON
 from uptake.service.outreach.question_list import Question, asked_by
 from uptake.service.outreach.questions import Asker, code_of, keep
@@ -137,8 +138,11 @@ def answer(page: PersonPage, kind: str, now: dt.datetime) -> bool:
     """
     if page.is_preview:
         return False
-    key = {"rollout": page.rollout, "message": page.link.message, "ask": page.link.ask, "person": page.person.id}
+    about = {"message": page.link.message, "ask": page.link.ask}
+    key = {"rollout": page.rollout, "person": page.person.id, **about}
+    hold_hearing(page.rollout)
     said, made = Answer.objects.get_or_create(**key, kind=kind, defaults={"group": page.group.id, "at": now})
+    take_back_reminders(page.rollout, page.person.id, ANSWERED, **about)
     if not made:
         Answer.objects.filter(pk=said.pk).update(at=now)
     else:
@@ -153,9 +157,9 @@ def end_reminders(text: str, now: dt.datetime) -> bool:
     rollout = Rollout.objects.filter(slug=link.rollout).first() if link else None
     if link is None or rollout is None or link.has_ended(now):
         return False
+    hold_hearing(rollout)
     Silence.objects.get_or_create(rollout=rollout, person=link.person, defaults={"at": now})
-    waiting = Delivery.objects.filter(rollout=rollout, person=link.person, number__gt=0, state__in=(QUEUED, CLAIMED))
-    waiting.update(state=SUPPRESSED, reason="they want no more reminders", holder="", until=None)
+    take_back_reminders(rollout, link.person, SILENT)
     return True
 
 

@@ -207,7 +207,7 @@ def _reminders(due: Due, known: Known) -> dict[str, NextReminder]:
     remind, version = due.message.remind, due.version
     if remind is None:
         return {}
-    silent = set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
+    silent = _silent(version)
     rows = rows_of(version).exclude(TAKEN_BACK).order_by("number").only("person", "state", "sent_at", "channel", "by")
     latest = {row.person: row for row in rows}
     found = {}
@@ -253,6 +253,10 @@ def _answered(version: MessageVersion) -> Iterator[str]:
     yield from asked.values_list("person", flat=True)
 
 
+def _silent(version: MessageVersion) -> set[str]:
+    return set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
+
+
 def _is_managers(due: Due, person: Person) -> bool:
     """Whether it is for somebody's manager to say it; whoever has none hears it from the owner."""
     return due.message.sender == "manager" and person.manager in due.roster.people
@@ -285,19 +289,19 @@ def _row(due: Due, one: Owed, by: str, number: int = 0) -> Delivery:
 
 
 def _make(version: MessageVersion, rows: list[Delivery]) -> int:
-    """Write down what is owed, unless others were heard to have told them since that was worked out."""
+    """Write down what is owed, unless somebody was told by others, or has answered, since that was worked out."""
     if not rows:
         return 0
     with transaction.atomic():
         hold_hearing(version.rollout)
-        heard = {one.person: one for one in heard_of(version) if one.message == version.message}
-        owed_still = [row for row in rows if row.person not in heard or not _is_overtaken(row, heard[row.person])]
+        heard = [one for one in heard_of(version) if one.message == version.message]
+        told = {one.person for one in heard if one.told_at is not None}
+        unasked = {one.person for one in heard if one.answered}
+        if any(row.number for row in rows):
+            unasked |= {*_answered(version), *_silent(version)}
+        owed_still = [row for row in rows if row.person not in (unasked if row.number else told)]
         Delivery.objects.bulk_create(owed_still, batch_size=500, ignore_conflicts=True)
     return len(owed_still)
-
-
-def _is_overtaken(row: Delivery, heard: Elsewhere) -> bool:
-    return heard.answered if row.number else heard.told_at is not None
 
 
 def _lot(version: MessageVersion, person: Person) -> str:

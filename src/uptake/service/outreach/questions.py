@@ -17,6 +17,8 @@ from uptake.errors import OptionError
 from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.acts import act
+from uptake.service.outreach.elsewhere import hold_hearing
+from uptake.service.outreach.outbox import ANSWERED, take_back_reminders
 from uptake.service.outreach.question_routing import put
 from uptake.store.models import Delivery, Item, OwnAct, Reply, Rollout
 
@@ -80,9 +82,12 @@ def ask(asker: Asker, text: str, code: str, now: dt.datetime, *, origin: Origin 
 def keep(asker: Asker, text: str, code: str, now: dt.datetime, *, origin: Origin = A_PAGE) -> tuple[Item, bool]:
     """
     What waits for an answer, and whether it is new: then whoever answers is asked. Of very many without a name those
-    that come last wait on the page.
+    that come last wait on the page. Whoever asks under their name is reminded of nothing more in the rollout.
     """
     said = {"rollout": asker.rollout, "person": asker.person, "group": asker.group, "text": text, "asked_at": now}
+    if asker.person and not origin.other_address:
+        hold_hearing(asker.rollout)
+        take_back_reminders(asker.rollout, asker.person, ANSWERED)
     item, made = Item.objects.get_or_create(code=code, defaults=said | asdict(origin))
     if made and (asker.person or _today(asker, now).count() <= MOST_NAMELESS):
         put(item, now)
