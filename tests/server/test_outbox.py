@@ -17,12 +17,9 @@ from uptake.core.calendar import Day, Span
 from uptake.core.mailbox import Renewal
 from uptake.core.plan.load import parse_plan
 from uptake.errors import OptionError
-from uptake.service.outreach import links, planning, questions
 from uptake.service.outreach.modes import EVERYONE, NOBODY, mode_in_force, set_mode
 from uptake.service.outreach.outbox import claim, hold_back_all, on_wire, send_again
 from uptake.service.outreach.pace import fault_of, take, wait
-from uptake.service.outreach.person import UNDERSTOOD, PersonPage, answer, open_link
-from uptake.service.outreach.planning import Due
 from uptake.service.outreach.sending import PostOffice
 from uptake.service.outreach.versions import pause, release
 from uptake.service.plans import latest_plan, save_plan
@@ -285,53 +282,6 @@ def test_a_reminder_goes_to_whoever_said_nothing_and_no_more_often(
     reminder = script.took[-1].message
     assert reminder["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/no-reminders/" in reminder["List-Unsubscribe"]
-
-
-def said_on_page(name: str, ask: int = 1) -> None:
-    ends = NOW + dt.timedelta(days=30)
-    page = open_link(links.sign(links.Link("triage", name, "heads-up", ask, links.TELL, ends)), NOW)
-    assert isinstance(page, PersonPage)
-    answer(page, UNDERSTOOD, NOW)
-
-
-def reminded() -> set[str]:
-    return set(Delivery.objects.filter(number=1).exclude(state="suppressed").values_list("person", flat=True))
-
-
-def test_a_reminder_that_waits_is_taken_back_where_its_person_answers(rollout: Rollout, post: Post) -> None:
-    approved(rollout)
-    post.plan()
-    post.send()
-    assert post.later(days=2).plan() == len(NAMES)
-    reminders = {row.person: row for row in claim(len(NAMES), "a worker", post.now)}
-    assert on_wire([reminders["gita"]], "a worker", post.now)
-    for name in ("dov", "gita"):
-        said_on_page(name)
-    questions.ask(questions.Asker(rollout, "adjusters", "edie"), "Who trains us?", "code", NOW)
-    strangers = questions.Origin(other_address=True)
-    questions.ask(questions.Asker(rollout, "adjusters", "hugo"), "Who?", "other", NOW, origin=strangers)
-    assert reminded() == set(NAMES) - {"dov", "edie"}  # a letter on the wire goes, and anybody's words are no answer
-    assert not on_wire([reminders["dov"], reminders["edie"]], "a worker", post.now)
-    said_on_page("ines", ask=2)  # of another asking
-    assert "ines" in reminded()
-
-
-def test_no_reminder_is_made_of_whoever_answers_while_it_is_worked_out(
-    rollout: Rollout, monkeypatch: pytest.MonkeyPatch, post: Post
-) -> None:
-    approved(rollout)
-    post.plan()
-    post.send()
-    wanted = planning._wanted
-
-    def worked_out(due: Due) -> list[Delivery]:
-        found = list(wanted(due))
-        said_on_page("dov")
-        Silence.objects.create(rollout=rollout, person="edie", at=NOW)
-        return found
-
-    monkeypatch.setattr(planning, "_wanted", worked_out)
-    assert (post.later(days=2).plan(), reminded()) == (len(NAMES) - 2, set(NAMES) - {"dov", "edie"})
 
 
 def test_a_launch_that_moves_holds_back_the_wrong_day_and_asks_anew(

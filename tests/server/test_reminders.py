@@ -1,0 +1,79 @@
+"""Nobody is reminded who has answered meanwhile: neither of what waits, nor of what is being worked out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.post import Script, mail_server
+from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person
+from uptake.service.outreach import links, planning, questions
+from uptake.service.outreach.modes import EVERYONE, set_mode
+from uptake.service.outreach.outbox import claim, on_wire
+from uptake.service.outreach.person import UNDERSTOOD, PersonPage, answer, open_link
+from uptake.service.outreach.planning import Due
+from uptake.store.models import Delivery, Rollout, Silence
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def rollout(transactional_db: None) -> Rollout:
+    bring_people(*(person(name) for name in NAMES))
+    set_mode(EVERYONE, [], PLACE, "asha")
+    return bring_plan()
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    with mail_server(Script()) as port:
+        yield Post(port)
+
+
+def said_on_page(name: str, ask: int = 1) -> None:
+    ends = NOW + dt.timedelta(days=30)
+    page = open_link(links.sign(links.Link("triage", name, "heads-up", ask, links.TELL, ends)), NOW)
+    assert isinstance(page, PersonPage)
+    answer(page, UNDERSTOOD, NOW)
+
+
+def reminded() -> set[str]:
+    return set(Delivery.objects.filter(number=1).exclude(state="suppressed").values_list("person", flat=True))
+
+
+def test_a_reminder_that_waits_is_taken_back_where_its_person_answers(rollout: Rollout, post: Post) -> None:
+    approved(rollout)
+    post.plan()
+    post.send()
+    assert post.later(days=2).plan() == len(NAMES)
+    reminders = {row.person: row for row in claim(len(NAMES), "a worker", post.now)}
+    assert on_wire([reminders["gita"]], "a worker", post.now)
+    for name in ("dov", "gita"):
+        said_on_page(name)
+    questions.ask(questions.Asker(rollout, "adjusters", "edie"), "Who trains us?", "code", NOW)
+    strangers = questions.Origin(other_address=True)
+    questions.ask(questions.Asker(rollout, "adjusters", "hugo"), "Who?", "other", NOW, origin=strangers)
+    assert reminded() == set(NAMES) - {"dov", "edie"}  # a letter on the wire goes, and anybody's words are no answer
+    assert not on_wire([reminders["dov"], reminders["edie"]], "a worker", post.now)
+    said_on_page("ines", ask=2)  # of another asking
+    assert "ines" in reminded()
+
+
+def test_no_reminder_is_made_of_whoever_answers_while_it_is_worked_out(
+    rollout: Rollout, monkeypatch: pytest.MonkeyPatch, post: Post
+) -> None:
+    approved(rollout)
+    post.plan()
+    post.send()
+    wanted = planning._wanted
+
+    def worked_out(due: Due) -> list[Delivery]:
+        found = list(wanted(due))
+        said_on_page("dov")
+        Silence.objects.create(rollout=rollout, person="edie", at=NOW)
+        return found
+
+    monkeypatch.setattr(planning, "_wanted", worked_out)
+    assert (post.later(days=2).plan(), reminded()) == (len(NAMES) - 2, set(NAMES) - {"dov", "edie"})
