@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator
@@ -203,7 +204,7 @@ def test_things_are_added_and_taken_out_without_a_script(sign_in: SignIn) -> Non
 def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn) -> None:
     one, other = sign_in("owner", "asha@acme.example"), sign_in("owner", "bram@acme.example")
     mine = {**form(other, "system"), "title": "My name", "summary": "My summary", "act": "save"}
-    send(one, "system", title="Their name", **{"calendar.region": ""})
+    send(one, "system", title="Their name", **{"tickets.build": ""})
     answer = other.post(f"{EDIT}system/", mine)
     assert answer.status_code == 409
     page = answer.content.decode()
@@ -215,7 +216,7 @@ def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn) -> None:
     assert other.post(f"{EDIT}system/", {**Form(page).data(), "act": "save"}).status_code == 302
     after = data_of(newest())
     assert (after["title"], after["summary"]) == ("My name", "My summary")
-    assert "region" not in after["calendar"]
+    assert "build" not in after["tickets"]
 
 
 def test_of_two_who_save_at_once_one_is_refused(installation: Installation) -> None:
@@ -270,6 +271,26 @@ def test_another_launch_shows_first_which_days_move(sign_in: SignIn) -> None:
     assert "2028" in page
     assert client.post(f"{EDIT}system/", {**Form(page).data(), "act": "save"}).status_code == 302
     assert data_of(newest())["launch"] == moved
+
+
+def test_other_working_days_show_first_what_is_counted_otherwise(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2027, 1, 20, 9, tzinfo=dt.UTC))
+    client, hours = sign_in("owner"), "calendar.hours"
+    answer = send(client, "system", **{hours: "Mon-Sun 00:00-24:00"})
+    page = " ".join(answer.content.decode().split())
+    assert newest() == PLAN
+    assert "12 days since launch become working days." in page
+    assert "One week that is over counts no more: 21 Dec 2026" in page
+    assert "Times until an answer are counted anew" in page
+    assert "10 Nov" in page  # the letter of ten working days before launch
+    assert "The launch moves" not in page
+    assert client.post(f"{EDIT}system/", {**Form(page).data(), "act": "save"}).status_code == 302
+    assert data_of(newest())["calendar"]["hours"] == "Mon-Sun 00:00-24:00"
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC))
+    keep(PLAN)
+    assert send(client, "system", **{hours: "Mon-Fri 09:00-18:00"}).status_code == 302  # nothing is counted by it yet
 
 
 def test_a_letter_on_a_date_of_its_own_becomes_wrong(sign_in: SignIn) -> None:

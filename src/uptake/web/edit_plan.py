@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from uptake.core.access import Right
+from uptake.core.plan.model import Plan
 from uptake.core.plan.moving import moved, moves_launch
+from uptake.core.plan.other_days import NOTHING, other_days
 from uptake.core.plan.writing.marks import data_of
 from uptake.core.plan.writing.understanding import short_name
 from uptake.core.words import speakable, speaking
@@ -106,18 +108,14 @@ def _unchanged(latest: PlanVersion, rollout: Rollout) -> Change:
 
 
 def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change) -> HttpResponse:
-    """Save, after the days were shown if the launch moved; of a plan that is kept in git, show the patch."""
+    """Save, after it was shown which days move, if any do; of a plan that is kept in git, show the patch."""
     unchanged = _unchanged(made.latest, rollout)
     before, plan = unchanged.judged.plan, made.judged.plan
     digest = hashlib.sha256(made.judged.text.encode()).hexdigest()
     around = _around(request, rollout, made.latest, unchanged)
     words = {**around, "section": section, "again": _again(request), "seen": digest}
-    if before and plan and moves_launch(before, plan) and request.POST.get("seen") != digest:
-        today = plan.calendar.day_of(timezone.now().timestamp())
-        acts = moved(before, plan, today)
-        wrong = [one for one in acts if one.wrong or one.past]
-        words |= {"wrong": wrong, "right": [one for one in acts if one not in wrong], "was": before, "plan": plan}
-        return render(request, "web/edit_launch.html", words)
+    if before and plan and request.POST.get("seen") != digest and (moves := _moves(before, plan)):
+        return render(request, "web/edit_launch.html", {**words, **moves, "was": before, "plan": plan})
     if rollout.origin != SERVER:
         return _handed(request, rollout, made, words)
     version = save_change(rollout, made, account_of(request).email)
@@ -126,6 +124,20 @@ def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change
     newer = latest_version(rollout) or made.latest
     again = change(newer, made.latest, made.data, rollout.slug, timezone.now())
     return _form(request, rollout, section, again, status=409)
+
+
+def _moves(before: Plan, plan: Plan) -> dict[str, Any]:
+    """What another launch, or other working days, do to days that are known; empty where none of them changes."""
+    today = plan.calendar.day_of(timezone.now().timestamp())
+    launch, days = moves_launch(before, plan), other_days(before, plan, today)
+    if not launch and before.calendar == plan.calendar:
+        return {}
+    acts = [one for one in moved(before, plan, today) if launch or one.before != one.after or one.wrong]
+    if not launch and not acts and days == NOTHING:
+        return {}
+    wrong = [one for one in acts if one.wrong or one.past]
+    right = [one for one in acts if one not in wrong]
+    return {"launches": launch, "days": days if days != NOTHING else None, "wrong": wrong, "right": right}
 
 
 def _again(request: HttpRequest) -> list[tuple[str, str]]:
