@@ -6,9 +6,12 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+import pytest
+
 from uptake.core.report.charts.bars import Bar, bars
-from uptake.core.report.charts.frame import COLOURS, PANEL, Spec
+from uptake.core.report.charts.frame import COLOURS, PANEL, Spec, width_of
 from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
+from uptake.core.report.charts.places import OVER, UNDER, Box, Stroke
 from uptake.core.report_parts import Chart, Report, Section
 from uptake.page.drawing import PAPER, draw, drawn_by_vega
 
@@ -90,8 +93,34 @@ def test_weeks_that_are_none_are_named_over_the_chart_where_no_line_runs() -> No
 
 def test_the_words_over_a_line_that_has_just_begun_do_not_lie_on_the_axis() -> None:
     begun = replace(ASKED, series=(Series("weekly use", ((MONDAYS[0], 0.0),)),), happened=(), closed=())
-    assert [one["align"] for one in _words(begun, "weekly use")] == ["left"]
-    assert [one["align"] for one in _words(ASKED, "A &")] == ["center"]
+    (words,) = _words(begun, "weekly use")
+    assert (words["y"], words["dy"] < 0) == (1, True)  # over the chart
+    assert (words["align"], words["dx"]) == ("right", width_of("weekly use 0 %", bold=True))
+
+
+@pytest.mark.parametrize(
+    ("shares", "closed", "how"),
+    [
+        ((0.1, 0.2, 0.3, 0.4), False, ("right", OVER)),
+        ((0.4, 0.7, 0.6, 0.3), False, ("center", UNDER)),  # over it the line comes down; at its right is the range
+        ((0.8, 0.8, 0.8, 0.9), True, ("right", -26)),  # the target, the grid, the weeks that are none: over the chart
+    ],
+)
+def test_words_at_the_end_of_a_line_stand_where_nothing_is_drawn(
+    shares: tuple[float, ...], closed: bool, how: tuple[str, int]
+) -> None:
+    line = Series("use", tuple(zip(MONDAYS[3:7], shares, strict=True)))
+    days = ((MONDAYS[4], MONDAYS[6], "not counted"),) if closed else ()
+    come = ToCome(dt.date(2027, 3, 1), 0.85, 0.95, "likely") if closed else ToCome(MONDAYS[7], 0.35, 0.6, "likely")
+    (words,) = _words(Weeks((line,), closed=days, target=Target(0.7, MONDAYS[7], "target"), to_come=come), "use")
+    assert (words["align"], words["dy"]) == how
+
+
+def test_a_line_meets_words_where_it_runs_and_not_beside_them() -> None:
+    box = Box(10, 20, 10, 20)
+    met = {Stroke(0, 30, 0, 30), Stroke(15, 15, 0, 100), Stroke(0, 12, 30, 18)}
+    free = {Stroke(0, 9, 15, 15), Stroke(0, 30, 0, 9), Stroke(12, 30, 25, 15), Stroke(15, 15, 21, 100)}
+    assert {one for one in met | free if one.meets(box)} == met
 
 
 def test_the_words_of_several_lines_stand_at_the_edge_and_say_which_week_was_their_last() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import pairwise
 
 from uptake.core.calendar import Day
 from uptake.core.report.charts.ends import at_the_edge, leaders, moved_apart
@@ -23,10 +25,9 @@ from uptake.core.report.charts.frame import (
     text,
     width_of,
 )  # fmt: skip
+from uptake.core.report.charts.places import ROW, Box, Span, Stroke, beside, heads, written
 from uptake.core.wording import axis_day, percent
 
-ROW = 15  # pixels: the height of a line of words
-MOST_ROWS = 3  # of words over a chart
 DASHES: tuple[tuple[int, ...], ...] = ((), (6, 3), (2, 3), (9, 3, 2, 3), (12, 4), (4, 2))
 BETWEEN_DAYS = 12  # pixels at least between two days on the axis
 
@@ -104,23 +105,6 @@ class Weeks:
     ticks: tuple[float, ...] = field(default=(0.0, 0.5, 1.0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """From which ordinal day to which, over how many pixels."""
-
-    first: int
-    final: int
-    pixels: int
-
-    def place(self, day: Day) -> float:
-        """The pixel of a day, from the left."""
-        return (day.toordinal() - self.first) / max(1, self.final - self.first) * self.pixels
-
-    def is_late(self, day: Day) -> bool:
-        """Whether words at a day stand to its left: in the last quarter there is no room at its right."""
-        return self.final - day.toordinal() < (self.final - self.first) * 0.25
-
-
 def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
     """The specification of a chart over weeks."""
     ends = _ends(asked)
@@ -136,21 +120,64 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
     right = max((width_of(one["words"], bold=one["weight"] == "bold") for one in ends), default=0) + 12
     room = Room(width, height, right=right)
     span = _span(asked, room.inner)
-    heads = _heads(asked, span)
-    rows = max((row for _, _, row in heads), default=-1) + 1
-    room = replace(room, top=10 + rows * ROW)
-    layers = [*_ground(asked), *_happened(asked, heads, span), *_aims(asked, span), *_lines(asked)]
+    beside_lines, over = _said_at_lines(asked, span, height)
+    named = ((first, words) for first, _, words in asked.closed)
+    over_chart = heads((*asked.happened, *named), over, span)
+    room = replace(room, top=10 + (max((one.row for one in over_chart), default=-1) + 1) * ROW)
+    layers = [*_ground(asked), *_happened(asked), *map(written, over_chart), *_aims(asked, span), *_lines(asked)]
     layers += [*leaders(ends), *(text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends)]
+    return chart(room, [*layers, *beside_lines], x=_days(asked, span), y=shares(asked.ticks))
+
+
+def _said_at_lines(asked: Weeks, span: Span, height: int) -> tuple[list[Spec], list[Spec]]:
+    """
+    Where a range is to come, the words for the ends of the lines, which stand at the lines themselves: those that have
+    room beside one, as they stand there, and the others.
+    """
+    found: list[Spec] = []
+    others: list[Spec] = []
+    drawn = list(_drawn(asked, span, height))
+    grid = [Stroke(0, span.pixels, (1 - tick) * height, (1 - tick) * height) for tick in asked.ticks]
+    for one in _ends(asked) if asked.to_come else ():
+        at = (span.place(Day.fromordinal(one["x"])), (1 - one["y"]) * height)
+        inside = Box(0, span.pixels, 0, height)
+        here = beside(one, at, inside, [*drawn, *grid]) or beside(one, at, inside, drawn)  # at worst over the grid
+        found += [here] if here else []
+        others += [] if here else [one]
+    return found, others
+
+
+def _drawn(asked: Weeks, span: Span, height: int) -> Iterator[Box | Stroke]:
+    """What is drawn in a chart, in pixels: bands, what happened, the range to come, target and lines."""
+
+    def y(share: float) -> float:
+        return (1 - share) * height
+
+    for first, final, _ in asked.closed:
+        yield Box(span.place(first), span.place(final + timedelta(days=1)), 0, height)
+    for day, _ in asked.happened:
+        yield Stroke(span.place(day), span.place(day), 0, height)
+    for series in asked.series:
+        for (day, value), (after, then) in pairwise(series.points):
+            if value is not None and then is not None:
+                yield Stroke(span.place(day), span.place(after), y(value), y(then))
+        yield from (Box(x - 2, x + 2, y(value) - 2, y(value) + 2) for day, value in series.points
+                    if value is not None for x in [span.place(day)])  # fmt: skip
+    if asked.target:
+        yield Stroke(0, span.pixels, y(asked.target.value), y(asked.target.value))
+        x = span.place(asked.target.by)
+        yield Box(x - 5, x + 5, y(asked.target.value) - 5, y(asked.target.value) + 5)
     if asked.to_come:
-        layers += [_over(one, span) for one in _ends(asked)]
-    return chart(room, layers, x=_days(asked, span), y=shares(asked.ticks))
+        yield from _drawn_to_come(asked.to_come, asked.series[0].last, span, height)
 
 
-def _over(end: Spec, span: _Span) -> Spec:
-    """The words over the end of a line: in its middle, or from it to the right where they would lie on the axis."""
-    middle = span.place(Day.fromordinal(end["x"]))
-    at: Spec = {"align": "center"} if middle > width_of(end["words"], bold=True) / 2 else {"align": "left", "dx": 4}
-    return text([end], end["colour"], dy=-10, fontWeight=end["weight"], **at)
+def _drawn_to_come(come: ToCome, last: tuple[Day, float] | None, span: Span, height: int) -> Iterator[Box | Stroke]:
+    x, top, bottom = span.place(come.day), (1 - come.high) * height, (1 - come.low) * height
+    yield Box(x - 4, x + 4, top, bottom)
+    if come.wedge and last:
+        start = (1 - last[1]) * height
+        yield Stroke(span.place(last[0]), x, start, top)
+        yield Stroke(span.place(last[0]), x, start, bottom)
 
 
 def _all_days(asked: Weeks) -> list[Day]:
@@ -159,12 +186,12 @@ def _all_days(asked: Weeks) -> list[Day]:
     return days + ([asked.to_come.day] if asked.to_come else [])
 
 
-def _span(asked: Weeks, pixels: int) -> _Span:
+def _span(asked: Weeks, pixels: int) -> Span:
     days = _all_days(asked)
-    return _Span(min(days).toordinal(), max(days).toordinal(), pixels)
+    return Span(min(days).toordinal(), max(days).toordinal(), pixels)
 
 
-def _days(asked: Weeks, span: _Span) -> Spec:
+def _days(asked: Weeks, span: Span) -> Spec:
     """The axis of days: Mondays, as many as have room, from the first week on."""
     mondays = sorted({day for series in asked.series for day, _ in series.points})
     week = (mondays[1] - mondays[0]).days if len(mondays) > 1 else 7
@@ -190,40 +217,14 @@ def _ground(asked: Weeks) -> Iterator[Spec]:
         yield layer({"type": "rect", "color": BAND}, bands, x2={"field": "to"}, y2={"field": "up"})
 
 
-def _heads(asked: Weeks, span: _Span) -> list[tuple[Day, str, int]]:
-    """
-    What happened and the weeks that are none, each with the row of its words over the chart, where no line runs: the
-    lowest in which it has room; -1 without.
-    """
-    taken: list[list[tuple[float, float]]] = []
-    heads: list[tuple[Day, str, int]] = []
-    for day, words in sorted((*asked.happened, *((first, words) for first, _, words in asked.closed))):
-        place, width = span.place(day), width_of(words, SMALL)
-        start, end = (place - width, place + 3) if span.is_late(day) else (place - 1, place + width)
-        free = [row for row, others in enumerate(taken) if all(end + 6 < a or b + 6 < start for a, b in others)]
-        row = free[0] if free else len(taken) if len(taken) < MOST_ROWS else -1
-        if row == len(taken):
-            taken.append([])
-        if row >= 0:
-            taken[row].append((start, end))
-        heads.append((day, words, row))
-    return heads
-
-
-def _happened(asked: Weeks, heads: Sequence[tuple[Day, str, int]], span: _Span) -> Iterator[Spec]:
-    """A hairline for each thing that happened, and the words over the chart."""
+def _happened(asked: Weeks) -> Iterator[Spec]:
+    """A hairline for each thing that happened."""
     rows = [{"x": day.toordinal(), "y": 0, "up": 1} for day, _ in asked.happened]
     if rows:
         yield layer({"type": "rule", "color": MUTED, "strokeWidth": 0.8}, rows, y2={"field": "up"})
-    for day, words, row in heads:
-        if row >= 0:
-            late = span.is_late(day)
-            place = {"x": day.toordinal(), "y": 1, "words": words}
-            yield text([place], MUTED, fontSize=SMALL, dy=-11 - row * ROW, dx=3 if late else -1,
-                       align="right" if late else "left")  # fmt: skip
 
 
-def _aims(asked: Weeks, span: _Span) -> Iterator[Spec]:
+def _aims(asked: Weeks, span: Span) -> Iterator[Spec]:
     """The range to come, and the target, with a mark on its day."""
     last = asked.series[0].last
     come = asked.to_come
