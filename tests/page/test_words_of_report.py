@@ -7,16 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from tests.company import LAUNCH, event, monday_after, person, plan
+from tests.company import LAUNCH, event, monday_after, person, plan, used_in
 from tests.core.rollouts import active_as, drawn
 from tests.page.browser import DAY_90
-from uptake.core.calendar import WEEK, Calendar
+from uptake.core.calendar import WEEK, Calendar, When
 from uptake.core.duties import duty_week
 from uptake.core.headline import headline
 from uptake.core.holiday_names import NAMES
 from uptake.core.measures import frame
 from uptake.core.picture_parts import DutyState, HealthReading, Picture
 from uptake.core.plan.findings import Finding, Severity
+from uptake.core.plan.model import Target
 from uptake.core.public_holidays import holidays_of, known_regions
 from uptake.core.publishing import publish
 from uptake.core.report.charts.bars import Bar, above_bars
@@ -25,7 +26,9 @@ from uptake.core.report.charts.lines import side_by_side
 from uptake.core.report.deeds import duties
 from uptake.core.report.definitions import PLAIN
 from uptake.core.report.happened import when
+from uptake.core.report.notes import input_notes
 from uptake.core.report.system import shown
+from uptake.core.report.targets import targets
 from uptake.core.report.way import barriers, funnel
 from uptake.core.report_parts import Report, Section, Table
 from uptake.core.sentences import later
@@ -167,3 +170,19 @@ def test_a_german_report_names_holidays_in_german_and_says_ranges_in_the_order_o
         assert {"Karfreitag", "Ostermontag"} <= {str(row[1]) for row in when(picture).rows}
         reading = picture.all.measures["weekly_active"]
         assert share_of(reading, later("the people affected")) == "8–11 von allen Betroffenen (insgesamt 12)"
+
+
+def test_before_launch_days_are_counted_from_the_day_of_the_report_and_no_event_is_not_a_number() -> None:
+    before = drawn(plan(), [person("edie")], [], LAUNCH - dt.timedelta(days=22))
+    assert headline(before)[0].startswith("22 days from 8 February 2026 to launch on 2 March 2026.")
+    assert str(next(iter(input_notes(before)))) == "Read: 0 people, and no event from before 8 February 2026."
+
+
+def test_a_target_without_a_verdict_is_called_alike_in_the_table_and_under_it() -> None:
+    people = [person(f"a{number}") for number in range(12)]
+    aim = Target("habitual", "adjusters", by=When.parse("day 90"), baseline=0.0, at_least=0.6)
+    events = [one for each in people[:2] for one in used_in(each.id, range(1, 7))]
+    (table,) = targets(publish(drawn(plan(targets=(aim,)), people, events, monday_after(6)), share=True)).blocks
+    assert isinstance(table, Table)
+    assert str(table.rows[0][-1]) == "cannot tell"
+    assert str(table.below[0]).startswith("It cannot be told of Adjusters, regular use: it would show what a few")

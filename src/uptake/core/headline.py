@@ -154,7 +154,15 @@ def _beside(group: GroupPicture) -> str:
 def _before_launch(picture: Picture) -> tuple[str, ...]:
     days = -(picture.day or 0)
     sentences = [
-        str(later_n(days, "One day to launch.", "{number} days to launch.")),
+        str(
+            later_n(
+                days,
+                "One day from {as_of} to launch on {launch}.",
+                "{number} days from {as_of} to launch on {launch}.",
+                as_of=picture.as_of,
+                launch=picture.launch,
+            )
+        ),
         *map(str, (*_left_out(picture), *_not_ready(picture))),
     ]
     for group in picture.groups:

@@ -74,7 +74,7 @@ VERDICTS: dict[str | None, Words] = {
     "missed": later("missed"),
     "behind": later("behind"),
     "cannot tell": later("cannot tell"),
-    None: later("open"),
+    None: later("cannot tell"),
     "too early": later("too early"),
     "on course": later("on course"),
     "met": later("met"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from uptake.core.calendar import Day
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import Phase, Picture
 from uptake.core.report.names import REASONS, named
@@ -16,7 +17,7 @@ from uptake.core.wording import day_words, number, people_words, share_words
 def input_notes(picture: Picture) -> Iterable[Words]:
     """Sentences on what was read and on how it was counted."""
     read = picture.input
-    yield from _read(read)
+    yield from _read(read, picture.as_of)
     if (
         not read.is_withheld
         and not picture.all.hidden
@@ -43,16 +44,20 @@ def input_details(picture: Picture) -> Iterable[Words]:
                     events=events, day=day_words(picture.as_of))  # fmt: skip
 
 
-def _read(read: InputReport) -> Iterable[Words]:
+def _read(read: InputReport, as_of: Day) -> Iterable[Words]:
     if read.is_withheld:
         yield later("What was read is not shown: it would tell of too few people.")
         return
-    yield later(
-        "Read: {people}, {events}, {repeats} counted once.",
-        people=people_words(read.people),
-        events=later_n(read.events, "{number} event", "{number} events", number=number(read.events)),
-        repeats=later_n(read.duplicates, "{number} repeat", "{number} repeats", number=number(read.duplicates)),
-    )
+    people = people_words(read.people)
+    if not read.events:
+        yield later("Read: {people}, and no event from before {day}.", people=people, day=as_of)
+    else:
+        yield later(
+            "Read: {people}, {events}, {repeats} counted once.",
+            people=people,
+            events=later_n(read.events, "{number} event", "{number} events", number=number(read.events)),
+            repeats=later_n(read.duplicates, "{number} repeat", "{number} repeats", number=number(read.duplicates)),
+        )
     for reason, rows in sorted(read.rejected.items()):
         yield later("{rows} could not be read: {reason}.", rows=_rows(rows), reason=named(REASONS, reason))
     if read.unmatched_people:
