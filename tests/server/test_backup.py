@@ -24,6 +24,8 @@ from uptake.cli.server_care import said_of_erasures
 from uptake.errors import FileError, InputError
 from uptake.service import backup
 from uptake.service.backup import LEFT_OUT, TABLES, back_up, restore
+from uptake.service.doctor import _letters
+from uptake.service.installed import NOTE, Installed
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of, set_mode
 from uptake.service.outreach.planning import plan_deliveries
 from uptake.service.outreach.since_backup import owe_again, taken_as_sent
@@ -32,7 +34,7 @@ from uptake.service.restored import last_restore
 from uptake.service.sources import add_source
 from uptake.service.state import what_is_wrong
 from uptake.store import models as tables
-from uptake.store.models import Change, Delivery, EventFile, Lease, MessageVersion, PictureRow, Rollout, Source
+from uptake.store.models import Change, Delivery, Erasure, EventFile, Lease, MessageVersion, PictureRow, Rollout, Source
 from uptake.worker import Worker
 
 pytestmark = pytest.mark.server
@@ -192,6 +194,13 @@ def test_what_was_restored_sends_nothing_and_says_what_it_does_not_know(filled: 
     emptied(filled)
     restore(target, data, filled.environment.pseudonym_key, "asha")
     assert mode_in_force(place).name == "nobody"
+    MessageVersion.objects.update(everybody=True)
+    env = filled.environment
+    doctor = _letters(Installed(data, 1, "https://uptake.acme.example", env.pseudonym_key, env.secret_key))
+    said = [(line.level, line.said) for line in doctor]
+    assert [level for level, _ in said] == [NOTE, NOTE]
+    assert "they go to nobody: a backup of " in said[0][1]
+    assert "1 of the messages that were released are stopped" in said[1][1]
     assert MessageVersion.objects.get().paused
     found = dict(Delivery.objects.exclude(version=None).values_list("person", "state"))
     assert found == {"B1": "unknown", "B2": "unknown", "B3": "sent"}
@@ -220,7 +229,10 @@ def test_what_may_have_gone_out_since_the_backup_goes_to_nobody_again_unless_the
     assert plan_deliveries(Mode("everyone"), now + dt.timedelta(minutes=2)) == 1  # the others wait for their managers
 
 
-def test_a_list_of_erasures_that_is_not_there_is_no_list_of_none(tmp_path: Path) -> None:
+def test_a_list_of_erasures_that_is_not_there_is_no_list_of_none(transactional_db: None, tmp_path: Path) -> None:
+    said = said_of_erasures(tmp_path, 0)
+    assert said.startswith("nobody had been erased when the backup was made; if anybody was since")
+    Erasure.objects.create(marks=["m"])
     assert "whoever was erased since the backup is there again" in said_of_erasures(tmp_path, 0)
     (tmp_path / "erasures").touch()
     assert said_of_erasures(tmp_path, 0) == "0 erasures since the backup were done again"

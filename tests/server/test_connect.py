@@ -20,7 +20,8 @@ from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.tally import Tally
 from uptake.service.unmatched import unmatched_of
-from uptake.store.models import Arrival, NameView, Rejection, Unmatched
+from uptake.store.models import Arrival, NameView, Rejection, Source, Unmatched
+from uptake.web.templatetags.saying import moment
 from uptake.wire.incoming import Refusal
 from uptake.wire.spooled import Line
 
@@ -54,6 +55,12 @@ def test_what_came_before_a_restore_is_not_known_and_no_none(transactional_db: N
     with override("en"):
         said = render_to_string("web/arrivals.html", {"arrivals": arrivals("claims-app", timezone.now())})
     assert "What arrived before is not known here" in said
+    assert "last counted" not in said
+    Source.objects.create(name="claims-app", last_at=since + dt.timedelta(minutes=1))  # what waited in the backup
+    with override("en"):
+        said = render_to_string("web/arrivals.html", {"arrivals": arrivals("claims-app", timezone.now())})
+        assert f"Events were last counted on {moment(since + dt.timedelta(minutes=1))}." in said
+    assert "They had arrived before the backup was made" in said
     assert arrivals("claims-app", since + dt.timedelta(minutes=61)).since is None
 
 

@@ -201,7 +201,7 @@ def save_plan_with(rollout: Rollout, old: str, new: str) -> None:
 
 
 def test_what_may_have_gone_out_since_a_backup_is_said_and_one_press_owes_it_again(
-    rollout: Rollout, owner: Client
+    rollout: Rollout, owner: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = timezone.now()
     version = approved(rollout, steps=1)
@@ -215,6 +215,12 @@ def test_what_may_have_gone_out_since_a_backup_is_said_and_one_press_owes_it_aga
     assert "The server was restored from a backup of" in said
     assert f"{len(NAMES) - 2} people may have got it after that: it does not go to them again." in said
     assert "Gita Roth outcome unknown: it may have gone out after the backup was made" in said
+    assert "Nobody is left for it to go to. Go on, and those who have it are reminded in their turn" in said
+    monkeypatch.setattr("uptake.service.outreach.unreached.MOST", 2)
+    said = text(owner, PAGE)
+    assert said.index("Edie Roth outcome unknown: the worker ended") < said.index("Gita Roth outcome unknown: it may")
+    assert f"{len(NAMES) - 1 - 2} more did not get it." in said
+    monkeypatch.undo()
     assert "from a backup of" in text(signed_in("administrator"), "/operations/mail/")
     assert act(owner, "resume") == 302
     assert plan_deliveries(Mode(EVERYONE), now) == 0
@@ -222,4 +228,7 @@ def test_what_may_have_gone_out_since_a_backup_is_said_and_one_press_owes_it_aga
     assert Delivery.objects.filter(state="queued").count() == 1
     assert act(owner, "since-backup") == 302
     assert "may have got it" not in text(owner, PAGE)
+    MessageVersion.objects.update(paused=True)
+    assert "Go on, and it goes to the others in their turn." in text(owner, PAGE)
+    MessageVersion.objects.update(paused=False)
     assert plan_deliveries(Mode(EVERYONE), now) == 5 - 2 + 1  # of the five to whom it is released, and the reminder

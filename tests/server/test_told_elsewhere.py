@@ -180,7 +180,7 @@ def test_what_waits_is_taken_back_where_others_have_told_meanwhile(
     everyone = modes.mode_in_force(PLACE)
     known = in_force(version)
     assert known is not None
-    why = {one.id: one.why for one in missed(rollout, known[1], everyone, "asha", NOW)}
+    why = {one.id: one.why for one in missed(rollout, known[1], everyone, "asha", NOW)[0]}
     assert why == {first: "told", waits: "told"}
     reminders = reminders_of(Due(version, *known, latest_roster(), everyone, NOW), heard_of(version))
     assert reminders[waits].number == 1  # from where others ended

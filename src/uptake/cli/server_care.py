@@ -54,10 +54,17 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
 
 def said_of_erasures(data: Path, again: int) -> str:
-    """What became of those erased since the backup; a list that nobody put back says nothing of them."""
+    """
+    What became of those erased since the backup; a list that nobody put back says nothing of them. There is none where
+    nobody was ever erased.
+    """
     from uptake.service.erasing import LIST
+    from uptake.store.models import Erasure
 
     if not (data / LIST).exists():
+        if not Erasure.objects.exists():
+            before = "nobody had been erased when the backup was made"
+            return f"{before}; if anybody was since, they are there again, for no list of erasures is in {data}"
         return f"no list of erasures is in {data}, so that whoever was erased since the backup is there again"
     return f"{again} erasures since the backup were done again"
 

@@ -12,7 +12,7 @@ from django.db.models import F, Sum
 
 from uptake.service.restored import last_restore
 from uptake.service.tally import LATEST, Tally
-from uptake.store.models import Arrival, Rejection
+from uptake.store.models import Arrival, Rejection, Source
 
 SHOWN = dt.timedelta(hours=1)
 KEPT = dt.timedelta(days=1)
@@ -42,7 +42,7 @@ class Minute:
 class Arrivals:
     """
     The last hour of a source, newest first; `refused`: reason → how many, in the last week; `since`: when the server
-    was restored, if within that hour: what arrived before is not known.
+    was restored, if within that hour: what arrived before is not known; `counted`: when events of it were counted last.
     """
 
     source: str
@@ -50,6 +50,7 @@ class Arrivals:
     latest: tuple[Arrived, ...]
     refused: Mapping[str, int]
     since: dt.datetime | None = None
+    counted: dt.datetime | None = None
 
 
 def arrivals(source: str, now: dt.datetime) -> Arrivals:
@@ -65,6 +66,7 @@ def arrivals(source: str, now: dt.datetime) -> Arrivals:
         ),
         _refused(source, now.date() - dt.timedelta(days=6)),
         restored.at if restored is not None and restored.at > now - SHOWN else None,
+        Source.objects.filter(name=source).values_list("last_at", flat=True).first(),
     )
 
 

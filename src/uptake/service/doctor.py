@@ -14,8 +14,11 @@ from django.utils import timezone
 
 from uptake.service.backup import fingerprint
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
+from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
+from uptake.service.outreach.versions import stopped_messages
 from uptake.service.outside import examine_outside
 from uptake.service.plans import latest_plans
+from uptake.service.restored import last_restore
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
@@ -36,7 +39,7 @@ def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
     yield from _keys(one)
     yield from _disk(one)
     yield from _spool(one, at)
-    yield from _guarded(lambda: _tables(at))
+    yield from _guarded(lambda: _tables(one, at))
     yield from examine_outside(one)
 
 
@@ -108,7 +111,7 @@ def _guarded(look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
     yield from found
 
 
-def _tables(now: dt.datetime) -> Iterator[Line]:
+def _tables(one: Installed, now: dt.datetime) -> Iterator[Line]:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and "memory" not in name and not Path(name).exists():
         yield Line(FAULT, "database", "there are no tables yet", "Start `uptake serve`, which makes them.")
@@ -125,6 +128,7 @@ def _tables(now: dt.datetime) -> Iterator[Line]:
     yield from _backups(now)
     yield from _agreements()
     yield from _fetched()
+    yield from _letters(one)
 
 
 def _clock(now: dt.datetime) -> Iterator[Line]:
@@ -191,3 +195,18 @@ def _fetched() -> Iterator[Line]:
             yield Line(FAULT, "plan", said, f"Mend it at {one.origin_address}; the plan of before stays in force.")
         else:
             yield Line(WELL, "plan", f"that of {one.slug} was last fetched {one.fetched_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _letters(one: Installed) -> Iterator[Line]:
+    """To whom anything goes: after a restore, and on a copy, to nobody until somebody says so here."""
+    mode, restored = mode_in_force(place_of(one.base_url, one.data)), last_restore()
+    of_when = f"a backup of {restored.made_at:%Y-%m-%d %H:%M} UTC was restored" if restored else ""
+    if mode.name == NOBODY:
+        why = "this is a copy of another installation" if mode.copied else of_when
+        said = f"they go to nobody: {why}, and nobody has said since to whom they may" if why else "they go to nobody"
+        yield Line(NOTE, "letters", said, "An administrator says to whom: Operations, To whom letters go.")
+    else:
+        yield Line(WELL, "letters", f"they go to {mode.name}")
+    if restored and (stopped := stopped_messages()):
+        said = f"{stopped} of the messages that were released are stopped; {of_when}"
+        yield Line(NOTE, "letters", said, "Whoever answers for usage lets each go on, on its page.")

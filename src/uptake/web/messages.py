@@ -125,11 +125,12 @@ def _message(
     if line is None:
         return render(request, "web/not_found.html", status=404)
     mode, wanted = _mode(), request.GET.get("as", "")
+    missed, more = unreached.missed(rollout, line.message, mode, by, now)
     seen = board.preview(rollout, name, wanted, _head(), now)
     shown = {
         "rollout": rollout, "line": line, "error": error, "answer": dead == [], **_sending(mode),
         **_may(request, rollout), **_looked_at(rollout, line, dead or [], by, now), **_stopped(rollout, line),
-        "missed": unreached.missed(rollout, line.message, mode, by, now),
+        "missed": missed, "missed_more": more,
         "waiting": unreached.waiting(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": wanted,

@@ -22,7 +22,7 @@ from uptake.service.outreach.letters import Letterhead, letter_of
 from uptake.service.outreach.links import PREVIEW
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, UNKNOWN
+from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, TAKEN_BACK, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, heard_of, reminders_of, rows_of, said_by
 from uptake.service.outreach.since_backup import taken_as_sent
@@ -60,7 +60,7 @@ class Line:
     letters that were sent to whoever it is no longer for. `until`: when the first goes of those that wait. `changed`:
     the plan says it in other words by now. `held_up`: the next step is held up by some who wait; `is_over`:
     nothing was approved, and for each of its groups it is too late by now; `since_backup`: to how many it may have gone
-    out since the backup that was restored.
+    out since the backup that was restored; `left`: people whose letter is still to come.
     """
 
     message: Message
@@ -79,6 +79,7 @@ class Line:
     changed: bool = False
     held_up: bool = False
     since_backup: int = 0
+    left: int = 0
     is_over: bool = False
 
     @property
@@ -95,6 +96,12 @@ class Line:
     def is_done(self) -> bool:
         """Whether everybody has it whom it is for."""
         return 0 < self.people == self.reached
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is anybody for it to go to once it goes on: where usage chooses, nobody knows."""
+        anew = self.newest is not None and self.out is not None and self.newest.ask != self.out.ask
+        return self.left > 0 or anew or bool(self.message.only)
 
     @property
     def is_newest_out(self) -> bool:
@@ -212,7 +219,9 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         return Line(message, newest, None, people=len(people), others=len(told), others_said=sum(told.values()),
                     changed=changed, is_over=over, since_backup=taken_as_sent(rollout, message.id))  # fmt: skip
     letters = rows_of(out).filter(number=0).exclude(channel=IN_PERSON)
-    sent = set(letters.filter(state=SENT).values_list("person", flat=True))
+    ended = rows_of(out).filter(number=0).exclude(TAKEN_BACK).exclude(state__in=OPEN)
+    rows = list(ended.values_list("person", "state", "channel"))
+    sent = {person for person, state, channel in rows if state == SENT and channel != IN_PERSON}
     heard, without = heard_of(out), people - sent
     theirs = (one for one in heard if one.message == message.id and one.told_at is not None)
     others = {one.person: one.answered for one in theirs if one.person in without}
@@ -222,7 +231,7 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         others=len(others), others_said=sum(others.values()), gone=len(sent - people) if people else 0,
         in_person=rows_of(out).filter(channel=IN_PERSON).count(), until=_until(letters, now),
         reminders=_reminders(due, heard, people), changed=changed, held_up=_is_held_up(out),
-        since_backup=taken_as_sent(rollout, message.id),
+        since_backup=taken_as_sent(rollout, message.id), left=len(without - set(others) - {row[0] for row in rows}),
     )  # fmt: skip
 
 

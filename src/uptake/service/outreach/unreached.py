@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message
@@ -32,7 +32,7 @@ from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, Rollout
 
 PAGE = "messages"
-MOST = 50  # who wait are named; what a release of that many leaves is seen whole
+MOST = 50  # who wait, or did not get it, are named; what a release of that many leaves is seen whole
 OF_ALL = ("nobody", "hours", "turn")  # what everybody waits for alike
 # Reasons of our own, which pages can translate.
 KNOWN = {NO_ADDRESS: "no address", LEFT: "left", NO_DRAFT: "no draft", TOLD: "told", SINCE_BACKUP: "since backup"}
@@ -59,17 +59,19 @@ class Waiting:
     until: dt.datetime
 
 
-def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Missed]:
-    """Who did not get it."""
+def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> tuple[list[Missed], int]:
+    """Who did not get it, those last of whom nobody knows since a restore; and how many more there are."""
     due = _due(rollout, message, mode, now)
     if due is None:
-        return []
+        return [], 0
     rows = rows_of(due.version).filter(number=0).exclude(channel=IN_PERSON)
     ended = rows.filter(state__in=(FAILED, UNKNOWN, SUPPRESSED)).order_by("person")
-    has_row = set(rows.values_list("person", flat=True))
-    shown = [*(_ended(row, due.roster) for row in ended), *_held(due), *_away(due, has_row)]
+    known, open_ = ended.exclude(reason=SINCE_BACKUP), ended.filter(reason=SINCE_BACKUP)
+    without = [*_held(due), *_away(due, set(rows.values_list("person", flat=True)))]
+    found = chain(_ended(known, due.roster), without, _ended(open_, due.roster))
+    shown = list(islice(found, MOST))
     names_shown(by, PAGE, (one.id for one in shown))
-    return shown
+    return shown, ended.count() + len(without) - len(shown)
 
 
 def waiting(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Waiting]:
@@ -107,8 +109,9 @@ def _due(rollout: Rollout, message: Message, mode: Mode, now: dt.datetime) -> Du
     return Due(version, found[0], message, latest_roster(), mode, now)
 
 
-def _ended(row: Delivery, roster: Roster) -> Missed:
-    return Missed(roster.people.get(row.person), row.person, KNOWN.get(row.reason, row.state), row.reason)
+def _ended(rows: QuerySet[Delivery], roster: Roster) -> Iterator[Missed]:
+    for row in rows[:MOST]:
+        yield Missed(roster.people.get(row.person), row.person, KNOWN.get(row.reason, row.state), row.reason)
 
 
 def _held(due: Due) -> Iterator[Missed]:

@@ -178,6 +178,13 @@ def pause(version: MessageVersion, by: str, *, paused: bool) -> None:
         record(by, "stopped" if paused else "resumed", f"message {version.message}", rollout=version.rollout.slug)
 
 
+def stopped_messages() -> int:
+    """How many messages of rollouts that are not archived were released and are stopped."""
+    approved = MessageVersion.objects.exclude(approved_at=None).filter(rollout__archived_at=None).order_by("number")
+    latest = {(one.rollout_id, one.message): one for one in approved.defer("drafts")}
+    return sum(one.paused and (one.everybody or one.most > 0) for one in latest.values())
+
+
 def is_outdated(version: MessageVersion, plan: Plan) -> list[str]:
     """The groups to which a version names another launch day than the plan does now."""
     return [
