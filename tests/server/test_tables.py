@@ -9,13 +9,15 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.server.conftest import Installation
 from uptake.cli.main import main
 from uptake.cli.server import start_django
+from uptake.service.restored import last_restore, restores
+from uptake.store.models import Change
 
 pytestmark = pytest.mark.server
 
@@ -68,3 +70,12 @@ def test_a_connection_to_a_file_that_does_not_write_ahead_yet_waits_for_who_writ
     soon.join()
     ours.close()
     other.close()
+
+
+def test_what_was_restored_last_is_found_without_reading_the_log(transactional_db: None) -> None:
+    Change.objects.bulk_create(Change(by="asha", act="saved", subject=f"plan {n % 50}") for n in range(3_000))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE store_change")
+    assert "change_of" in restores().explain()
+    assert last_restore() is None

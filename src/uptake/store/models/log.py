@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -13,6 +15,10 @@ class Change(models.Model):
     subject = models.CharField(max_length=200)
     detail = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        # Pages ask for the latest of its kind; of what never happened the whole log would be read each time.
+        indexes: ClassVar = [models.Index(fields=["subject", "act", "id"], name="change_of")]
 
 
 class NameView(models.Model):
