@@ -32,11 +32,12 @@ def test_the_oldest_question_says_until_when_it_is_promised() -> None:
 @pytest.mark.parametrize(
     ("told", "kinds"),
     [
-        (Told(MESSAGE), [("approve", 0)]),
+        (Told(MESSAGE), [("draft", 0)]),
+        (Told(MESSAGE, drafted=True), [("approve", 0)]),
         (Told(MESSAGE, approved=True), [("release", 0)]),
         (Told(MESSAGE, approved=True, released=True, paused=True), [("resume", 0)]),
-        (Told(MESSAGE, True, True, unreached=3, held=2), [("reach", 3), ("managers", 2)]),
-        (Told(MESSAGE, True, True), []),
+        (Told(MESSAGE, approved=True, released=True, unreached=3, held=2), [("reach", 3), ("managers", 2)]),
+        (Told(MESSAGE, approved=True, released=True), []),
     ],
 )
 def test_a_message_that_is_due_says_what_it_lacks(told: Told, kinds: list[tuple[str, int]]) -> None:
@@ -53,7 +54,7 @@ def test_nobody_is_asked_for_a_message_that_everybody_has(
     without: dict[str, int], some: bool, people: list[int]
 ) -> None:
     found = to_do(firm.plan(), [], [Told(MESSAGE, without=without, some_have_it=some)], at(DUE, 9))
-    assert [(one.kind, one.count) for one in found] == [("approve", count) for count in people]
+    assert [(one.kind, one.count) for one in found] == [("draft", count) for count in people]
 
 
 @pytest.mark.parametrize(

@@ -75,16 +75,29 @@ def told_elsewhere(rollout: Rollout, *names: str) -> None:
 
 
 def test_nobody_is_asked_to_tell_what_others_have_told(rollout: Rollout, owner: Client) -> None:
-    asked = "its words are to be approved."
+    asked = "its words are to be drafted and approved."
     assert asked in text(owner, LIST)
     told_elsewhere(rollout, *NAMES[:3])
     said = text(owner, LIST)
-    assert f"{asked} {len(NAMES) - 3} people do not have it yet." in said
+    assert f"{asked} {len(NAMES) - 3} people whom it is for have not got it yet." in said
     assert "to be drafted told already: 3 (imported); 1 of them has answered" in said
     told_elsewhere(rollout, *NAMES[3:])
     said = text(owner, LIST)
     assert asked not in said
     assert "all 8 people it is for have it told already: 8 (imported)" in said
+
+
+def test_a_letter_that_usage_chooses_has_no_day_that_is_over(rollout: Rollout, owner: Client) -> None:
+    late = timezone.localdate() - dt.timedelta(days=200)
+    text_of = PLAN.format(launch=late.isoformat(), sender="owner").replace("2026-11-16", "day 7")
+    for only, said in (("", "its day is over"), ("only: {not_reached: first use}", "to be drafted")):
+        text_now = text_of.replace(
+            "    asks: acknowledge\n    remind: {after: 2wd, times: 2}\n", f"    {only}\n" if only else ""
+        )
+        plan = parse_plan(text_now).plan
+        assert plan is not None
+        save_plan(plan, text_now, "asha")
+        assert said in text(owner, PAGE)
 
 
 def test_who_was_told_by_others_is_said(rollout: Rollout, owner: Client) -> None:

@@ -170,8 +170,8 @@ def test_the_pages_of_a_plan_say_what_the_command_says_with_the_roster(rollout: 
 
 def test_the_owner_sees_what_waits_and_an_administrator_no_questions(rollout: Rollout) -> None:
     owner, page = signed_in("owner"), "/rollouts/triage/messages/"
-    assert "heads-up : due on 16 November 2026; its words are to be approved." in text(owner, page)
-    for name in ("draft", "approve"):
+    for name, asked in (("draft", "drafted and approved"), ("approve", "approved")):
+        assert f": due on 16 November 2026; its words are to be {asked}." in text(owner, page)
         act(owner, name)
     assert "it is not released to all." in text(owner, page)
     MessageVersion.objects.update(everybody=True)

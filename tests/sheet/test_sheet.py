@@ -99,6 +99,8 @@ def test_every_fact_viewer_and_act_has_its_words() -> None:
     assert set(sheet_of(example).acts) == set(ACTS)
     text = sheet_text(sheet_of(example))
     assert all(str(word) in text for word in FACTS.values())
+    assert text.count("What is done for people") == 1
+    assert text.count("\n  - that ") == sum(str(word).startswith("that ") for word in ACTS.values())
 
 
 def test_the_sheet_says_what_a_mode_with_names_shows() -> None:

@@ -109,6 +109,8 @@ def _unchanged(latest: PlanVersion, rollout: Rollout) -> Change:
 
 def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change) -> HttpResponse:
     """Save, after it was shown which days move, if any do; of a plan that is kept in git, show the patch."""
+    if made.judged.text == made.latest.text:
+        return redirect(f"{request.path}?unchanged")
     unchanged = _unchanged(made.latest, rollout)
     before, plan = unchanged.judged.plan, made.judged.plan
     digest = hashlib.sha256(made.judged.text.encode()).hexdigest()
@@ -180,6 +182,7 @@ def _form(  # noqa: PLR0913  what a form is shown with
         "wrong": error,
         "unread": status == 400,
         "saved": request.GET.get("saved", ""),
+        "unchanged": "unchanged" in request.GET,
         "next": _next(around["sections"], section),
         "group": section.name.removeprefix(GROUP_PREFIX) if section.name.startswith(GROUP_PREFIX) else "",
     }

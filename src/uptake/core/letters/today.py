@@ -15,18 +15,21 @@ AHEAD = 5  # working days: so long before a message is due its words are to be a
 LATE = dt.timedelta(weeks=4)  # so long after its day nobody is asked for a message any more
 # What changes in their day, people are to be told also late, for as long as the owner looks after the rollout.
 LATE_TO_TELL = dt.timedelta(days=90)
-ANSWER, APPROVE, RELEASE, RESUME, REACH, ASK_MANAGERS = "answer", "approve", "release", "resume", "reach", "managers"
+ANSWER, REACH, ASK_MANAGERS = "answer", "reach", "managers"
+DRAFT, APPROVE, RELEASE, RESUME = "draft", "approve", "release", "resume"
 
 
 @frozen
 class Told:
     """
-    How far a message is. `unreached`: letters that did not arrive; `held`: people whose manager is to tell them;
-    `without`: group → people who do not have it, by whomever, None where that is not known; `some_have_it`: others do.
+    How far a message is. `drafted`: there are words that can be approved; `unreached`: letters that did not arrive;
+    `held`: people whose manager is to tell them; `without`: group → people who do not have it, by whomever, None where
+    that is not known; `some_have_it`: others do.
     """
 
     message: Message
     approved: bool = False
+    drafted: bool = False
     released: bool = False
     paused: bool = False
     unreached: int = 0
@@ -94,7 +97,8 @@ def _questions(plan: Plan, waiting: Sequence[float], now: float) -> list[ToDo]:
 def _message(plan: Plan, one: Told, day: Day, today: Day) -> list[ToDo]:
     name = one.message.id
     if not one.approved or not one.released or one.paused:
-        kind = APPROVE if not one.approved else RESUME if one.paused else RELEASE
+        to_approve = APPROVE if one.drafted else DRAFT
+        kind = to_approve if not one.approved else RESUME if one.paused else RELEASE
         return list(_due(plan, one, kind, today))
     unreached = [ToDo(REACH, one.unreached, name, day)] if one.unreached else []
     return unreached + ([ToDo(ASK_MANAGERS, one.held, name, day)] if one.held else [])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from uptake.core.access import Fact, Viewer
 from uptake.core.sentences import Said, later
@@ -61,11 +62,18 @@ def sheet_text(sheet: Sheet) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _part(heading: Said, lines: Iterator[Said] | list[str | Said]) -> tuple[str, str]:
-    return f"## {heading}", "\n".join(f"- {line}" for line in lines)
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A point under the one before it."""
+
+    said: Said
 
 
-def _recorded(sheet: Sheet) -> Iterator[Said]:
+def _part(heading: Said, lines: Iterable[str | Said | Inner]) -> tuple[str, str]:
+    return f"## {heading}", "\n".join(f"  - {one.said}" if isinstance(one, Inner) else f"- {one}" for one in lines)
+
+
+def _recorded(sheet: Sheet) -> Iterator[Said | Inner]:
     columns = ", ".join(sheet.roster)
     yield later("Who is affected: a list of people with the columns {columns}.", columns=columns)
     if sheet.kind == "none":
@@ -78,8 +86,9 @@ def _recorded(sheet: Sheet) -> Iterator[Said]:
         if sheet.properties:
             yield later("And these properties of it: {properties}.", properties=", ".join(sheet.properties))
         yield later("A source that sends for other rollouts as well may keep what their plans name.")
-    for act in sheet.acts:
-        yield later("What is done for people: {what}.", what=ACTS[act])
+    if sheet.acts:
+        yield later("What is done for people:")
+        yield from (Inner(ACTS[act]) for act in sheet.acts)
     yield later("Who was shown the name of a person, and on which page.")
 
 

@@ -237,6 +237,8 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
 
 def _is_over(plan: Plan, message: Message, today: Day) -> bool:
     groups = [plan.groups[name] for name in message.to if name in plan.groups]
+    if message.only:  # whoever has not reached a stage by then gets it later too
+        return False
     return bool(groups) and all(is_over(plan, message, one, today) for one in groups)
 
 

@@ -16,7 +16,7 @@ from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SENT, UNKNOWN
 from uptake.service.outreach.planning import IN_PERSON, Due, rows_of, waiting_for
-from uptake.service.outreach.versions import approved_version, is_outdated
+from uptake.service.outreach.versions import approved_version, is_outdated, latest_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import MessageVersion, PlanVersion, Rollout
@@ -39,7 +39,9 @@ def _told(rollout: Rollout, found: Found, message: Message, roster: Roster, now:
     plan, version = found[0], approved_version(rollout, message.id)
     approved = version is not None and not is_outdated(version, plan)
     released, paused = (version.everybody, version.paused) if version else (False, False)
-    told = Told(message, approved, released, paused)
+    newest = latest_version(rollout, message.id)
+    drafted = newest is not None and newest.approved_at is None
+    told = Told(message, approved=approved, drafted=drafted, released=released, paused=paused)
     if message.only:  # to whom it went, and whether it came, nobody sees
         return told
     if version is None or not released or paused:
