@@ -203,13 +203,13 @@ def test_things_are_added_and_taken_out_without_a_script(sign_in: SignIn) -> Non
 
 
 def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn) -> None:
-    one, other = sign_in("owner", "asha@acme.example"), sign_in("owner", "bram@acme.example")
+    one, other = sign_in("owner", "marlene.ostermayr@beispiel.example"), sign_in("owner", "bram@acme.example")
     mine = {**form(other, "system"), "title": "My name", "summary": "My summary", "act": "save"}
     send(one, "system", title="Their name", **{"tickets.build": ""})
     answer = other.post(f"{EDIT}system/", mine)
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "asha@acme.example saved version 2 meanwhile" in page
+    assert "Marlene Ostermayr saved version 2 meanwhile" in page
     assert 'value="My name"' in page
     assert "Their name" in page.partition('class="meanwhile"')[2].partition("</div>")[0]
     assert page.count('class="meanwhile"') == 1

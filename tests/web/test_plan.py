@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.server.conftest import EXAMPLE
@@ -73,12 +75,13 @@ def test_a_version_says_what_it_changed_and_by_whom(sign_in: SignIn) -> None:
     after = before.replace("title: Claims assistant", "title: <b>Claims</b> helper")
     parsed = parse_plan(after).plan
     assert parsed is not None
-    save_plan(parsed, after, "bram@acme.example")
+    save_plan(parsed, after, "marlene.ostermayr@beispiel.example")
     client = sign_in("owner")
-    assert "What version 2 changed" in text(client, PAGE)
-    page = text(client, f"{PAGE}2/")
+    listed, page = text(client, PAGE), text(client, f"{PAGE}2/")
+    assert "What version 2 changed" in listed
+    for said in (listed, page):  # whom the roster knows is called by name
+        assert re.search(r"\d\d UTC, Marlene Ostermayr", said)
     assert "<del>− title: Claims assistant</del><ins>+ title: &lt;b&gt;Claims&lt;/b&gt; helper</ins>" in page
-    assert "bram@acme.example" in page
     assert page.count("<ins>") == 1
     assert text(client, f"{PAGE}1/").count("<ins>") == len(before.splitlines())
     assert client.get(f"{PAGE}3/").status_code == 404

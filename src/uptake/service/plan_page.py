@@ -86,9 +86,10 @@ def _named(plan: Plan) -> Iterator[str]:
     yield from (one for one in (*people, plan.sponsor, *(each.person for each in plan.helpers), contact) if one)
 
 
-def versions(rollout: Rollout) -> list[PlanVersion]:
-    """Every version of a plan, the newest first, without its text."""
-    return list(rollout.plans.defer("text", "texts").order_by("-number"))
+def versions(rollout: Rollout) -> list[tuple[PlanVersion, str]]:
+    """Every version of a plan, the newest first, without its text, and what people call whoever saved it."""
+    roster = latest_roster()
+    return [(one, name_of(one.by, roster)) for one in rollout.plans.defer("text", "texts").order_by("-number")]
 
 
 def difference(rollout: Rollout, number: int) -> list[tuple[str, str]] | None:

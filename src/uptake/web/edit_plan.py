@@ -32,7 +32,7 @@ from uptake.service.editing import (
     without_group,
     write_here,
 )
-from uptake.service.rosters import latest_roster
+from uptake.service.rosters import latest_roster, name_of
 from uptake.service.sources import unknown_sources
 from uptake.store.models import PlanVersion, Rollout
 from uptake.web.editing.fields import Section
@@ -203,6 +203,7 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
     return {
         "rollout": rollout,
         "latest": latest,
+        "saved_by": name_of(latest.by, latest_roster()),
         "plan": made.judged.plan,
         "sections": counted,
         "homes": homes,

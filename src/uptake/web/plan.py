@@ -9,6 +9,7 @@ from django.utils import timezone
 from uptake.core.access import Right
 from uptake.service.access import rights_in
 from uptake.service.plan_page import difference, plan_page, versions
+from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, page
 
@@ -30,7 +31,6 @@ def plan_version(request: HttpRequest, rollout: Rollout, number: int) -> HttpRes
     version = rollout.plans.filter(number=number).defer("text").first()
     if lines is None or version is None:
         return render(request, "web/not_found.html", status=404)
-    reads = Right.REPORT in rights_in(account_of(request), rollout)
-    return render(
-        request, "web/plan_version.html", {"rollout": rollout, "version": version, "lines": lines, "reads": reads}
-    )
+    shown = {"rollout": rollout, "version": version, "lines": lines, "by": name_of(version.by, latest_roster()),
+             "reads": Right.REPORT in rights_in(account_of(request), rollout)}  # fmt: skip
+    return render(request, "web/plan_version.html", shown)
