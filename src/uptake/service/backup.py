@@ -27,6 +27,7 @@ from django.utils import timezone
 from uptake import __version__
 from uptake.errors import FileError, InputError
 from uptake.service.log import record
+from uptake.service.outreach.chosen import take_as_chosen
 from uptake.service.outreach.outbox import hold_back_all
 from uptake.service.outreach.since_backup import take_as_sent
 from uptake.service.restored import write_down_restore
@@ -118,7 +119,7 @@ def restore(source: Path, data: Path, key: bytes, by: str) -> int:
         with tarfile.open(source, mode="r:gz") as tar:
             manifest = _manifest(tar, source)
             _refuse(manifest, key)
-            return _put_back(tar, data, by, dt.datetime.fromisoformat(str(manifest["made_at"])))
+            return _put_back(tar, data, (by, key), dt.datetime.fromisoformat(str(manifest["made_at"])))
     except FileNotFoundError:
         raise FileError(f"{source} does not exist.") from None
     except (tarfile.TarError, EOFError) as error:
@@ -150,8 +151,8 @@ def _refuse(manifest: dict[str, object], key: bytes) -> None:
         raise InputError("This installation is not empty", mend="Restore into a new data folder and an empty database.")
 
 
-def _put_back(tar: tarfile.TarFile, data: Path, by: str, made_at: dt.datetime) -> int:
-    rows = 0
+def _put_back(tar: tarfile.TarFile, data: Path, who: tuple[str, bytes], made_at: dt.datetime) -> int:
+    rows, (by, key) = 0, who
     members = {member.name: member for member in tar.getmembers()}
     for name, member in members.items():
         if name.startswith((f"{EVENTS}/", f"{SPOOL}/")):
@@ -165,6 +166,7 @@ def _put_back(tar: tarfile.TarFile, data: Path, by: str, made_at: dt.datetime) -
         _reset_sequences()
         hold_back_all()
         take_as_sent(made_at, timezone.now())
+        take_as_chosen(key, timezone.now())
         write_down_restore(by, made_at, rows)
     return rows
 

@@ -25,7 +25,7 @@ from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, TAKEN_BACK, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, heard_of, reminders_of, rows_of, said_by
-from uptake.service.outreach.since_backup import taken_as_sent
+from uptake.service.outreach.since_backup import may_have_chosen, taken_as_sent
 from uptake.service.outreach.versions import (
     approved_version,
     is_as_planned,
@@ -60,7 +60,8 @@ class Line:
     letters that were sent to whoever it is no longer for. `until`: when the first goes of those that wait. `changed`:
     the plan says it in other words by now. `held_up`: the next step is held up by some who wait; `is_over`:
     nothing was approved, and for each of its groups it is too late by now; `since_backup`: to how many it may have gone
-    out since the backup that was restored; `left`: people whose letter is still to come.
+    out since the backup that was restored; `left`: people whose letter is still to come;
+    `chosen_since`: usage may have chosen people for it since that backup.
     """
 
     message: Message
@@ -80,6 +81,7 @@ class Line:
     held_up: bool = False
     since_backup: int = 0
     left: int = 0
+    chosen_since: bool = False
     is_over: bool = False
 
     @property
@@ -217,7 +219,8 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         told = {one: answered for one, answered in told_by_others(rollout, message.id).items() if one in people}
         over = _is_over(found[0], message, _day(found[0], now))
         return Line(message, newest, None, people=len(people), others=len(told), others_said=sum(told.values()),
-                    changed=changed, is_over=over, since_backup=taken_as_sent(rollout, message.id))  # fmt: skip
+                    changed=changed, is_over=over, since_backup=taken_as_sent(rollout, message.id),
+                    chosen_since=may_have_chosen(rollout, message.id))  # fmt: skip
     letters = rows_of(out).filter(number=0).exclude(channel=IN_PERSON)
     ended = rows_of(out).filter(number=0).exclude(TAKEN_BACK).exclude(state__in=OPEN)
     rows = list(ended.values_list("person", "state", "channel"))
@@ -232,6 +235,7 @@ def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) ->
         in_person=rows_of(out).filter(channel=IN_PERSON).count(), until=_until(letters, now),
         reminders=_reminders(due, heard, people), changed=changed, held_up=_is_held_up(out),
         since_backup=taken_as_sent(rollout, message.id), left=len(without - set(others) - {row[0] for row in rows}),
+        chosen_since=may_have_chosen(rollout, message.id),
     )  # fmt: skip
 
 

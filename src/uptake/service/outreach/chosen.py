@@ -36,13 +36,16 @@ from uptake.service.outreach import links, pace
 from uptake.service.outreach.letters import SYSTEM, draft_for, language_of
 from uptake.service.outreach.marks import CHOSEN, mark_of
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.versions import in_force
-from uptake.service.rosters import known_roster
+from uptake.service.outreach.planning import affected
+from uptake.service.outreach.versions import in_force, latest_version
+from uptake.service.plans import latest_plan
+from uptake.service.rosters import known_roster, latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.sources import OWN
 from uptake.service.steps import attempt
 from uptake.store.models import Chosen, ChosenOnce, MessageVersion, Rollout
 
+NOBODY = ""
 ONCE = "chosen once"  # the namespace of marks
 GIVE_UP = dt.timedelta(days=3)  # after its row was made, a letter that was put off is tried no more
 WORK = dt.timedelta(minutes=20)  # how long a worker may be at one letter
@@ -66,7 +69,7 @@ def choose(data: Path, key: bytes, seal: Seal, mode: Mode, now: dt.datetime) -> 
 
     def of(version: MessageVersion, plan: Plan, message: Message) -> int:
         made, today = 0, plan.calendar.day_of(now.timestamp())
-        groups = [name for name in message.to if name in plan.groups and _is_due(plan, message, name, today)]
+        groups = due_groups(plan, message, today)
         if not groups or has_drifted(plan):
             return 0
         for person, group in _found(plan, roster, data, (message.only["not_reached"], today)):
@@ -108,12 +111,40 @@ def mark_once(key: bytes, rollout: Rollout, message: str, person: str) -> str:
     return pseudonym(key, ONCE, f"{rollout.slug}\0{message}\0{person}")
 
 
+def take_as_chosen(key: bytes, now: dt.datetime) -> None:
+    """
+    Mark as chosen, for each drafted message that usage chooses, everybody for whom it was due by the restore: whoever
+    it was, so that the marks tell nothing of anybody's use. One more, of nobody, says that it was done.
+    """
+    for rollout in Rollout.objects.order_by("pk"):
+        found = latest_plan(rollout)
+        plan = found[0] if found else None
+        for message in plan.messages if plan else ():
+            if plan and message.only and latest_version(rollout, message.id) is not None:
+                people = (NOBODY, *_everybody(plan, message, now))
+                marks = (mark_once(key, rollout, message.id, person) for person in people)
+                rows = [ChosenOnce(rollout=rollout, mark=mark, message=message.id) for mark in marks]
+                ChosenOnce.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
+def _everybody(plan: Plan, message: Message, now: dt.datetime) -> Iterator[str]:
+    """Roster ids of all for whom a message is due, whatever usage says."""
+    today = plan.calendar.day_of(now.timestamp())
+    for person, _ in affected(plan, latest_roster(), due_groups(plan, message, today), today):
+        yield person.id
+
+
 def _released() -> Iterator[tuple[MessageVersion, Plan, Message]]:
     released = MessageVersion.objects.filter(paused=False, everybody=True, rollout__archived_at=None)
     for version in released.select_related("rollout"):
         found = in_force(version)
         if found is not None and found[1].only.get("not_reached"):
             yield version, *found
+
+
+def due_groups(plan: Plan, message: Message, today: Day) -> list[str]:
+    """The groups of a message whose day has come."""
+    return [name for name in message.to if name in plan.groups and _is_due(plan, message, name, today)]
 
 
 def _is_due(plan: Plan, message: Message, group: str, today: Day) -> bool:

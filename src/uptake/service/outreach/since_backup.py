@@ -2,8 +2,9 @@
 After a restore: whoever may have got a letter since the backup was made gets none again, until the owner says so.
 
 The backup does not hold what went out after it. So each letter and each reminder that could have gone out until the
-restore gets a row of outcome unknown, of no version: it is nobody's to send, and its person is not owed it. None is
-made of a message that nobody had drafted: it goes to nobody before somebody has drafted, approved and released it.
+restore gets a row of outcome unknown, of no version: it is nobody's to send, and its person is not owed it. Of letters
+that usage chooses everybody is marked as chosen (`chosen`). Nothing is made of a message that nobody had drafted: it
+goes to nobody before somebody has drafted, approved and released it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from uptake.service.outreach.planning import Due, heard_of, reminders_of
 from uptake.service.outreach.versions import approved_version, latest_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Delivery, Elsewhere, Rollout
+from uptake.store.models import ChosenOnce, Delivery, Elsewhere, Rollout
 
 Letter = tuple[str, str, int]  # message, roster id, in which asking
 
@@ -43,6 +44,11 @@ def take_as_sent(made_at: dt.datetime, now: dt.datetime) -> int:
     return made
 
 
+def may_have_chosen(rollout: Rollout, message: str) -> bool:
+    """Whether nobody is chosen for a message whom it may have gone to since the backup."""
+    return ChosenOnce.objects.filter(rollout=rollout, message=message).exists()
+
+
 def taken_as_sent(rollout: Rollout, message: str) -> int:
     """To how many people a message may have gone out since the backup."""
     return _rows(rollout, message).filter(number=0).values("person").distinct().count()
@@ -50,8 +56,13 @@ def taken_as_sent(rollout: Rollout, message: str) -> int:
 
 @transaction.atomic
 def owe_again(rollout: Rollout, message: str, by: str) -> int:
-    """Let it go out to them in their turn, as if it had not, because somebody says so; returns how many rows went."""
+    """
+    Let it go out to them in their turn, as if it had not, because somebody says so; returns how many rows went. How
+    many marks of letters that usage chooses, nobody learns.
+    """
     gone, _ = _rows(rollout, message).delete()
+    if ChosenOnce.objects.filter(rollout=rollout, message=message).delete()[0]:
+        record(by, "owed again", f"message {message}", rollout=rollout.slug)
     if gone:
         rollout.messages.filter(message=message).update(looked_at=None)
         record(by, "owed again", f"message {message}", rollout=rollout.slug, letters=gone)

@@ -268,7 +268,12 @@ class Chosen(models.Model):
 
 
 class ChosenOnce(models.Model):
-    """That somebody was chosen for a message before. `mark`: keyed, of person and message: it joins nothing."""
+    """
+    That somebody was chosen for a message before. `mark`: keyed, of person and message: it joins nothing; `message`: of
+    a mark that a restore has made of everybody, since any of them may have been chosen after the backup; empty of all
+    others.
+    """
 
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
     mark = models.CharField(max_length=64, unique=True)
+    message = models.CharField(max_length=100, blank=True)
