@@ -33,17 +33,17 @@ def telling(picture: Picture) -> Iterator[Section]:
 def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Block]:
     """The teams of each group of which more than one is shown, in the order of names: no ranking."""
     for group in groups:
-        if len(group.teams) > 1 and group.measures["told"].count != 0:  # of nobody told every team says the same
-            yield _by_manager(group, known)
+        # What is so of nobody is said of the group, and each team would only say the same.
+        asked = [id_ for id_ in ("told", "told_late", *known) if group.measures[id_].count != 0]
+        if len(group.teams) > 1 and asked:
+            yield _by_manager(group, asked)
 
 
-def _by_manager(group: GroupPicture, known: list[str]) -> Block:
+def _by_manager(group: GroupPicture, asked: list[str]) -> Block:
     """What some team says, in columns; what none of them may say is named in a sentence, and leaves none."""
     title = later("Told, by manager: {group}", group=group.title)
     measures = [one.measures for one in group.teams]
-    shown = [
-        id_ for id_ in ("told", "told_late", *known) if any(one[id_].state is not State.TOO_FEW for one in measures)
-    ]
+    shown = [id_ for id_ in asked if any(one[id_].state is not State.TOO_FEW for one in measures)]
     if not shown:
         return Prose(title, (later("It is not shown by manager: that would tell of a few people."),))
     columns = [(named(MEASURES, id_), [cell(one[id_]) for one in measures]) for id_ in shown]
@@ -52,7 +52,7 @@ def _by_manager(group: GroupPicture, known: list[str]) -> Block:
     heads = (later("people of"), later("people"), *(head for head, _ in columns))
     cells = zip(*(column for _, column in columns), strict=True)
     rows = tuple((one.title, number(one.intended), *row) for one, row in zip(group.teams, cells, strict=True))
-    below = (*_unshown(id_ for id_ in ("told", "told_late", *known) if id_ not in shown), *_left_out(group))
+    below = (*_unshown(id_ for id_ in asked if id_ not in shown), *_left_out(group))
     return Table(title, heads, rows, frozenset(range(1, len(heads))), below=below)
 
 
