@@ -5,9 +5,10 @@ Keep the catalogues of src/uptake/locale in step with the code, and compile them
     python scripts/make_messages.py fr         begin the catalogue of a further language
     python scripts/make_messages.py --check    compare, write nothing; exit 1 if a catalogue is not whole
 
-What is said stands in the code: the texts of `say`, `say_n` and `mark`, of `later`, `later_n` and `noted`, title and
-reason of each `@rule`, the meaning of each `@measure`, the titles in the schema of the plan, and what a known table
-says of itself. A text whose translation is missing stays English until somebody writes it.
+What is said stands in the code: the texts of `say`, `say_n` and `mark`, of `later`, `later_n` and `noted`, the help of
+each command and option, title and reason of each `@rule`, the meaning of each `@measure`, the titles in the schema of
+the plan, and what a known table says of itself. A text whose translation is missing stays English until somebody
+writes it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def messages() -> dict[str, Message]:
         if name in SPEAKERS:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
             for message in said_by(call, tree):
                 found.setdefault(message.text, replace(message, file=name))
@@ -71,6 +72,7 @@ def _of_tables(known: Any) -> Iterator[str]:
 def said_by(call: ast.Call, tree: ast.Module) -> Iterator[Message]:
     """Yield what a call says, if it is one that speaks."""
     name = call.func.id if isinstance(call.func, ast.Name) else ""
+    yield from map(Message, _help(call))
     keywords = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
     if name in {"say", "mark", "later", "noted"} and call.args:
         text = _text(call.args[0])
@@ -86,6 +88,14 @@ def said_by(call: ast.Call, tree: ast.Module) -> Iterator[Message]:
         why = next((keyword.value for keyword in call.keywords if keyword.arg == "why"), None)
         texts = (_text(call.args[_RULE_TITLE]), _text(why) if why else None)
         yield from (Message(text) for text in texts if text)
+
+
+def _help(call: ast.Call) -> Iterator[str]:
+    """Yield what `--help` shows of a parser or an option: the parser says it."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr in {"add_parser", "add_argument"}:
+        for keyword in call.keywords:
+            if keyword.arg in {"help", "description", "epilog"} and (text := _text(keyword.value)):
+                yield text
 
 
 def _text(node: ast.expr) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.pseudo_terminal import END, INTERRUPT, speak
+from tests.cli.test_in_german import english
 from tests.gate.writing_case import codes, filled_in, loaded
 from uptake.cli import init as command
 from uptake.cli.main import main
@@ -222,6 +224,23 @@ def test_a_manager_fills_in_the_page_without_seeing_yaml_and_the_plan_passes_the
     assert main(["init", "--take-back", "answers.md"]) == 0
     assert "20 answers set in; no questions are open" in capsys.readouterr().out
     assert main(["check", "--as-of", "2026-11-23"]) == 0
+
+
+def test_a_german_page_is_taken_back_whatever_language_is_spoken_then(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert main(["init", "--launch", "2027-01-11", "--group", "Beratung", "--hand-over", "fragen.md"]) == 0
+    page = text(folder / "fragen.md")
+    assert "Die Aufgaben unten brauchen bis zu 3 Stunden in einer Woche." in page
+    assert english(re.sub(r"`[^`]*`|\[.*?\]|\b(daily|weekly|monthly|on demand|work)\b|> - .*", "", page)) == []
+    answers = {"Wer steht dafür ein": "asha@firm.example", "Wie viele Personen": "40", "antwortet": "weiß nicht"}
+    (folder / "fragen.md").write_text(filled_in(page, answers), encoding="utf-8")
+    monkeypatch.setenv("LC_ALL", "C")
+    capsys.readouterr()
+    assert main(["init", "--take-back", "fragen.md"]) == 0
+    assert "2 answers set in; 17 questions are open" in capsys.readouterr().out
+    assert "asha@firm.example" in text(folder / "rollout.yaml")
 
 
 def test_the_page_of_a_plan_that_is_there_leaves_the_plan_alone(folder: Path) -> None:

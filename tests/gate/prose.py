@@ -8,23 +8,30 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "uptake"
-# What is called here speaks the active language, or speaks to who asks for --help, or looks for words and says none.
+# What is called here speaks the active language, or says it in `--help`, or looks for words and says none.
 _SPEAKS = {"say", "say_n", "mark", "rule", "add_argument", "add_parser", "Pattern"}
 _SENTENCE = re.compile(r"(?:^|[.:] )[A-Zx`“\"].* .*[a-z]{2,}.*[.?]$|\b(?:is|are|has|have|was|which|needs|these)\b")
 _NOT_FOR_PEOPLE = {
     *("mapping values are not allowed", "sequence entries are not allowed"),  # the YAML parser's own words
     "x is taken by x.",  # who writes a rule
+    "The text is no mapping.",  # who calls it
+    "[{event: minutes_typed}], or [] if nothing is replaced",  # YAML in a comment of a plan
 }
+_OF_COMMANDS = (
+    *("account_list", "accounts", "archive", "backup", "doctor", "erasing", "export", "installed", "openid", "outside"),
+    *("plan_origin", "plans", "rosters", "sources", "tokens", "usage_files"),
+)
 _LIST = 25  # words: so many without a stop are no sentence, but words to compare with
 
 
-def gate_files() -> list[Path]:
-    """The files that the gate speaks from: its door and formats, the plan and its rules, the roster, the calendar."""
-    found = [*(SOURCE / "core" / "plan").glob("*.py"), *(SOURCE / "core" / "plan" / "rules").glob("*.py")]
-    found += (SOURCE / "cli" / "formats").glob("*.py")
-    found += [SOURCE / "cli" / f"{name}.py" for name in ("check", "evidence", "inputs", "policy", "tracked", "verdict")]
-    found += [SOURCE / "core" / f"{name}.py" for name in ("calendar", "moments", "public_holidays")]
-    return sorted([*found, *(SOURCE / "wire").glob("*.py")])
+def spoken_files() -> list[Path]:
+    """The files that a terminal hears: commands, the plan and its rules, files that are read, what the server is."""
+    found = [*(SOURCE / "core" / "plan").rglob("*.py")]
+    found += [SOURCE / "core" / "simulation" / f"{name}.py" for name in ("cast", "clock", "kinds", "world")]
+    found += [SOURCE / "core" / f"{name}.py" for name in ("calendar", "moments", "public_holidays", "system_words")]
+    found += [SOURCE / "site" / f"{name}.py" for name in ("environment", "mail", "outlets")]
+    found += [SOURCE / "service" / f"{name}.py" for name in _OF_COMMANDS]
+    return sorted([*found, *(SOURCE / "cli").rglob("*.py"), *(SOURCE / "wire").glob("*.py")])
 
 
 def untranslated(source: str, said: Collection[str]) -> list[str]:

@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
-from tests.gate.prose import SOURCE, gate_files, untranslated
+from tests.gate.prose import SOURCE, spoken_files, untranslated
 from tests.scripts import script
 from uptake.core.words import languages, mark, say, say_n, speaking, spoken
 
 ROOT = Path(__file__).resolve().parents[2]
-# Said in English whatever the language: options, files of rejected rows, and the doors. Take out what is covered.
+# Said in English whatever the language: files of rejected rows, and the doors. Take out what is covered.
 NOT_YET = {
-    *("cli/inputs.py", "wire/rejected.py", "wire/roster_days.py", "wire/native.py"),
+    "cli/demo.py",  # the rollout that is invented
+    "core/plan/writing/draft.py",  # the comments of a plan, which is written in the words of its format
+    *("wire/rejected.py", "wire/roster_days.py", "wire/native.py"),
     # What the doors answer to programs.
     *("wire/cloudevents.py", "wire/incoming.py", "wire/otlp.py", "wire/posthog.py"),
     "wire/segment.py",
@@ -71,7 +73,7 @@ def test_a_placeholder_is_a_plain_name() -> None:
 def test_what_is_not_translated_yet_is_listed_and_nothing_else() -> None:
     found = {
         path.relative_to(SOURCE).as_posix()
-        for path in gate_files()
+        for path in spoken_files()
         if untranslated(path.read_text(encoding="utf-8"), texts())
     }
     assert found == NOT_YET

@@ -95,6 +95,6 @@ def filled_in(page: str, written: Mapping[str, str] = WRITTEN) -> str:
         lines.append(line)
         if line.startswith("### "):
             answer = next((words for part, words in written.items() if part in line), "")
-        if line == "Answer:" and answer:
+        if line in {"Answer:", "Antwort:"} and answer:
             lines.append(answer)
     return "\n".join(lines) + "\n"

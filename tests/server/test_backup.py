@@ -200,7 +200,7 @@ def test_what_was_restored_sends_nothing_and_says_what_it_does_not_know(filled: 
     said = [(line.level, line.said) for line in doctor]
     assert [level for level, _ in said] == [NOTE, NOTE]
     assert "they go to nobody: a backup of " in said[0][1]
-    assert "1 of the messages that were released are stopped" in said[1][1]
+    assert "1 of the messages that were released is stopped" in said[1][1]
     assert MessageVersion.objects.get().paused
     found = dict(Delivery.objects.exclude(version=None).values_list("person", "state"))
     assert found == {"B1": "unknown", "B2": "unknown", "B3": "sent"}

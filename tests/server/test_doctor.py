@@ -187,7 +187,7 @@ def test_the_command_fails_with_the_faults(healthy: Installed, capsys: pytest.Ca
     Lease.objects.all().delete()
     assert main(["doctor"]) == 1
     said = capsys.readouterr().out
-    assert "FAULT  worker: none was seen ever\n         → Start `uptake work`." in said
+    assert "FAULT  worker: none was ever seen\n         → Start `uptake work`." in said
 
 
 def test_a_mail_server_is_asked_whether_it_lets_us_in(installation: Installation) -> None:

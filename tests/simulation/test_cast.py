@@ -57,18 +57,18 @@ def test_people_fit_the_group_that_they_were_made_for(who: str) -> None:
 def test_people_by_name_are_those_and_no_others() -> None:
     one = made("  few: {who: {people: [a@firm.example, b@firm.example]}}\n")
     assert {one.roster.people[fact.id].email for fact in one.facts} == {"a@firm.example", "b@firm.example"}
-    assert one.notes == ("few: its people are named one by one, so nobody is invented for it",)
+    assert list(map(str, one.notes)) == ["few: its people are named one by one, so nobody is invented for it"]
 
 
 def test_what_nobody_can_fit_is_said_in_words() -> None:
     one = made("  a: {who: {role: X}}\n  b: {who: {role: [X, Y], not: {role: [X, Y]}}}\n")
-    assert one.notes == ("b: no cells of a roster fit its `who`, so nobody is invented for it",)
+    assert list(map(str, one.notes)) == ["b: no cells of a roster fit its `who`, so nobody is invented for it"]
 
 
 def test_whoever_fits_an_earlier_group_is_in_that() -> None:
     one = made("  a: {who: {role: X}}\n  b: {who: {role: X}}\n")
     assert {fact.group for fact in one.facts} == {"a"}
-    assert "people who were made for one group fit an earlier one" in one.notes[0]
+    assert "people who were made for one group fit an earlier one" in str(one.notes[0])
 
 
 def test_some_people_are_excepted_and_no_members() -> None:

@@ -16,6 +16,8 @@ from typing import Any, Self
 
 import duckdb
 
+from uptake.core.system_words import system_says
+from uptake.core.words import say
 from uptake.errors import FileError, OptionError
 
 MOST_MEMORY = 2_000_000_000  # bytes; more is not needed for twenty million events
@@ -50,7 +52,9 @@ def quote_path(path: Path) -> str:
     try:
         whole.encode()
     except UnicodeEncodeError:
-        raise FileError(f"The name of {path} is not UTF-8.", mend="Rename the file, or write it as CSV.") from None
+        raise FileError(
+            say("The name of {path} is not UTF-8.", path=path), mend=say("Rename the file, or write it as CSV.")
+        ) from None
     return quote_text(glob.escape(whole))
 
 
@@ -83,7 +87,8 @@ class Engine:
             self._folder = tempfile.TemporaryDirectory(prefix="uptake-", ignore_cleanup_errors=True)
         except OSError as error:
             raise FileError(
-                f"no temporary folder can be made: {error.strerror}", mend="set TMPDIR to a folder with room"
+                say("no temporary folder can be made: {reason}", reason=system_says(error)),
+                mend=say("set TMPDIR to a folder with room"),
             ) from error
         self.folder = Path(self._folder.name)
         try:
@@ -103,8 +108,8 @@ class Engine:
         if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
             reason = str(error).partition("\n")[0]
             raise FileError(
-                f"The counting stopped: {reason}.",
-                mend="Give it more memory, set TMPDIR to a folder with more room, or give fewer files at once.",
+                say("The counting stopped: {reason}.", reason=reason),
+                mend=say("Give it more memory, set TMPDIR to a folder with more room, or give fewer files at once."),
             ) from error
 
     def close(self) -> None:
@@ -166,11 +171,12 @@ def statement_text(name: str) -> str:
 
 
 def _unusable(memory: str | None, threads: int | None) -> OptionError:
-    given = [f"the memory limit {memory!r}"] if memory is not None else []
-    given += [f"the number of threads {threads}"] if threads is not None else []
+    given = [say("the memory limit {memory}", memory=repr(memory))] if memory is not None else []
+    given += [say("the number of threads {threads}", threads=threads)] if threads is not None else []
+    what = say(" or ").join(given) or say("the setting of DuckDB")
     return OptionError(
-        f"{' or '.join(given) or 'the setting of DuckDB'} cannot be used",
-        mend="give memory as a size such as 1GB, and threads as a number from 1",
+        say("{what} cannot be used", what=what),
+        mend=say("give memory as a size such as 1GB, and threads as a number from 1"),
     )
 
 

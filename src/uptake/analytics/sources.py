@@ -24,6 +24,7 @@ from uptake.analytics.plain_text import (
     starts_plainly,
 )
 from uptake.core.sentences import Said, later
+from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import FileError, UsageError
 from uptake.wire.rows import Row
@@ -121,9 +122,8 @@ def _opened(path: Path) -> io.BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:
-        why = error.strerror or error
         raise FileError(
-            say("{file} cannot be read: {why}.", file=path, why=why), mend=say("Check who may read it.")
+            say("{file} cannot be read: {why}.", file=path, why=system_says(error)), mend=say("Check who may read it.")
         ) from None
 
 

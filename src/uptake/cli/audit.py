@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uptake.cli.inputs import need_report_extra
+from uptake.core.system_words import system_says
+from uptake.core.words import say, say_n
 from uptake.errors import FileError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -35,20 +37,25 @@ def run_audit(arguments: argparse.Namespace) -> int:
 
     documents = [_read(path) for path in arguments.reports]
     if len({document["rollout"] for document in documents}) > 1:
-        raise UsageError("these are reports of different rollouts", mend="audit the reports of one rollout together")
+        raise UsageError(
+            say("these are reports of different rollouts"), mend=say("audit the reports of one rollout together")
+        )
     done = audit(documents)
     for one in done.found:
         print(f"{one.group}: {one.what} ({one.as_of}) {_words(one)}")
     for what in done.clashes:
-        print(f"the reports say different things of {what}")
+        print(say("the reports say different things of {what}", what=what))
     for small in done.shown[:MOST_LINES]:
         print(
-            f"{small.group}: {small.what} ({small.as_of}) shows that it is {small.count} of {small.of}: "
-            "this report was not shared"
-        )
+            say(
+                "{group}: {what} ({day}) shows that it is {count} of {of}: this report was not shared",
+                group=small.group, what=small.what, day=small.as_of, count=small.count, of=small.of,
+            )
+        )  # fmt: skip
     if len(done.shown) > MOST_LINES:
-        print(f"… and {len(done.shown) - MOST_LINES} more small counts that are shown")
-    print(f"{done.asked} withheld counts tried, {len(done.found)} can be worked out.{_openly(len(done.shown))}")
+        print(say("… and {number} more small counts that are shown", number=len(done.shown) - MOST_LINES))
+    tried = say_n(done.asked, "{number} withheld count tried", "{number} withheld counts tried")
+    print(say("{tried}, {found} can be worked out.", tried=tried, found=len(done.found)) + _openly(len(done.shown)))
     return 0 if done.passed else 1
 
 
@@ -56,25 +63,31 @@ def _openly(small: int) -> str:
     """What is to be said of small counts that are not withheld."""
     if not small:
         return ""
-    counts = "One small count is shown" if small == 1 else f"{small} small counts are shown"
-    return f"\n{counts}: `uptake report … --share` makes ranges of them."
+    return "\n" + say_n(
+        small,
+        "One small count is shown: `uptake report … --share` makes ranges of them.",
+        "{number} small counts are shown: `uptake report … --share` makes ranges of them.",
+    )
 
 
 def _words(one: Finding) -> str:
     if one.low is None or one.high is None:
-        return "cannot be judged: the solver gave no answer"
-    return f"must be {one.low}" if one.low == one.high else f"must be {one.low} to {one.high}"
+        return say("cannot be judged: the solver gave no answer")
+    if one.low == one.high:
+        return say("must be {count}", count=one.low)
+    return say("must be {low} to {high}", low=one.low, high=one.high)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         loaded = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}") from error
+        raise FileError(say("{path} cannot be read: {reason}", path=path, reason=system_says(error))) from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"{path} is no JSON: {error}") from error
+        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=error)) from error
     if not isinstance(loaded, dict) or loaded.get("schema") != SCHEMA:
         raise InputError(
-            f"{path} is no report: it is not of the format {SCHEMA}", mend="uptake report … --share --format json"
+            say("{path} is no report: it is not of the format {schema}", path=path, schema=SCHEMA),
+            mend="uptake report … --share --format json",
         )
     return loaded

@@ -147,7 +147,9 @@ def _plans_of(folder: Path) -> Iterator[Path]:
         for place in [folder, *(child for child in below if child.is_dir())]:
             yield from sorted({*place.glob("rollout.yaml"), *place.glob("*.rollout.yaml")})
     except OSError as error:
-        message = say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=error.strerror)
+        from uptake.core.system_words import system_says
+
+        message = say("The folder {folder} cannot be read: {reason}.", folder=folder, reason=system_says(error))
         raise FileError(message) from error
 
 

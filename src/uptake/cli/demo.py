@@ -19,6 +19,7 @@ from uptake.cli.own_server import free_port, send, served, settle
 from uptake.cli.server import need_server_extra
 from uptake.cli.streams import stop_if_asked
 from uptake.core.calendar import WEEK, Day, monday
+from uptake.core.words import ENGLISH, say, speaking
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -85,19 +86,22 @@ def run_demo(arguments: argparse.Namespace) -> int:
     """Play until it is over, then serve until stopped."""
     need_server_extra()
     if not 1 <= arguments.days <= MOST_DAYS:
-        raise OptionError(f"--days {arguments.days}: it is played to a day from 1 to {MOST_DAYS}", mend="--days 90")
+        raise OptionError(
+            say("--days {days}: it is played to a day from 1 to {most}", days=arguments.days, most=MOST_DAYS),
+            mend="--days 90",
+        )
     port = free_port(arguments.port)
     with tempfile.TemporaryDirectory(prefix="uptake-demo-") as name:
         try:
             _show(Path(name), port, arguments.days)
         except (KeyboardInterrupt, RuntimeError) as error:  # Ctrl-C is how it ends
             stop_if_asked(error)
-    print("\nStopped; nothing of it is left.")
+    print(f"\n{say('Stopped; nothing of it is left.')}")
     return 0
 
 
 def _show(folder: Path, port: int, days: int) -> None:
-    print("Inventing people and what they do …", flush=True)
+    print(say("Inventing people and what they do …"), flush=True)
     environment = settle(folder / "data", port, NOTICE)
     scenes = stage(folder, days)
     with served(port, folder / "log") as server:
@@ -107,7 +111,7 @@ def _show(folder: Path, port: int, days: int) -> None:
             for day in play(scene, environment, server.address, days):
                 print(f" {(day - scene.plan.start).days}", end="", flush=True)
             print()
-        print("The play is over; look around as long as you like. Ctrl-C ends it.", flush=True)
+        print(say("The play is over; look around as long as you like. Ctrl-C ends it."), flush=True)
         from uptake.cli.serve import worker_beside
 
         with worker_beside():
@@ -186,7 +190,8 @@ def play(scene: Scene, environment: Environment, address: str, days: int) -> Ite
         _digest(environment.data)
         if following:  # it waits in the spool while this day is drawn
             send(address, scene.key, scene.between(day, following))
-        refresh(rollout, environment.data, environment.pseudonym_key, day)
+        with speaking(ENGLISH):  # as the worker draws it: each report says its languages
+            refresh(rollout, environment.data, environment.pseudonym_key, day)
         yield day
 
 
@@ -206,13 +211,6 @@ def _tell(address: str, plan: Plan) -> None:
     owner = (plan.owner.person if plan.owner else None) or "owner@invented.example"
     add_user(owner, "administrator", BY)
     link = make_link(add_user(owner, "owner", BY))
-    print(
-        f"""
-Uptake listens on {address}. Sign in, once, and then look on:
-  {address}/sign-in/{link}/
-  {address}/?follow
-
-The figures below are days from launch. Everything is invented, and is gone when this ends.
-""",
-        flush=True,
-    )
+    listens = say("Uptake listens on {address}. Sign in, once, and then look on:", address=address)
+    below = say("The figures below are days from launch. Everything is invented, and is gone when this ends.")
+    print(f"\n{listens}\n  {address}/sign-in/{link}/\n  {address}/?follow\n\n{below}\n", flush=True)

@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uptake.cli.server import need_server_extra
+from uptake.core.system_words import system_says
+from uptake.core.words import say
 from uptake.errors import FileError
+
+if TYPE_CHECKING:
+    from uptake.service.installed import Line
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,27 +38,32 @@ def run_doctor(arguments: argparse.Namespace) -> int:
 
     django.setup()
     from uptake.service.doctor import examine
-    from uptake.service.installed import FAULT, Installed
+    from uptake.service.installed import FAULT, LEVELS, WELL, Installed, Line
 
     copy = _key(arguments.key_copy) if arguments.key_copy else None
     faults = 0
-    print("well   settings: each can be read")
+    width = 1 + max(len(say(level)) for level in LEVELS)
+    print(_line(Line(WELL, "settings", say("each can be read")), width))
     installed = Installed(
         env.data, env.spool_bytes, env.base_url, env.pseudonym_key, env.secret_key, env.provider, copy, env.mail,
         env.outlets,
     )  # fmt: skip
     for line in examine(installed):
         faults += line.level == FAULT
-        print(f"{line.level:<6} {line.part}: {line.said}", flush=True)
-        if line.do:
-            print(f"         → {line.do}")
+        print(_line(line, width), flush=True)
     return 1 if faults else 0
+
+
+def _line(line: Line, width: int) -> str:
+    found = f"{say(line.level):<{width}} {say(line.part)}: {line.said}"
+    return f"{found}\n{' ' * (width + 3)}→ {line.do}" if line.do else found
 
 
 def _key(path: Path) -> bytes:
     try:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}") from error
+        raise FileError(say("{path} cannot be read: {reason}", path=path, reason=system_says(error))) from error
     except ValueError as error:
-        raise FileError(f"{path} holds no key", mend="A key is 64 hexadecimal digits.") from error
+        mend = say("A key is 64 hexadecimal digits.")
+        raise FileError(say("{path} holds no key", path=path), mend=mend) from error

@@ -15,6 +15,7 @@ from uptake.core.calendar import Day, counted_day
 from uptake.core.plan.model import Plan
 from uptake.core.plan.rules.words import day_text
 from uptake.core.regular import open_regular
+from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import EvidenceError, FileError, InputError
 
@@ -70,7 +71,7 @@ def _opened(path: Path) -> bytes:
         with open_regular(path) as file:
             return file.read()
     except OSError as error:
-        message = say("{path} cannot be opened: {reason}.", path=path, reason=error.strerror)
+        message = say("{path} cannot be opened: {reason}.", path=path, reason=system_says(error))
         raise FileError(message, mend=say("Check the path of the report.")) from error
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from uptake.core.system_words import system_says
+from uptake.core.words import say
 from uptake.errors import FileError, OptionError
 
 KINDS = ("rules", "measures", "stages", "reasons")
@@ -64,17 +66,19 @@ def _read(page: Path) -> str:
     try:
         return page.read_text(encoding="utf-8")
     except OSError as error:
-        raise FileError(f"The page {page} cannot be read: {error.strerror}.") from error
+        raise FileError(
+            say("The page {page} cannot be read: {reason}.", page=page, reason=system_says(error))
+        ) from error
 
 
 def _unknown(word: str, found: dict[tuple[str, str], Path]) -> OptionError:
     names = {key: page.stem for (_, key), page in found.items()}
     near = [names[key] for key in get_close_matches(_key(word), names, n=3, cutoff=0.5)]
     if not names:
-        return OptionError("The pages that explain are not installed.", mend="Install uptake again.")
+        return OptionError(say("The pages that explain are not installed."), mend=say("Install uptake again."))
     mend = (
-        f"Did you mean {' or '.join(near)}?"
+        say("Did you mean {words}?", words=say(" or ").join(near))
         if near
-        else "Name a rule (UP207), a measure (habitual), a stage (told) or a reason (no seat)."
+        else say("Name a rule (UP207), a measure (habitual), a stage (told) or a reason (no seat).")
     )
-    return OptionError(f"There is no rule, measure, stage or reason “{word}”.", mend=mend)
+    return OptionError(say("There is no rule, measure, stage or reason “{word}”.", word=word), mend=mend)

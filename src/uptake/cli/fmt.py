@@ -8,6 +8,8 @@ from pathlib import Path
 
 from uptake.cli.check import find_plans
 from uptake.core.regular import open_regular
+from uptake.core.system_words import system_says
+from uptake.core.words import say
 from uptake.errors import FileError, InputError
 
 
@@ -33,7 +35,7 @@ def run_fmt(arguments: argparse.Namespace) -> int:
 
     files = find_plans([Path(path) for path in arguments.paths])
     if not files:
-        raise InputError("There is no plan here: no rollout.yaml and no *.rollout.yaml.", mend="Name it.")
+        raise InputError(say("There is no plan here: no rollout.yaml and no *.rollout.yaml."), mend=say("Name it."))
     changed = 0
     for path in files:
         read_plan(path)
@@ -43,13 +45,13 @@ def run_fmt(arguments: argparse.Namespace) -> int:
             continue
         changed += 1
         if arguments.check:
-            print(f"{path} is not in order")
+            print(say("{path} is not in order", path=path))
             continue
         write(after, path)
         if not arguments.quiet:
-            print(f"{path} was set in order", file=sys.stderr)
+            print(say("{path} was set in order", path=path), file=sys.stderr)
     if not changed and not arguments.quiet:
-        print("in order already", file=sys.stderr)
+        print(say("in order already"), file=sys.stderr)
     return 1 if changed and arguments.check else 0
 
 
@@ -58,4 +60,4 @@ def _text(path: Path) -> str:
         with open_regular(path) as file:
             return file.read().decode("utf-8")
     except OSError as error:
-        raise FileError(f"{path} cannot be opened: {error.strerror}.") from error
+        raise FileError(say("{path} cannot be opened: {reason}.", path=path, reason=system_says(error))) from error

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 from uptake.cli.init_options import add_answers, answers_of, any_answer, folder_name
 from uptake.cli.outputs import refuse_existing, write, write_new
 from uptake.core.regular import open_regular
+from uptake.core.system_words import system_says
+from uptake.core.words import languages, say, say_n, speaking, spoken
 from uptake.errors import FileError, InputError, OptionError
 
 if TYPE_CHECKING:
     from uptake.core.plan.model import Plan
     from uptake.core.plan.writing.answers import Answers
+    from uptake.core.plan.writing.asking import Asked
+    from uptake.core.plan.writing.reply import Reply
 
 PLAN = "rollout.yaml"
 MOST_CHARACTERS = 1_000_000
@@ -52,7 +56,7 @@ def run_init(arguments: argparse.Namespace) -> int:
     if arguments.hand_over is not None:
         refuse_existing(arguments.hand_over)
         if path.is_file():
-            _no_further_options(arguments, f"--hand-over, where {path} is there already,")
+            _no_further_options(arguments, say("--hand-over, where {path} is there already,", path=path))
             return _hand_over(path, arguments)
     refuse_existing(path)
     write_new(path, _begun(arguments, path))
@@ -68,7 +72,9 @@ def plan_path(folder: str) -> Path:
 
 def _no_further_options(arguments: argparse.Namespace, way: str) -> None:
     if any_answer(arguments) or arguments.like is not None:
-        raise OptionError(f"{way} takes no answers as options.", mend="Write them into the plan, or on the page.")
+        raise OptionError(
+            say("{way} takes no answers as options.", way=way), mend=say("Write them into the plan, or on the page.")
+        )
 
 
 def _begun(arguments: argparse.Namespace, path: Path) -> str:
@@ -78,7 +84,10 @@ def _begun(arguments: argparse.Namespace, path: Path) -> str:
     earlier, before = _earlier(arguments.like)
     answers = _answers(arguments, path, before)
     if before is not None and before.rollout == answers.rollout:
-        raise OptionError(f"The earlier plan is called {before.rollout} too.", mend="Give another name: --rollout NAME")
+        raise OptionError(
+            say("The earlier plan is called {rollout} too.", rollout=before.rollout),
+            mend=say("Give another name: --rollout NAME"),
+        )
     text = draft(answers, kept_from(earlier, answers) if before is not None else NOTHING_KEPT)
     _can_be_read(text, path)
     return text
@@ -91,7 +100,7 @@ def _can_be_read(text: str, path: Path) -> None:
     loaded = parse_plan(text, str(path))
     if loaded.plan is None:
         details = [finding.message for finding in loaded.findings]
-        raise OptionError("What was answered makes no plan, so that nothing was written:", details=details)
+        raise OptionError(say("What was answered makes no plan, so that nothing was written:"), details=details)
 
 
 def _earlier(like: Path | None) -> tuple[str, Plan | None]:
@@ -114,14 +123,14 @@ def _answers(arguments: argparse.Namespace, path: Path, before: Plan | None) -> 
         try:
             return interview(known, groups, suggested, _taken_over(before))
         except KeyboardInterrupt:
-            print("\nNothing was written.", file=sys.stderr)
+            print(f"\n{say('Nothing was written.')}", file=sys.stderr)
             raise
     if "rollout" not in known and suggested:
         known["rollout"] = suggested
-    missing = [f"--{key} is missing." for key in ("rollout", "launch") if key not in known]
+    missing = [say("{option} is missing.", option=f"--{key}") for key in ("rollout", "launch") if key not in known]
     if missing:
         raise OptionError(
-            "A plan needs a name and a launch day, and nobody can be asked here:",
+            say("A plan needs a name and a launch day, and nobody can be asked here:"),
             details=missing,
             mend="uptake init --rollout claims-triage --launch 2027-01-11",
         )
@@ -146,20 +155,21 @@ def _tell_begun(path: Path, arguments: argparse.Namespace) -> None:
     from uptake.cli.inputs import read_plan
     from uptake.core.plan.writing.asking import open_in
 
-    print(f"wrote {path}; {_open(open_in(read_plan(path)))}", file=sys.stderr)
+    print(say("wrote {file}; {open}", file=path, open=_open(open_in(read_plan(path)))), file=sys.stderr)
     if arguments.hand_over is None:
-        print(f"next: uptake check {path}", file=sys.stderr)
-        print(
-            f"  or: uptake init {arguments.folder} --hand-over questions.md   for whoever can answer", file=sys.stderr
-        )
+        print(say("next: uptake check {file}", file=path), file=sys.stderr)
+        command = f"uptake init {arguments.folder} --hand-over questions.md"
+        print(say("  or: {command}   for whoever can answer", command=command), file=sys.stderr)
 
 
 def _open(count: int) -> str:
-    return f"{_counted(count, 'question')} {'is' if count == 1 else 'are'} open"
+    return (
+        say_n(count, "one question is open", "{number} questions are open") if count else say("no questions are open")
+    )
 
 
-def _counted(count: int, what: str) -> str:
-    return f"one {what}" if count == 1 else f"{count or 'no'} {what}s"
+def _answers_set(count: int) -> str:
+    return say_n(count, "one answer set in", "{number} answers set in") if count else say("no answers set in")
 
 
 def _hand_over(path: Path, arguments: argparse.Namespace) -> int:
@@ -172,25 +182,26 @@ def _hand_over(path: Path, arguments: argparse.Namespace) -> int:
     findings = check_plan(plan, today(plan.calendar.timezone)).findings
     write_new(arguments.hand_over, hand_over(plan, asked_of(plan), findings))
     if not arguments.quiet:
-        print(f"wrote {arguments.hand_over}", file=sys.stderr)
-        print(f"when it comes back: uptake init {arguments.folder} --take-back {arguments.hand_over}", file=sys.stderr)
+        print(say("wrote {file}", file=arguments.hand_over), file=sys.stderr)
+        command = f"uptake init {arguments.folder} --take-back {arguments.hand_over}"
+        print(say("when it comes back: {command}", command=command), file=sys.stderr)
     return 0
 
 
 def _take_back(path: Path, arguments: argparse.Namespace) -> int:
     from uptake.cli.inputs import read_plan
-    from uptake.core.plan.writing.asking import asked_of
-    from uptake.core.plan.writing.hand_over import headline
     from uptake.core.plan.writing.placing import place
-    from uptake.core.plan.writing.reply import read_reply, understood
+    from uptake.core.plan.writing.reply import understood
 
     plan = read_plan(path)
-    asked = asked_of(plan)
-    reply = read_reply(_text(arguments.take_back), asked, headline(plan))
+    reply, asked = _read_back(plan, _text(arguments.take_back))
     if not reply.headings:
         raise InputError(
-            f"{arguments.take_back} holds none of the questions of {path}.",
-            mend=f"uptake init {arguments.folder} --hand-over FILE writes the page that can be taken back.",
+            say("{page} holds none of the questions of {path}.", page=arguments.take_back, path=path),
+            mend=say(
+                "{command} writes the page that can be taken back.",
+                command=f"uptake init {arguments.folder} --hand-over FILE",
+            ),
         )
     values, problems = understood(reply, asked)
     if values:
@@ -200,19 +211,33 @@ def _take_back(path: Path, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _read_back(plan: Plan, text: str) -> tuple[Reply, tuple[Asked, ...]]:
+    """What a page says, and the questions of it in the language in which it was handed over."""
+    from uptake.core.plan.writing.asking import asked_of
+    from uptake.core.plan.writing.hand_over import headline
+    from uptake.core.plan.writing.reply import read_reply
+
+    found = []
+    for language in sorted(languages(), key=lambda one: one != spoken()):  # of two that fit alike, the reader's own
+        with speaking(language):
+            asked = asked_of(plan)
+            found.append((read_reply(text, asked, headline(plan)), asked))
+    return max(found, key=lambda one: one[0].headings)
+
+
 def _tell_taken(path: Path, count: int, problems: Sequence[str], unplaced: Sequence[str]) -> None:
     from uptake.cli.inputs import read_plan
     from uptake.core.plan.writing.asking import open_in
 
     open_ = open_in(read_plan(path))
-    print(f"{path}: {_counted(count, 'answer')} set in; {_open(open_)}.")
-    for title, lines in (("Not understood, and left open:", problems), ("Not placed:", unplaced)):
+    print(f"{path}: {_answers_set(count)}; {_open(open_)}.")
+    for title, lines in ((say("Not understood, and left open:"), problems), (say("Not placed:"), unplaced)):
         if lines:
             print(f"\n{title}")
             for line in lines:
                 print(f"  {line}")
     sys.stdout.flush()
-    print(f"\nnext: uptake check {path}", file=sys.stderr)
+    print("\n" + say("next: uptake check {file}", file=path), file=sys.stderr)
 
 
 def _text(path: Path) -> str:
@@ -221,7 +246,9 @@ def _text(path: Path) -> str:
         with open_regular(path) as file:
             data = file.read(4 * MOST_CHARACTERS)
     except OSError as error:
-        raise FileError(f"{path} cannot be opened: {error.strerror}.", mend="Check the path.") from error
+        raise FileError(
+            say("{path} cannot be opened: {reason}.", path=path, reason=system_says(error)), mend=say("Check the path.")
+        ) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:

@@ -11,40 +11,41 @@ from uptake.core.plan.writing import understanding as read
 from uptake.core.plan.writing.answers import GroupAnswers
 from uptake.core.plan.writing.questions import ALL, CHANGE
 from uptake.core.plan.writing.sense import against
+from uptake.core.words import mark, say
 from uptake.errors import OptionError
 
 OF_ROLLOUT = {
-    "rollout": ("NAME", "short name of the rollout; left out, the name of the folder"),
-    "title": ("TEXT", "what the system is called"),
-    "launch": ("DAY", "day 0: people are meant to use it from here. The one thing that has to be known"),
-    "timezone": ("ZONE", "where the work is done, such as Europe/Berlin"),
-    "country": ("CODE", "its country, such as DE: for the public holidays"),
-    "region": ("NAME", "a region of the country with holidays of its own, such as BY"),
-    "language": ("CODE", "language of the texts, such as de; en unless given"),
-    "owner": ("PERSON", "who answers for usage: one person, an address"),
-    "phone": ("NUMBER", "how people reach the owner"),
-    "chat": ("LINK", "how people reach the owner"),
-    "replies_within": ("TIME", "the owner's promised time to a reply, such as 4h or 1wd"),
-    "owner_hours": ("N", "hours a week that the owner has for this"),
-    "deputy": ("PERSON", "who answers when the owner is away"),
-    "sponsor": ("PERSON", "who wants the result and reads it"),
-    "helper": ("PERSON", "who is beside people at first use; may be given again"),
-    "helper_hours": ("N", "hours a week that each helper has for it"),
-    "real_work": ("EVENT", "this event is use, on real work; may be given again"),
-    "old_way": ("EVENT", "this event is the work done as before, or “nothing”; may be given again"),
+    "rollout": ("NAME", mark("short name of the rollout; left out, the name of the folder")),
+    "title": ("TEXT", mark("what the system is called")),
+    "launch": ("DAY", mark("day 0: people are meant to use it from here. The one thing that has to be known")),
+    "timezone": ("ZONE", mark("where the work is done, such as Europe/Berlin")),
+    "country": ("CODE", mark("its country, such as DE: for the public holidays")),
+    "region": ("NAME", mark("a region of the country with holidays of its own, such as BY")),
+    "language": ("CODE", mark("language of the texts, such as de; en unless given")),
+    "owner": ("PERSON", mark("who answers for usage: one person, an address")),
+    "phone": ("NUMBER", mark("how people reach the owner")),
+    "chat": ("LINK", mark("how people reach the owner")),
+    "replies_within": ("TIME", mark("the owner's promised time to a reply, such as 4h or 1wd")),
+    "owner_hours": ("N", mark("hours a week that the owner has for this")),
+    "deputy": ("PERSON", mark("who answers when the owner is away")),
+    "sponsor": ("PERSON", mark("who wants the result and reads it")),
+    "helper": ("PERSON", mark("who is beside people at first use; may be given again")),
+    "helper_hours": ("N", mark("hours a week that each helper has for it")),
+    "real_work": ("EVENT", mark("this event is use, on real work; may be given again")),
+    "old_way": ("EVENT", mark("this event is the work done as before, or “nothing”; may be given again")),
 }
 OF_GROUP = {
-    "size": ("N", "how many people are in it"),
-    "who": ("WHO", "everyone, or a column of the roster such as department=Claims, in place of --size"),
-    "rhythm": ("HOW-OFTEN", "how often the work comes up: daily, weekly, monthly or “on demand”"),
-    "target": ("SHARE", "the share that is to use it regularly, such as 60%%"),
-    "task": ("TEXT", "a task that changes; given again, a second one begins"),
-    "today": ("TEXT", "what the day looks like today"),
-    "from_launch": ("TEXT", "what it looks like from launch"),
-    "why": ("TEXT", "why it matters to them"),
-    "you_do": ("TEXT", "what they do differently"),
-    "example": ("TEXT", "a real case"),
-    "confirmed_by": ("PERSON", "who of them said: that is my day"),
+    "size": ("N", mark("how many people are in it")),
+    "who": ("WHO", mark("everyone, or a column of the roster such as department=Claims, in place of --size")),
+    "rhythm": ("HOW-OFTEN", mark("how often the work comes up: daily, weekly, monthly or “on demand”")),
+    "target": ("SHARE", mark("the share that is to use it regularly, such as 60%%")),
+    "task": ("TEXT", mark("a task that changes; given again, a second one begins")),
+    "today": ("TEXT", mark("what the day looks like today")),
+    "from_launch": ("TEXT", mark("what it looks like from launch")),
+    "why": ("TEXT", mark("why it matters to them")),
+    "you_do": ("TEXT", mark("what they do differently")),
+    "example": ("TEXT", mark("a real case")),
+    "confirmed_by": ("PERSON", mark("who of them said: that is my day")),
 }
 _KEYS = {"owner_hours": "hours", "helper": "helpers"}
 _SEVERAL = frozenset({"helper", "real_work", "old_way"})
@@ -78,18 +79,22 @@ class _InGroup(argparse.Action):
 
 def add_answers(parser: argparse.ArgumentParser) -> None:
     """Add an option for every question."""
-    rollout = parser.add_argument_group("the rollout")
+    rollout = parser.add_argument_group(say("the rollout"))
     for name, (metavar, words) in OF_ROLLOUT.items():
-        flag = f"--{name.replace('_', '-')}"
+        flag = _flag(name)
         if name in _SEVERAL:
             rollout.add_argument(flag, action="append", metavar=metavar, help=words)
         else:
             rollout.add_argument(flag, metavar=metavar, help=words)
-    groups = parser.add_argument_group("the groups", "what follows a --group is of that group")
+    groups = parser.add_argument_group(say("the groups"), mark("what follows a --group is of that group"))
     groups.add_argument("--group", action=_InGroup, metavar="NAME", help="a group of people; may be given again")
     for name, (metavar, words) in OF_GROUP.items():
-        groups.add_argument(f"--{name.replace('_', '-')}", action=_InGroup, metavar=metavar, help=words)
+        groups.add_argument(_flag(name), action=_InGroup, metavar=metavar, help=words)
     parser.set_defaults(in_groups=[])
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def any_answer(arguments: argparse.Namespace) -> bool:
@@ -107,7 +112,7 @@ def answers_of(arguments: argparse.Namespace) -> tuple[dict[str, Any], tuple[Gro
             _take(known, name, "\n".join(given) if name in _SEVERAL else given, mistakes)
     groups = _groups(arguments.in_groups, mistakes)
     if mistakes:
-        raise OptionError("What the options say cannot be used:", details=mistakes)
+        raise OptionError(say("What the options say cannot be used:"), details=mistakes)
     return known, groups
 
 
@@ -116,11 +121,11 @@ def _take(known: dict[str, Any], name: str, words: str, mistakes: list[str]) -> 
     try:
         value = (_READ[key] if key in _READ else ALL[key].read)(words)
     except ValueError as error:
-        mistakes.append(f"--{name.replace('_', '-')}: {error}")
+        mistakes.append(f"{_flag(name)}: {error}")
         return
     wrong = against(key, value, known)
     if wrong:
-        mistakes.append(f"--{name.replace('_', '-')}: {wrong}")
+        mistakes.append(f"{_flag(name)}: {wrong}")
     elif key in {"phone", "chat"}:
         known["reach"] = {**known.get("reach", {}), **value}
     else:
@@ -133,7 +138,7 @@ def _groups(noted: _Words, mistakes: list[str]) -> tuple[GroupAnswers, ...]:
         if name == "group":
             _begin(groups, words, mistakes)
         elif not groups:
-            mistakes.append(f"--{name.replace('_', '-')} stands before any --group. Name the group first.")
+            mistakes.append(say("{option} stands before any --group. Name the group first.", option=_flag(name)))
         else:
             groups[-1] = _with(groups[-1], name, words, mistakes)
     return tuple(groups)
@@ -154,7 +159,7 @@ def wrong_group(words: str, groups: Sequence[GroupAnswers]) -> str:
     except ValueError as error:
         return str(error)
     taken = any(read.short_name(group.title) == name for group in groups)
-    return f"There are two groups {name}. Give each its own name." if taken else ""
+    return say("There are two groups {name}. Give each its own name.", name=name) if taken else ""
 
 
 def _with(group: GroupAnswers, name: str, words: str, mistakes: list[str]) -> GroupAnswers:

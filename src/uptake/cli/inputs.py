@@ -29,13 +29,13 @@ def a_day(text: str) -> Day:
     try:
         return counted_day(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error} One day is meant, like 2027-01-11.") from None
+        raise argparse.ArgumentTypeError(say("{reason} One day is meant, like 2027-01-11.", reason=error)) from None
 
 
 def a_timezone(text: str) -> str:
     """A timezone from the command line."""
     if not known_timezone(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a timezone; write it like Europe/Berlin")
+        raise argparse.ArgumentTypeError(say("{text} is not a timezone; write it like Europe/Berlin", text=repr(text)))
     return text
 
 

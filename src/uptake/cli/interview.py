@@ -10,15 +10,16 @@ from uptake.cli.init_options import wrong_group
 from uptake.core.plan.writing.answers import Answers, GroupAnswers
 from uptake.core.plan.writing.questions import CHANGE, GROUP, OWNER, ROLLOUT, SIX, USAGE, Question
 from uptake.core.plan.writing.sense import against
+from uptake.core.words import mark, say
 from uptake.errors import InputError
 
-_BEGIN = """\
+_BEGIN = mark("""\
 A few questions, and a plan is begun. Enter leaves a question open: the plan marks it, and nobody guesses it.
 Ctrl-C stops, and nothing is written.
-"""
-_GROUPS = """
+""")
+_GROUPS = mark("""
 Now the people whose day changes. Groups whose day is different are groups of their own.
-"""
+""")
 _NEEDED = frozenset({"rollout", "launch"})
 
 
@@ -30,7 +31,7 @@ def interview(
 
     Raises InputError where the answers end before the questions do.
     """
-    _say(_BEGIN)
+    _say(say(_BEGIN))
     skip = set(taken_over)
     answers = dict(known)
     defaults = {"rollout": suggested} if suggested else {}
@@ -56,11 +57,12 @@ def _has_no_sense(key: str, answers: Mapping[str, Any]) -> bool:
 
 
 def _ask_groups() -> list[GroupAnswers]:
-    _say(_GROUPS)
+    _say(say(_GROUPS))
     groups: list[GroupAnswers] = []
     while True:
-        more = "Which group is affected?" if not groups else "Which other group is affected?"
-        name = _until(more, "As people call it, such as Claims adjusters. Enter: no further group.", _named(groups))
+        more = say("Which group is affected?") if not groups else say("Which other group is affected?")
+        how = say("As people call it, such as Claims adjusters. Enter: no further group.")
+        name = _until(more, how, _named(groups))
         if name is None:
             return groups
         groups.append(_completed(GroupAnswers(name)))
@@ -98,8 +100,10 @@ def _ask(one: Question, known: Mapping[str, Any], default: str = "") -> Any:
             raise ValueError(wrong)
         return value
 
-    help_out = f"{one.help} Enter for {default}." if default else one.help
-    return _until(one.ask, help_out, read, default=default, needed=one.key in _NEEDED)
+    help_out = say(one.help)
+    if default:
+        help_out = f"{help_out} {say('Enter for {default}.', default=default)}"
+    return _until(say(one.ask), help_out, read, default=default, needed=one.key in _NEEDED)
 
 
 def _until(
@@ -110,7 +114,7 @@ def _until(
     while True:
         words = _line() or default
         if not words and needed:
-            _say("  A plan needs this. Ctrl-C stops.")
+            _say(f"  {say('A plan needs this. Ctrl-C stops.')}")
             continue
         if not words:
             return None
@@ -125,10 +129,10 @@ def _line() -> str:
     try:
         line = sys.stdin.readline()
     except UnicodeDecodeError:
-        _say("  That was not in UTF-8. Write it again.")
+        _say(f"  {say('That was not in UTF-8. Write it again.')}")
         return _line()
     if not line:
-        raise InputError("The answers ended before the questions did. Nothing was written.")
+        raise InputError(say("The answers ended before the questions did. Nothing was written."))
     return line.strip()
 
 

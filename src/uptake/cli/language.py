@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 
 from uptake.core.words import ENGLISH, languages, say, speakable, speaking
 from uptake.errors import OptionError
+
+# Where `--language` is that of what is said; elsewhere it is that of a letter, or there is none.
+SAID_IN = frozenset({"check", "report", "look", "git", "letters", "privacy-sheet"})
+
+
+def before_reading(words: Sequence[str]) -> str:
+    """
+    Return the language of what is said before a command line is understood, and by commands that have no format for
+    programs: that of `--language` wherever it stands, else that of the environment.
+    """
+    for word, after in zip(words, (*words[1:], ""), strict=True):
+        name, _, value = word.partition("=")
+        if name == "--language" and words[0] in SAID_IN and (value or after) in languages():
+            return value or after
+    return _of_environment()
 
 
 def language(given: str | None, *, to_programs: bool) -> str:

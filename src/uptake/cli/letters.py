@@ -14,7 +14,7 @@ from uptake.cli.inputs import a_day, a_timezone, need_report_extra, read_plan, r
 from uptake.cli.language import language
 from uptake.core.printable import printable
 from uptake.core.wording import number
-from uptake.core.words import say, say_n, speaking
+from uptake.core.words import mark, say, say_n, speaking
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uptake.core.plan.model import Plan
 
 ANSWER_FIELDS = ("id", "email", "message")  # of an address where people answer
-EPILOG = "Exit codes: 0 written, 2 bad input or a mistake in a letter."
+EPILOG = mark("Exit codes: 0 written, 2 bad input or a mistake in a letter.")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -18,6 +18,7 @@ from uptake.core.letters.owed import MESSAGE
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
+from uptake.core.system_words import system_says
 from uptake.core.usage import Event
 from uptake.core.wording import number
 from uptake.core.words import say, say_n
@@ -216,6 +217,4 @@ def _write(path: Path, acts: Iterable[Mapping[str, str]]) -> None:
         with aside(path) as file:
             file.writelines(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)
     except OSError as error:
-        raise FileError(
-            say("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error)
-        ) from error
+        raise FileError(say("{file} cannot be written: {reason}.", file=path, reason=system_says(error))) from error

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress, rejections
 from uptake.cli.language import language
 from uptake.cli.outputs import refuse_existing, refuse_output, write, write_new
-from uptake.core.words import say, say_n, speaking
+from uptake.core.wording import number
+from uptake.core.words import mark, say, say_n, speaking
 from uptake.errors import OptionError
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 1_000_000
 MOST_QUESTIONS = 10
 COLUMNS = {
-    "person": "says who did it",
-    "time": "says when",
-    "event": "says what",
-    "id": "makes a repeated row known as one",
+    "person": mark("the column that says who did it"),
+    "time": mark("the column that says when"),
+    "event": mark("the column that says what"),
+    "id": mark("the column that makes a repeated row known as one"),
 }
 
 
@@ -45,7 +46,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--real-work", action="append", default=[], metavar="EVENT",
                         help="this event is real work, and no other; may be given again")  # fmt: skip
     for role, words in COLUMNS.items():
-        parser.add_argument(f"--{role}", metavar="COLUMN", help=f"the column that {words}")
+        parser.add_argument(f"--{role}", metavar="COLUMN", help=words)
     parser.add_argument("--use-column", action="append", default=[], metavar="COLUMN",
                         help="a row is use where this is above 0; may be given again")  # fmt: skip
     parser.add_argument("--as-of", type=a_day, metavar="DAY",
@@ -66,7 +67,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def a_size(text: str) -> int:
     """A number of people from the command line."""
     if not text.isdecimal() or not 1 <= int(text) <= MOST_PEOPLE:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of people from 1 to {MOST_PEOPLE}")
+        raise argparse.ArgumentTypeError(
+            say("{text} is not a number of people from 1 to {most}", text=repr(text), most=number(MOST_PEOPLE))
+        )
     return int(text)
 
 

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from uptake import __version__
+from uptake.cli.language import before_reading
 from uptake.cli.streams import Stopped, let_go, prepare, stop_if_asked
 from uptake.core.printable import printable
+from uptake.core.words import ENGLISH, mark, say, speaking, spoken
 from uptake.errors import FileError, OptionError, UptakeError
 
-DESCRIPTION = """Adoption as engineering: a plan, a gate, and an honest report of who uses what was shipped.
+DESCRIPTION = mark("""Adoption as engineering: a plan, a gate, and an honest report of who uses what was shipped.
 
 Start with one of these:
   uptake demo                      watch an invented rollout, on the pages of a server of its own
@@ -21,7 +23,7 @@ Start with one of these:
   uptake git .                     who of a repository's authors works with an AI assistant
   uptake check rollout.yaml        is the plan ready, and does somebody answer for usage
   uptake report rollout.yaml --people people.csv --usage usage.csv
-"""
+""")
 
 
 COMMANDS = {
@@ -58,9 +60,7 @@ ONE_RESULT = frozenset({"check", "report", "look", "git"})  # read, say it and e
 
 def build_parser(asked: str = "") -> argparse.ArgumentParser:
     """The parser of the command that was asked for, so that the gate starts light; of all of them where none was."""
-    parser = argparse.ArgumentParser(
-        prog="uptake", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = _parser()
     parser.add_argument("--version", action="version", version=f"uptake {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     modules = [COMMANDS[asked]] if asked in COMMANDS else dict.fromkeys(COMMANDS.values())
@@ -69,29 +69,47 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
     return parser
 
 
+def _parser() -> argparse.ArgumentParser:
+    if spoken() == ENGLISH:
+        of_english = argparse.RawDescriptionHelpFormatter
+        return argparse.ArgumentParser(prog="uptake", description=DESCRIPTION, formatter_class=of_english)
+    from uptake.cli.help import AsWritten, Parser  # the gate starts light
+
+    return Parser(prog="uptake", description=DESCRIPTION, formatter_class=AsWritten)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 pass, 1 fail, 2 cannot run, 3 evidence needed and not available."""
     given = sys.argv[1:] if words is None else list(words)
+    with speaking(before_reading(given)):
+        return _run(given)
+
+
+def _run(given: Sequence[str]) -> int:
     try:
         _known(given)
         arguments = build_parser(given[0] if given else "").parse_args(given)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except UptakeError as error:
-        _say(error)
+        _tell(error)
         return error.exit_code
     except (KeyboardInterrupt, RuntimeError) as error:
         stop_if_asked(error)
-        print("stopped", file=sys.stderr)
+        print(say("stopped"), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader, `head` for one, has had enough
         let_go()
         return 0
     except OSError as error:  # the machine has refused something that no command foresaw: a full disk for one
-        _say(FileError(f"{error.filename or 'Something'} cannot be read or written: {error.strerror or error}."))
+        from uptake.core.system_words import system_says  # the gate starts light
+
+        what = error.filename or say("Something")
+        _tell(FileError(say("{what} cannot be read or written: {reason}.", what=what, reason=system_says(error))))
         return FileError.exit_code
     except MemoryError:
-        _say(UptakeError("There is not enough memory for this.", mend="Give fewer files at once, or more memory."))
+        mend = say("Give fewer files at once, or more memory.")
+        _tell(UptakeError(say("There is not enough memory for this."), mend=mend))
         return UptakeError.exit_code
     return code
 
@@ -102,10 +120,11 @@ def _known(given: Sequence[str]) -> None:
         from uptake.core.plan.mistakes import did_you_mean
 
         guess = did_you_mean(given[0], COMMANDS)
-        raise OptionError(f"There is no command `{given[0]}`. {guess}", mend="uptake --help lists the commands")
+        message = say("There is no command `{name}`. {guess}", name=given[0], guess=guess)
+        raise OptionError(message, mend=say("uptake --help lists the commands"))
 
 
-def _say(error: UptakeError) -> None:
+def _tell(error: UptakeError) -> None:
     lines = [f"uptake: {error.message}", *(f"  {line}" for line in error.details)]
     if error.mend:
         lines.append(f"  → {error.mend}")
@@ -127,7 +146,8 @@ def run() -> None:
         code = 128 + stopped.number
     except SystemExit as ended:  # argparse has said what it had to
         code = ended.code if isinstance(ended.code, int) else 0
-    code = _delivered(code)
+    with speaking(before_reading(sys.argv[1:])):
+        code = _delivered(code)
     if "duckdb" not in sys.modules:  # which complains of what a last collection did not free
         gc.freeze()  # the process ends here: collecting a last time would be a tenth of the gate's time
     raise SystemExit(code)
@@ -142,6 +162,6 @@ def _delivered(code: int) -> int:
     except FileError as error:
         let_go()
         if code in {0, 1}:  # else the reason has been said
-            _say(error)
+            _tell(error)
             return error.exit_code
     return code

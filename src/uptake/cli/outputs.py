@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TextIO, cast
 
 from uptake.cli.inputs import named_files
+from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import FileError, OptionError
 from uptake.wire.aside import aside, refuse_existing
@@ -120,5 +121,5 @@ def _stream(descriptor: int) -> IO[str]:
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
-    what = say("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error)
+    what = say("{file} cannot be written: {reason}.", file=path, reason=system_says(error))
     return FileError(what, mend=say("Name another place."))

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 from uptake.cli.server import start_django
+from uptake.core.words import say
 from uptake.errors import InputError, OptionError
 from uptake.site.environment import Environment
 
@@ -36,7 +37,8 @@ def free_port(wanted: int) -> int:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind((HOST, port))
             return int(tried.getsockname()[1])
-    raise OptionError(f"No port from {wanted} on is free", mend="Name another: --port 9000")
+    mend = say("Name another: {option}", option="--port 9000")
+    raise OptionError(say("No port from {port} on is free", port=wanted), mend=mend)
 
 
 def settle(data: Path, port: int, notice: str, kept: tuple[str, ...] = ()) -> Environment:
@@ -76,13 +78,15 @@ class Served:
         """Raises InputError with its last words once it has ended."""
         code = self.process.poll()
         if code is not None:
-            how = f"it was killed by signal {-code}" if code < 0 else f"its exit code is {code}"
-            raise self.ended(f"The server has ended: {how}")
+            how = say("its exit code is {code}", code=code)
+            if code < 0:
+                how = say("it was killed by signal {signal}", signal=-code)
+            raise self.ended(say("The server has ended: {how}", how=how))
 
     def ended(self, message: str) -> InputError:
         """An error with the last words of the server."""
         last = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_WORDS:]
-        return InputError(message, details=last, mend=f"All that it said: {self.log}")
+        return InputError(message, details=last, mend=say("All that it said: {file}", file=self.log))
 
 
 @contextmanager
@@ -116,7 +120,7 @@ def _wait_for(server: Served) -> None:
         with suppress(OSError), _NO_PROXY.open(f"{server.address}/healthz", timeout=5):
             return
         time.sleep(0.05)
-    raise server.ended("The server did not start")
+    raise server.ended(say("The server did not start"))
 
 
 def send(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
@@ -142,6 +146,7 @@ def _post(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
         told = json.load(error)
         if error.code == 400 and "accepted" in told:  # the good events of a mixed batch are kept
             return int(told["accepted"])
-        raise InputError(f"The server refused events: {told.get('title', error.reason)}") from None
+        reason = told.get("title", error.reason)
+        raise InputError(say("The server refused events: {reason}", reason=reason)) from None
     except (OSError, HTTPException) as error:  # no answer at all, or half of one
-        raise InputError(f"The server at {address} does not answer") from error
+        raise InputError(say("The server at {address} does not answer", address=address)) from error

@@ -19,7 +19,7 @@ _NONE = mark(
 def add_policy_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the policy to a command."""
     parser.add_argument(
-        "--policy", metavar="FILE", help=f"the organisation's policy (default: {NAME} of the repository)"
+        "--policy", metavar="FILE", help=say("the organisation's policy (default: {name} of the repository)", name=NAME)
     )
     parser.add_argument(
         "--explain-policy",

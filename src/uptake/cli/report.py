@@ -53,7 +53,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--as-of", type=a_day, metavar="DAY", help="the day of the report; that day itself is not counted"
     )
     parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORMAT",
-                        help=f"one of {', '.join(FORMATS)}; text unless given")  # fmt: skip
+                        help=say("one of {names}; text unless given", names=", ".join(FORMATS)))  # fmt: skip
     parser.add_argument("--language", metavar="en|de", help="the language of the report (default: the environment's)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the terminal")
     add_options(parser)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
 from uptake.cli.server import need_server_extra, start_django
+from uptake.core.system_words import system_says
+from uptake.core.words import ENGLISH, say, speaking
 from uptake.errors import OptionError
 
 PATIENCE = 30.0  # seconds until a worker that was asked to end has done what it is at
@@ -46,13 +48,14 @@ def run_serve(arguments: argparse.Namespace) -> int:
     address = f"http://{arguments.host}:{listening.getsockname()[1]}"
     secret = first_administrator_link()
     if secret:
-        print(f"Sign in as the administrator, once, within a day:\n  {address}/sign-in/{secret}/", flush=True)
-    print(f"Uptake listens on {address}", flush=True)
+        print(f"{say('Sign in as the administrator, once, within a day:')}\n  {address}/sign-in/{secret}/", flush=True)
+    print(say("Uptake listens on {address}", address=address), flush=True)
     application = make_application(environment)
     server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, server_header=False))
     if arguments.while_open:
         _at_the_end_of_input(lambda: setattr(server, "should_exit", True))
-    with worker_beside() if arguments.with_worker else nullcontext(), suppress(KeyboardInterrupt):
+    beside = worker_beside() if arguments.with_worker else nullcontext()
+    with speaking(ENGLISH), beside, suppress(KeyboardInterrupt):  # logs; each page and each letter says its language
         server.run(sockets=[listening])
     return 0
 
@@ -60,7 +63,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
 def _listening(host: str, port: int) -> socket.socket:
     """A socket of an address. Raises OptionError where it is taken, or cannot be listened on at all."""
     if not 0 <= port <= 65535:  # the system would take the rest of a division
-        raise OptionError(f"{port} is no port", mend="Write a number up to 65535: --port 8001")
+        message = say("{port} is no port", port=port)
+        raise OptionError(message, mend=say("Write a number up to 65535: --port 8001"))
     found = None
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -71,13 +75,19 @@ def _listening(host: str, port: int) -> socket.socket:
         if found is not None:
             found.close()
         raise OptionError(
-            f"{host}:{port} cannot be listened on: {error.strerror}", mend="Name another: --port 8001"
+            say("{place} cannot be listened on: {reason}", place=f"{host}:{port}", reason=system_says(error)),
+            mend=say("Name another: {option}", option="--port 8001"),
         ) from error
     return found
 
 
 def run_work(arguments: argparse.Namespace) -> int:
     """Work until told to stop, or once."""
+    with speaking(ENGLISH):  # logs; whatever people read says its language
+        return _work(arguments)
+
+
+def _work(arguments: argparse.Namespace) -> int:
     environment = start_django(migrate=True)
     from uptake.service.ending import end
     from uptake.worker import Worker

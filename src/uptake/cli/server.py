@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from uptake.core.words import say
 from uptake.errors import InputError, MissingExtraError, how_to_install
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def need_server_extra() -> None:
     """A sentence instead of an import error where the server is not installed."""
     if any(find_spec(package) is None for package in SERVER_EXTRA):
         raise MissingExtraError(
-            "this command needs the server extra, which is not installed", mend=how_to_install("server")
+            say("this command needs the server extra, which is not installed"), mend=how_to_install("server")
         )
 
 
@@ -80,8 +81,8 @@ def _refuse_other_tables() -> None:
     missing = migrations_missing()
     if missing:
         raise InputError(
-            f"The tables are those of an older version: {missing} changes are missing",
-            mend="Back up with the older version, then start `uptake serve` or `uptake work --once` of this one.",
+            say("The tables are those of an older version: {number} changes are missing", number=missing),
+            mend=say("Back up with the older version, then start `uptake serve` or `uptake work --once` of this one."),
         )
 
 
@@ -95,7 +96,8 @@ def while_nobody_digests() -> Iterator[None]:
     holder, until = holder_name(), time.monotonic() + PATIENCE
     while not take(DIGEST, holder, timezone.now(), LEASE):
         if time.monotonic() > until:
-            raise InputError("A worker is busy and does not let go", mend="Try again, or stop the worker meanwhile.")
+            message = say("A worker is busy and does not let go")
+            raise InputError(message, mend=say("Try again, or stop the worker meanwhile."))
         time.sleep(0.2)
     with kept(DIGEST, holder):
         yield

@@ -6,6 +6,8 @@ import argparse
 import sys
 
 from uptake.cli.server import start_django, whoever_runs_this
+from uptake.core.wording import day_words
+from uptake.core.words import say
 from uptake.errors import OptionError
 
 
@@ -45,21 +47,26 @@ def run_user(arguments: argparse.Namespace) -> int:
     act, address, role, by = arguments.act, arguments.address, arguments.role, whoever_runs_this()
     if act == "list":
         for one in accounts():
-            roles = ", ".join(f"{given.role}{f' in {given.rollout}' if given.rollout else ''}" for given in one.roles)
-            print(f"{one.user.email}  {roles or 'no role'}")
+            roles = ", ".join(_in_its_rollout(given.role, given.rollout) for given in one.roles)
+            print(f"{one.user.email}  {roles or say('no role')}")
         return 0
     if not address or (act == "add" and not role):
-        raise OptionError("Address and role are needed", mend="uptake user add dana@firm.example --role owner")
+        raise OptionError(say("Address and role are needed"), mend="uptake user add dana@firm.example --role owner")
     if act == "add":
         user = add_user(address, role, by, arguments.rollout)
         print(f"{environment.base_url}/sign-in/{make_link(user)}/")
     elif role:
         take_role(address, role, by, arguments.rollout)
-        print(f"{address} is no longer {role} in {arguments.rollout or 'all rollouts'}.")
+        where = arguments.rollout or say("all rollouts")
+        print(say("{address} is no longer {role} in {where}.", address=address, role=role, where=where))
     else:
         close_account(address, by)
-        print(f"{address} can no longer sign in.")
+        print(say("{address} can no longer sign in.", address=address))
     return 0
+
+
+def _in_its_rollout(role: str, rollout: str | None) -> str:
+    return say("{role} in {where}", role=role, where=rollout) if rollout else role
 
 
 def run_token(arguments: argparse.Namespace) -> int:
@@ -70,14 +77,15 @@ def run_token(arguments: argparse.Namespace) -> int:
     name, by = arguments.name, whoever_runs_this()
     if arguments.act == "list":
         for one in tokens():
-            where = one.rollout.slug if one.rollout else "all rollouts"
-            print(f"{one.start}…  {one.name}  {one.role} in {where}  until {one.ends_at:%Y-%m-%d}")
+            role = _in_its_rollout(one.role, one.rollout.slug if one.rollout else say("all rollouts"))
+            print(f"{one.start}…  {one.name}  {role}  {say('until {day}', day=f'{one.ends_at:%Y-%m-%d}')}")
         return 0
     if not name:
-        raise OptionError("It is not said which token is meant", mend="uptake token list shows them.")
+        mend = say("{command} shows them.", command="uptake token list")
+        raise OptionError(say("It is not said which token is meant"), mend=mend)
     if arguments.act == "end":
         end_token(name, by)
-        print(f"No token that begins with {name} works any more.")
+        print(say("No token that begins with {name} works any more.", name=name))
         return 0
     print(make_token(name, arguments.role, by, rollout=arguments.rollout, days=arguments.days))
     return 0
@@ -93,16 +101,23 @@ def run_erase(arguments: argparse.Namespace) -> int:
     from uptake.service.rosters import latest_roster
 
     if arguments.person not in latest_roster().people:
-        raise OptionError(f"There is nobody with the id {arguments.person} on the roster")
-    day = erase_on(timezone.now()).date()
-    said = f"The usage of {arguments.person} goes on {day}, and what comes later is dropped. It cannot be taken back."
+        raise OptionError(say("There is nobody with the id {person} on the roster", person=arguments.person))
+    day = day_words(erase_on(timezone.now()).date())
+    said = say(
+        "The usage of {person} goes on {day}, and what comes later is dropped. It cannot be taken back.",
+        person=arguments.person, day=day,
+    )  # fmt: skip
     if not arguments.yes:
         print(said, file=sys.stderr)
         if not sys.stdin.isatty():
-            raise OptionError("Nobody can be asked whether that is meant", mend="If it is: --yes")
-        if input("Erase? Write yes: ").strip().lower() != "yes":
-            print("Nothing was done.")
+            message = say("Nobody can be asked whether that is meant")
+            raise OptionError(message, mend=say("If it is: {option}", option="--yes"))
+        if input(say("Erase? Write yes: ")).strip().lower() not in {"yes", say("yes")}:
+            print(say("Nothing was done."))
             return 1
     found = request_erasure(arguments.person, whoever_runs_this(), environment.pseudonym_key)
-    print(f"It was erased on {found.done_at:%Y-%m-%d} already." if found.done_at else f"It is done on {day}.")
+    if found.done_at:
+        print(say("It was erased on {day} already.", day=day_words(found.done_at)))
+    else:
+        print(say("It is done on {day}.", day=day))
     return 0

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from uptake.cli.server import need_server_extra, start_django, while_nobody_digests, whoever_runs_this
+from uptake.core.wording import moment_words, number
+from uptake.core.words import say, say_n
 from uptake.errors import InputError
 
 
@@ -27,7 +29,12 @@ def run_backup(arguments: argparse.Namespace) -> int:
     by = whoever_runs_this()
     with while_nobody_digests():
         rows = back_up(arguments.file, environment.data, environment.pseudonym_key, by)
-    print(f"{arguments.file}: {rows:,} rows. The keys are not in it: keep {environment.data}/*-key apart.")
+    print(
+        say(
+            "{file}: {rows} rows. The keys are not in it: keep {data}/*-key apart.",
+            file=arguments.file, rows=number(rows), data=environment.data,
+        )
+    )  # fmt: skip
     return 0
 
 
@@ -41,14 +48,18 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
     rows = restore(arguments.file, environment.data, environment.pseudonym_key, whoever_runs_this())
     again = replay(environment.data, environment.pseudonym_key)
-    print(f"{rows:,} rows were put back; {said_of_erasures(environment.data, again)}.")
+    erasures = said_of_erasures(environment.data, again)
+    print(say("{rows} rows were put back; {erasures}.", rows=number(rows), erasures=erasures))
     if not had_secret:
-        print("No secret key was here, and a new one was made: links in letters of before end with it.")
+        print(say("No secret key was here, and a new one was made: links in letters of before end with it."))
     if (found := last_restore()) is not None:
         print(
-            f"The backup is of {found.made_at:%Y-%m-%d %H:%M} UTC: letters that went out later are not known here. "
-            "Nothing goes out until somebody lets it, and whoever may have got one does not get it again, unless the "
-            "owner says so on the page of the message."
+            say(
+                "The backup is of {time}: letters that went out later are not known here. Nothing goes out "
+                "until somebody lets it, and whoever may have got one does not get it again, unless the owner says so "
+                "on the page of the message.",
+                time=moment_words(found.made_at),
+            )
         )
     return 0
 
@@ -63,10 +74,19 @@ def said_of_erasures(data: Path, again: int) -> str:
 
     if not (data / LIST).exists():
         if not Erasure.objects.exists():
-            before = "nobody had been erased when the backup was made"
-            return f"{before}; if anybody was since, they are there again, for no list of erasures is in {data}"
-        return f"no list of erasures is in {data}, so that whoever was erased since the backup is there again"
-    return f"{again} erasures since the backup were done again"
+            return say(
+                "nobody had been erased when the backup was made; if anybody was since, they are there again, for no "
+                "list of erasures is in {data}",
+                data=data,
+            )
+        return say(
+            "no list of erasures is in {data}, so that whoever was erased since the backup is there again", data=data
+        )
+    return say_n(
+        again,
+        "{number} erasure since the backup was done again",
+        "{number} erasures since the backup were done again",
+    )
 
 
 def _need_key() -> bool:
@@ -80,8 +100,10 @@ def _need_key() -> bool:
     environment = read_environment()
     if not environment.pseudonym_key:
         raise InputError(
-            f"No pseudonym key is in {environment.data}, and a backup holds none",
-            mend="Put the copies of pseudonym-key and secret-key of the installation that was backed up there, mode "
-            "0600; or name them by UPTAKE_PSEUDONYM_KEY and UPTAKE_SECRET_KEY.",
+            say("No pseudonym key is in {data}, and a backup holds none", data=environment.data),
+            mend=say(
+                "Put the copies of pseudonym-key and secret-key of the installation that was backed up there, mode "
+                "0600; or name them by UPTAKE_PSEUDONYM_KEY and UPTAKE_SECRET_KEY."
+            ),
         )
     return bool(environment.secret_key)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
+from uptake.core.wording import number
+from uptake.core.words import say
 from uptake.errors import OptionError
+
+if TYPE_CHECKING:
+    from uptake.store.models import SourceKey
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,7 +39,8 @@ def run_export(arguments: argparse.Namespace) -> int:
     by, key = whoever_runs_this(), environment.pseudonym_key
     with while_nobody_digests():  # nobody removes an event file that is being read
         events = export(arguments.rollout, arguments.output, environment.data, key, by)
-    print(f"{arguments.output}: rollout.yaml, people.csv, events.parquet ({events:,} events)")
+    files = "rollout.yaml, people.csv, events.parquet"
+    print(f"{arguments.output}: {files} ({say('{events} events', events=number(events))})")
     return 0
 
 
@@ -46,13 +53,14 @@ def run_source(arguments: argparse.Namespace) -> int:
     if act == "list":
         return _list_sources()
     if not name:
-        raise OptionError("It is not said which source is meant", mend="uptake source list shows them.")
+        mend = say("{command} shows them.", command="uptake source list")
+        raise OptionError(say("It is not said which source is meant"), mend=mend)
     if act == "revoke":
         revoke_keys(name, by)
-        print(f"No key of {name} works any more.")
+        print(say("No key of {name} works any more.", name=name))
     elif act == "remove":
         remove_source(name, by)
-        print(f"There is no source {name} any more.")
+        print(say("There is no source {name} any more.", name=name))
     elif act == "webhook":
         print(webhook_secret(name))
     elif act == "add":
@@ -69,8 +77,14 @@ def _list_sources() -> int:
     from uptake.store.models import Source
 
     for source in Source.objects.order_by("name"):
-        keys = ", ".join(f"{key.start}…{f' until {key.ends_at:%Y-%m-%d}' if key.ends_at else ''}" for key in
-                         keys_of(source, timezone.now()))  # fmt: skip
-        came = f"last counted {source.last_at:%Y-%m-%d}" if source.last_at else "nothing counted yet"
-        print(f"{source.name}  {came}  {keys or 'no key works'}{'  acts' if source.acts else ''}")
+        keys = ", ".join(_key(key) for key in keys_of(source, timezone.now()))
+        came = say("nothing counted yet")
+        if source.last_at:
+            came = say("last counted {day}", day=f"{source.last_at:%Y-%m-%d}")
+        print(f"{source.name}  {came}  {keys or say('no key works')}{'  acts' if source.acts else ''}")
     return 0
+
+
+def _key(key: SourceKey) -> str:
+    start = f"{key.start}…"
+    return f"{start} {say('until {day}', day=f'{key.ends_at:%Y-%m-%d}')}" if key.ends_at else start

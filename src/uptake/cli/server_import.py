@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from uptake.cli.inputs import named_files, progress
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
 from uptake.core.printable import printable
-from uptake.core.wording import counted
+from uptake.core.wording import number, people_words
+from uptake.core.words import say, say_n
 from uptake.errors import OptionError
 from uptake.wire.rejected import Rejections
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from uptake.core.plan.model import Plan
 
 MOST_NAMED = 10  # people that are listed
+WORD = 4  # letters
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -62,17 +64,20 @@ def _import_plan(arguments: argparse.Namespace) -> int:
 
         hosts, now = environment.private_hosts, timezone.now()
         plan = follow_plan(file, arguments.every, hosts, whoever_runs_this(), now)
-        print(f"The plan of {plan.rollout} was imported, and is fetched again every {arguments.every} minutes.")
+        print(
+            say(
+                "The plan of {rollout} was imported, and is fetched again every {minutes} minutes.",
+                rollout=plan.rollout, minutes=arguments.every,
+            )
+        )  # fmt: skip
     else:
         plan = import_plan(Path(file), whoever_runs_this())
-        print(f"The plan of {plan.rollout} was imported.")
+        print(say("The plan of {rollout} was imported.", rollout=plan.rollout))
         for said in of_texts(plan, Path(file)):
-            print(f"note: {printable(said)}", file=sys.stderr)
+            print(say("note: {note}", note=printable(said)), file=sys.stderr)
     if has_drifted(plan):
-        print(
-            "Its agreement names another privacy sheet: collection is stopped until they fit.\n"
-            f"  → uptake privacy-sheet {file}", file=sys.stderr,
-        )  # fmt: skip
+        said = say("Its agreement names another privacy sheet: collection is stopped until they fit.")
+        print(f"{said}\n  → uptake privacy-sheet {file}", file=sys.stderr)
     return 0
 
 
@@ -82,9 +87,12 @@ def of_texts(plan: Plan, file: Path) -> Iterator[str]:
 
     texts = texts_of(plan, files_beside(file))
     for language, wrong in texts.unfit.items():
-        yield f"nobody is spoken to in {language}: {wrong[0]}"
+        yield say("nobody is spoken to in {language}: {why}", language=language, why=wrong[0])
     for language, group, why in texts.lacking():
-        yield f"whoever of {group} reads {language} gets {primary(plan.language)}: {why}"
+        yield say(
+            "whoever of {group} reads {language} gets {own}: {why}",
+            group=group, language=language, own=primary(plan.language), why=why,
+        )  # fmt: skip
 
 
 def _import_people(arguments: argparse.Namespace) -> int:
@@ -95,24 +103,30 @@ def _import_people(arguments: argparse.Namespace) -> int:
     file, rejected = Path(_one(arguments)), _rejections(arguments)
     columns: Mapping[str, str] = find_plan(arguments.rollout)[1].columns if arguments.rollout else {}
     how = RosterRules(columns, arguments.remove, arguments.accept_gaps, arguments.dry_run)
-    with progress(f"reading {file.name}") as tell:
+    with progress(say("reading {file}", file=file.name)) as tell:
         change = import_people(file, whoever_runs_this(), how, rejected=rejected, progress=tell)
     if arguments.dry_run:
-        _list("new", change.joined)
-        _list("gone", change.left)
-    print(f"{change.people} people; {len(change.joined)} new, {len(change.left)} gone, {change.altered} altered.")
+        _list(say("new"), change.joined)
+        _list(say("gone"), change.left)
+    print(
+        say(
+            "{people}; {new} new, {gone} gone, {altered} altered.", people=people_words(change.people),
+            new=number(len(change.joined)), gone=number(len(change.left)), altered=number(change.altered),
+        )
+    )  # fmt: skip
     _tell_rejected(change.rejected)
-    if arguments.dry_run:
-        more = ", and would need --remove" if change.too_many else ""
-        print(f"Nothing was changed{more}.")
+    if arguments.dry_run and change.too_many:
+        print(say("Nothing was changed, and would need --remove."))
+    elif arguments.dry_run:
+        print(say("Nothing was changed."))
     return 0
 
 
 def _list(word: str, people: tuple[str, ...]) -> None:
     for one in people[:MOST_NAMED]:
-        print(f"{word:<4}  {one}")
+        print(f"{word:<{WORD}}  {one}")
     if len(people) > MOST_NAMED:
-        print(f"{word:<4}  and {len(people) - MOST_NAMED} more")
+        print(f"{word:<{WORD}}  {say('and {number} more', number=len(people) - MOST_NAMED)}")
 
 
 def _import_events(arguments: argparse.Namespace) -> int:
@@ -124,23 +138,44 @@ def _import_events(arguments: argparse.Namespace) -> int:
     given = Given(_paths(arguments), acts, arguments.rollout, arguments.source, arguments.accept_gaps)
     rejected = _rejections(arguments)
     vault = Vault(environment.data, environment.pseudonym_key, Seal(environment.secret_key))
-    with while_nobody_digests(), progress("reading") as tell:
+    with while_nobody_digests(), progress(say("reading")) as tell:
         imported = import_usage(given, vault, whoever_runs_this(), rejected=rejected, progress=tell)
     read = imported.read
-    print(f"{counted(read.events, 'row was', 'rows were')} imported.")
-    if read.unmatched_rows:
-        print(f"{counted(read.unmatched_rows, 'row is', 'rows are')} by people who are not on the roster.")
-    if imported.skipped:
-        print(f"{counted(imported.skipped, 'row is', 'rows are')} left out: they say nothing that was done for people.")
+    for said in _counted(read.events, read.unmatched_rows, imported.skipped):
+        print(said)
     for note in read.notes:
         print(note)
     _tell_rejected(read.rejected)
     return 0
 
 
+def _counted(events: int, unmatched: int, skipped: int) -> Iterator[str]:
+    """What became of rows that could be read."""
+    yield say_n(events, "{number} row was imported.", "{number} rows were imported.", number=number(events))
+    if unmatched:
+        one, many = (
+            "{number} row is by somebody who is not on the roster.",
+            "{number} rows are by people who are not on the roster.",
+        )
+        yield say_n(unmatched, one, many, number=number(unmatched))
+    if skipped:
+        one, many = (
+            "{number} row is left out: it says nothing that was done for people.",
+            "{number} rows are left out: they say nothing that was done for people.",
+        )
+        yield say_n(skipped, one, many, number=number(skipped))
+
+
 def _tell_rejected(rejected: Mapping[str, int]) -> None:
     for reason, rows in sorted(rejected.items()):
-        print(f"{counted(rows, 'row', 'rows')} could not be read: {reason}")
+        print(
+            say_n(
+                rows,
+                "{number} row could not be read: {reason}",
+                "{number} rows could not be read: {reason}",
+                number=number(rows), reason=reason,
+            )
+        )  # fmt: skip
 
 
 def _paths(arguments: argparse.Namespace) -> list[Path]:
@@ -149,7 +184,7 @@ def _paths(arguments: argparse.Namespace) -> list[Path]:
 
 def _one(arguments: argparse.Namespace) -> str:
     if len(arguments.file) > 1:
-        raise OptionError(f"One file of {arguments.what} is imported at a time")
+        raise OptionError(say("One file of {what} is imported at a time", what=arguments.what))
     file: str = arguments.file[0]
     return file
 

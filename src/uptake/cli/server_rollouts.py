@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from uptake.cli.server import start_django, whoever_runs_this
+from uptake.core.words import mark, say
 from uptake.errors import OptionError
 
 
@@ -28,25 +29,30 @@ def run_rollout(arguments: argparse.Namespace) -> int:
     act, key, by, now = arguments.act, arguments.key, whoever_runs_this(), timezone.now()
     if act == "list":
         for one in acts.all_rollouts():
-            print(f"{one.slug}  archived {one.archived_at:%Y-%m-%d}" if one.archived_at else one.slug)
+            since = say("archived {day}", day=f"{one.archived_at:%Y-%m-%d}") if one.archived_at else ""
+            print(f"{one.slug}  {since}".rstrip())
         return 0
     if not key:
-        raise OptionError("It is not said which rollout is meant", mend="uptake rollout list shows them.")
+        mend = say("{command} shows them.", command="uptake rollout list")
+        raise OptionError(say("It is not said which rollout is meant"), mend=mend)
     rollout = acts.rollout_of(key)
     if act == "archive":
         done = acts.archive(rollout, by, now)
-        print(f"{key} is archived: nothing of it is drawn or sent." if done else f"{key} was archived already.")
+        was = mark("{key} was archived already.")
+        print(say(mark("{key} is archived: nothing of it is drawn or sent.") if done else was, key=key))
     elif act == "restore":
         done = acts.restore(rollout, by, now)
-        print(f"{key} is back; its messages are held back." if done else f"{key} was not archived.")
+        was = mark("{key} was not archived.")
+        print(say(mark("{key} is back; its messages are held back.") if done else was, key=key))
     else:
         acts.remove(rollout, arguments.typed or _asked(key), by)
-        print(f"{key} is removed.")
+        print(say("{key} is removed.", key=key))
     return 0
 
 
 def _asked(key: str) -> str:
     if not sys.stdin.isatty():
-        raise OptionError("Nobody can be asked whether that is meant", mend=f"If it is: --typed {key}")
-    print(f"{key} goes with all versions of its plan. It cannot be taken back.", file=sys.stderr)
-    return input(f"Type {key} if you mean it: ")
+        message = say("Nobody can be asked whether that is meant")
+        raise OptionError(message, mend=say("If it is: {option}", option=f"--typed {key}"))
+    print(say("{key} goes with all versions of its plan. It cannot be taken back.", key=key), file=sys.stderr)
+    return input(say("Type {key} if you mean it: ", key=key))

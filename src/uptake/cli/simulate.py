@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import need_report_extra, read_plan
+from uptake.core.wording import day_words, number, people_words
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.wire.new_folder import write_folder
 
@@ -35,7 +37,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--story", default="healthy", metavar="STORY",
                         help="what goes wrong: one story, a+b for two at once, or GROUP=STORY,GROUP=STORY")  # fmt: skip
     parser.add_argument("--seed", type=int, required=True, metavar="N", help="the same number gives the same world")
-    parser.add_argument("--people", type=int, metavar="N", help=f"in all groups together, at most {MOST_PEOPLE:,}")
+    parser.add_argument(
+        "--people", type=int, metavar="N", help=say("in all groups together, at most {most}", most=number(MOST_PEOPLE))
+    )
     parser.add_argument("--days", type=int, metavar="N", help="write what happened before day N from launch only")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="a folder that is not there yet")
     parser.add_argument("--quiet", action="store_true", help="no messages")
@@ -62,13 +66,21 @@ def run_simulate(arguments: argparse.Namespace) -> int:
 def _check_numbers(arguments: argparse.Namespace) -> None:
     if arguments.people is not None and not 1 <= arguments.people <= MOST_PEOPLE:
         raise OptionError(
-            f"--people {arguments.people}: a world has between 1 and {MOST_PEOPLE:,} people",
-            mend="leave it out for the sizes of the plan's groups",
+            say(
+                "--people {people}: a world has between 1 and {most} people",
+                people=arguments.people,
+                most=number(MOST_PEOPLE),
+            ),
+            mend=say("leave it out for the sizes of the plan's groups"),
         )
     if arguments.days is not None and arguments.days < 1:
-        raise OptionError(f"--days {arguments.days}: days are counted from launch", mend="for example --days 30")
+        raise OptionError(
+            say("--days {days}: days are counted from launch", days=arguments.days), mend=say("for example --days 30")
+        )
     if arguments.seed < 0:
-        raise OptionError(f"--seed {arguments.seed}: a seed is not negative", mend="any other whole number")
+        raise OptionError(
+            say("--seed {seed}: a seed is not negative", seed=arguments.seed), mend=say("any other whole number")
+        )
 
 
 def _files(world: World, before: Day) -> dict[str, Iterable[str]]:
@@ -81,8 +93,14 @@ def _files(world: World, before: Day) -> dict[str, Iterable[str]]:
 
 def _tell(world: World, before: Day, arguments: argparse.Namespace) -> None:
     for note in world.notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(say("note: {note}", note=note), file=sys.stderr)
     where = arguments.output
-    print(f"Wrote {len(world.roster.people):,} people and what happened before {before} into {where}.", file=sys.stderr)
+    people = people_words(len(world.roster.people))
+    wrote = say(
+        "Wrote {people} and what happened before {day} into {folder}.",
+        people=people, day=day_words(before), folder=where,
+    )  # fmt: skip
+    print(wrote, file=sys.stderr)
     files = f"--people {where / FILES[0]} --usage {where / FILES[1]}"
-    print(f"Next: uptake report {arguments.plan} {files} --as-of {before}", file=sys.stderr)
+    command = f"uptake report {arguments.plan} {files} --as-of {before}"
+    print(say("Next: {command}", command=command), file=sys.stderr)

@@ -11,6 +11,7 @@ import unicodedata
 from contextlib import suppress
 from types import FrameType
 
+from uptake.core.words import say
 from uptake.errors import FileError
 
 _ENDING = ("SIGTERM", "SIGHUP")
@@ -42,9 +43,11 @@ class _Output(io.FileIO):
         except BrokenPipeError:
             raise
         except OSError as error:
-            message = f"The result cannot be written to the standard output: {error.strerror or error}."
+            from uptake.core.system_words import system_says  # the gate starts light
+
+            message = say("The result cannot be written to the standard output: {reason}.", reason=system_says(error))
             raise FileError(
-                message, mend="Write it to a file with room: --output FILE, where the command has it."
+                message, mend=say("Write it to a file with room: --output FILE, where the command has it.")
             ) from error
 
 

@@ -7,7 +7,7 @@ They are said in the active language: “12,400 rows” and “11 January 2027�
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from uptake.core.measures.reading import Reading
 from uptake.core.privacy import FLOOR
@@ -145,6 +145,12 @@ def capital(words: object) -> str:
 def day_words(day: date | None) -> str:
     """“11 January 2027”, „11. Januar 2027“."""
     return _day(day, _months(MONTHS), with_year=True)
+
+
+def moment_words(at: datetime) -> str:
+    """“11 January 2027, 14:03 UTC”, of a time that knows its zone."""
+    utc = at.astimezone(UTC)
+    return f"{day_words(utc)}, {utc:%H:%M} UTC"
 
 
 def weekday_words(day: date) -> str:

@@ -52,6 +52,7 @@ def spoken() -> str:
     return _SPOKEN.get()
 
 
+@lru_cache
 def languages() -> tuple[str, ...]:
     """Return the languages that can be spoken: English, and those with a catalogue."""
     return (ENGLISH, *sorted(path.parts[-3] for path in _FOLDER.glob("*/LC_MESSAGES/uptake.mo")))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from uptake.core.access import Right
-from uptake.core.words import mark
+from uptake.core.words import mark, say
 from uptake.errors import OptionError
 from uptake.service.access import known_to, rights_by_rollout
 from uptake.service.leases import hold
@@ -39,8 +39,8 @@ def rollout_of(slug: str) -> Rollout:
     """A rollout by its key, archived or not. Raises OptionError where there is none."""
     found = Rollout.objects.filter(slug=slug).first()
     if found is None:
-        known = ", ".join(Rollout.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-        raise OptionError(f"There is no rollout {slug}", mend=f"There are: {known}.")
+        known = ", ".join(Rollout.objects.order_by("slug").values_list("slug", flat=True)) or say("none yet")
+        raise OptionError(say("There is no rollout {name}", name=slug), mend=say("There are: {known}.", known=known))
     return found
 
 
@@ -100,11 +100,17 @@ def remove(rollout: Rollout, typed: str, by: str) -> None:
     hold(f"plan {rollout.slug}")
     rollout = Rollout.objects.select_for_update().get(pk=rollout.pk)
     if rollout.archived_at is None:
-        raise OptionError(f"{rollout.slug} is not archived", mend="Archive it first.")
+        raise OptionError(say("{key} is not archived", key=rollout.slug), mend=say("Archive it first."))
     if reasons := why_it_stays(rollout):
-        raise OptionError(f"{rollout.slug} cannot be removed: {'; '.join(reasons)}", mend="It stays archived.")
+        raise OptionError(
+            say("{key} cannot be removed: {reasons}", key=rollout.slug, reasons="; ".join(map(say, reasons))),
+            mend=say("It stays archived."),
+        )
     if typed.strip() != rollout.slug:
-        raise OptionError("This is not its key, and nothing was removed", mend=f"Type {rollout.slug} if you mean it.")
+        raise OptionError(
+            say("This is not its key, and nothing was removed"),
+            mend=say("Type {key} if you mean it.", key=rollout.slug),
+        )
     rollout.messages.all().delete()  # drafts; they hold on to versions of the plan
     record(by, "removed", f"rollout {rollout.slug}", versions=rollout.plans.count())
     rollout.delete()

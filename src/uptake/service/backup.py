@@ -25,6 +25,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from uptake import __version__
+from uptake.core.system_words import system_says
+from uptake.core.words import say
 from uptake.errors import FileError, InputError
 from uptake.service.log import record
 from uptake.service.outreach.chosen import take_as_chosen
@@ -65,10 +67,12 @@ def back_up(target: Path, data: Path, key: bytes, by: str) -> int:
         ):
             return _write(tar, data, key, by)
     except FileExistsError:
-        raise FileError(f"{target} exists already.", mend="Name a new file.") from None
+        raise FileError(say("{target} exists already.", target=target), mend=say("Name a new file.")) from None
     except OSError as error:
         target.unlink(missing_ok=True)
-        raise FileError(f"{target} cannot be written: {error.strerror}") from error
+        raise FileError(
+            say("{target} cannot be written: {reason}", target=target, reason=system_says(error))
+        ) from error
 
 
 def _for_the_owner(path: str, flags: int) -> int:
@@ -121,11 +125,11 @@ def restore(source: Path, data: Path, key: bytes, by: str) -> int:
             _refuse(manifest, key)
             return _put_back(tar, data, (by, key), dt.datetime.fromisoformat(str(manifest["made_at"])))
     except FileNotFoundError:
-        raise FileError(f"{source} does not exist.") from None
+        raise FileError(say("{source} does not exist.", source=source)) from None
     except (tarfile.TarError, EOFError) as error:
-        raise InputError(f"{source} is no backup: {error}") from error
+        raise InputError(say("{source} is no backup: {reason}", source=source, reason=error)) from error
     except OSError as error:
-        raise FileError(f"{source} cannot be read: {error.strerror or error}") from error
+        raise FileError(say("{path} cannot be read: {reason}", path=source, reason=system_says(error))) from error
 
 
 def fingerprint(key: bytes) -> str:
@@ -136,19 +140,27 @@ def fingerprint(key: bytes) -> str:
 def _refuse(manifest: dict[str, object], key: bytes) -> None:
     if manifest.get("key") != fingerprint(key):
         raise InputError(
-            "The backup was made with another pseudonym key",
-            mend="Put that key into UPTAKE_PSEUDONYM_KEY or the data folder. Without it, past usage can no longer be "
-            "joined with people: begin anew, and keep the readings of the backup.",
+            say("The backup was made with another pseudonym key"),
+            mend=say(
+                "Put that key into UPTAKE_PSEUDONYM_KEY or the data folder. Without it, past usage can no longer be "
+                "joined with people: begin anew, and keep the readings of the backup."
+            ),
         )
     if manifest.get("migrations") != _migrations():
         version = manifest.get("version")
         raise InputError(
-            f"The backup is of version {version}, whose tables differ from those of {__version__}",
-            mend=f"Restore it with version {version}, then upgrade.",
+            say(
+                "The backup is of version {version}, whose tables differ from those of {own}",
+                version=version,
+                own=__version__,
+            ),
+            mend=say("Restore it with version {version}, then upgrade.", version=version),
         )
     filled = next((table for table in TABLES if table is not tables.User and table.objects.exists()), None)  # type: ignore[attr-defined]
     if filled is not None:
-        raise InputError("This installation is not empty", mend="Restore into a new data folder and an empty database.")
+        raise InputError(
+            say("This installation is not empty"), mend=say("Restore into a new data folder and an empty database.")
+        )
 
 
 def _put_back(tar: tarfile.TarFile, data: Path, who: tuple[str, bytes], made_at: dt.datetime) -> int:
@@ -174,7 +186,7 @@ def _put_back(tar: tarfile.TarFile, data: Path, who: tuple[str, bytes], made_at:
 def _put_file(tar: tarfile.TarFile, member: tarfile.TarInfo, data: Path) -> None:
     place = PurePosixPath(member.name)
     if not member.isfile() or place.is_absolute() or ".." in place.parts:
-        raise InputError(f"The backup holds a name that it should not: {member.name}")
+        raise InputError(say("The backup holds a name that it should not: {name}", name=member.name))
     target = data / place
     target.parent.mkdir(parents=True, exist_ok=True)
     stream = tar.extractfile(member)
@@ -190,7 +202,7 @@ def _manifest(tar: tarfile.TarFile, source: Path) -> dict[str, object]:
     except ValueError:
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise InputError(f"{source} is no backup of Uptake")
+        raise InputError(say("{source} is no backup of Uptake", source=source))
     return found
 
 
@@ -215,7 +227,7 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 def _text(stream: IO[bytes] | None) -> IO[str]:
     if stream is None:
-        raise InputError("The backup holds no rows")
+        raise InputError(say("The backup holds no rows"))
     return io.TextIOWrapper(stream, encoding="utf-8")
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from uptake.core.wording import day_words, moment_words, number
+from uptake.core.words import mark, say, say_n
 from uptake.service.backup import fingerprint
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
-from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
+from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, mode_in_force, place_of
 from uptake.service.outreach.versions import stopped_messages
 from uptake.service.outside import examine_outside
 from uptake.service.plans import latest_plans
@@ -30,6 +32,8 @@ CLOCK = dt.timedelta(minutes=1)  # by which clocks may be apart
 WAITING = dt.timedelta(minutes=10)  # for which events may lie in the spool
 BACKUP = dt.timedelta(days=8)  # a week, and a day for one that was late
 LEAST_FREE = 0.1  # of the disk
+MB = 1024**2
+_WHOM = {TEST_LIST: mark("those on the test list"), EVERYONE: mark("everyone")}
 
 
 def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
@@ -45,40 +49,54 @@ def examine(one: Installed, now: dt.datetime | None = None) -> Iterator[Line]:
 
 def _folder(one: Installed) -> Iterator[Line]:
     if not one.data.is_dir():
-        yield Line(FAULT, "data folder", f"{one.data} is not there", "Start `uptake serve`, or mend UPTAKE_DATA.")
+        yield Line(
+            FAULT,
+            "data folder",
+            say("{data} is not there", data=one.data),
+            say("Start `uptake serve`, or mend UPTAKE_DATA."),
+        )
         return
     if not os.access(one.data, os.R_OK | os.W_OK | os.X_OK):
-        yield Line(FAULT, "data folder", f"{one.data} cannot be written", "Give it to the account that runs Uptake.")
+        yield Line(
+            FAULT,
+            "data folder",
+            say("{data} cannot be written", data=one.data),
+            say("Give it to the account that runs Uptake."),
+        )
     elif one.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Line(FAULT, "data folder", f"others may look into {one.data}", f"chmod 700 {one.data}")
+        yield Line(FAULT, "data folder", say("others may look into {data}", data=one.data), f"chmod 700 {one.data}")
     else:
-        yield Line(WELL, "data folder", f"{one.data}, for its owner alone")
+        yield Line(WELL, "data folder", say("{data}, for its owner alone", data=one.data))
 
 
 def _keys(one: Installed) -> Iterator[Line]:
     if not one.pseudonym_key or not one.secret_key:
-        yield Line(FAULT, "keys", "one is missing", "Put the copies back. A first `uptake serve` makes new ones.")
+        yield Line(
+            FAULT, "keys", say("one is missing"), say("Put the copies back. A first `uptake serve` makes new ones.")
+        )
         return
     open_ = [path.name for path in one.data.glob("*-key") if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
     if open_:
-        yield Line(FAULT, "keys", f"others may read {', '.join(open_)}", f"chmod 600 {one.data}/*-key")
+        yield Line(FAULT, "keys", say("others may read {files}", files=", ".join(open_)), f"chmod 600 {one.data}/*-key")
     mark = fingerprint(one.pseudonym_key)
     if one.key_copy is None:
-        do = "uptake doctor --key-copy FILE compares the copy that is kept apart."
-        yield Line(NOTE, "keys", f"both are there; the pseudonym key has the fingerprint {mark}", do)
+        do = say("uptake doctor --key-copy FILE compares the copy that is kept apart.")
+        yield Line(NOTE, "keys", say("both are there; the pseudonym key has the fingerprint {mark}", mark=mark), do)
     elif one.key_copy == one.pseudonym_key:
-        yield Line(WELL, "keys", f"the copy is that of the pseudonym key in use, {mark}")
+        yield Line(WELL, "keys", say("the copy is that of the pseudonym key in use, {mark}", mark=mark))
     else:
-        yield Line(FAULT, "keys", f"the copy is another key than {mark}", "Copy the pseudonym key anew.")
+        yield Line(
+            FAULT, "keys", say("the copy is another key than {mark}", mark=mark), say("Copy the pseudonym key anew.")
+        )
 
 
 def _disk(one: Installed) -> Iterator[Line]:
     place = next(path for path in (one.data, *one.data.parents) if path.exists())
     found = shutil.disk_usage(place)
     needed = max(LEAST_FREE * found.total, one.spool_bytes - size_of(one.data / "spool"))
-    said = f"{found.free // 1024**2:,} MB are free of {found.total // 1024**2:,}"
+    said = say("{free} MB are free of {all}", free=number(found.free // MB), all=number(found.total // MB))
     if found.free < needed:
-        do = f"Make room: {needed / 1024**2:,.0f} MB should be free, so that the spool can fill."
+        do = say("Make room: {needed} MB should be free, so that the spool can fill.", needed=number(needed / MB))
         yield Line(FAULT, "disk", said, do)
     else:
         yield Line(WELL, "disk", said)
@@ -88,15 +106,29 @@ def _spool(one: Installed, now: dt.datetime) -> Iterator[Line]:
     waiting = size_of(one.data / "spool")
     ages = [now.timestamp() - path.stat().st_mtime for path in (one.data / "spool").glob(f"*{READY}")]
     if bad := bad_segments(one.data / "spool"):
-        said = f"{len(bad)} pieces could not be digested and were put aside, such as {bad[0].name}"
-        yield Line(
-            FAULT, "spool", said, "Their events are not counted: report them with the version; then move them away."
+        said = say_n(
+            len(bad),
+            "{number} piece could not be digested and was put aside: {file}",
+            "{number} pieces could not be digested and were put aside, such as {file}",
+            file=bad[0].name,
         )
-    said = f"{waiting // 1024:,} KB wait to be digested, of {one.spool_bytes // 1024:,} that may"
+        yield Line(
+            FAULT,
+            "spool",
+            said,
+            say("Their events are not counted: report them with the version; then move them away."),
+        )
+    most = number(one.spool_bytes // 1024)
+    said = say("{waiting} KB wait to be digested, of {most} that may", waiting=number(waiting // 1024), most=most)
     if waiting > one.spool_bytes / 2:
-        yield Line(FAULT, "spool", said, "See that a worker runs; or raise UPTAKE_SPOOL_MEGABYTES.")
+        yield Line(FAULT, "spool", said, say("See that a worker runs; or raise UPTAKE_SPOOL_MEGABYTES."))
     elif ages and max(ages) > WAITING.total_seconds():
-        yield Line(FAULT, "spool", f"a segment has waited {max(ages) / 60:.0f} minutes", "See that a worker runs.")
+        yield Line(
+            FAULT,
+            "spool",
+            say("a segment has waited {minutes} minutes", minutes=number(max(ages) / 60)),
+            say("See that a worker runs."),
+        )
     else:
         yield Line(WELL, "spool", said)
 
@@ -106,21 +138,21 @@ def _guarded(look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
     try:
         found = list(look())
     except DatabaseError as error:
-        do = "See that the database runs, and that DATABASE_URL fits."
-        found = [Line(FAULT, "database", f"it does not answer ({type(error).__name__})", do)]
+        do = say("See that the database runs, and that DATABASE_URL fits.")
+        found = [Line(FAULT, "database", say("it does not answer ({kind})", kind=type(error).__name__), do)]
     yield from found
 
 
 def _tables(one: Installed, now: dt.datetime) -> Iterator[Line]:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and "memory" not in name and not Path(name).exists():
-        yield Line(FAULT, "database", "there are no tables yet", "Start `uptake serve`, which makes them.")
+        yield Line(FAULT, "database", say("there are no tables yet"), say("Start `uptake serve`, which makes them."))
         return
     fault = database_fault()
     if fault:
-        yield Line(FAULT, "database", str(fault), "Stop both, back up, and start `uptake serve` of this version.")
+        yield Line(FAULT, "database", str(fault), say("Stop both, back up, and start `uptake serve` of this version."))
         return
-    yield Line(WELL, "database", f"{connection.display_name}, with the tables of this version")
+    yield Line(WELL, "database", say("{name}, with the tables of this version", name=connection.display_name))
     yield from _clock(now)
     yield from _worker(now)
     yield from _steps()
@@ -139,74 +171,110 @@ def _clock(now: dt.datetime) -> Iterator[Line]:
     latest = Change.objects.order_by("-at").values_list("at", flat=True).first() or now
     apart = max(abs(theirs - now), latest - now)
     if apart > CLOCK:
-        said = f"it is {apart.total_seconds():.0f} seconds apart from that of the database or of its rows"
-        yield Line(FAULT, "clock", said, "Have the clocks of all machines set by NTP.")
+        seconds = number(apart.total_seconds())
+        said = say("it is {seconds} seconds apart from that of the database or of its rows", seconds=seconds)
+        yield Line(FAULT, "clock", said, say("Have the clocks of all machines set by NTP."))
     else:
-        yield Line(WELL, "clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, as the database has it")
+        yield Line(WELL, "clock", say("{time}, as the database has it", time=moment_words(now)))
 
 
 def _worker(now: dt.datetime) -> Iterator[Line]:
     seen = worker_seen()
     if seen is None or now - seen >= WORKER_SILENT:
-        when = "ever" if seen is None else f"since {seen:%Y-%m-%d %H:%M} UTC"
-        yield Line(FAULT, "worker", f"none was seen {when}", "Start `uptake work`.")
+        said = say("none was ever seen") if seen is None else say("none was seen since {time}", time=moment_words(seen))
+        yield Line(FAULT, "worker", said, say("Start `uptake work`."))
     else:
-        yield Line(WELL, "worker", f"seen {max(0, (now - seen).seconds)} seconds ago")
+        yield Line(WELL, "worker", say("seen {seconds} seconds ago", seconds=max(0, (now - seen).seconds)))
 
 
 def _steps() -> Iterator[Line]:
     for one in faults():
-        said = f"{one.step} failed {one.times} times since {one.since:%Y-%m-%d %H:%M} UTC: {one.said}"
-        yield Line(FAULT, "worker", said, "It is tried again and again; the log of the worker says more.")
+        said = say(
+            "{step} failed {times} times since {time}: {why}",
+            step=one.step, times=one.times, time=moment_words(one.since), why=one.said,
+        )  # fmt: skip
+        yield Line(FAULT, "worker", said, say("It is tried again and again; the log of the worker says more."))
 
 
 def _roster(now: dt.datetime) -> Iterator[Line]:
     age = roster_age(now)
     if age is None:
-        yield Line(NOTE, "roster", "none was imported yet", "uptake import people FILE")
+        yield Line(NOTE, "roster", say("none was imported yet"), "uptake import people FILE")
     elif is_old(age):
-        do = "uptake import people FILE, each night, or by a page."
-        yield Line(FAULT, "roster", f"it was last imported {age.days} days ago: joiners and leavers may be missing", do)
+        do = say("uptake import people FILE, each night, or by a page.")
+        yield Line(
+            FAULT,
+            "roster",
+            say("it was last imported {days} days ago: joiners and leavers may be missing", days=age.days),
+            do,
+        )
     else:
-        yield Line(WELL, "roster", f"last imported {age.days} days ago" if age.days else "imported within a day")
+        yield Line(
+            WELL,
+            "roster",
+            say("last imported {days} days ago", days=age.days) if age.days else say("imported within a day"),
+        )
 
 
 def _backups(now: dt.datetime) -> Iterator[Line]:
     latest = Change.objects.filter(act="backed up").order_by("-at").values_list("at", flat=True).first()
     if latest is not None and now - latest < BACKUP:
-        yield Line(WELL, "backup", f"the latest is of {latest:%Y-%m-%d}")
+        yield Line(WELL, "backup", say("the latest is of {day}", day=day_words(latest)))
     elif EventFile.objects.exists():
-        when = "none was ever made" if latest is None else f"the latest is of {latest:%Y-%m-%d}"
-        yield Line(FAULT, "backup", when, "uptake backup FILE, each night.")
+        when = say("none was ever made") if latest is None else say("the latest is of {day}", day=day_words(latest))
+        yield Line(FAULT, "backup", when, say("uptake backup FILE, each night."))
     else:
-        yield Line(NOTE, "backup", "there is nothing to lose yet")
+        yield Line(NOTE, "backup", say("there is nothing to lose yet"))
 
 
 def _agreements() -> Iterator[Line]:
     stopped = stopped_sources(latest_plans(), list(Source.objects.values_list("name", flat=True)))
     for source, reason in sorted(stopped.items()):
-        yield Line(FAULT, "agreement", f"{source} is stopped: {reason}", "See `uptake privacy-sheet PLAN`.")
+        yield Line(
+            FAULT,
+            "agreement",
+            say("{source} is stopped: {reason}", source=source, reason=reason),
+            say("See `uptake privacy-sheet PLAN`."),
+        )
 
 
 def _fetched() -> Iterator[Line]:
     for one in Rollout.objects.filter(archived_at=None).exclude(origin="server").order_by("slug"):
         if one.fetch_fault:
-            said = f"that of {one.slug} could not be taken: {one.fetch_fault.splitlines()[0]}"
-            yield Line(FAULT, "plan", said, f"Mend it at {one.origin_address}; the plan of before stays in force.")
+            why = one.fetch_fault.splitlines()[0]
+            said = say("that of {rollout} could not be taken: {why}", rollout=one.slug, why=why)
+            yield Line(
+                FAULT,
+                "plan",
+                said,
+                say("Mend it at {address}; the plan of before stays in force.", address=one.origin_address),
+            )
         else:
-            yield Line(WELL, "plan", f"that of {one.slug} was last fetched {one.fetched_at:%Y-%m-%d %H:%M} UTC")
+            yield Line(WELL, "plan", _fetched_last(one))
+
+
+def _fetched_last(one: Rollout) -> str:
+    time = moment_words(one.fetched_at) if one.fetched_at else ""
+    return say("that of {rollout} was last fetched on {time}", rollout=one.slug, time=time)
 
 
 def _letters(one: Installed) -> Iterator[Line]:
     """To whom anything goes: after a restore, and on a copy, to nobody until somebody says so here."""
     mode, restored = mode_in_force(place_of(one.base_url, one.data)), last_restore()
-    of_when = f"a backup of {restored.made_at:%Y-%m-%d %H:%M} UTC was restored" if restored else ""
+    of_when = say("a backup of {time} was restored", time=moment_words(restored.made_at)) if restored else ""
     if mode.name == NOBODY:
-        why = "this is a copy of another installation" if mode.copied else of_when
-        said = f"they go to nobody: {why}, and nobody has said since to whom they may" if why else "they go to nobody"
-        yield Line(NOTE, "letters", said, "An administrator says to whom: Operations, To whom letters go.")
+        why = say("this is a copy of another installation") if mode.copied else of_when
+        said = say("they go to nobody")
+        if why:
+            said = say("they go to nobody: {why}, and nobody has said since to whom they may", why=why)
+        yield Line(NOTE, "letters", said, say("An administrator says to whom: Operations, To whom letters go."))
     else:
-        yield Line(WELL, "letters", f"they go to {mode.name}")
+        yield Line(WELL, "letters", say("they go to {whom}", whom=say(_WHOM[mode.name])))
     if restored and (stopped := stopped_messages()):
-        said = f"{stopped} of the messages that were released are stopped; {of_when}"
-        yield Line(NOTE, "letters", said, "Whoever answers for usage lets each go on, on its page.")
+        said = say_n(
+            stopped,
+            "{number} of the messages that were released is stopped; {restored}",
+            "{number} of the messages that were released are stopped; {restored}",
+            restored=of_when,
+        )
+        yield Line(NOTE, "letters", said, say("Whoever answers for usage lets each go on, on its page."))

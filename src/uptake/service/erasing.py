@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.core.pseudonyms import erased_mark, pseudonyms_of
+from uptake.core.words import say
 from uptake.errors import InputError, OptionError, UptakeError
 from uptake.service.counted import forget_weeks
 from uptake.service.erased import erased_marks
@@ -41,7 +42,7 @@ def request_erasure(person_id: str, by: str, key: bytes) -> Erasure:
     """
     person = latest_roster().people.get(person_id)
     if person is None:
-        raise OptionError(f"There is nobody with the id {person_id} on the roster")
+        raise OptionError(say("There is nobody with the id {person} on the roster", person=person_id))
     marks = sorted(map(erased_mark, pseudonyms_of(person, key, source_names())))
     with transaction.atomic():
         known = next((one for one in Erasure.objects.order_by("pk") if not set(marks).isdisjoint(one.marks)), None)
@@ -122,7 +123,9 @@ def _listed(data: Path) -> list[list[str]]:
     except FileNotFoundError:
         return []
     except (ValueError, TypeError) as error:
-        raise InputError(f"{data / LIST} is no list of erasures", mend="Put back the one that was kept.") from error
+        raise InputError(
+            say("{file} is no list of erasures", file=data / LIST), mend=say("Put back the one that was kept.")
+        ) from error
 
 
 def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -> None:
@@ -133,7 +136,7 @@ def _register(rewritten: Rewritten, marks: frozenset[str], due: list[Erasure]) -
     _, by_table = EventFile.objects.filter(name__in=rewritten.old).delete()
     if by_table.get("store.EventFile", 0) != len(rewritten.old):
         # Another worker has done it, or let old ones go: nothing of this counts.
-        raise UptakeError("The event files were changed while they were written again; it is tried again")
+        raise UptakeError(say("The event files were changed while they were written again; it is tried again"))
     EventFile.objects.bulk_create(
         EventFile(
             source=one.place.source, week=one.place.week, acts=one.place.acts, rollout=one.place.rollout,

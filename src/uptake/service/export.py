@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from uptake.analytics.exporting import write_events
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.intake import event_paths
 from uptake.service.log import record
@@ -25,8 +26,10 @@ def export(slug: str, target: Path, data: Path, key: bytes, by: str) -> int:
     rollout = Rollout.objects.filter(slug=slug).first()
     found = latest_plan(rollout) if rollout else None
     if rollout is None or found is None:
-        known = ", ".join(Rollout.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-        raise OptionError(f"There is no rollout {slug} with a plan", mend=f"Rollouts: {known}.")
+        known = ", ".join(Rollout.objects.order_by("slug").values_list("slug", flat=True)) or say("none yet")
+        raise OptionError(
+            say("There is no rollout {slug} with a plan", slug=slug), mend=say("Rollouts: {known}.", known=known)
+        )
     plan, version = found
     with new_folder(target, 0o700) as folder:
         (folder / PLAN).write_text(version.text, encoding="utf-8")

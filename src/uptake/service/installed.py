@@ -8,13 +8,28 @@ from pathlib import Path
 from uptake.channels.outlets import Outlets
 from uptake.core.mailbox import MailServer
 from uptake.core.provider import Provider
+from uptake.core.words import mark
 
-WELL, NOTE, FAULT = "well", "note", "FAULT"
+WELL, NOTE, FAULT = mark("well"), mark("note"), mark("FAULT")
+LEVELS = (WELL, NOTE, FAULT)
+PARTS = (
+    *(mark("settings"), mark("data folder"), mark("keys"), mark("disk"), mark("spool"), mark("database")),
+    *(mark("clock"), mark("worker"), mark("roster"), mark("backup"), mark("agreement"), mark("plan"), mark("address")),
+    *(
+        mark("sign-in"),
+        mark("mail"),
+        mark("mail, sender"),
+        mark("chat"),
+        mark("webhook"),
+        mark("mailbox"),
+        mark("letters"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was found of one part. `do`: the way out of a fault."""
+    """What was found of one part, one of `PARTS`. `do`: the way out of a fault."""
 
     level: str
     part: str

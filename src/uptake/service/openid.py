@@ -22,6 +22,8 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from uptake.core.provider import Claimed, Provider
+from uptake.core.system_words import why_not
+from uptake.core.words import say
 from uptake.errors import InputError
 from uptake.service.addresses import is_private_enough
 
@@ -64,11 +66,11 @@ def finish(provider: Provider, begun: Begun, answer: Mapping[str, str], back: st
     where anything does not fit.
     """
     if not secrets.compare_digest(answer.get("state", "").encode(), begun.state.encode()):
-        raise InputError("The answer belongs to another attempt to sign in")
+        raise InputError(say("The answer belongs to another attempt to sign in"))
     if answer.get("iss", provider.issuer) != provider.issuer:  # RFC 9207
-        raise InputError("The answer is of another provider")
+        raise InputError(say("The answer is of another provider"))
     if "code" not in answer:
-        raise InputError("The provider did not sign you in")
+        raise InputError(say("The provider did not sign you in"))
     tokens = _exchange(provider, begun, answer["code"], back)
     claims = _verified(provider, str(tokens.get("id_token", "")), begun.nonce)
     if "email" not in claims and "access_token" in tokens:
@@ -103,11 +105,11 @@ def _verified(provider: Provider, token: str, nonce: str) -> dict[str, Any]:
             options={"require": ["exp", "iat", "sub", "aud", "iss"]},
         )  # fmt: skip
     except jwt.PyJWTError as error:
-        raise InputError(f"The provider's token cannot be trusted: {error}") from error
+        raise InputError(say("The provider's token cannot be trusted: {reason}", reason=error)) from error
     if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
-        raise InputError("The provider's token belongs to another attempt to sign in")
+        raise InputError(say("The provider's token belongs to another attempt to sign in"))
     if claims.get("azp", provider.client_id) != provider.client_id:
-        raise InputError("The provider's token was made for another application")
+        raise InputError(say("The provider's token was made for another application"))
     return claims
 
 
@@ -117,7 +119,7 @@ def _key_of(token: str, keys: jwt.PyJWKClient) -> jwt.PyJWK:
         return keys.get_signing_key_from_jwt(token)
     known = keys.get_signing_keys()
     if len(known) != 1:
-        raise jwt.PyJWKClientError("it does not say which of the provider's keys signed it")
+        raise jwt.PyJWKClientError(say("it does not say which of the provider's keys signed it"))
     return known[0]
 
 
@@ -125,14 +127,14 @@ def _more(provider: Provider, token: str, subject: str) -> dict[str, Any]:
     """What the provider says only where it is asked: many put addresses there."""
     found = _ask(_endpoint(provider, "userinfo_endpoint"), None, {"Authorization": f"Bearer {token}"})
     if found.get("sub") != subject:
-        raise InputError("The provider speaks of somebody else")
+        raise InputError(say("The provider speaks of somebody else"))
     return found
 
 
 def _claimed(provider: Provider, claims: Mapping[str, Any]) -> Claimed:
     email = claims.get("email")
     if not isinstance(email, str) or "@" not in email or claims.get("email_verified") is False:
-        raise InputError("The provider does not vouch for an address of yours")
+        raise InputError(say("The provider does not vouch for an address of yours"))
     groups = claims.get(provider.groups_claim, [])
     listed = groups if isinstance(groups, list) else [groups]
     name = claims.get("name")
@@ -142,7 +144,7 @@ def _claimed(provider: Provider, claims: Mapping[str, Any]) -> Claimed:
 def _endpoint(provider: Provider, name: str) -> str:
     address = _said_by(provider, _hour()).get(name)
     if not isinstance(address, str) or not is_private_enough(address):
-        raise InputError(f"The provider names no {name} that can be used")
+        raise InputError(say("The provider names no {name} that can be used", name=name))
     return address
 
 
@@ -156,7 +158,8 @@ def _said_by(provider: Provider, hour: int) -> dict[str, Any]:  # noqa: ARG001  
     found = _ask(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
     if found.get("issuer") != provider.issuer:
         raise InputError(
-            f"The provider calls itself {found.get('issuer')}", mend="Write that into UPTAKE_OIDC_ISSUER, exactly."
+            say("The provider calls itself {name}", name=found.get("issuer")),
+            mend=say("Write that into UPTAKE_OIDC_ISSUER, exactly."),
         )
     return found
 
@@ -168,7 +171,7 @@ def _keys(address: str) -> jwt.PyJWKClient:
 
 def _ask(address: str, form: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     if not is_private_enough(address):
-        raise InputError(f"{address} would be asked unencrypted")
+        raise InputError(say("{address} would be asked unencrypted", address=address))
     headers = {"Accept": "application/json", **(headers or {})}
     request = urllib.request.Request(address, form, headers)  # noqa: S310  the scheme was looked at
     try:
@@ -176,11 +179,11 @@ def _ask(address: str, form: bytes | None = None, headers: Mapping[str, str] | N
             found = json.loads(answer.read(MOST))
     except urllib.error.HTTPError as error:
         error.close()
-        raise InputError(f"The provider refuses ({error.code})") from None
+        raise InputError(say("The provider refuses ({code})", code=error.code)) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"The provider cannot be reached: {getattr(error, 'reason', error)}") from error
+        raise InputError(say("The provider cannot be reached: {reason}", reason=why_not(error))) from error
     if not isinstance(found, dict):
-        raise InputError("The provider answers with something else")
+        raise InputError(say("The provider answers with something else"))
     return found
 
 

@@ -17,13 +17,15 @@ from uptake.channels.slack import Slack
 from uptake.channels.tokens import Tokens
 from uptake.channels.webhook import Webhook
 from uptake.core.mailbox import MailServer
+from uptake.core.system_words import why_not
+from uptake.core.words import mark, say
 from uptake.errors import InputError
 from uptake.service.addresses import is_private_enough
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
 from uptake.service.openid import begin
 
 SECONDS = 5
-WHERE = "docs/channels.md says what is needed, and where it comes from."
+WHERE = mark("docs/channels.md says what is needed, and where it comes from.")
 
 
 def examine_outside(one: Installed) -> Iterator[Line]:
@@ -36,8 +38,8 @@ def examine_outside(one: Installed) -> Iterator[Line]:
 
 def _address(one: Installed) -> Iterator[Line]:
     if not is_private_enough(one.base_url):
-        do = "Put a proxy with a certificate before it, and write https:// into UPTAKE_BASE_URL."
-        yield Line(FAULT, "address", f"passwords would travel unencrypted to {one.base_url}", do)
+        do = say("Put a proxy with a certificate before it, and write https:// into UPTAKE_BASE_URL.")
+        yield Line(FAULT, "address", say("passwords would travel unencrypted to {address}", address=one.base_url), do)
         return
     try:
         with urllib.request.urlopen(f"{one.base_url}/healthz", timeout=SECONDS) as answer:  # noqa: S310  http or https
@@ -46,18 +48,28 @@ def _address(one: Installed) -> Iterator[Line]:
         status = error.code
         error.close()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        do = "See that `uptake serve` runs, and that UPTAKE_BASE_URL leads to it."
-        yield Line(FAULT, "address", f"{one.base_url} does not answer: {reason}", do)
+        do = say("See that `uptake serve` runs, and that UPTAKE_BASE_URL leads to it.")
+        yield Line(
+            FAULT,
+            "address",
+            say("{address} does not answer: {reason}", address=one.base_url, reason=why_not(error)),
+            do,
+        )
         return
     if status == 200 and not one.data.is_dir():
-        said = f"{one.base_url} answers, but not out of {one.data}: that is another installation"
-        yield Line(NOTE, "address", said, "Name its data folder: UPTAKE_DATA=FOLDER uptake doctor")
+        said = say(
+            "{address} answers, but not out of {data}: that is another installation",
+            address=one.base_url,
+            data=one.data,
+        )
+        yield Line(NOTE, "address", said, say("Name its data folder: UPTAKE_DATA=FOLDER uptake doctor"))
     elif status == 200:
-        yield Line(WELL, "address", f"{one.base_url} answers")
+        yield Line(WELL, "address", say("{address} answers", address=one.base_url))
     else:
-        do = "See that the proxy leads there and passes the host on."
-        yield Line(FAULT, "address", f"{one.base_url}/healthz answers with {status}", do)
+        do = say("See that the proxy leads there and passes the host on.")
+        yield Line(
+            FAULT, "address", say("{address}/healthz answers with {status}", address=one.base_url, status=status), do
+        )
 
 
 def _provider(one: Installed) -> Iterator[Line]:
@@ -66,9 +78,9 @@ def _provider(one: Installed) -> Iterator[Line]:
     try:
         begin(one.provider, one.base_url)
     except InputError as error:
-        yield Line(FAULT, "sign-in", error.message, error.mend or "Mend UPTAKE_OIDC_ISSUER.")
+        yield Line(FAULT, "sign-in", error.message, error.mend or say("Mend UPTAKE_OIDC_ISSUER."))
     else:
-        yield Line(WELL, "sign-in", f"{one.provider.issuer} says how to sign in")
+        yield Line(WELL, "sign-in", say("{issuer} says how to sign in", issuer=one.provider.issuer))
 
 
 def _mail(one: Installed) -> Iterator[Line]:
@@ -78,41 +90,65 @@ def _mail(one: Installed) -> Iterator[Line]:
     elif one.outlets.graph is not None:
         sender, renewal = one.outlets.graph
         fault = GraphMail(sender, Tokens(renewal)).look()
-        yield _asked("mail", "Microsoft Graph", fault, f"lets us in; letters are from {sender.sender}")
+        yield _asked(
+            "mail", "Microsoft Graph", fault, say("lets us in; letters are from {sender}", sender=sender.sender)
+        )
         yield _sender(sender.sender)
     else:
-        yield Line(NOTE, "mail", "no mail server is set: no letter goes out", "UPTAKE_SMTP_URL names one.")
+        yield Line(NOTE, "mail", say("no mail server is set: no letter goes out"), say("UPTAKE_SMTP_URL names one."))
 
 
 def _mail_server(mail: MailServer) -> Line:
     if fault := Email(mail, Tokens(mail.renewal) if mail.renewal else None).look():
-        do = "Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server."
-        return Line(FAULT, "mail", f"{mail.host} cannot be used: {fault}", do)
-    how = "on this machine, unencrypted" if mail.security == "none" else "encrypted, with a verified certificate"
-    who = f"as {mail.user}" if mail.user else "without signing in"
-    return Line(WELL, "mail", f"{mail.host} lets us in, {how}, {who}; letters are from {mail.sender}")
+        do = say("Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server.")
+        return Line(FAULT, "mail", say("{name} cannot be used: {fault}", name=mail.host, fault=fault), do)
+    how = (
+        say("on this machine, unencrypted")
+        if mail.security == "none"
+        else say("encrypted, with a verified certificate")
+    )
+    who = say("as {user}", user=mail.user) if mail.user else say("without signing in")
+    return Line(
+        WELL,
+        "mail",
+        say(
+            "{host} lets us in, {how}, {who}; letters are from {sender}",
+            host=mail.host,
+            how=how,
+            who=who,
+            sender=mail.sender,
+        ),
+    )
 
 
 def _sender(address: str) -> Line:
     domain = address.rpartition("@")[2]
-    do = f"dig +short {domain} TXT _dmarc.{domain} TXT; or send yourself a letter: its Authentication-Results say it."
-    return Line(NOTE, "mail, sender", f"whether SPF, DKIM and DMARC of {domain} let it pass is not looked at here", do)
+    do = say(
+        "dig +short {domain} TXT _dmarc.{domain} TXT; or send yourself a letter: its Authentication-Results say it.",
+        domain=domain,
+    )
+    return Line(
+        NOTE,
+        "mail, sender",
+        say("whether SPF, DKIM and DMARC of {domain} let it pass is not looked at here", domain=domain),
+        do,
+    )
 
 
 def _others(found: Outlets) -> Iterator[Line]:
     """What is set beside mail."""
     if found.slack:
-        yield _asked("chat", "Slack", Slack(found.slack, lambda link, _: link).look(), "lets us in")
+        yield _asked("chat", "Slack", Slack(found.slack, lambda link, _: link).look(), say("lets us in"))
     elif found.teams:
-        yield _asked("chat", "Teams", teams_chat(*found.teams).look(), "lets us in")
+        yield _asked("chat", "Teams", teams_chat(*found.teams).look(), say("lets us in"))
     if found.hook:
-        yield _asked("webhook", found.hook.address, Webhook(found.hook).look(), "takes a connection")
+        yield _asked("webhook", found.hook.address, Webhook(found.hook).look(), say("takes a connection"))
     if found.inbox:
         token = Tokens(found.inbox.renewal) if found.inbox.renewal else None
-        yield _asked("mailbox", found.inbox.host, look_into(found.inbox, token), "lets us in; answers come there")
+        yield _asked("mailbox", found.inbox.host, look_into(found.inbox, token), say("lets us in; answers come there"))
 
 
 def _asked(part: str, name: str, fault: str, well: str) -> Line:
     if fault:
-        return Line(FAULT, part, f"{name} cannot be used: {fault}", WHERE)
+        return Line(FAULT, part, say("{name} cannot be used: {fault}", name=name, fault=fault), say(WHERE))
     return Line(WELL, part, f"{name} {well}")

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
+from uptake.core.wording import number
+from uptake.core.words import say
 from uptake.errors import OptionError, PlanError, UptakeError
 from uptake.service.log import record
 from uptake.service.plans import plan_of, save_plan
@@ -35,10 +37,13 @@ def follow_plan(address: str, minutes: int, private: Collection[str], by: str, n
     """
     if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
         raise OptionError(
-            f"A plan cannot be fetched every {minutes} minutes", mend=f"Write {LEAST_MINUTES} to {MOST_MINUTES:,}."
+            say("A plan cannot be fetched every {minutes} minutes", minutes=minutes),
+            mend=say("Write {least} to {most}.", least=LEAST_MINUTES, most=number(MOST_MINUTES)),
         )
     if len(address) > LONGEST:
-        raise OptionError("The address is too long", mend=f"It has {LONGEST} letters at the most.")
+        raise OptionError(
+            say("The address is too long"), mend=say("It has {number} letters at the most.", number=LONGEST)
+        )
     text = _fetch(address, private)
     plan = _plan(text, address)
     save_plan(plan, text, by)
@@ -70,7 +75,10 @@ def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
         text = _fetch(rollout.origin_address, private)
         plan = _plan(text, rollout.origin_address)
         if plan.rollout != rollout.slug:
-            raise PlanError(f"The plan there is of {plan.rollout}", mend=f"It has to say `rollout: {rollout.slug}`.")
+            raise PlanError(
+                say("The plan there is of {rollout}", rollout=plan.rollout),
+                mend=say("It has to say `rollout: {rollout}`.", rollout=rollout.slug),
+            )
         save_plan(plan, text, BY)
     except UptakeError as error:
         fault = "\n".join([error.message, *error.details, *([error.mend] if error.mend else [])])
@@ -91,4 +99,4 @@ def _fetch(address: str, private: Collection[str]) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise PlanError(f"What stands at {address} is no text in UTF-8") from None
+        raise PlanError(say("What stands at {address} is no text in UTF-8", address=address)) from None

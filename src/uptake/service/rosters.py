@@ -17,6 +17,8 @@ from django.utils import timezone
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.pseudonyms import under_pseudonyms
 from uptake.core.sentences import Said
+from uptake.core.wording import number
+from uptake.core.words import say
 from uptake.errors import PeopleError
 from uptake.service.erased import erased_marks
 from uptake.service.leases import hold
@@ -97,8 +99,13 @@ def import_people(
             return change
         if change.too_many and not how.remove:
             raise PeopleError(
-                f"{path.name} lacks {len(change.left)} of the {change.before} people on the roster",
-                mend="If they have all left, say so: --remove",
+                say(
+                    "{file} lacks {gone} of the {people} people on the roster",
+                    file=path.name,
+                    gone=number(len(change.left)),
+                    people=number(change.before),
+                ),
+                mend=say("If they have all left, say so: --remove"),
             )
         _keep(roster, change, by)
     return change

@@ -160,15 +160,18 @@ def webhook_secret(name: str) -> str:
     now = timezone.now()
     key = _find(name).keys.filter(Q(ends_at=None) | Q(ends_at__gt=now)).order_by("-created_at", "-pk").first()
     if key is None:
-        raise OptionError(f"No key of {name} works", mend=f"uptake source rotate {name} gives a new one.")
+        raise OptionError(
+            say("No key of {name} works", name=name),
+            mend=say("{command} gives a new one.", command=f"uptake source rotate {name}"),
+        )
     return hook_secret(settings.SECRET_KEY, key.digest)
 
 
 def _find(name: str) -> Source:
     source = Source.objects.filter(name=name).first()
     if source is None:
-        known = ", ".join(Source.objects.order_by("name").values_list("name", flat=True)) or "none yet"
-        raise OptionError(f"There is no source {name}", mend=f"Sources: {known}.")
+        known = ", ".join(Source.objects.order_by("name").values_list("name", flat=True)) or say("none yet")
+        raise OptionError(say("There is no source {name}", name=name), mend=say("Sources: {known}.", known=known))
     return source
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from uptake.core.system_words import system_says
 from uptake.core.words import say, spoken
 from uptake.errors import OptionError
 from uptake.store.models import Import, Rollout
@@ -46,7 +47,8 @@ def bring(upload: Upload, chunks: Iterable[bytes], data: Path, by: str) -> Impor
     except OSError as error:
         remove_file(data, path)
         raise OptionError(
-            say("The file cannot be kept: {reason}", reason=error.strerror), mend=say("Make room, and bring it again.")
+            say("The file cannot be kept: {reason}", reason=system_says(error)),
+            mend=say("Make room, and bring it again."),
         ) from error
     if not size:
         remove_file(data, path)

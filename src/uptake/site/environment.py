@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from uptake.channels.outlets import Outlets
 from uptake.core.mailbox import MailServer
 from uptake.core.provider import Provider, read_grants
+from uptake.core.words import say
 from uptake.errors import SettingError
 from uptake.service.addresses import is_private_enough
 from uptake.site.mail import read_mail
@@ -112,7 +113,11 @@ def make_keys(data: Path) -> None:
 def _text_key(env: Mapping[str, str], data: Path) -> str:
     key = _secret(env, "UPTAKE_SECRET_KEY") or _kept(data / "secret-key")
     if key and len(key) < LEAST_SECRET:
-        raise SettingError("UPTAKE_SECRET_KEY", "is too short", f"Give it {LEAST_SECRET} random letters or more.")
+        raise SettingError(
+            "UPTAKE_SECRET_KEY",
+            say("is too short"),
+            say("Give it {number} random letters or more.", number=LEAST_SECRET),
+        )
     return key
 
 
@@ -124,7 +129,7 @@ def _pseudonym_key(env: Mapping[str, str], data: Path) -> bytes:
         key = b""
     if text and len(key) < KEY_BYTES:
         raise SettingError(
-            "UPTAKE_PSEUDONYM_KEY", "is not a key", "Give it 64 hexadecimal digits: openssl rand -hex 32"
+            "UPTAKE_PSEUDONYM_KEY", say("is not a key"), say("Give it 64 hexadecimal digits: openssl rand -hex 32")
         )
     return key
 
@@ -136,10 +141,12 @@ def _kept(path: Path) -> str:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(
-            "UPTAKE_DATA", f"holds a key that cannot be read: {path}", "Mend its permissions."
+            "UPTAKE_DATA", say("holds a key that cannot be read: {path}", path=path), say("Mend its permissions.")
         ) from error
     if not key:  # an unkeyed pseudonym would be worse than none
-        raise SettingError("UPTAKE_DATA", f"holds an empty key: {path}", "Put the key back from where it is kept.")
+        raise SettingError(
+            "UPTAKE_DATA", say("holds an empty key: {path}", path=path), say("Put the key back from where it is kept.")
+        )
     return key
 
 
@@ -148,15 +155,21 @@ def _provider(env: Mapping[str, str]) -> Provider | None:
     if not issuer:
         return None
     if not is_private_enough(issuer):
-        raise SettingError("UPTAKE_OIDC_ISSUER", f'is "{issuer}"', "Write it like https://login.firm.example")
+        raise SettingError(
+            "UPTAKE_OIDC_ISSUER", say('is "{text}"', text=issuer), say("Write it like https://login.firm.example")
+        )
     client = env.get("UPTAKE_OIDC_CLIENT_ID", "").strip()
     if not client:
-        raise SettingError("UPTAKE_OIDC_CLIENT_ID", "is missing", "Write the name under which the provider knows us.")
+        raise SettingError(
+            "UPTAKE_OIDC_CLIENT_ID", say("is missing"), say("Write the name under which the provider knows us.")
+        )
     try:
         grants = read_grants(env.get("UPTAKE_OIDC_ROLES", ""))
     except ValueError as error:
         raise SettingError(
-            "UPTAKE_OIDC_ROLES", f'cannot be read at "{error}"', "Write it like staff=member; leads=owner@claims-triage"
+            "UPTAKE_OIDC_ROLES",
+            say('cannot be read at "{part}"', part=error),
+            say("Write it like staff=member; leads=owner@claims-triage"),
         ) from error
     claim = env.get("UPTAKE_OIDC_GROUPS_CLAIM", "").strip() or "groups"
     return Provider(issuer, client, _secret(env, "UPTAKE_OIDC_CLIENT_SECRET"), claim, grants)
@@ -170,7 +183,9 @@ def _secret(env: Mapping[str, str], name: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{name}_FILE", f"names a file that cannot be read: {file}", "Mend the path.") from error
+        raise SettingError(
+            f"{name}_FILE", say("names a file that cannot be read: {file}", file=file), say("Mend the path.")
+        ) from error
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, least: int) -> int:
@@ -178,7 +193,9 @@ def _number(env: Mapping[str, str], name: str, default: int, *, least: int) -> i
     if not text:
         return default
     if not text.isascii() or not text.isdigit() or int(text) < least:
-        raise SettingError(name, f'is "{text}"', f"Write a whole number from {least} on.")
+        raise SettingError(
+            name, say('is "{text}"', text=text), say("Write a whole number from {least} on.", least=least)
+        )
     return int(text)
 
 
@@ -186,7 +203,7 @@ def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
     """One of some words; the first unless given."""
     text = env.get(name, "").strip() or words[0]
     if text not in words:
-        raise SettingError(name, f'is "{text}"', f"Write one of: {', '.join(words)}.")
+        raise SettingError(name, say('is "{text}"', text=text), say("Write one of: {words}.", words=", ".join(words)))
     return text
 
 
@@ -194,5 +211,5 @@ def _address(env: Mapping[str, str], name: str, default: str) -> str:
     text = (env.get(name, "").strip() or default).rstrip("/")
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise SettingError(name, f'is "{text}"', "Write it like https://uptake.firm.example")
+        raise SettingError(name, say('is "{text}"', text=text), say("Write it like https://uptake.firm.example"))
     return text

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from uptake.core.mailbox import MailServer, Renewal, read_rate
+from uptake.core.words import mark, say
 from uptake.errors import SettingError
 from uptake.service.addresses import LOOPBACK, is_private_enough
 
 MOST_CONNECTIONS = 20
 _PORTS = {"smtp": 587, "smtps": 465}
-_LIKE = "Write it like smtp://user:password@mail.firm.example:587; smtps:// speaks TLS from the first byte."
+_LIKE = mark("Write it like smtp://user:password@mail.firm.example:587; smtps:// speaks TLS from the first byte.")
 
 Secret = Callable[[Mapping[str, str], str], str]
 
@@ -30,7 +31,11 @@ def read_mail(env: Mapping[str, str], secret: Secret) -> MailServer | None:
     security = "tls" if parts.scheme == "smtps" else "none" if host in LOOPBACK else "starttls"
     sender = env.get("UPTAKE_MAIL_FROM", "").strip()
     if "@" not in sender or any(letter.isspace() or letter in "<>," for letter in sender):
-        raise SettingError("UPTAKE_MAIL_FROM", f'is "{sender}"', "Write the address that mail is from, and no name.")
+        raise SettingError(
+            "UPTAKE_MAIL_FROM",
+            say('is "{text}"', text=sender),
+            say("Write the address that mail is from, and no name."),
+        )
     return MailServer(
         host, port, security, sender, unquote(parts.username or ""), unquote(parts.password or ""),
         _rate(env), _connections(env), _renewal(env, secret),
@@ -42,9 +47,9 @@ def _parts(text: str) -> tuple[SplitResult, int]:
         parts = urlsplit(text)
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise SettingError("UPTAKE_SMTP_URL", "cannot be read", _LIKE) from None  # it may hold a password
+        raise SettingError("UPTAKE_SMTP_URL", say("cannot be read"), say(_LIKE)) from None  # it may hold a password
     if parts.scheme not in _PORTS or not parts.hostname or parts.path not in {"", "/"} or parts.query:
-        raise SettingError("UPTAKE_SMTP_URL", "is no address of a mail server", _LIKE)
+        raise SettingError("UPTAKE_SMTP_URL", say("is no address of a mail server"), say(_LIKE))
     return parts, port
 
 
@@ -53,14 +58,16 @@ def _rate(env: Mapping[str, str]) -> float:
     try:
         return read_rate(text)
     except ValueError:
-        mend = "Write it like 30/minute or 14/second; microsoft and ses stand for these two."
-        raise SettingError("UPTAKE_SMTP_RATE", f'is "{text}"', mend) from None
+        mend = say("Write it like 30/minute or 14/second; microsoft and ses stand for these two.")
+        raise SettingError("UPTAKE_SMTP_RATE", say('is "{text}"', text=text), mend) from None
 
 
 def _connections(env: Mapping[str, str]) -> int:
     text = env.get("UPTAKE_SMTP_CONNECTIONS", "").strip() or "2"
     if not text.isdigit() or not 1 <= int(text) <= MOST_CONNECTIONS:
-        raise SettingError("UPTAKE_SMTP_CONNECTIONS", f'is "{text}"', f"Write 1 to {MOST_CONNECTIONS}.")
+        raise SettingError(
+            "UPTAKE_SMTP_CONNECTIONS", say('is "{text}"', text=text), say("Write 1 to {most}.", most=MOST_CONNECTIONS)
+        )
     return int(text)
 
 
@@ -69,10 +76,14 @@ def _renewal(env: Mapping[str, str], secret: Secret) -> Renewal | None:
     if not address:
         return None
     if not is_private_enough(address):
-        raise SettingError("UPTAKE_SMTP_TOKEN_URL", f'is "{address}"', "Write the provider's address of tokens, https.")
+        raise SettingError(
+            "UPTAKE_SMTP_TOKEN_URL",
+            say('is "{text}"', text=address),
+            say("Write the provider's address of tokens, https."),
+        )
     refresh = secret(env, "UPTAKE_SMTP_REFRESH_TOKEN")
     client = env.get("UPTAKE_SMTP_CLIENT_ID", "").strip()
     if not refresh or not client:
         name = "UPTAKE_SMTP_CLIENT_ID" if refresh else "UPTAKE_SMTP_REFRESH_TOKEN"
-        raise SettingError(name, "is missing", "docs/tell-server.md says where the provider gives it.")
+        raise SettingError(name, say("is missing"), say("docs/tell-server.md says where the provider gives it."))
     return Renewal(address, client, secret(env, "UPTAKE_SMTP_CLIENT_SECRET"), refresh)

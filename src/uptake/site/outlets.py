@@ -11,15 +11,16 @@ from uptake.channels.outlets import Outlets
 from uptake.channels.slack import Workspace
 from uptake.channels.webhook import Hook, read_secret
 from uptake.core.mailbox import MailServer, Renewal, read_rate
+from uptake.core.words import mark, say
 from uptake.errors import SettingError
 from uptake.service.addresses import LOOPBACK
 from uptake.site.mail import Secret
 
 SIGN_IN = "https://login.microsoftonline.com"
 MAIL_SCOPE = "https://graph.microsoft.com/Mail.Send offline_access"
-WHERE = "docs/channels.md says where it comes from."
+WHERE = mark("docs/channels.md says where it comes from.")
 _PORTS = {"imaps": 993, "imap": 143}
-_LIKE = "Write it like imaps://user:password@mail.firm.example/INBOX"
+_LIKE = mark("Write it like imaps://user:password@mail.firm.example/INBOX")
 
 
 def read_outlets(env: Mapping[str, str], secret: Secret, mail: MailServer | None) -> Outlets:
@@ -31,11 +32,11 @@ def read_outlets(env: Mapping[str, str], secret: Secret, mail: MailServer | None
     graph, slack, teams = _graph(env, secret), _slack(env, secret), _teams(env, secret)
     if graph and mail:
         raise SettingError(
-            "UPTAKE_GRAPH_REFRESH_TOKEN", "and UPTAKE_SMTP_URL are both set", "Mail goes one way: drop one."
+            "UPTAKE_GRAPH_REFRESH_TOKEN", say("and UPTAKE_SMTP_URL are both set"), say("Mail goes one way: drop one.")
         )
     if slack and teams:
         raise SettingError(
-            "UPTAKE_TEAMS_CLIENT_ID", "and UPTAKE_SLACK_TOKEN are both set", "There is one chat: drop one."
+            "UPTAKE_TEAMS_CLIENT_ID", say("and UPTAKE_SLACK_TOKEN are both set"), say("There is one chat: drop one.")
         )
     return Outlets(graph, _hook(env, secret), slack, teams, _inbox(env, secret, mail))
 
@@ -52,14 +53,16 @@ def _hook(env: Mapping[str, str], secret: Secret) -> Hook | None:
     private = private_hosts(env)
     parts = urlsplit(address)
     if not parts.hostname or parts.username or parts.scheme not in {"https", "http"}:
-        raise SettingError("UPTAKE_WEBHOOK_URL", "is no address", "Write it like https://letters.firm.example/uptake")
+        raise SettingError(
+            "UPTAKE_WEBHOOK_URL", say("is no address"), say("Write it like https://letters.firm.example/uptake")
+        )
     if parts.scheme == "http" and parts.hostname not in private:
-        raise SettingError("UPTAKE_WEBHOOK_URL", "is not https", "Names of people go there: write https.")
+        raise SettingError("UPTAKE_WEBHOOK_URL", say("is not https"), say("Names of people go there: write https."))
     try:
         key = read_secret(secret(env, "UPTAKE_WEBHOOK_SECRET"))
     except ValueError as error:
-        mend = "Make one: echo whsec_$(openssl rand -base64 32)"
-        raise SettingError("UPTAKE_WEBHOOK_SECRET", f"cannot be used: {error}", mend) from None
+        mend = say("Make one: echo whsec_$(openssl rand -base64 32)")
+        raise SettingError("UPTAKE_WEBHOOK_SECRET", say("cannot be used: {reason}", reason=error), mend) from None
     return Hook(address, key, private, _rate(env, "UPTAKE_WEBHOOK_RATE", "5/second"))
 
 
@@ -68,7 +71,7 @@ def _slack(env: Mapping[str, str], secret: Secret) -> Workspace | None:
     if not token:
         return None
     if not token.startswith("xoxb-"):
-        raise SettingError("UPTAKE_SLACK_TOKEN", "is no token of a bot", "It begins with xoxb-.")
+        raise SettingError("UPTAKE_SLACK_TOKEN", say("is no token of a bot"), say("It begins with xoxb-."))
     return Workspace(token, _needed(secret(env, "UPTAKE_SLACK_SIGNING_SECRET"), "UPTAKE_SLACK_SIGNING_SECRET"))
 
 
@@ -78,7 +81,11 @@ def _graph(env: Mapping[str, str], secret: Secret) -> tuple[Sender, Renewal] | N
         return None
     sender = env.get("UPTAKE_MAIL_FROM", "").strip()
     if "@" not in sender:
-        raise SettingError("UPTAKE_MAIL_FROM", f'is "{sender}"', "Write the address of the account that signed in.")
+        raise SettingError(
+            "UPTAKE_MAIL_FROM",
+            say('is "{text}"', text=sender),
+            say("Write the address of the account that signed in."),
+        )
     client = _needed(env.get("UPTAKE_GRAPH_CLIENT_ID", "").strip(), "UPTAKE_GRAPH_CLIENT_ID")
     key = secret(env, "UPTAKE_GRAPH_CLIENT_SECRET")
     rate = _rate(env, "UPTAKE_SMTP_RATE", "microsoft")
@@ -97,7 +104,9 @@ def _teams(env: Mapping[str, str], secret: Secret) -> tuple[Bot, Renewal] | None
 def _tokens(env: Mapping[str, str]) -> str:
     tenant = _needed(env.get("UPTAKE_GRAPH_TENANT", "").strip(), "UPTAKE_GRAPH_TENANT")
     if not all(letter.isalnum() or letter in "-." for letter in tenant):
-        raise SettingError("UPTAKE_GRAPH_TENANT", f'is "{tenant}"', "Write the tenant's id or its domain.")
+        raise SettingError(
+            "UPTAKE_GRAPH_TENANT", say('is "{text}"', text=tenant), say("Write the tenant's id or its domain.")
+        )
     return f"{SIGN_IN}/{tenant}/oauth2/v2.0/token"
 
 
@@ -109,13 +118,13 @@ def _inbox(env: Mapping[str, str], secret: Secret, mail: MailServer | None) -> A
         parts = urlsplit(text)
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise SettingError("UPTAKE_IMAP_URL", "cannot be read", _LIKE) from None  # it may hold a password
+        raise SettingError("UPTAKE_IMAP_URL", say("cannot be read"), say(_LIKE)) from None  # it may hold a password
     if parts.scheme not in _PORTS or not parts.hostname or not parts.username or parts.query:
-        raise SettingError("UPTAKE_IMAP_URL", "is no address of a mailbox", _LIKE)
+        raise SettingError("UPTAKE_IMAP_URL", say("is no address of a mailbox"), say(_LIKE))
     renewal = mail.renewal if mail else None
     if not parts.password and renewal is None:
-        mend = "Write it into the address, or set UPTAKE_SMTP_TOKEN_URL."
-        raise SettingError("UPTAKE_IMAP_URL", "has no password", mend)
+        mend = say("Write it into the address, or set UPTAKE_SMTP_TOKEN_URL.")
+        raise SettingError("UPTAKE_IMAP_URL", say("has no password"), mend)
     near = "none" if parts.hostname in LOOPBACK else "starttls"
     return Account(
         parts.hostname, port, "tls" if parts.scheme == "imaps" else near, unquote(parts.username),
@@ -128,10 +137,10 @@ def _rate(env: Mapping[str, str], name: str, usual: str) -> float:
     try:
         return read_rate(text)
     except ValueError:
-        raise SettingError(name, f'is "{text}"', "Write it like 30/minute or 5/second.") from None
+        raise SettingError(name, say('is "{text}"', text=text), say("Write it like 30/minute or 5/second.")) from None
 
 
 def _needed(value: str, name: str) -> str:
     if not value:
-        raise SettingError(name, "is missing", WHERE)
+        raise SettingError(name, say("is missing"), say(WHERE))
     return value

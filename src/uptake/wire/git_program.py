@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from uptake.core.frozen import frozen
+from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import GitError
 
@@ -198,7 +199,7 @@ def _contact(line: str, person: tuple[str, str]) -> tuple[str, str]:
 
 def _not_started(folder: Path, problem: OSError) -> GitError:
     return GitError(
-        say("git could not be started in {folder}: {why}.", folder=folder, why=problem.strerror),
+        say("git could not be started in {folder}: {why}.", folder=folder, why=system_says(problem)),
         mend=say("See that the folder can be opened."),
     )
 

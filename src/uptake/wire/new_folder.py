@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import FileError
 from uptake.wire.aside import refuse_existing
@@ -41,7 +42,7 @@ def new_folder(path: Path, mode: int = 0o777) -> Iterator[Path]:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise FileError(say("{file} cannot be written: {reason}.", file=path, reason=error.strerror)) from error
+        raise FileError(say("{file} cannot be written: {reason}.", file=path, reason=system_says(error))) from error
 
 
 def _is_empty_folder(path: Path) -> bool:

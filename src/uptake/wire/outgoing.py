@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from uptake.core.system_words import system_says
 from uptake.core.wording import number
 from uptake.core.words import say
 from uptake.errors import FileError, OptionError
@@ -74,7 +75,7 @@ def place_of(address: str, private: Collection[str]) -> Place:
     try:
         numbers = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except OSError as error:
-        what = say("{host} cannot be found: {reason}", host=host, reason=error.strerror or error)
+        what = say("{host} cannot be found: {reason}", host=host, reason=system_says(error))
         raise FileError(what) from None
     inside = [one for one in numbers if not ipaddress.ip_address(one.partition("%")[0]).is_global]
     if inside and not allowed:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import FileError, UptakeError
 from uptake.wire.aside import aside
@@ -138,7 +139,7 @@ class Rejected:
 
     def _unwritable(self, error: OSError) -> FileError:
         return FileError(
-            say("Rejected rows cannot be written to {file}: {why}.", file=self.path, why=error.strerror or error),
+            say("Rejected rows cannot be written to {file}: {why}.", file=self.path, why=system_says(error)),
             mend=say("Name a folder that can be written to: --rejected DIR."),
         )
 

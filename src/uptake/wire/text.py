@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import AnyStr, NoReturn, Protocol, cast
 
 from uptake.core.sentences import Said, later, noted
+from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import FileError, InputError, MissingExtraError, how_to_install
 
@@ -162,9 +163,8 @@ def _pieces(path: Path, progress: Progress | None) -> Iterator[bytes]:
                     progress(len(piece))
                 yield piece
     except OSError as error:
-        why = error.strerror or error
         raise FileError(
-            say("{file} cannot be read: {why}.", file=path, why=why), mend=say("Check who may read it.")
+            say("{file} cannot be read: {why}.", file=path, why=system_says(error)), mend=say("Check who may read it.")
         ) from None
 
 

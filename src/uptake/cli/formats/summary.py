@@ -31,8 +31,10 @@ def append_summary(verdicts: Sequence[Verdict], path: str) -> None:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(summary(verdicts))
     except OSError as error:
+        from uptake.core.system_words import system_says  # the gate starts light
+
         raise FileError(
-            say("The summary cannot be written to {path}: {reason}.", path=path, reason=error.strerror)
+            say("The summary cannot be written to {path}: {reason}.", path=path, reason=system_says(error))
         ) from error
 
 

@@ -41,9 +41,10 @@ def load_policy(path: Path, rules: Mapping[str, Severity]) -> LoadedPolicy:
         with open_regular(path) as file:
             data = file.read(_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or say("it cannot be read")
+        from uptake.core.system_words import system_says  # the gate starts light
+
         raise FileError(
-            say("{path} cannot be opened: {reason}.", path=path, reason=reason),
+            say("{path} cannot be opened: {reason}.", path=path, reason=system_says(error)),
             mend=say("Check the path of the policy."),
         ) from error
     try:

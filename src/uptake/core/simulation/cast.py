@@ -10,8 +10,10 @@ from uptake.core.calendar import Day, Span
 from uptake.core.groups import chosen_by, fold
 from uptake.core.people import Person, Roster, make_roster, normal
 from uptake.core.plan.model import Group, Plan
+from uptake.core.sentences import Said, later
 from uptake.core.simulation.dice import Rolls
 from uptake.core.simulation.fitting import ELSEWHERE, Wish, cells, columns_of, joined, wishes
+from uptake.core.words import say
 from uptake.errors import OptionError
 
 TEAM = 8  # people under one manager
@@ -55,7 +57,7 @@ class Cast:
     roster: Roster
     residents: Mapping[str, tuple[Resident, ...]]
     columns: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
 
 @dataclass
@@ -68,7 +70,7 @@ class _Making:
     columns: tuple[str, ...]
     people: dict[str, Person] = field(default_factory=dict)
     born: dict[str, tuple[str, int, bool]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
 
 
 def sizes(plan: Plan, people: int | None) -> dict[str, int]:
@@ -91,7 +93,8 @@ def cast(plan: Plan, seed: int, people: int | None, end: Day) -> Cast:
     """The people of a world. OptionError where the plan has no group that anybody can be made to fit."""
     if not any(group.who for group in plan.groups.values()):
         raise OptionError(
-            "no group of the plan says who is in it, so nobody can be invented", mend="give each group a `who`"
+            say("no group of the plan says who is in it, so nobody can be invented"),
+            mend=say("give each group a `who`"),
         )
     making = _Making(plan, seed, end, columns_of(plan))
     _name_staff(making)
@@ -100,7 +103,7 @@ def cast(plan: Plan, seed: int, people: int | None, end: Day) -> Cast:
         _invent(making, plan.groups[id_], count)
     for group in plan.groups.values():
         if group.who is None:
-            making.notes.append(f"{group.id}: the plan does not say who is in it, so it stays empty")
+            making.notes.append(later("{group}: the plan does not say who is in it, so it stays empty", group=group.id))
     return _placed(making, wanted)
 
 
@@ -146,8 +149,8 @@ def _invent(making: _Making, group: Group, count: int) -> None:
     ways = [wish for wish in ways if cells(wish, [group.who], making.columns, 0) is not None]
     if not ways:
         by_name = any(wish.people for wish in wishes(group.who))
-        why = "its people are named one by one" if by_name else "no cells of a roster fit its `who`"
-        making.notes.append(f"{group.id}: {why}, so nobody is invented for it")
+        why = later("its people are named one by one") if by_name else later("no cells of a roster fit its `who`")
+        making.notes.append(later("{group}: {why}, so nobody is invented for it", group=group.id, why=why))
         return
     for number in range(-(-count // TEAM) * TEAM):
         wish = ways[number % len(ways)]
@@ -227,7 +230,9 @@ def _placed(making: _Making, wanted: Mapping[str, int]) -> Cast:
         astray += born != group
         residents[group].append(Resident(person, group, team if born == group else 0, person.id, phantom))
     if astray:
-        making.notes.append(f"{astray} people who were made for one group fit an earlier one, and are in that")
+        making.notes.append(
+            later("{number} people who were made for one group fit an earlier one, and are in that", number=astray)
+        )
     ordered = {group: _trimmed(mine, wanted.get(group, 0)) for group, mine in residents.items()}
     phantoms = {one.person.id for mine in ordered.values() for one in mine if one.phantom}
     phantoms |= {id_ for id_, (_, _, phantom) in making.born.items() if phantom}

@@ -11,6 +11,7 @@ import numpy as np
 
 from uptake.core.calendar import Calendar, Day, Span
 from uptake.core.simulation.dice import Ints
+from uptake.core.words import say
 from uptake.errors import OptionError
 
 NEVER = 1 << 30  # a place that no day has
@@ -50,7 +51,9 @@ def clock_of(calendar: Calendar, first: Day, end: Day) -> Clock:
     """The working days of a span; OptionError where there is none."""
     days = tuple(day for day in Span(first, end - timedelta(1)).days() if calendar.is_workday(day))
     if not days:
-        raise OptionError("the plan's calendar has no working day", mend="look at calendar.hours and calendar.closed")
+        raise OptionError(
+            say("the plan's calendar has no working day"), mend=say("look at calendar.hours and calendar.closed")
+        )
     hours = [calendar.hours.spans[day.weekday()] or (0, 0) for day in days]
     starts = [calendar.start_of(day) for day in days]
     opens = [int((at + timedelta(minutes=span[0])).timestamp()) for at, span in zip(starts, hours, strict=True)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from uptake.core.plan.model import ABSENT, PRESENT, Filter, Usage
+from uptake.core.sentences import Said, later
 from uptake.core.usage import RESERVED, any_fits
 
 USED, CHANCE, OLD_WAY, EXPOSED, ACCEPTED, OVERRIDDEN = (1 << bit for bit in range(6))
@@ -31,7 +32,7 @@ class Kinds:
     chance: tuple[int, ...]
     exposure: tuple[int, ...]
     old_way: tuple[int, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Said, ...] = field(default=())
 
 
 NO_KINDS = Kinds((), (), (), (), (), ())
@@ -59,7 +60,11 @@ def kinds_of(group: str, usage: Usage) -> Kinds:
     parts = {"chance": (usage.chance, chance), "exposure": (usage.exposure, exposure)}
     parts["old_way"] = (usage.old_way, old_way)
     notes = tuple(
-        f"{group}: every event that fits usage.{name} is real work as well; none is made for it"
+        later(
+            "{group}: every event that fits usage.{name} is real work as well; none is made for it",
+            group=group,
+            name=name,
+        )
         for name, (rules, found) in parts.items()
         if rules and not found
     )

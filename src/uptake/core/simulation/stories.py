@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from uptake.core.words import mark, say
 from uptake.errors import OptionError
 
 
@@ -116,12 +117,17 @@ def story_of(name: str) -> Story:
     said_by: dict[str, str] = {}
     for part in name.split("+"):
         if part not in STORIES:
-            raise OptionError(f"there is no story {part!r}", mend=f"one of: {', '.join(STORIES)}; or two, a+b")
+            mend = say("one of: {names}; or two, a+b", names=", ".join(STORIES))
+            raise OptionError(say("there is no story {name}", name=repr(part)), mend=mend)
         for knob, value in STORIES[part].changes.items():
             if knob in changes and changes[knob] != value and knob != "barrier":
                 raise OptionError(
-                    f"{said_by[knob]} and {part} cannot both be true of one group: each says otherwise how it goes",
-                    mend="give them to two groups: --story adjusters=never-told,supervisors=healthy",
+                    say(
+                        "{one} and {other} cannot both be true of one group: each says otherwise how it goes",
+                        one=said_by[knob],
+                        other=part,
+                    ),
+                    mend=say("give them to two groups: --story adjusters=never-told,supervisors=healthy"),
                 )
             changes.setdefault(knob, value)
             said_by.setdefault(knob, part)
@@ -143,10 +149,13 @@ def parse_stories(text: str, groups: Sequence[str]) -> dict[str, str]:
     for part in parts:
         group, equals, story = (piece.strip() for piece in part.partition("="))
         if not equals or group not in chosen or group in named:
-            why = "twice" if group in named else "which the plan does not have" if equals else "without a story"
-            raise OptionError(
-                f"--story names {group!r} {why}", mend=f"groups of the plan: {', '.join(groups)}; write GROUP=STORY"
-            )
+            why = mark("--story names {group} which the plan does not have")
+            if not equals:
+                why = mark("--story names {group} without a story")
+            elif group in named:
+                why = mark("--story names {group} twice")
+            mend = say("groups of the plan: {names}; write GROUP=STORY", names=", ".join(groups))
+            raise OptionError(say(why, group=repr(group)), mend=mend)
         named.add(group)
         story_of(story)
         chosen[group] = story

@@ -10,6 +10,7 @@ from uptake.core.groups import intended
 from uptake.core.measures import frame
 from uptake.core.measures.audience import ALL, Audience, audiences
 from uptake.core.plan.model import Target
+from uptake.core.sentences import in_english
 from uptake.core.simulation.lives import Fact
 from uptake.core.simulation.seen import true_seen_of
 from uptake.core.simulation.stories import planted
@@ -48,7 +49,7 @@ def truth(world: World, before: Day) -> dict[str, Any]:
         "groups": [_group(world, id_, end[id_]) for id_ in world.plan.groups],
         "targets": [_target(world, target, on) for target in world.plan.targets],
         "people": [_person(world, fact, first_uses.get(fact.id)) for fact in world.facts],
-        "notes": list(world.notes),
+        "notes": [in_english(note) for note in world.notes],
     }
 
 

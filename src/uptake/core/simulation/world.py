@@ -9,6 +9,7 @@ from datetime import timedelta
 from uptake.core.calendar import WEEK, Day, Span, monday
 from uptake.core.people import Roster, make_roster
 from uptake.core.plan.model import Group, Plan
+from uptake.core.sentences import Said, later
 from uptake.core.simulation.acts import Setting
 from uptake.core.simulation.cast import Resident, cast
 from uptake.core.simulation.clock import Clock, clock_of
@@ -20,6 +21,7 @@ from uptake.core.simulation.rows import Rows, joined, passing
 from uptake.core.simulation.stories import Story, story_of
 from uptake.core.targets import day_of
 from uptake.core.usage import Event
+from uptake.core.words import say
 from uptake.errors import OptionError
 
 BEFORE = timedelta(42)  # the world begins so long before the first launch
@@ -48,7 +50,7 @@ class World:
     columns: tuple[str, ...]
     down: Span | None
     client_stops: Day | None
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
 
 def simulate(plan: Plan, stories: Mapping[str, str], seed: int, people: int | None = None) -> World:
@@ -71,21 +73,23 @@ def _check(plan: Plan, stories: Mapping[str, str]) -> None:
     counted = [group for group in plan.groups.values() if group.usage.kind == "events" and group.usage.real_work]
     if not counted:
         raise OptionError(
-            "the plan does not say which events count as use, so there is nothing to invent",
-            mend="name them, such as usage: {kind: events, real_work: [{event: suggestion_confirmed}]}",
+            say("the plan does not say which events count as use, so there is nothing to invent"),
+            mend=say("name them, such as usage: {kind: events, real_work: [{event: suggestion_confirmed}]}"),
         )
     for group in plan.groups.values():
         name = stories.get(group.id, "healthy")
         parts = name.split("+")
         if "no-seats" in parts and not any(group.id in one.groups for one in plan.sessions):
             raise OptionError(
-                f"{group.id} cannot lack seats: the plan has no session for it",
-                mend="add one under sessions, or tell another story of this group: --story GROUP=STORY",
+                say("{group} cannot lack seats: the plan has no session for it", group=group.id),
+                mend=say("add one under sessions, or tell another story of this group: --story GROUP=STORY"),
             )
         if "no-access" in parts and group.access == "none":
             raise OptionError(
-                f"{group.id} cannot lack access: the plan says that nobody in it needs any",
-                mend="write access: licence in the group, or tell another story of this group: --story GROUP=STORY",
+                say("{group} cannot lack access: the plan says that nobody in it needs any", group=group.id),
+                mend=say(
+                    "write access: licence in the group, or tell another story of this group: --story GROUP=STORY"
+                ),
             )
 
 
@@ -129,7 +133,7 @@ class _Living:
         self.acts: list[Event] = []
         self.facts: list[Fact] = []
         self.identifiers: list[str] = []
-        self.notes: list[str] = []
+        self.notes: list[Said] = []
         self.has_down = self.has_stop = False
 
     def live(self, group: Group, story: Story, residents: Sequence[Resident]) -> None:
@@ -139,7 +143,9 @@ class _Living:
         kinds = kinds_of(group.id, group.usage) if group.usage.kind == "events" else NO_KINDS
         self.notes.extend(kinds.notes)
         if not kinds.accepts:
-            self.notes.append(f"{group.id}: the plan names no events of single people as real work; none are made")
+            self.notes.append(
+                later("{group}: the plan names no events of single people as real work; none are made", group=group.id)
+            )
         setting = Setting(
             self.plan, group, story, self.clock, self.seed, self.clock.place(group.launch), kinds, self.shared,
             self.down if story.system_down else None, self.stops if story.client_stops else None,
@@ -159,7 +165,7 @@ class _Living:
         self.identifiers.extend(lived.identifiers)
 
     def world(
-        self, stories: Mapping[str, str], roster: Roster, columns: tuple[str, ...], notes: tuple[str, ...]
+        self, stories: Mapping[str, str], roster: Roster, columns: tuple[str, ...], notes: tuple[Said, ...]
     ) -> World:
         """Everything that was lived, in the order of time, with what passes by."""
         down = self.down if self.has_down else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uptake.core.plan.model import Change, Filter, Group, Plan, Usage
 from uptake.core.plan.rules.words import listed, said
 from uptake.core.plan.writing.questions import CHANGE, GROUP, OWNER, USAGE, Question
+from uptake.core.words import say
 
 REGULAR_USE = ("habitual", "regular", "adopted")
 
@@ -33,12 +34,12 @@ def asked_of(plan: Plan) -> tuple[Asked, ...]:
     """Return the questions of a plan in order, with what it says on each so far."""
     found: list[Asked] = []
     known = _of_owner(plan)
-    found += [Asked(one, "Who answers, and who helps", one.ask, known.get(one.key, "")) for one in OWNER]
+    found += [Asked(one, say("Who answers, and who helps"), say(one.ask), known.get(one.key, "")) for one in OWNER]
     for group in plan.groups.values():
         found += _of_group(plan, group, _name(plan, group))
     usage = plan.usage or Usage()
     for one, filters in zip(USAGE, (usage.real_work, usage.old_way), strict=True):
-        found.append(Asked(one, "What counts as use", one.ask, _events(filters)))
+        found.append(Asked(one, say("What counts as use"), say(one.ask), _events(filters)))
     return tuple(found)
 
 
@@ -74,7 +75,7 @@ def _of_owner(plan: Plan) -> dict[str, str]:
 
 def _of_group(plan: Plan, group: Group, name: str) -> Iterator[Asked]:
     known = {
-        "size": "as the roster says" if group.who is not None else str(group.size or ""),
+        "size": say("as the roster says") if group.who is not None else str(group.size or ""),
         "rhythm": group.rhythm,
         "target": _target(plan, group),
     }
@@ -82,15 +83,15 @@ def _of_group(plan: Plan, group: Group, name: str) -> Iterator[Asked]:
     for one in GROUP:
         if (one.key == "size" and group.who is not None) or (one.key == "rhythm" and not has_own):
             continue
-        yield Asked(one, name, f"{name}: {one.ask}", known[one.key], group.id)
+        yield Asked(one, name, f"{name}: {say(one.ask)}", known[one.key], group.id)
     if not has_own:
         return
     for number, change in enumerate(group.changes or (Change(None, None, None, None, None),)):
-        label = name if number == 0 else f"{name}, task {number + 1}"
+        label = name if number == 0 else say("{name}, task {number}", name=name, number=number + 1)
         for one in CHANGE:
             value = getattr(change, one.key)
             so_far = ", ".join(value) if isinstance(value, tuple) else value or ""
-            yield Asked(one, name, f"{label}: {one.ask}", " ".join(so_far.split()), group.id, number)
+            yield Asked(one, name, f"{label}: {say(one.ask)}", " ".join(so_far.split()), group.id, number)
 
 
 def _target(plan: Plan, group: Group) -> str:
@@ -104,4 +105,4 @@ def _events(filters: tuple[Filter, ...] | None) -> str:
     if filters is None:
         return ""
     names = [name for one in filters for column, values in one.must if column == "event" for name in values]
-    return ", ".join(names) or ("every event" if filters else "nothing is replaced")
+    return ", ".join(names) or (say("every event") if filters else say("nothing is replaced"))

@@ -14,6 +14,7 @@ from uptake.core.plan.writing.draft import A_TASK, Kept
 from uptake.core.plan.writing.lines import Bare
 from uptake.core.plan.writing.understanding import short_name
 from uptake.core.plan.yaml12 import Node, read_yaml
+from uptake.core.words import say
 
 # Left open: the owner, launch, what changes, what counts as use, targets, tickets, health, experiment, exceptions.
 SECTIONS = (
@@ -34,7 +35,7 @@ def kept_from(text: str, answers: Answers) -> Kept:
     """
     plan, root = parse_plan(text).plan, read_yaml(text, "").root
     if plan is None or root is None:
-        raise ValueError("The earlier plan cannot be read.")
+        raise ValueError(say("The earlier plan cannot be read."))
     own = {name: group.given() for name, group in _given(root, "groups").items() if group.entries is not None}
     groups = {name: {key: _plain(group[key]) for key in _OF_A_GROUP if key in group} for name, group in own.items()}
     names = [short_name(group.title) for group in answers.groups] or list(groups)

@@ -16,6 +16,7 @@ from uptake.core.plan.writing.lines import OPEN, inline
 from uptake.core.plan.writing.marks import BLOCK, Entry, Part, parts_of
 from uptake.core.plan.writing.scalars import scalar
 from uptake.core.plan.writing.spelling import behind_colon, items_of, leaf, spelled
+from uptake.core.words import say
 from uptake.errors import InputError
 
 _MOST = 2_000  # differences between two plans
@@ -38,7 +39,8 @@ def rewrite(text: str, wanted: Mapping[str, Any]) -> str:
         if after is None or after == text:
             break
         text = after
-    raise InputError("The plan cannot be changed in this place without harm.", mend="Change it in the file.")
+    message = say("The plan cannot be changed in this place without harm.")
+    raise InputError(message, mend=say("Change it in the file."))
 
 
 def without_none(value: Any) -> Any:

@@ -12,6 +12,7 @@ from uptake.core.plan.schema import schema_at
 from uptake.core.plan.writing.comments import found_in, read_document, render
 from uptake.core.plan.writing.scalars import needs_no_quotes
 from uptake.core.plan.writing.tree import BLOCK, Branch, Document, Leaf, walk
+from uptake.core.words import say
 from uptake.errors import InputError
 
 WIDTH = 140  # columns; what does not fit between brackets is written in lines
@@ -43,8 +44,8 @@ def same_plan(before: str, after: str) -> str:
 
 def _not_kept() -> InputError:
     return InputError(
-        "The plan cannot be set in order without a risk to what it says, and was left as it is.",
-        mend="Write long keys shorter, and texts with unusual characters in double quotes.",
+        say("The plan cannot be set in order without a risk to what it says, and was left as it is."),
+        mend=say("Write long keys shorter, and texts with unusual characters in double quotes."),
     )
 
 

@@ -10,15 +10,19 @@ from uptake.core.plan.findings import Finding
 from uptake.core.plan.model import Duty, Plan
 from uptake.core.plan.rules.words import day_text
 from uptake.core.plan.writing.asking import Asked, open_in
+from uptake.core.wording import plain
+from uptake.core.words import mark, say, say_n
 
-ANSWER = "Answer:"
-REST = "Also open, for whoever keeps the plan"
-REST_INTRO = "Nothing has to be written here."
-DUTIES = "What the first ninety days ask of that person"
+ANSWER = mark("Answer:")
+REST = mark("Also open, for whoever keeps the plan")
+REST_INTRO = mark("Nothing has to be written here.")
+DUTIES = mark("What the first ninety days ask of that person")
 INTRO = (
-    "Write under “Answer:”. What you do not know, leave empty: it stays open, and nobody guesses it.",
-    "Where something stands under “So far”, the plan says it already. Write an answer only if it should be another.",
-    "Leave the headings as they are, and send this page back to whoever sent it to you.",
+    mark("Write under “Answer:”. What you do not know, leave empty: it stays open, and nobody guesses it."),
+    mark(
+        "Where something stands under “So far”, the plan says it already. Write an answer only if it should be another."
+    ),
+    mark("Leave the headings as they are, and send this page back to whoever sent it to you."),
 )
 # What the questions of the page ask already. All else is listed at its end.
 _ASKED = frozenset(
@@ -27,7 +31,8 @@ _ASKED = frozenset(
         *("UP203", "UP206", "UP303", "UP401", "UP501", "UP502", "UP504", "UP507"),
     }
 )
-_NEED = re.compile(r"the duties need ([0-9.]+[0-9]|[0-9]+)")
+# Of the sentences of UP107, in any language that is spoken.
+_NEED = re.compile(r"(?:the duties need|brauchen die Aufgaben) ([0-9][0-9.,]*[0-9]|[0-9]+)")
 
 
 def hand_over(plan: Plan, asked: Sequence[Asked], findings: Sequence[Finding]) -> str:
@@ -37,14 +42,16 @@ def hand_over(plan: Plan, asked: Sequence[Asked], findings: Sequence[Finding]) -
 
 def headline(plan: Plan) -> str:
     """Return the title of the page."""
-    return f"{plan.title}: what only people can answer"
+    return say("{title}: what only people can answer", title=plan.title)
 
 
 def _lines(plan: Plan, asked: Sequence[Asked], findings: Sequence[Finding]) -> Iterator[str]:
     yield from (f"# {headline(plan)}", "")
-    yield from (f"> Launch is on {day_text(plan.start)}. {open_in(plan)} of {len(asked)} questions are open.", "")
+    launch = say("Launch is on {day}.", day=day_text(plan.start))
+    open_ = say("{open} of {all} questions are open.", open=open_in(plan), all=len(asked))
+    yield from (f"> {launch} {open_}", "")
     for sentence in INTRO:
-        yield f"- {sentence}"
+        yield f"- {say(sentence)}"
     numbers = {one: number for number, one in enumerate(asked, 1)}
     hints = _hints(plan, findings)
     for section, questions in groupby(asked, key=lambda one: one.section):
@@ -57,30 +64,38 @@ def _lines(plan: Plan, asked: Sequence[Asked], findings: Sequence[Finding]) -> I
 
 
 def _question(one: Asked, number: int, hints: Sequence[str]) -> Iterator[str]:
-    yield from ("", f"### {number}. {one.heading}", "", one.question.help, "")
+    yield from ("", f"### {number}. {one.heading}", "", say(one.question.help), "")
     if one.so_far:
-        yield from (f"> So far: {one.so_far}", "")
+        yield from ("> " + say("So far: {answer}", answer=one.so_far), "")
     for hint in hints:
         yield from (f"> {hint}", "")
-    yield from (ANSWER, "", "")
+    yield from (say(ANSWER), "", "")
 
 
 def _duties(plan: Plan) -> Iterator[str]:
     if not plan.duties:
         return
-    yield from (f"## {DUTIES}", "")
+    yield from (f"## {say(DUTIES)}", "")
     for duty in plan.duties:
         when = " ".join(_when(duty))
-        yield f"> - {when}: {duty.do} ({duty.hours:g} {'hour' if duty.hours == 1 else 'hours'})"
+        yield f"> - {when}: {duty.do} ({_hours(duty.hours)})"
+
+
+def _hours(hours: float) -> str:
+    return say_n(1 if hours == 1 else 2, "{number} hour", "{number} hours", number=plain(hours))
 
 
 def _when(duty: Duty) -> Iterator[str]:
     if duty.every:
-        yield f"every {duty.every}"
+        yield say("every week")
     if duty.when:
-        yield duty.when.text
+        yield _days(duty.when.text)
     if duty.until:
-        yield f"until {duty.until.text}"
+        yield say("until {day}", day=_days(duty.until.text))
+
+
+def _days(text: str) -> str:
+    return say("day {days}", days=text.removeprefix("day ")) if text.startswith("day ") else text
 
 
 def _hints(plan: Plan, findings: Sequence[Finding]) -> dict[str, list[str]]:
@@ -89,11 +104,11 @@ def _hints(plan: Plan, findings: Sequence[Finding]) -> dict[str, list[str]]:
     for finding in findings:
         need = _NEED.search(finding.message)
         if finding.code == "UP107" and need:
-            hints["hours"] = [f"The duties below need up to {need[1]} hours in one week."]
+            hints["hours"] = [say("The duties below need up to {hours} hours in one week.", hours=need[1])]
         elif finding.code == "UP102":
-            hints["owner"] = [f"The check says: {finding.message}"]
+            hints["owner"] = [say("The check says: {finding}", finding=finding.message)]
         elif finding.code == "UP303" and plan.helpers:
-            hints.setdefault("helper_hours", []).append(f"The check says: {finding.message}")
+            hints.setdefault("helper_hours", []).append(say("The check says: {finding}", finding=finding.message))
     return hints
 
 
@@ -101,6 +116,6 @@ def _rest(findings: Sequence[Finding]) -> Iterator[str]:
     rest = [finding for finding in findings if finding.code not in _ASKED]
     if not rest:
         return
-    yield from ("", f"## {REST}", "", REST_INTRO, "")
+    yield from ("", f"## {say(REST)}", "", say(REST_INTRO), "")
     for finding in rest:
         yield f"> - {finding.message} ({finding.code})"

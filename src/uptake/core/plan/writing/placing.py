@@ -14,6 +14,7 @@ from uptake.core.plan.writing.formatting import comments_of
 from uptake.core.plan.writing.lines import OPEN
 from uptake.core.plan.writing.questions import SELDOM, measure_for
 from uptake.core.plan.writing.tree import Branch, Leaf, Slot, append, made_of
+from uptake.core.words import say
 from uptake.errors import InputError
 
 
@@ -25,7 +26,7 @@ def place(text: str, values: Sequence[tuple[Asked, Any]]) -> str:
     """
     plan = parse_plan(text).plan
     if plan is None:
-        raise InputError("The plan has mistakes: answers cannot be set in.", mend="uptake check shows them.")
+        raise InputError(say("The plan has mistakes: answers cannot be set in."), mend="uptake check shows them.")
     document = read_document(text)
     for asked, value in sorted(values, key=lambda pair: pair[0].key == "helper_hours"):
         _PLACES.get(asked.key, _in_change)(document.root, plan, asked, value)
@@ -36,7 +37,7 @@ def place(text: str, values: Sequence[tuple[Asked, Any]]) -> str:
     if loaded.plan is None or any(OPEN not in comment for comment in lost):
         details = [finding.message for finding in loaded.findings]
         raise InputError(
-            "The answers cannot be set into this plan without harm; it was left as it is.", details=details
+            say("The answers cannot be set into this plan without harm; it was left as it is."), details=details
         )
     return after
 

@@ -12,11 +12,12 @@ from uptake.core.plan.rules.words import said
 from uptake.core.plan.writing.asking import Asked
 from uptake.core.plan.writing.hand_over import ANSWER, DUTIES, INTRO, REST, REST_INTRO
 from uptake.core.plan.writing.sense import against
+from uptake.core.words import say
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 _NUMBER = re.compile(r"^\s*#*\s*\**\s*([0-9]{1,3})[.)]")
 _ESCAPED = re.compile(r"\\([\\_*#\-.!\[\]()>~+`&%])")
-_ANSWER = re.compile(r"^[*_\s]*(?:your )?answer[*_\s]*:[*_\s]*", re.IGNORECASE)
+_ANSWER = re.compile(r"^[*_\s]*(?:your |ihre |meine )?(?:answer|antwort)[*_\s]*:[*_\s]*", re.IGNORECASE)
 _RULE = re.compile(r"[\s_.\-–—=*…|]*")
 _LIKE, _SURELY = 0.72, 0.9  # how alike a heading must be to be taken for a question
 _APART = 0.04  # how much better than the next best
@@ -24,7 +25,9 @@ _NOT_KNOWN = frozenset(
     {
         *("i don't know", "don't know", "do not know", "i do not know", "not known", "not known yet", "not yet"),
         *("open", "leave open", "empty", "to be decided", "to be defined", "not sure", "no idea"),
-        *("weiss nicht", "weiß nicht"),
+        *("weiss nicht", "weiß nicht", "weiss ich nicht", "weiß ich nicht", "keine ahnung", "nicht sicher", "unklar"),
+        *("offen", "noch offen", "leer", "nicht bekannt", "noch nicht bekannt", "unbekannt", "noch nicht"),
+        *("wird noch entschieden", "wird noch festgelegt"),
     }
 )
 
@@ -80,7 +83,8 @@ class _Page:
         self.asked = {_plain(one.heading): one for one in asked}
         self.numbers = {number: _plain(one.heading) for number, one in enumerate(asked, 1)}
         self.own = _own_lines(asked, title)
-        self.so_far = {_plain(f"So far: {one.so_far}") for one in asked if one.so_far}
+        self.so_far = {_plain(say("So far: {answer}", answer=one.so_far)) for one in asked if one.so_far}
+        self.begins = _plain(say("So far: {answer}", answer=""))
         self.under: dict[Asked, list[str]] = {}
         self.unplaced: list[str] = []
         self.here: Asked | None = None
@@ -96,8 +100,8 @@ class _Page:
             self.here = None
             self._extra(line)
         elif line.lstrip().startswith(">"):
-            if _plain(line).startswith("so far") and _plain(line) not in self.so_far:
-                self.unplaced.append(f"{line.strip()} (changed: an answer goes under “Answer:”)")
+            if _plain(line).startswith(self.begins) and _plain(line) not in self.so_far:
+                self.unplaced.append(f"{line.strip()} ({say('changed: an answer goes under “Answer:”')})")
         elif self.here is None:
             self._extra(line)
         elif _plain(line) not in self.own:
@@ -130,9 +134,9 @@ def _alike(one: str, other: str) -> float:
 
 def _own_lines(asked: Iterable[Asked], title: str) -> frozenset[str]:
     """Return the lines that the page bears by itself, so that what somebody has added stands out."""
-    lines = [title, ANSWER, DUTIES, REST, REST_INTRO, *INTRO, ""]
+    lines = [title, *map(say, (ANSWER, DUTIES, REST, REST_INTRO, *INTRO)), ""]
     for one in asked:
-        lines += [one.section, one.question.help]
+        lines += [one.section, say(one.question.help)]
     return frozenset(_plain(line) for line in lines)
 
 

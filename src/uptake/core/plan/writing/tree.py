@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from uptake.core.plan.writing.scalars import is_bare
+from uptake.core.words import say
 from uptake.errors import MissingExtraError, how_to_install
 
 _WIDE = 1_000_000  # the library folds no line
@@ -125,7 +126,7 @@ def engine() -> Any:
     """Return the library's reader and writer. Raises MissingExtraError where it is not installed."""
     if find_spec("ruamel") is None or find_spec("ruamel.yaml") is None:
         raise MissingExtraError(
-            "this command needs the write extra, which is not installed", mend=how_to_install("write")
+            say("this command needs the write extra, which is not installed"), mend=how_to_install("write")
         )
     from ruamel.yaml import YAML
 
