@@ -40,6 +40,15 @@ def test_nothing_is_in_the_way_of_anybody(page: Page, width: int, scheme: Scheme
     assert obstacles(page) == ""
 
 
+def test_what_is_hard_to_read_far_down_in_a_table_is_in_the_way(page: Page) -> None:
+    look(page, 900, "light")
+    unfold(page)
+    cell = page.locator("tbody tr:nth-child(6) td").last
+    cell.evaluate("one => { one.style.color = '#bbb' }")
+    assert "color-contrast" in obstacles(page)
+    cell.evaluate("one => { one.style.color = '' }")
+
+
 @pytest.mark.parametrize("width", [320, 360, 900])
 def test_the_page_is_never_wider_than_the_window(page: Page, width: int) -> None:
     look(page, width, "light")

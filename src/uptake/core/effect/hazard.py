@@ -141,11 +141,13 @@ def _still_waiting(design: Design, facts: Floats, set_to: tuple[int, bool], b: F
         holds[:, :, AT_SESSION] = False
         if everybody:
             holds, length, week = _with_session(holds, length, week, design.session)
-    base = np.repeat(facts[:, -1].astype(np.int64), week.shape[1])
-    x = design.matrix(week.reshape(-1), holds.reshape(-1, width), base)
-    with np.errstate(divide="ignore"):  # a week that does not count has no length
-        eta = x @ b.T + np.log(length).reshape(-1, 1)
-    still: Floats = np.exp(-np.log1p(np.exp(eta)).reshape(*week.shape, -1).sum(axis=1))
+    person, part = np.nonzero(length > 0)
+    x = design.matrix(week[person, part], holds[person, part], facts[person, -1].astype(np.int64))
+    # Many weeks of many people are alike in all that counts: each is worked out once.
+    same, which = np.unique(np.column_stack([x, np.log(length[person, part])]), axis=0, return_inverse=True)
+    times = np.zeros((len(facts), len(same)))
+    np.add.at(times, (person, which.reshape(-1)), 1)
+    still: Floats = np.exp(-times @ np.log1p(np.exp(same[:, :-1] @ b.T + same[:, -1:])))
     return still
 
 
