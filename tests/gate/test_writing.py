@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.gate.rule_case import BASE
 from tests.gate.writing_case import BARE, CHANGE, FULL, GROUP, KNOWN, codes, loaded
+from uptake.core.plan.writing import times
 from uptake.core.plan.writing import understanding as read
 from uptake.core.plan.writing.answers import Answers, GroupAnswers
 from uptake.core.plan.writing.draft import draft
@@ -154,6 +155,12 @@ def test_any_sentence_can_be_a_before_and_after(text: str) -> None:
         ("Jan 11, 2027", "2027-01-11"),
         ("11.1.2027", "2027-01-11"),
         ("1st of March 2027", "2027-03-01"),
+        ("15. Dezember 2026", "2026-12-15"),
+        ("15.Dezember 2026", "2026-12-15"),
+        ("15.12.2026", "2026-12-15"),
+        ("Di., den 15. Dez. 2026", "2026-12-15"),
+        ("am Montag, 1. März 2027", "2027-03-01"),
+        ("11. Jänner 2027", "2027-01-11"),
     ],
 )
 def test_a_day_is_understood_as_people_write_it(words: str, day: str) -> None:
@@ -196,6 +203,25 @@ def test_what_is_no_day_or_two_is_refused(words: str) -> None:
         (read.country, "at", "AT"),
         (read.slug, "Claims Triage (Süd)", "claims-triage-sued"),
         (read.who, "department=Claims, Motor", {"department": ["Claims", "Motor"]}),
+        (read.duration, "4 Stunden", "4h"),
+        (read.duration, "binnen einem Arbeitstag", "1wd"), (read.duration, "innerhalb von zwei Arbeitstagen", "2wd"),
+        (read.duration, "30 Minuten", "30m"), (read.duration, "eine Woche", "1w"),
+        (read.hours, "4,5 Std. pro Woche", 4.5),
+        (read.size, "etwa 1.200 Personen", 1200), (read.share, "mindestens 60 Prozent", "60%"),
+        (read.rhythm, "Jeden Tag", "daily"), (read.rhythm, "einmal pro Woche", "weekly"),
+        (read.rhythm, "monatlich", "monthly"), (read.rhythm, "bei Bedarf", "on demand"), (read.old_way, "Nichts.", ()),
+        (read.who, "alle", "everyone"), (read.reach, "Telefon: 0100 555", {"phone": "0100 555"}),
+        (times.moment, "Tag 14", "day 14"), (times.moment, "Arbeitstag −15", "workday -15"),
+        (times.moment, "Tag 0 bis 4", "day 0..4"), (times.moment, "Woche 3", "week 3"),
+        (times.moment, "day 0..4", "day 0..4"), (times.moment, "workday -2", "workday -2"),
+        (times.moment, "15. Januar 2027", "2027-01-15"),
+        (times.days, "24.12.2026 bis 31.12.2026", "2026-12-24..2026-12-31"),
+        (times.days, "2026-12-24..2026-12-31", "2026-12-24..2026-12-31"), (times.days, "14. Mai 2027", "2027-05-14"),
+        (times.duration, "5d", "5d"), (times.duration, "5 Arbeitstage", "5wd"),
+        (times.hours_of_week, "Mo-Fr 08:00-17:00", "Mon-Fri 08:00-17:00"),
+        (times.hours_of_week, "Mo–Do 8–17 Uhr, Fr 8.30 bis 14 Uhr", "Mon-Thu 08:00-17:00, Fri 08:30-14:00"),
+        (times.hours_of_week, "Montag bis Freitag: 09:00 - 17:00", "Mon-Fri 09:00-17:00"),
+        (times.hours_of_week, "Mon-Thu 08:00-17:00, Fri 08:00-14:00", "Mon-Thu 08:00-17:00, Fri 08:00-14:00"),
     ],
 )  # fmt: skip
 def test_an_answer_is_understood_as_people_write_it(reader: object, words: str, value: object) -> None:
@@ -213,6 +239,7 @@ def test_an_answer_is_understood_as_people_write_it(reader: object, words: str, 
         (read.rhythm, "whenever"), (read.person, "dana@"), (read.person, "a@firm.example, b@firm.example"),
         (read.owner, "claims-team@firm.example"), (read.owner, "Dana Ruiz and Kofi Mensah"),
         (read.reach, "?"), (read.events, "whatever people do when they send it"), (read.timezone, "Europe/Wien"),
+        (times.moment, "bald"), (times.days, "Weihnachten"), (times.duration, "bald"),
         (read.country, "Austria"), (read.slug, "???"), (read.who, "people"), (read.line, "…"), (read.line, "a\x07b"),
     ],
 )  # fmt: skip

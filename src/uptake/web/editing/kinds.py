@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from uptake.core.plan.writing import conditions
+from uptake.core.plan.writing import conditions, times
 from uptake.core.plan.writing import understanding as read
 
 Choices = tuple[tuple[str, object], ...]  # value and what people read for it, spoken when it is shown
@@ -107,7 +107,14 @@ def _shown_reach(value: Any) -> str | None:
 
 
 def _span(text: str) -> list[str]:
-    return [_one_line(part) for part in _BETWEEN.split(_one_line(text))]
+    return [_moment(_one_line(part)) for part in _BETWEEN.split(_one_line(text))]
+
+
+_moment = _lenient(times.moment)
+
+
+def _days(text: str) -> list[str]:
+    return [_lenient(times.days)(line) for line in _lines(text)]
 
 
 def _shown_span(value: Any) -> str | None:
@@ -126,8 +133,11 @@ PEOPLE = Kind("area", _listed, _lenient(_people))
 NUMBER = Kind("line", _shown, _number)
 HOURS = Kind("line", _shown, _lenient(read.hours))
 SHARE = Kind("line", _shown, _a_share)
-DURATION = Kind("line", _shown, _lenient(read.duration))
+DURATION = Kind("line", _shown, _lenient(times.duration))
+MOMENT = Kind("line", _shown, _moment)
+HOURS_OF_WEEK = Kind("line", _shown, _lenient(times.hours_of_week))
 WORDS = Kind("area", _listed, _pieces)
+DAYS = Kind("area", _listed, _days)
 LINES = Kind("area", _listed, _lines)
 REACH = Kind("area", _shown_reach, _lenient(_reach))
 SPAN = Kind("line", _shown_span, _span)

@@ -32,8 +32,9 @@ SYSTEM = Section(
         Field(("calendar", "timezone"), k.LINE, question="timezone"),
         Field(("calendar", "country"), k.LINE, question="country"),
         Field(("calendar", "region"), k.LINE, _("Region"), _("Its code, such as BY, if it has holidays of its own.")),
-        Field(("calendar", "hours"), k.LINE, _("Working hours"), _("Such as Mon-Thu 08:00-17:00, Fri 08:00-14:00.")),
-        Field(("calendar", "closed"), k.LINES, _("Days on which the company is closed"),
+        Field(("calendar", "hours"), k.HOURS_OF_WEEK, _("Working hours"),
+              _("Such as Mon-Thu 08:00-17:00, Fri 08:00-14:00.")),
+        Field(("calendar", "closed"), k.DAYS, _("Days on which the company is closed"),
               _("One to a line: 2026-12-24, or 2026-12-24..2026-12-31.")),
         Field(("tickets", "build"), k.LINE, _("The engineers' ticket"), _("Such as jira:CLM-88.")),
         Field(("tickets", "adoption"), k.LINE, _("The owner's ticket"),
@@ -69,7 +70,7 @@ MESSAGES = Section(
         Items(("messages",), _("Messages"), _("Message"), _("Add a message"), (
             Field(("id",), k.LINE, _("Short name"), _("Small letters, digits and hyphens.")),
             Field(("to",), k.GROUPS, _("Who gets it?")),
-            Field(("when",), k.LINE, _("When?"), _MOMENT),
+            Field(("when",), k.MOMENT, _("When?"), _MOMENT),
             Field(("sender",), k.LINE, _("Who sends it?"), _("manager, owner, sponsor, system, or a person.")),
             Field(("channels",), k.several(("email", _("e-mail")), ("chat", _("chat")), ("webhook", _("webhook")),
                                            ("broadcast", _("broadcast: nobody is told by it alone"))),
@@ -147,7 +148,7 @@ TARGETS = Section(
             Field(("measure",), k.choice(*MEASURES), _("What is measured?")),
             Field(("at_least",), k.SHARE, _("At least"), _("A share such as 60%.")),
             Field(("at_most",), k.SHARE, _("At most"), _("For what should fall, such as the old way.")),
-            Field(("by",), k.LINE, _("By when?"), _MOMENT),
+            Field(("by",), k.MOMENT, _("By when?"), _MOMENT),
             Field(("baseline",), k.SHARE, _("Where did it stand before?"), _("0% if nobody used it.")),
             Field(("holds_for",), k.DURATION, _("For how long must it hold?"), _DAYS),
         ), {"measure": "habitual", "by": "day 90", "baseline": "0%"}, named_by="group"),
@@ -166,10 +167,10 @@ DUTIES = Section(
     (
         Items(("duties",), _("Duties"), _("Duty"), _("Add a duty"), (
             Field(("do",), k.AREA, _("What does the owner do?")),
-            Field(("when",), k.LINE, _("When?"),
+            Field(("when",), k.MOMENT, _("When?"),
                   _("From launch: day 14, day 0..4. Left empty where it comes back every week.")),
             Field(("every",), k.choice(("week", _("every week"))), _("Does it come back?")),
-            Field(("until",), k.LINE, _("Until when does it come back?"), _("Such as day 90.")),
+            Field(("until",), k.MOMENT, _("Until when does it come back?"), _("Such as day 90.")),
             Field(("hours",), k.NUMBER, _("How many hours does it take?"), _("In all; of what comes back, each week.")),
             Field(("evidence",), k.choice(("note", _("a note")), ("feedback", _("answers given")),
                                           ("reading", _("a reading")), ("decision", _("a decision"))),
@@ -203,7 +204,7 @@ PRIVACY = Section(
     ),
     (
         Items(("experiment", "order"), _("The order as it was drawn"), _("Step"), _("Add a step"), (
-            Field(("when",), k.LINE, _("When?"), _MOMENT),
+            Field(("when",), k.MOMENT, _("When?"), _MOMENT),
             Field(("invite",), k.LINES, _("Who is invited?"), _("Values of the column, one to a line.")),
         ), named_by="when"),
     ),

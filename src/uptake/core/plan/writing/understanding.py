@@ -2,7 +2,7 @@
 What people write, understood: a day, a person, a time to reply, a share. Generous in form, strict in meaning.
 
 Every function takes a text and returns the value for the plan, or raises ValueError with one or two sentences: what is
-wrong, and how to write it, in the language that is spoken.
+wrong, and how to write it, in the language that is spoken. German is understood whatever language that is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from uptake.core.calendar import Duration, known_countries, known_timezone
 from uptake.core.plan.mistakes import did_you_mean, nearest, quoted
 from uptake.core.plan.rules.words import names_a_team, names_several
+from uptake.core.plan.writing.german import in_english
 from uptake.core.words import say
 
 _MONTHS = (
@@ -25,9 +26,12 @@ _NUMBERS = (
 )
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
-_WORDED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|\.)? +(?:of +)?([a-z]{3,9})\.?,? +([0-9]{4})")
+_WORDED = re.compile(r"([0-9]{1,2})(?:(?:st|nd|rd|th)? +|\. *)(?:of +)?([a-z]{3,9})\.?,? +([0-9]{4})")
 _AMERICAN = re.compile(r"([a-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})")
-_WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day,? +|^(?:mon|tue|wed|thu|fri|sat|sun),? +")
+_WEEKDAY = re.compile(
+    r"^(?:am |ab |den |zum |on |from )*"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]* +)?(?:den )?"
+)
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"“”]+@[^\s@,;<>()\[\]\"“”]+\.[^\s@,;<>()\[\]\"“”.]+")
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
@@ -42,6 +46,9 @@ _RHYTHMS = {
     "monthly": ("monthly", "every month", "each month", "once a month", "month", "month end", "month-end"),
     "on demand": ("on demand", "when needed", "now and then", "sometimes", "rarely", "irregular", "irregularly"),
 }
+_NOTHING = frozenset(
+    ("none", "nothing", "no", "[]", "nothing is replaced", "nichts", "keine", "keins", "nichts wird ersetzt")
+)
 _LETTERS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("é"): "e", ord("è"): "e"}
 _YEARS = range(2000, 2200)
 _LONGEST = 2000
@@ -74,8 +81,8 @@ def short_name(text: str) -> str:
 
 
 def day(text: str) -> str:
-    """Return a day as the plan writes it: from 2027-01-11, 11 January 2027, January 11, 2027 or 11.1.2027."""
-    words = _WEEKDAY.sub("", " ".join(text.casefold().split()))
+    """Return a day as the plan writes it: from 2027-01-11, 11 January 2027, January 11, 2027, 11.1.2027 …"""
+    words = _WEEKDAY.sub("", in_english(text), count=1)
     if re.fullmatch(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}", words):
         raise ValueError(say("{text} can be read in two ways. Write the day such as 2027-01-11.", text=quoted(text)))
     parts = _day_parts(words)
@@ -184,14 +191,22 @@ def reach(text: str) -> dict[str, str]:
     """Return channels with where: a link is a chat, a number a phone, an address a mail, all else a place."""
     found: dict[str, str] = {}
     for part in _pieces(text, words=False):
-        named = re.match(r"(phone|tel|telephone|chat|e-?mail|mail|desk|room)\b\.?:? +(.+)", part, re.IGNORECASE)
+        named = re.match(
+            r"(phone|tel|telephone|telefon|handy|mobil|chat|e-?mail|mail|desk|room|raum|zimmer|platz)\b\.?:? +(.+)",
+            part,
+            re.IGNORECASE,
+        )
         channel, where = (_CHANNELS.get(named[1].casefold(), "desk"), named[2]) if named else (_channel(part), part)
         found[channel] = part if channel == "desk" else where
     return found
 
 
+_NAMED = re.compile(
+    r"(phone|tel|telephone|telefon|handy|mobil|chat|e-?mail|mail|desk|room|raum|zimmer|platz)\b\.?:? +(.+)",
+    re.IGNORECASE,
+)
 _CHANNELS = {
-    **dict.fromkeys(("phone", "tel", "telephone"), "phone"),
+    **dict.fromkeys(("phone", "tel", "telephone", "telefon", "handy", "mobil"), "phone"),
     **dict.fromkeys(("email", "e-mail", "mail"), "email"),
     "chat": "chat",
 }
@@ -225,7 +240,7 @@ def chat(text: str) -> dict[str, str]:
 
 def duration(text: str) -> str:
     """Return a time such as 4h or 1wd: a day is a working day."""
-    words = " ".join(text.casefold().replace("within", " ").split()).strip(". ")
+    words = in_english(text).replace("within", " ").replace("von ", " ").strip(". ")
     found = re.fullmatch(r"([0-9]{1,4}|an?|" + "|".join(_NUMBERS) + r") ?([a-z ]+)", words)
     unit = _UNITS.get(found[2].strip()) if found else None
     amount = _amount(found[1]) if found and unit else None
@@ -244,7 +259,7 @@ def _amount(word: str) -> int:
 
 def hours(text: str) -> float:
     """Return hours a week."""
-    words = text.casefold().strip().replace(",", ".")
+    words = in_english(text).replace(",", ".")
     found = re.fullmatch(r"(?:about |ca\.? |~)?([0-9]{1,3}(?:\.[0-9]+)?)(?: ?(?:h|hours?|hrs?)\b.*)?", words)
     value = float(found[1]) if found else 0.0
     if not 0 < value <= 168:
@@ -254,7 +269,7 @@ def hours(text: str) -> float:
 
 def size(text: str) -> int:
     """Return a number of people."""
-    words = text.casefold().strip()
+    words = in_english(text)
     words = re.sub(r"^(?:about |around |ca\.? |~|roughly )| ?(?:people|persons?)?\.?$", "", words)
     found = re.fullmatch(r"([0-9][0-9., ']{0,11})", words)
     value = int(re.sub(r"[^0-9]", "", found[1])) if found else 0
@@ -267,7 +282,7 @@ def size(text: str) -> int:
 
 def share(text: str) -> str:
     """Return a share that can be a target: 60%, 60 or 0.6."""
-    words = text.casefold().strip().rstrip(".")
+    words = in_english(text).rstrip(".")
     found = re.fullmatch(r"(?:at least )?([0-9]+(?:[.,][0-9]+)?) ?(%|percent|per cent)?", words)
     value = float(found[1].replace(",", ".")) if found else 0.0
     if found and not found[2]:
@@ -279,7 +294,7 @@ def share(text: str) -> str:
 
 def rhythm(text: str) -> str:
     """Return how often the work comes up: daily, weekly, monthly or on demand."""
-    words = " ".join(text.casefold().replace("_", " ").split()).strip(". ")
+    words = in_english(text.replace("_", " ")).strip(". ")
     for name, spoken in _RHYTHMS.items():
         if words in spoken:
             return name
@@ -300,7 +315,7 @@ def events(text: str) -> tuple[str, ...]:
 
 def old_way(text: str) -> tuple[str, ...]:
     """Return names of events of the old way; none where it is said that nothing is replaced."""
-    if text.casefold().strip(" .") in {"none", "nothing", "no", "[]", "nothing is replaced"}:
+    if text.casefold().strip(" .") in _NOTHING:
         return ()
     return events(text)
 
@@ -308,7 +323,7 @@ def old_way(text: str) -> tuple[str, ...]:
 def who(text: str) -> object:
     """Return who is in a group: everyone, or one column of the roster with its value."""
     words = " ".join(text.split())
-    if words.casefold() in {"everyone", "everybody", "all"}:
+    if words.casefold() in {"everyone", "everybody", "all", "alle", "alle personen"}:
         return "everyone"
     column, sign, value = words.partition("=")
     values = [part.strip() for part in value.split(",") if part.strip()]

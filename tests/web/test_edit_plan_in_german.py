@@ -1,0 +1,37 @@
+"""Edit plan, filled in by somebody who writes German: what is kept are the words of the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import SignIn
+from tests.web.test_edit_plan import EDIT, Form, newest, send
+from uptake.core.plan.writing.marks import data_of
+
+pytestmark = pytest.mark.server
+
+
+def test_german_days_times_and_hours_are_understood_and_kept_in_the_words_of_the_plan(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    german: Any = {"headers": {"accept-language": "de"}}
+    sent = Form(client.get(f"{EDIT}system/", **german).content.decode()).data()
+    sent |= {
+        "calendar.hours": ["Mo-Do 08:00-17:00, Fr 8 bis 14 Uhr"],
+        "calendar.closed": ["24.12.2026 bis 31.12.2026\r\n14. Mai 2027"],
+    }
+    assert client.post(f"{EDIT}system/", {**sent, "act": "save"}, **german).status_code == 302
+    calendar = data_of(newest())["calendar"]
+    assert calendar["hours"] == "Mon-Thu 08:00-17:00, Fri 08:00-14:00"
+    assert calendar["closed"] == ["2026-12-24..2026-12-31", "2027-05-14"]
+    typed = {"owner.replies_within": "zwei Arbeitstage"}
+    assert send(client, "people", **typed).status_code == 302
+    assert data_of(newest())["owner"]["replies_within"] == "2wd"
+    sent = Form(client.get(f"{EDIT}relaunch/", **german).content.decode()).data()
+    page = client.post(f"{EDIT}relaunch/", {**sent, "relaunch": "15. Dezember 2027", "act": "check"}, **german)
+    assert 'value="2027-12-15"' in page.content.decode()
+    sent = Form(client.get(f"{EDIT}messages/", **german).content.decode()).data()
+    sent["messages.0.when"] = ["Arbeitstag −12"]
+    assert client.post(f"{EDIT}messages/", {**sent, "act": "save"}, **german).status_code == 302
+    assert data_of(newest())["messages"][0]["when"] == "workday -12"
