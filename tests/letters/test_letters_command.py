@@ -30,7 +30,7 @@ def test_who_reads_german_is_told_of_letters_in_german_and_the_letters_stay_the_
     (firm / "form.csv").write_text("Email,Answer,Completion time\nnobody@firm.example,clear,2026-12-29\n")
     assert (letters(firm), letters(firm, "--language", "de", output="de")) == (0, 0)
     said = capsys.readouterr().err.partition("Next: ")[2]
-    assert "geschrieben: 7 Briefe, fällig am 2026-12-28" in said
+    assert "geschrieben: 7 Briefe, fällig am 28. Dezember 2026" in said
     assert "Hinweis: consultants: 1 lesen de" in said
     assert "Hinweis: 1 Person hat keine Adresse: Informieren Sie sie persönlich." in said
     assert table(firm, "de") == table(firm)
@@ -41,7 +41,7 @@ def test_who_reads_german_is_told_of_letters_in_german_and_the_letters_stay_the_
 def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert letters(firm) == 0
     said = capsys.readouterr().err
-    assert "Wrote 7 letters due on 2026-12-28" in said
+    assert "Wrote 7 letters due on 28 December 2026" in said
     assert "consultants: 1 read de and get en" in said
     assert "not-yet. Usage chooses" in said
     assert "1 person has no address" in said
@@ -90,7 +90,7 @@ def test_what_was_sent_is_not_written_again(firm: Path, capsys: pytest.CaptureFi
     letters(firm, "--sent")
     assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again") == 0
     said = capsys.readouterr().err
-    assert "No letter is due on 2026-12-28, and nothing was written.\nNothing is due later either" in said
+    assert "No letter is due on 28 December 2026, and nothing was written.\nNothing is due later either" in said
     assert "How far telling has come, team by team, is in the report: uptake report " in said
     assert not (firm / "again").exists()
 
@@ -99,8 +99,8 @@ def test_what_is_due_next_is_said_where_nothing_is_due(firm: Path, capsys: pytes
     assert letters(firm, as_of="2026-12-01") == 0
     assert not (firm / "out").exists()
     said = capsys.readouterr().err
-    assert "No letter is due on 2026-12-01" in said
-    assert "Due next, on 2026-12-28: heads-up to consultants (7 letters)." in said
+    assert "No letter is due on 1 December 2026" in said
+    assert "Due next, on 28 December 2026: heads-up to consultants (7 letters)." in said
     assert "--as-of 2026-12-28" in said
 
 
@@ -111,7 +111,9 @@ def test_a_reminder_is_what_is_due_next(firm: Path, capsys: pytest.CaptureFixtur
     letters(firm, "--sent")
     capsys.readouterr()
     assert letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="again", as_of="2026-12-29") == 0
-    assert "Due next, on 2026-12-31: the reminder of heads-up to consultants (7 letters)." in capsys.readouterr().err
+    assert (
+        "Due next, on 31 December 2026: the reminder of heads-up to consultants (7 letters)." in capsys.readouterr().err
+    )
     letters(firm, "--acts", str(firm / "out" / "told.ndjson"), output="reminded", as_of="2026-12-31")
     assert len(table(firm, "reminded")) == 7
     assert not (firm / "reminded" / "meetings").exists()  # nobody is told there once more
@@ -182,7 +184,7 @@ def test_whoever_was_told_the_old_day_hears_that_it_moved(firm: Path, capsys: py
     letters(firm, "--sent", output="moved")
     both = ["--acts", told, str(firm / "moved" / "told.ndjson")]
     assert letters(firm, *both, output="later", as_of="2027-01-20") == 0
-    assert "No letter is due on 2027-01-20" in capsys.readouterr().err
+    assert "No letter is due on 20 January 2027" in capsys.readouterr().err
 
 
 def test_the_same_input_gives_the_same_bytes(firm: Path) -> None:

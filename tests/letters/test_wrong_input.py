@@ -111,7 +111,20 @@ def test_each_question_that_waits_is_to_be_replied_to_and_no_other(
         "utf-8",
     )
     assert letters(firm, "--answers", str(firm / "form.csv")) == 0
-    assert ": 2 clear, 2 to reply to, 1 replied to." in capsys.readouterr().err
+    assert ": 2 clear, 1 of them with a question; 2 to reply to, 1 replied to." in capsys.readouterr().err
+
+
+def test_answers_are_read_named_and_counted_in_german(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = "Email,Answer,Question,Time\nc0,klar,,2026-12-28\nc1,Sicher,Wann?,2026-12-28\n"
+    (firm / "form.csv").write_text(form, "utf-8")
+    german = ("--language", "de", "--answers", str(firm / "form.csv"))
+    assert letters(firm, *german, "--means", "Sicher=sicher") == 2
+    assert "Bekannt sind hier: klar, nicht klar, nicht meine Arbeit, kein Zugang, Frage." in capsys.readouterr().err
+    assert letters(firm, *german, "--means", "Sicher=Klar") == 0
+    said = capsys.readouterr().err
+    assert ": 2 Antworten. Klar: 2, davon 1 mit einer Frage; zu beantworten: 1." in said
+    assert letters(firm, "--language", "de") == 2
+    assert "Es wird nicht überschrieben: Nennen Sie einen anderen Ort" in capsys.readouterr().err
 
 
 def test_words_with_two_meanings_are_refused(firm: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,9 +137,9 @@ def test_words_with_two_meanings_are_refused(firm: Path, capsys: pytest.CaptureF
 
 def test_each_row_that_is_left_out_has_its_reason(tmp_path: Path) -> None:
     rows = {
-        "e1,clear,,2026-11-26,": "the time lies after 2026-11-24, and is still to come",
+        "e1,clear,,2026-11-26,": "the time lies after 24 November 2026, and is still to come",
         "e1,clear,,,": "it has no day: write the day on which it was said",
-        "e1,not clear,,2026-11-24,2026-11-27": "the day of the reply lies after 2026-11-24, and is still to come",
+        "e1,not clear,,2026-11-24,2026-11-27": "the day of the reply lies after 24 November 2026, and is still to come",
         "e1,,,,2026-11-24": "a reply stands there, and nothing that it answers",
         "e1,clear,,2026-11-25,": "",  # it may be the next day already, elsewhere
     }

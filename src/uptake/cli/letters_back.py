@@ -13,7 +13,7 @@ from pathlib import Path
 from uptake.cli.inputs import today
 from uptake.cli.letters import as_note, pairs
 from uptake.core.calendar import Day
-from uptake.core.letters.answers import ANSWERS, CLEAR, events
+from uptake.core.letters.answers import CLEAR, answer_words, events, read_answer
 from uptake.core.letters.owed import MESSAGE
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
@@ -103,11 +103,7 @@ def write_answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     Write what people answered, and say what was read. What other files said stays; the same file read again takes the
     place of what it said before, so that a form can be exported anew, and a sheet mended. `day`: no answer is later.
     """
-    means = pairs(arguments.means, "--means")
-    for answer in means.values():
-        if answer not in ANSWERS:
-            guess = did_you_mean(answer, ANSWERS)
-            raise OptionError(f"--means …={answer}: {say('there is no such answer. {guess}', guess=guess)}")
+    means = {words: _meant(answer) for words, answer in pairs(arguments.means, "--means").items()}
     how = Reading(
         pairs(arguments.columns, "--columns"), means, arguments.message,
         order=arguments.dates, by=_replier(plan, arguments), timezone=arguments.timezone, until=day,
@@ -126,15 +122,26 @@ def write_answers(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     return [*_what_was_read(read, path), *next_report(plan, arguments)]
 
 
+def _meant(words: str) -> str:
+    """The answer that somebody says words of a form to mean. Raises OptionError where there is none such."""
+    found = read_answer(words)
+    if found is None:
+        guess = did_you_mean(words, answer_words())
+        raise OptionError(f"--means …={words}: {say('there is no such answer. {guess}', guess=guess)}")
+    return found
+
+
 def _what_was_read(read: AnswersRead, path: Path) -> Iterator[str]:
-    clear = sum(one.answer == CLEAR for one in read.answers)
+    clear = [one for one in read.answers if one.answer == CLEAR]
+    beside = sum(one.asks for one in clear)
     asking = [one for one in read.answers if one.asks]
     replied = sum(one.replied is not None for one in asking)
     yield say(
-        "Wrote {answers} into {file}: {clear} clear, {open} to reply to{also}.",
+        "Wrote {answers} into {file}: {clear} clear{asking}; {open} to reply to{also}.",
         answers=say_n(answers := len(read.answers), "{count} answer", "{count} answers", count=number(answers)),
         file=path,
-        clear=number(clear),
+        clear=number(len(clear)),
+        asking=say(", {number} of them with a question", number=number(beside)) if beside else "",
         open=number(len(asking) - replied),
         also=say(", {number} replied to", number=number(replied)) if replied else "",
     )
@@ -199,7 +206,7 @@ def _left_out(left_out: Lines) -> Iterator[str]:
     if (more := len(left_out) - MOST_REASONS) > 0:
         yield say_n(more, "and {number} further reason", "and {number} further reasons")
     if any("=ANSWER" in reason for reason in left_out):
-        yield say("ANSWER is one of: {answers}", answers=", ".join(ANSWERS))
+        yield say("ANSWER is one of: {answers}", answers=", ".join(answer_words()))
 
 
 def _replier(plan: Plan, arguments: argparse.Namespace) -> str:

@@ -21,7 +21,7 @@ from uptake.core.letters.writing import LetterWriter, Written, unread
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Plan
 from uptake.core.plan.texts import primary
-from uptake.core.wording import number
+from uptake.core.wording import day_words, number
 from uptake.core.words import say, say_n, speakable, speaking
 from uptake.errors import TemplateError
 from uptake.page.letter_lint import bad_links, links
@@ -61,7 +61,7 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
     writer.was = arguments.moved_from
     due = corrections(plan, roster, day, known) if writer.was else owed(plan, roster, day, known, arguments.message)
     if not due:
-        return [say("No letter is due on {day}, and nothing was written.", day=day),
+        return [say("No letter is due on {day}, and nothing was written.", day=day_words(day)),
                 *not_yet(writer, day, known, arguments.message),
                 *left_out, *where_telling_is(plan, known, arguments, acts)]  # fmt: skip
     teams = progress(plan, roster, day, known)
@@ -73,8 +73,8 @@ def write_letters(plan: Plan, roster: Roster, day: Day, arguments: argparse.Name
         for name, content in folder.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_bytes(content)
-    wrote = say("Wrote {letters} due on {day} into {folder}.", letters=counted_letters(len(written)), day=day,
-                folder=arguments.output)  # fmt: skip
+    wrote = say("Wrote {letters} due on {day} into {folder}.", letters=counted_letters(len(written)),
+                day=day_words(day), folder=arguments.output)  # fmt: skip
     notes = (as_note(one) for one in (*unread(writer, due), *withheld(plan), *unspoken(writer)))
     then = say("Next: open {file}", file=arguments.output / "index.html")
     return [wrote, *left_out, *lines, *notes, then]

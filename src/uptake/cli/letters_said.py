@@ -14,7 +14,7 @@ from uptake.core.letters.owed import MESSAGE, REMINDER, Known, next_due
 from uptake.core.letters.writing import LetterWriter
 from uptake.core.plan.model import Plan
 from uptake.core.plan.texts import primary
-from uptake.core.wording import number
+from uptake.core.wording import day_words, number
 from uptake.core.words import languages, mark, say, say_n
 from uptake.wire.letter_files import Lines
 
@@ -36,7 +36,7 @@ def passed_over(left_out: Lines) -> Iterator[str]:
 def not_yet(writer: LetterWriter, day: Day, known: Known, only: str | None) -> Iterator[str]:
     """What is due next, and how it is made before its day."""
     if writer.was:
-        yield say("Nobody was told, by --acts, that it starts on {day}.", day=writer.was)
+        yield say("Nobody was told, by --acts, that it starts on {day}.", day=day_words(writer.was))
         return
     found = next_due(writer.plan, writer.roster, day, known, only)
     if found is None:
@@ -47,7 +47,7 @@ def not_yet(writer: LetterWriter, day: Day, known: Known, only: str | None) -> I
     what = (say("{message} to {group} ({letters})", message=id_ if kind == MESSAGE else say(_KINDS[kind], message=id_),
                 group=group, letters=counted_letters(count))
             for (id_, kind, group), count in of.items())  # fmt: skip
-    yield say("Due next, on {day}: {letters}.", day=then, letters=", ".join(what))
+    yield say("Due next, on {day}: {letters}.", day=day_words(then), letters=", ".join(what))
     yield say("To write them now: the same command with --as-of {day}", day=then)
 
 

@@ -12,6 +12,7 @@ from uptake.cli.language import language
 from uptake.cli.letters import as_note, check_answer_at, known_message
 from uptake.cli.outputs import refuse_output, write
 from uptake.core.printable import printable
+from uptake.core.wording import day_words
 from uptake.core.words import say, speaking
 from uptake.errors import OptionError
 
@@ -109,7 +110,7 @@ def _letter_of(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespa
     members = intended(plan, roster, Weeks.around(plan.start), day)
     mine = [plan.groups[id_] for id_, found in members.groups.items() if any(one.id == person.id for one in found)]
     if not mine:
-        nowhere = say("in none of the plan's groups on {day}", day=day)
+        nowhere = say("in none of the plan's groups on {day}", day=day_words(day))
         raise OptionError(f"--person {arguments.person}: {nowhere}")
     message = next((one for one in plan.messages if one.id == arguments.message), None) or first_telling(plan, mine[0])
     if message is None or mine[0].id not in message.to:

@@ -16,6 +16,7 @@ from uptake.core.messages import BROADCAST
 from uptake.core.people import Roster
 from uptake.core.plan.mistakes import did_you_mean
 from uptake.core.plan.model import Plan
+from uptake.core.wording import day_words
 from uptake.core.words import say
 from uptake.errors import InputError, UsageError
 from uptake.wire.answer_columns import answer_columns, unread_text
@@ -195,7 +196,7 @@ def _time(words: str, plan: Plan, order: str | None, how: Reading) -> float | st
     if time is None or abs(time - plan.calendar.epoch(plan.first_launch)) > _FAR:
         return say("the time cannot be read, or is years away from launch")
     to_come = _is_to_come(time, plan, how)
-    return say("the time lies after {day}, and is still to come", day=how.until) if to_come else time
+    return say("the time lies after {day}, and is still to come", day=day_words(how.until)) if to_come else time
 
 
 def _replied(words: str, asked: float, plan: Plan, order: str | None, how: Reading) -> float | str | None:
@@ -207,7 +208,7 @@ def _replied(words: str, asked: float, plan: Plan, order: str | None, how: Readi
     if time is None or not began <= time < asked + _FAR:
         return say("the day of the reply cannot be read, lies before the answer, or years after it")
     if _is_to_come(time, plan, how):
-        return say("the day of the reply lies after {day}, and is still to come", day=how.until)
+        return say("the day of the reply lies after {day}, and is still to come", day=day_words(how.until))
     return max(time, asked)  # a day alone is read as its noon
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from uptake.core.messages import NO_ACCESS, NOT_CLEAR, NOT_MY_WORK
 from uptake.core.usage import Event
+from uptake.core.words import mark, say
 
 CLEAR, QUESTION = "clear", "question"
 ANSWERS = (CLEAR, NOT_CLEAR, NOT_MY_WORK, NO_ACCESS, QUESTION)
+_NAMES = (mark("clear"), mark("not clear"), mark("not my work"), mark("no access"), mark("question"))
 
 # How forms and sheets say it, compared without regard to case and punctuation.
 _WORDS = {
@@ -49,6 +51,11 @@ class Answer:
 def read_answer(words: str) -> str | None:
     """Which answer some words mean; None where they are none of those that are known."""
     return _KNOWN.get(" ".join(re.findall(r"\w+", words.lower())))
+
+
+def answer_words() -> list[str]:
+    """Return the answers there are, in the language that is spoken; `read_answer` understands each."""
+    return [say(one) for one in ANSWERS]
 
 
 def events(rollout: str, one: Answer) -> tuple[Event, ...]:
