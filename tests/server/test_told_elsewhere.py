@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -29,7 +31,7 @@ from uptake.core.letters.heard import HeardAct
 from uptake.core.plan.load import parse_plan
 from uptake.service.intake import digest_spool
 from uptake.service.merging import merge_settled
-from uptake.service.outreach import modes, outbox, planning
+from uptake.service.outreach import elsewhere, modes, outbox, planning
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.elsewhere import hear
 from uptake.service.outreach.modes import EVERYONE, set_mode
@@ -75,8 +77,9 @@ def test_a_folder_may_be_called_like_a_pattern(tmp_path: Path) -> None:
                 "'email' AS channel, TIMESTAMPTZ '2027-01-04 09:00:00Z' AS time) TO $file (FORMAT parquet)",
                 {"person": name, "file": str(tmp_path / name / "acts.parquet")},
             )
-    found = list(heard_elsewhere([tmp_path / "data*" / "acts.parquet"], "own/"))
-    assert found == [[HeardAct("data*", "heads-up", "told", "email", 1_799_053_200_000_000, "i1")]]
+    path = tmp_path / "data*" / "acts.parquet"
+    act = HeardAct("data*", "heads-up", "told", "email", 1_799_053_200_000_000, "i1")
+    assert list(heard_elsewhere([path], "own/")) == [(path, act)]
 
 
 def die(*_: object, **__: object) -> None:
@@ -108,6 +111,42 @@ def test_who_was_told_with_files_is_not_told_again(
     assert heard == {"dov": NOW - dt.timedelta(days=3), "edie": NOW - dt.timedelta(days=3), "hugo": None}
 
 
+def test_very_many_are_heard_in_parts_and_go_on_where_they_were_killed(
+    rollout: Rollout, environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, post: Post
+) -> None:
+    approved(rollout)
+    acts = [act(name, days) for name in NAMES[:5] for days in (4, 11)]  # of two weeks, so in two files
+    back = [act("dov", 2, "uptake.returned"), act("edie", 1, "uptake.acknowledged")]
+    bring_acts(environment, tmp_path, *acts, *back)
+    assert EventFile.objects.count() > 1
+    monkeypatch.setattr(elsewhere, "AT_ONCE", 2)
+    monkeypatch.setattr(elsewhere, "TOGETHER", 4)
+    keep, parts = elsewhere._keep, Counter[str]()
+
+    def third_dies(*given: Any) -> None:
+        parts["kept"] += 1
+        if parts["kept"] == 3:
+            die()
+        keep(*given)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(elsewhere, "_keep", third_dies)
+        with pytest.raises(KeyboardInterrupt):
+            hear(environment.data, environment.pseudonym_key)
+    assert 0 < len(said()) < 5
+    assert post.plan() == 0  # nobody is owed anything before all of it is known
+    assert (hear(environment.data, environment.pseudonym_key), hear(environment.data, environment.pseudonym_key)) == (
+        1,
+        0,
+    )
+    in_parts = said()
+    Elsewhere.objects.all().delete()
+    HeardFile.objects.all().delete()
+    monkeypatch.undo()
+    hear(environment.data, environment.pseudonym_key)
+    assert (said(), set(in_parts)) == (in_parts, set(NAMES[:5]))  # as at once
+
+
 def test_what_the_server_tells_itself_is_nothing_that_others_told(
     rollout: Rollout, environment: Environment, post: Post
 ) -> None:
@@ -128,7 +167,7 @@ def test_only_what_came_since_the_last_look_is_read(
 ) -> None:
     read: list[Path] = []
 
-    def reading(files: list[Path], own: str) -> Iterator[list[HeardAct]]:
+    def reading(files: list[Path], own: str) -> Iterator[tuple[Path, HeardAct]]:
         read.extend(files)
         return heard_elsewhere(files, own)
 

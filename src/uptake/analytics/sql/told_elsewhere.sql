@@ -1,7 +1,9 @@
--- In:  one event file of acts.
--- Out: what it says of letters: person, message ('' where none is named), told | reminded | returned | answered, channel, time in
---      microseconds, id. What has an id of the server's own is left out, and so is what was said to all at once.
+-- In:  some event files of acts.
+-- Out: what they say of letters, one person after the other: file, person, message ('' where none is named), told | reminded |
+--      returned | answered, channel, time in microseconds, id. What has an id of the server's own is left out, and so is what was
+--      said to all at once.
 SELECT DISTINCT
+    filename,
     person,
     coalesce(message, ''),
     CASE
@@ -14,7 +16,7 @@ SELECT DISTINCT
     epoch_us("time"),
     id
 FROM (
-    SELECT * FROM read_parquet({file}, hive_partitioning = false)
+    SELECT * FROM read_parquet({files}, hive_partitioning = false, union_by_name = true, filename = true)
     UNION ALL BY NAME
     SELECT CAST(NULL AS VARCHAR) AS message, CAST(NULL AS VARCHAR) AS channel, CAST(NULL AS VARCHAR) AS kind WHERE false
 )
@@ -23,3 +25,4 @@ WHERE
     AND event IN ('uptake.told', 'uptake.returned', 'uptake.acknowledged', 'uptake.asked')
     AND lower(coalesce(channel, '')) <> 'broadcast'
     AND NOT (event = 'uptake.told' AND coalesce(kind, '') = 'moved')
+ORDER BY person

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
@@ -28,6 +29,8 @@ from uptake.wire.instants import MICROSECONDS
 
 VALUES = ("told_at", "reminded", "answered", "heard")
 LONGEST = 100  # letters of the name of a message that is kept
+AT_ONCE = 2_000  # acts that are written down in one transaction, and the rest of the last person's
+TOGETHER = 1_000_000  # acts of files that are heard together
 
 
 def hear(data: Path, key: bytes) -> int:
@@ -36,8 +39,7 @@ def hear(data: Path, key: bytes) -> int:
     clear yet whom it names, or what, is read again once the roster or the plan has changed.
 
     What was said once stays, whatever becomes of the files: letters that went out are not taken back by an erasure.
-    What the files say and that they were read is written down in one transaction: a crash leaves both or neither, and
-    what is heard twice comes to the same. What fails for one rollout keeps none of the others waiting.
+    What fails for one rollout keeps none of the others waiting.
     """
     return sum(
         attempt(f"hearing who was told of {rollout.slug}", partial(_heard, rollout, (data, key))) or 0
@@ -77,29 +79,55 @@ def _heard(rollout: Rollout, where: tuple[Path, bytes]) -> int:
     files, found = list(_unheard(rollout)), latest_plan(rollout)
     if not files or found is None:
         return 0
-    _hear(rollout, found[0], files, where)
+    for lot in _lots(files):
+        _hear(rollout, found[0], lot, where)
     return 1
 
 
+def _lots(files: Iterable[EventFile]) -> Iterator[list[EventFile]]:
+    """Files that are heard together, of so many acts: who has acts in several of them is written down once."""
+    lot, rows = list[EventFile](), 0
+    for file in files:
+        if lot and rows + file.rows > TOGETHER:
+            yield lot
+            lot, rows = [], 0
+        lot.append(file)
+        rows += file.rows
+    yield lot
+
+
 def _hear(rollout: Rollout, plan: Plan, files: list[EventFile], where: tuple[Path, bytes]) -> None:
+    """
+    A part at a time, so that whoever presses a button meanwhile waits for a part only; the files count as read with the
+    last. A kill in between loses nothing: they are heard again, and what is heard twice comes to the same.
+    """
     from uptake.analytics.told_elsewhere import heard_elsewhere
     from uptake.service.intake import paths_of
 
     data, key = where
-    known_by, roster = _known_by(rollout), known_roster(key)
-    first, new, read = first_letters(plan, roster), dict[Pair, Heard](), list[HeardFile]()
-    for file, acts in zip(files, heard_elsewhere(paths_of(data, files), f"{OWN}/{rollout.slug}/"), strict=True):
-        is_clear = True
-        for act in acts:
-            person = roster.find(act.person)
-            is_clear = is_clear and person is not None and bool(act.message)
+    known_by, roster, paths = _known_by(rollout), known_roster(key), paths_of(data, files)
+    first, heard, unclear, count = first_letters(plan, roster), dict[Pair, Heard](), set[Path](), 0
+    for pseudonym, theirs in groupby(heard_elsewhere(paths, f"{OWN}/{rollout.slug}/"), lambda one: one[1].person):
+        if count >= AT_ONCE:
+            _write_down(rollout, heard)
+            heard, count = {}, 0
+        person = roster.find(pseudonym)
+        for path, act in theirs:
+            count += 1
             message = act.message or (first.get(person.id, "") if person else "")
+            if person is None or not act.message:
+                unclear.add(path)
             if person is not None and _may_be_a_message(message):
-                new.setdefault((message, person.id), Heard()).hear(act)
-        read.append(HeardFile(rollout=rollout, file=file, by="" if is_clear else known_by))
+                heard.setdefault((message, person.id), Heard()).hear(act)
+    marks = {file: known_by if path in unclear else "" for file, path in zip(files, paths, strict=True)}
+    _write_down(rollout, heard, [HeardFile(rollout=rollout, file=file, by=by) for file, by in marks.items()])
+
+
+def _write_down(rollout: Rollout, heard: Mapping[Pair, Heard], read: Iterable[HeardFile] = ()) -> None:
+    """What was heard, and the files of which nothing more is to be heard, in one transaction."""
     with transaction.atomic():
         hold_hearing(rollout)  # what is kept is read and written again
-        _keep(rollout, new)
+        _keep(rollout, heard)
         HeardFile.objects.bulk_create(
             read, batch_size=500, update_conflicts=True, unique_fields=["rollout", "file"], update_fields=["by"]
         )
