@@ -111,6 +111,15 @@ def test_it_prints_on_two_sheets_of_a4_and_the_same_page_gives_the_same_file() -
     assert first == second
 
 
+def test_a_browser_that_prints_nothing_is_quoted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "chromium").write_text("#!/bin/sh\necho 'no room in /dev/shm' >&2\nexit 21\n")
+    (tmp_path / "chromium").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UsageError, match="did not print the page") as error:
+        as_pdf("<p>", DAY)
+    assert list(error.value.details) == ["no room in /dev/shm", "exit status 21"]
+
+
 def test_without_a_browser_one_sentence_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("uptake.page.printing.PLACES", ())

@@ -72,4 +72,4 @@ def _run(program: str, folder: str, source: Path, result: Path) -> str:
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
-    return done.stderr
+    return f"{done.stderr.rstrip()}\nexit status {done.returncode}"
