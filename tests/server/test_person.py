@@ -181,10 +181,10 @@ def test_a_link_of_somebody_else_takes_nothing_from_whoever_is_signed_in(rollout
     assert client.post(link("edie"), {"act": "understood"}).status_code == 302
 
 
-def test_it_speaks_of_the_time_on_the_readers_wall_and_comes_back_to_what_was_pressed(rollout: Rollout) -> None:
+def test_it_speaks_of_the_time_of_their_work_with_its_zone_and_comes_back_to_what_was_pressed(rollout: Rollout) -> None:
     assert Client().post(link(), {"act": "understood"})["Location"].endswith("/#you")
     at = Answer.objects.get().at.astimezone(ZoneInfo("Europe/Berlin"))
-    assert f", {at:%H:%M}. Thank you." in text(link())
+    assert f", {at:%H:%M %Z}. Thank you." in text(link())
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_question_is_answered_by_mail(rollout: Rollout, mails: Mails) -> None:
     assert letter["Subject"] == "Claims triage assistant: a question of Dov Roth"
     said = words(letter)
     assert "Dov Roth asks: > Who trains us? > > And when?" in said
-    assert "Promised is an answer by Monday, 16 November 2026, 14:00." in said
+    assert "Promised is an answer by Monday, 16 November 2026, 14:00 CET." in said
     assert "https://uptake.acme.example/rollouts/triage/questions/" in said
     assert "/to/" not in letter.as_string()
     assert list(NameView.objects.values_list("by", "person", "page")) == [("asha@acme.example", "dov", "questions")]

@@ -80,7 +80,7 @@ def test_a_version_says_what_it_changed_and_by_whom(sign_in: SignIn) -> None:
     listed, page = text(client, PAGE), text(client, f"{PAGE}2/")
     assert "What version 2 changed" in listed
     for said in (listed, page):  # whom the roster knows is called by name
-        assert re.search(r"\d\d UTC, Marlene Ostermayr", said)
+        assert re.search(r"\d\d (?:CET|CEST), Marlene Ostermayr", said)
     assert "<del>− title: Claims assistant</del><ins>+ title: &lt;b&gt;Claims&lt;/b&gt; helper</ins>" in page
     assert page.count("<ins>") == 1
     assert text(client, f"{PAGE}1/").count("<ins>") == len(before.splitlines())

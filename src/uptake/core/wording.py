@@ -7,12 +7,12 @@ They are said in the active language: “12,400 rows” and “11 January 2027�
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from uptake.core.measures.reading import Reading
 from uptake.core.privacy import FLOOR
 from uptake.core.sentences import Said, later, later_n
-from uptake.core.words import spoken
+from uptake.core.words import mark, say, spoken
 
 MONTHS = {
     "en": tuple("January February March April May June July August September October November December".split()),  # noqa: SIM905
@@ -28,6 +28,8 @@ WEEKDAYS = {
 }
 _COMMA = {"de": str.maketrans(",.", ".,")}  # languages in which a comma divides the decimals
 _DOT = {"de": "."}  # languages in which a day is an ordinal number
+# The zones that have a name in German; others are called everywhere as they call themselves.
+ZONES = (mark("CET"), mark("CEST"), mark("WET"), mark("WEST"), mark("EET"), mark("EEST"))
 NOT_KNOWN = later("not known")
 
 
@@ -148,9 +150,14 @@ def day_words(day: date | None) -> str:
 
 
 def moment_words(at: datetime) -> str:
-    """“11 January 2027, 14:03 UTC”, of a time that knows its zone."""
-    utc = at.astimezone(UTC)
-    return f"{day_words(utc)}, {utc:%H:%M} UTC"
+    """“11 January 2027, 14:03 CET”, „11. Januar 2027, 14:03 MEZ“: a time that knows its zone, in that zone."""
+    return f"{day_words(at)}, {clock_words(at)}"
+
+
+def clock_words(at: datetime) -> str:
+    """“14:03 CET”; where a zone has no letters of its own, how far it is from UTC: “14:03 UTC-03”."""
+    zone = at.tzname() or "UTC"
+    return f"{at:%H:%M} {say(zone) if zone.isalpha() else f'UTC{zone}'}"
 
 
 def weekday_words(day: date) -> str:

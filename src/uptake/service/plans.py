@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from uptake.core.calendar import known_timezone
 from uptake.core.plan.load import Loaded, load_plan, parse_plan
 from uptake.core.plan.model import Plan
 from uptake.core.plan.texts import texts_of
@@ -88,6 +89,12 @@ def title_of(rollout: Rollout) -> str:
     """What people call a rollout: the title of its newest plan, else its key."""
     found = latest_plan(rollout)
     return (found[0].title if found else "") or rollout.slug
+
+
+def zone_of(rollout: Rollout) -> str:
+    """The timezone in which pages of a rollout say times: that of its newest plan, UTC where that has none."""
+    found = latest_plan(rollout)
+    return found[0].calendar.timezone if found and known_timezone(found[0].calendar.timezone) else "UTC"
 
 
 def title_in(language: str, rollout: Rollout) -> str:

@@ -40,8 +40,7 @@ def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
         "to_do": waits_for_owner(rollout, now), "subjects": {one.message.id: one.subject for one in lines},
         "see_to": unreached.to_see_to(rollout, user.email), **may,
     }  # fmt: skip
-    with timezone.override(_zone(rollout)):
-        return render(request, "web/messages.html", shown)
+    return render(request, "web/messages.html", shown)
 
 
 @page(Right.MESSAGES)
@@ -135,8 +134,7 @@ def _message(
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": wanted,
     }  # fmt: skip
-    with timezone.override(_zone(rollout)):
-        return render(request, "web/message.html", shown, status=status)
+    return render(request, "web/message.html", shown, status=status)
 
 
 def _looked_at(
@@ -158,12 +156,6 @@ def _stopped(rollout: Rollout, line: board.Line) -> dict[str, object]:
         "stopped": found, "stopped_by": name_of(found.by, roster) if found else "",
         "approved_by": name_of(line.out.approved_by, roster) if line.out else "",
     }  # fmt: skip
-
-
-def _zone(rollout: Rollout) -> str:
-    """The timezone of the plan, in which pages say times."""
-    found = latest_plan(rollout)
-    return found[0].calendar.timezone if found else settings.TIME_ZONE
 
 
 def _mode() -> modes.Mode:

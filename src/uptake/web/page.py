@@ -10,11 +10,12 @@ from urllib.parse import urljoin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from uptake.core.access import Right
 from uptake.service.access import rights_in
-from uptake.service.plans import title_of
+from uptake.service.plans import title_of, zone_of
 from uptake.store.models import Rollout, User
 
 View = Callable[..., HttpResponse]
@@ -22,10 +23,10 @@ View = Callable[..., HttpResponse]
 
 def page(right: Right, *methods: str, form: str = "", archived: bool = False) -> Callable[[View], View]:
     """
-    A page that needs a right. Where its address names a rollout (`slug`), the right in that rollout counts, and the
-    view gets the rollout instead of the name; whoever may see nothing of it is told that there is none. What takes only
-    POST names the page that holds its `form`, as a relative address: whoever loads it anew is led there. `archived`: it
-    shows archived rollouts too; of such, no other page does.
+    A page that needs a right. Where its address names a rollout (`slug`), the right in that rollout counts, the view
+    gets the rollout instead of the name, and times are said in the zone of its plan; whoever may see nothing of it is
+    told that there is none. What takes only POST names the page that holds its `form`, as a relative address: whoever
+    loads it anew is led there. `archived`: it shows archived rollouts too; of such, no other page does.
     """
 
     def decorate(view: View) -> View:
@@ -41,9 +42,14 @@ def page(right: Right, *methods: str, form: str = "", archived: bool = False) ->
                 return answer(request, *words, **values)
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
-            if "slug" in values:
-                values["rollout"] = Rollout.objects.filter(slug=values.pop("slug")).first()
-            rights = rights_in(request.user, values.get("rollout"))
+            if "slug" not in values:
+                return allowed(request, *words, **values)
+            rollout = Rollout.objects.filter(slug=values.pop("slug")).first()
+            with timezone.override(zone_of(rollout) if rollout else None):
+                return allowed(request, *words, **values, rollout=rollout)
+
+        def allowed(request: HttpRequest, *words: Any, **values: Any) -> HttpResponse:
+            rights = rights_in(account_of(request), values.get("rollout"))
             refused = _closed(request, values["rollout"], rights, archived=archived) if "rollout" in values else None
             if refused is None and right not in rights:
                 refused = render(request, "web/not_allowed.html", status=403)

@@ -69,13 +69,12 @@ def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpRespons
     asked, code = shown_to(user, rollout, plan, timezone.now()), request.GET.get("answered", "")
     sent = next((one.item for one in asked if one.item.code == code and not one.waits), None)
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "helps": Right.QUESTIONS not in rights}
-    said = {"promise": promised(plan), "zone": plan.calendar.timezone} if plan else {}
+    said = {"promise": promised(plan)} if plan else {}
     shown = {
         "rollout": rollout, "asked": asked, "sent": sent, "longest": LONGEST, **may, **said, **more,
         **(_elsewhere(request, rollout, plan) if plan and Right.QUESTIONS in rights else {}),
     }  # fmt: skip
-    with timezone.override(plan.calendar.timezone if plan else None):
-        return render(request, "web/questions.html", shown, status=400 if more else 200)
+    return render(request, "web/questions.html", shown, status=400 if more else 200)
 
 
 def _elsewhere(request: HttpRequest, rollout: Rollout, plan: Plan) -> dict[str, object]:

@@ -14,7 +14,7 @@ from uptake.core.letters.answering import may_read_all, promised_by
 from uptake.core.letters.fields import literal, text
 from uptake.core.people import Person
 from uptake.core.plan.model import Plan
-from uptake.core.wording import day_words, weekday_words
+from uptake.core.wording import clock_words, day_words, weekday_words
 from uptake.core.words import say, speaking
 from uptake.service.outreach.answers_by_mail import ABOVE, NO_MARK, NO_WORDS, REFUSED
 from uptake.service.outreach.letters import Letterhead, language_of, letter_of, link_of, outgoing, sender_of
@@ -151,7 +151,7 @@ def _promise(plan: Plan, item: Item) -> str:
     moment = dt.datetime.fromtimestamp(due, ZoneInfo(plan.calendar.timezone))
     return say(
         "Promised is an answer by {weekday}, {day}, {time}.",
-        weekday=weekday_words(moment.date()), day=day_words(moment.date()), time=f"{moment:%H:%M}",
+        weekday=weekday_words(moment.date()), day=day_words(moment.date()), time=clock_words(moment),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 
 from uptake.core.access import Role
 from uptake.core.calendar import Duration
-from uptake.core.wording import day_words, number, sentence, short_day
+from uptake.core.wording import clock_words, day_words, moment_words, number, sentence, short_day
 from uptake.core.words import say
 
 register = template.Library()
@@ -45,17 +45,15 @@ def in_short(value: dt.date | str | None) -> str:
 
 @register.filter
 def moment(value: dt.datetime) -> str:
-    """“11 January 2027, 14:03 UTC”; on a page in the time of a plan without the zone: it is that of whoever reads."""
-    local = timezone.localtime(value)
-    zone = " UTC" if timezone.get_current_timezone_name() == "UTC" else ""
-    return f"{day_words(local.date())}, {local:%H:%M}{zone}"
+    """“11 January 2027, 14:03 UTC”; on the pages of a rollout in the zone of its plan, which is said: “14:03 CET”."""
+    return moment_words(timezone.localtime(value))
 
 
 @register.filter
 def clock(value: dt.datetime) -> str:
-    """“14:03 UTC”, with the day where it is not today."""
-    utc = value.astimezone(dt.UTC)
-    return f"{utc:%H:%M} UTC" if utc.date() == timezone.now().date() else moment(value)
+    """“14:03 UTC”, with the day where it is not today; in the zone of `moment`."""
+    local = timezone.localtime(value)
+    return clock_words(local) if local.date() == timezone.localdate() else moment_words(local)
 
 
 @register.filter
