@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+from tests.server.post import Script, mail_server
 from uptake.channels.email import Email
 from uptake.core.mailbox import MailServer
 from uptake.core.people import Person, make_roster
 from uptake.core.plan.load import parse_plan
 from uptake.service.outreach import modes
+from uptake.service.outreach.modes import EVERYONE, set_mode
 from uptake.service.outreach.planning import plan_deliveries
 from uptake.service.outreach.sending import PostOffice
 from uptake.service.outreach.versions import approve, make_version
@@ -135,6 +140,21 @@ class Post:
     def later(self, **time: float) -> Post:
         self.now += dt.timedelta(**time)
         return self
+
+
+@pytest.fixture
+def rollout(transactional_db: None) -> Rollout:
+    """Everybody of the names, and whoever is on the roster may be written to."""
+    bring_people(*(person(name) for name in NAMES))
+    set_mode(EVERYONE, [], PLACE, "asha")
+    return bring_plan()
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    """A worker that sends to a mail server which takes everything."""
+    with mail_server(Script()) as port:
+        yield Post(port)
 
 
 def states() -> dict[str, str]:

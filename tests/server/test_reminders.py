@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 
-from tests.server.post import Script, mail_server
-from tests.server.telling import NAMES, NOW, PLACE, Post, approved, bring_people, bring_plan, person
+from tests.server.telling import NAMES, NOW, Post, approved, post, rollout
 from uptake.service.outreach import links, planning, questions
-from uptake.service.outreach.modes import EVERYONE, set_mode
 from uptake.service.outreach.outbox import claim, on_wire
 from uptake.service.outreach.person import UNDERSTOOD, PersonPage, answer, open_link
 from uptake.service.outreach.planning import Due
@@ -18,18 +15,7 @@ from uptake.store.models import Delivery, Rollout, Silence
 
 pytestmark = pytest.mark.server
 
-
-@pytest.fixture
-def rollout(transactional_db: None) -> Rollout:
-    bring_people(*(person(name) for name in NAMES))
-    set_mode(EVERYONE, [], PLACE, "asha")
-    return bring_plan()
-
-
-@pytest.fixture
-def post() -> Iterator[Post]:
-    with mail_server(Script()) as port:
-        yield Post(port)
+__all__ = ["post", "rollout"]
 
 
 def said_on_page(name: str, ask: int = 1) -> None:

@@ -12,7 +12,6 @@ import duckdb
 import pytest
 
 from tests.server.conftest import environment
-from tests.server.post import Script, mail_server
 from tests.server.telling import (
     NAMES,
     NOW,
@@ -24,6 +23,8 @@ from tests.server.telling import (
     bring_people,
     bring_plan,
     person,
+    post,
+    rollout,
     states,
 )
 from uptake.analytics.told_elsewhere import heard_elsewhere
@@ -34,7 +35,6 @@ from uptake.service.merging import merge_settled
 from uptake.service.outreach import elsewhere, modes, outbox, planning
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.elsewhere import hear
-from uptake.service.outreach.modes import EVERYONE, set_mode
 from uptake.service.outreach.planning import Due, heard_of, reminders_of
 from uptake.service.outreach.unreached import missed
 from uptake.service.outreach.versions import in_force, release
@@ -46,20 +46,7 @@ from uptake.store.models import Delivery, Elsewhere, EventFile, HeardFile, Rollo
 
 pytestmark = pytest.mark.server
 
-__all__ = ["environment"]
-
-
-@pytest.fixture
-def rollout(transactional_db: None) -> Rollout:
-    bring_people(*(person(name) for name in NAMES))
-    set_mode(EVERYONE, [], PLACE, "asha")
-    return bring_plan()
-
-
-@pytest.fixture
-def post() -> Iterator[Post]:
-    with mail_server(Script()) as port:
-        yield Post(port)
+__all__ = ["environment", "post", "rollout"]
 
 
 def act(name: str, days_ago: int = 4, event: str = "uptake.told", **more: str) -> dict[str, str]:

@@ -15,7 +15,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.page.browser import Scheme, look, obstacles, program
 from tests.web.conftest import SLUG, SignIn
+from uptake.core.usage import Item
 from uptake.service.outreach import links
+from uptake.service.outreach.asked_elsewhere import keep_waiting
 from uptake.store.models import PictureRow
 
 __all__ = ["program"]
@@ -107,6 +109,7 @@ def test_nothing_is_in_the_way_of_anybody_and_nobody_else_is_asked(
 ) -> None:
     asked: list[str] = []
     said: list[str] = []
+    keep_waiting(shown.rollout, [Item(f"Q{number}", "B1010", 1.8e9) for number in range(11)])
     with opened(program, live_server, sign_in) as page:
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))

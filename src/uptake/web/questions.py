@@ -46,20 +46,17 @@ def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
     return redirect(f"{reverse('questions', args=[rollout.slug])}?answered={item.code}")
 
 
-@page(Right.QUESTIONS, "POST", form="../../../")
-def answered(request: HttpRequest, rollout: Rollout, mark: str) -> HttpResponse:
-    """One that was asked without the server was answered, on a day; what is there no more, the files have as such."""
-    row, found = rollout.asked_elsewhere.filter(mark=mark).first(), latest_plan(rollout)
-    if row is None or found is None:
-        return redirect("questions", slug=rollout.slug)
-    day = request.POST.get("on", "")
+@page(Right.QUESTIONS, "POST", form="../")
+def answered(request: HttpRequest, rollout: Rollout) -> HttpResponse:
+    """Some that were asked without the server were answered, on a day."""
+    marks, day = request.POST.getlist("mark"), request.POST.get("on", "")
     try:
-        answered_elsewhere(row, dt.date.fromisoformat(day), account_of(request).email, found[0], timezone.now())
+        answered_elsewhere(rollout, marks, dt.date.fromisoformat(day), account_of(request).email, timezone.now())
     except (OptionError, ValueError) as error:
         no_day = OptionError(say("No day is given"), mend=say("Write when it was."))
         said = error if isinstance(error, OptionError) else no_day
-        return _list(request, rollout, error=said, code=mark, written=day)
-    return redirect(f"{reverse('questions', args=[rollout.slug])}?marked={mark}")
+        return _list(request, rollout, unmarked=said, ticked=marks, on=day)
+    return redirect(f"{reverse('questions', args=[rollout.slug])}?marked={marks[0]}")
 
 
 def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpResponse:
@@ -71,15 +68,16 @@ def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpRespons
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "helps": Right.QUESTIONS not in rights}
     said = {"promise": promised(plan)} if plan else {}
     shown = {
-        "rollout": rollout, "asked": asked, "sent": sent, "longest": LONGEST, **may, **said, **more,
-        **(_elsewhere(request, rollout, plan) if plan and Right.QUESTIONS in rights else {}),
+        "rollout": rollout, "asked": asked, "sent": sent, "longest": LONGEST, **may, **said,
+        **(_elsewhere(request, rollout, plan) if plan and Right.QUESTIONS in rights else {}), **more,
     }  # fmt: skip
     return render(request, "web/questions.html", shown, status=400 if more else 200)
 
 
 def _elsewhere(request: HttpRequest, rollout: Rollout, plan: Plan) -> dict[str, object]:
     """What was asked without the server and waits; for whoever answers every question."""
-    waiting = waiting_elsewhere(account_of(request), rollout, plan, timezone.now())
+    now = timezone.now()
+    waiting, today = waiting_elsewhere(account_of(request), rollout, plan, now), plan.calendar.day_of(now.timestamp())
     mark = request.GET.get("marked", "")
     marked = rollout.asked_elsewhere.filter(mark=mark).exclude(answered_at=None).first() if mark else None
-    return {"elsewhere": waiting[:FIRST], "elsewhere_rest": waiting[FIRST:], "marked": marked}
+    return {"elsewhere": waiting[:FIRST], "elsewhere_rest": waiting[FIRST:], "marked": marked, "on": f"{today}"}

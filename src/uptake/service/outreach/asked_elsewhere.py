@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -25,23 +25,23 @@ from uptake.service.log import names_shown, record
 from uptake.service.outreach.acts import act
 from uptake.service.outreach.outbox import chunks
 from uptake.service.outreach.question_routing import PAGE
+from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import AskedElsewhere, Rollout, User
 
 FOUND = ("person", "asked_at")
+MOST = 1_000  # that are marked by one press
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingElsewhere:
     """
-    One that waits. `name`: of whoever asked, empty where the roster has nobody; `since`, `today`: the days on which it
-    can have been answered; `due`: until when an answer is promised, None where nothing is; `late`: that is over.
+    One that waits. `name`: of whoever asked, empty where the roster has nobody; `due`: until when an answer is
+    promised, None where nothing is; `late`: that is over.
     """
 
     row: AskedElsewhere
     name: str
-    since: Day
-    today: Day
     due: dt.datetime | None
     late: bool
 
@@ -70,29 +70,36 @@ def waiting_since(rollout: Rollout) -> list[dt.datetime]:
 
 def waiting_elsewhere(user: User, rollout: Rollout, plan: Plan, now: dt.datetime) -> list[WaitingElsewhere]:
     """Those that wait, the oldest first. Names are logged."""
-    roster, today = latest_roster(), plan.calendar.day_of(now.timestamp())
+    roster = latest_roster()
     rows = list(rollout.asked_elsewhere.filter(answered_at=None).order_by("asked_at", "pk"))
     names_shown(user.email, PAGE, sorted({row.person for row in rows if row.person}))
     found = []
     for row in rows:
-        asked = row.asked_at.timestamp()
-        until = promised_by(plan, asked)
+        until = promised_by(plan, row.asked_at.timestamp())
         due = None if until is None else dt.datetime.fromtimestamp(until, dt.UTC)
         late = due is not None and due < now
-        found.append(WaitingElsewhere(row, name_of(row.person, roster), plan.calendar.day_of(asked), today, due, late))
+        found.append(WaitingElsewhere(row, name_of(row.person, roster), due, late))
     return found
 
 
 @transaction.atomic
-def answered_elsewhere(row: AskedElsewhere, day: Day, by: str, plan: Plan, now: dt.datetime) -> bool:
+def answered_elsewhere(rollout: Rollout, marks: Sequence[str], day: Day, by: str, now: dt.datetime) -> int:
     """
-    Write down that one was answered on a day; False where somebody had said so before, and that stands.
+    Write down that some were answered on a day; returns how many. What was said of one before stands, and what is gone
+    the files have as answered.
 
-    A day alone is its noon, as in a sheet of answers. Raises OptionError where it cannot have been on that day.
+    A day alone is its noon, as in a sheet of answers. Raises OptionError where none is named, or one of them cannot
+    have been answered on that day; then nothing is kept.
     """
-    at = _moment(row, day, plan, now)
-    rows = AskedElsewhere.objects.filter(pk=row.pk, answered_at=None)
-    if not rows.update(answered_at=at, by=by):
+    found = latest_plan(rollout)
+    if not marks:
+        raise OptionError(say("Nothing is ticked"), mend=say("Tick what was answered."))
+    rows = rollout.asked_elsewhere.filter(mark__in=marks[:MOST])
+    return sum(_answered(row, _moment(row, day, found[0], now), by) for row in rows) if found else 0
+
+
+def _answered(row: AskedElsewhere, at: dt.datetime, by: str) -> bool:
+    if not AskedElsewhere.objects.filter(pk=row.pk, answered_at=None).update(answered_at=at, by=by):
         return False
     act(row.rollout, "uptake.replied", row.person, at, f"replied-elsewhere/{row.mark}",
         item=row.item, by=by, human="true").save()  # fmt: skip
@@ -102,7 +109,7 @@ def answered_elsewhere(row: AskedElsewhere, day: Day, by: str, plan: Plan, now: 
 
 def _moment(row: AskedElsewhere, day: Day, plan: Plan, now: dt.datetime) -> dt.datetime:
     if not plan.calendar.day_of(row.asked_at.timestamp()) <= day <= plan.calendar.day_of(now.timestamp()):
-        reason = say("It cannot have been answered before it was asked, nor on a day that is still to come")
+        reason = say("Nothing is answered before it was asked, nor on a day that is still to come")
         raise OptionError(reason, mend=say("Give the day on which whoever asked got the answer."))
     noon = dt.datetime.combine(day, dt.time(12), ZoneInfo(plan.calendar.timezone)).astimezone(dt.UTC)
     return max(row.asked_at, min(noon, now))
