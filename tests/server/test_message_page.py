@@ -111,6 +111,17 @@ def test_who_was_told_by_others_is_said(rollout: Rollout, owner: Client) -> None
     assert "all 8 people it is for have it" in said
 
 
+def test_why_somebody_did_not_get_it_is_said_in_german_though_it_is_kept_in_english(
+    rollout: Rollout, owner: Client
+) -> None:
+    version = approved(rollout)
+    row(version, "edie", "unknown", reason="the worker ended while it was on its way")
+    row(version, "gita", "failed", reason="it was put off for three days: it does not answer")
+    german = owner.get(PAGE, headers={"accept-language": "de"}).content.decode()
+    assert "der Worker endete, während der Brief unterwegs war" in german
+    assert "abgelehnt: drei Tage lang aufgeschoben: keine Antwort" in german
+
+
 def test_who_is_put_off_is_named_with_the_reason_and_holds_up_nobody(rollout: Rollout, owner: Client) -> None:
     version = release(approved(rollout, steps=0), "asha")
     MessageVersion.objects.update(looked_at=timezone.now())

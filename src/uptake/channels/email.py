@@ -17,6 +17,7 @@ from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.mime import as_bytes
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import MailServer
+from uptake.core.words import mark
 
 CONNECT_SECONDS = 30.0
 VERB_SECONDS = 60.0
@@ -177,11 +178,11 @@ def words_of(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return f"no encrypted connection could be made ({error.reason or 'TLS'})"
     if isinstance(error, TimeoutError):
-        return "it does not answer"
+        return mark("it does not answer")
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return "it closed the connection"
+        return mark("it closed the connection")
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return "it offers no encryption (STARTTLS) or no way to sign in"
+        return mark("it offers no encryption (STARTTLS) or no way to sign in")
     if isinstance(error, OSError):
         return error.strerror or str(error) or type(error).__name__
     return str(error)[:MOST_WORDS]

@@ -19,6 +19,7 @@ from uptake.channels.answers import receipt_of, retry_after
 from uptake.channels.mime import as_bytes
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import PRESETS
+from uptake.core.words import mark
 from uptake.errors import FileError, OptionError
 from uptake.wire.outgoing import Answer, NoAnswerError, Request, ask, place_of
 
@@ -140,7 +141,9 @@ class TeamsChat:
             raise _RefusedError(_receipt(answer, self.graph))
         found = json.loads(answer.body).get("value", [])
         if len(found) != 1:
-            words = "several accounts in Teams have this address" if found else "nobody in Teams has this address"
+            words = mark("nobody in Teams has this address")
+            if found:
+                words = mark("several accounts in Teams have this address")
             raise _RefusedError(Receipt(Outcome.FAILED, words))
         opening = {
             "bot": {"id": f"28:{self.bot.id}"}, "isGroup": False, "tenantId": self.bot.tenant,

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import Renewal
+from uptake.core.words import mark
 
 SECONDS = 60.0
 MOST_BYTES = 512 * 1024  # of one mail: the words stand at its beginning, and reports are short
@@ -167,4 +168,4 @@ def _fetched(box: imaplib.IMAP4, uid: int) -> tuple[bytes, dt.datetime | None] |
 def _words(error: imaplib.IMAP4.error) -> str:
     text = error.args[0] if error.args else ""
     text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-    return "".join(letter for letter in text if letter.isprintable())[:300] or "it does not answer as IMAP does"
+    return "".join(letter for letter in text if letter.isprintable())[:300] or mark("it does not answer as IMAP does")

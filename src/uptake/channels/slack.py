@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.answers import retry_after
+from uptake.core.words import mark
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -35,7 +36,10 @@ THEIRS = frozenset({
 })  # fmt: skip
 # After these Slack may have sent it all the same, as its documentation says.
 UNSURE = frozenset({"fatal_error", "internal_error"})
-WORDS = {"users_not_found": "nobody in Slack has this address", "user_disabled": "their account in Slack is closed"}
+WORDS = {
+    "users_not_found": mark("nobody in Slack has this address"),
+    "user_disabled": mark("their account in Slack is closed"),
+}
 
 _CODE = re.compile(r"[a-z0-9_]{1,100}")
 Bind = Callable[[str, str], str]

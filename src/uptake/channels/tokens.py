@@ -15,6 +15,7 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 from uptake.core.mailbox import Renewal
+from uptake.core.words import mark
 
 SECONDS = 20.0
 EARLY = 60.0  # before its end a token is taken for ended
@@ -74,9 +75,9 @@ class Tokens:
             with error:
                 raise OSError(f"the provider gives no token: {_reason(error.read(MOST_BYTES))}") from None
         except ValueError:
-            raise OSError("the provider's answer is no JSON") from None
+            raise OSError(mark("the provider's answer is no JSON")) from None
         if not isinstance(found, dict) or not found.get("access_token"):
-            raise OSError("the provider's answer has no token")
+            raise OSError(mark("the provider's answer has no token"))
         self._token = str(found["access_token"])
         self._refresh = str(found.get("refresh_token") or self._refresh)
         lasts = found.get("expires_in")

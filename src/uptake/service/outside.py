@@ -101,7 +101,7 @@ def _mail(one: Installed) -> Iterator[Line]:
 def _mail_server(mail: MailServer) -> Line:
     if fault := Email(mail, Tokens(mail.renewal) if mail.renewal else None).look():
         do = say("Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server.")
-        return Line(FAULT, "mail", say("{name} cannot be used: {fault}", name=mail.host, fault=fault), do)
+        return Line(FAULT, "mail", say("{name} cannot be used: {fault}", name=mail.host, fault=say(fault)), do)
     how = (
         say("on this machine, unencrypted")
         if mail.security == "none"
@@ -150,5 +150,5 @@ def _others(found: Outlets) -> Iterator[Line]:
 
 def _asked(part: str, name: str, fault: str, well: str) -> Line:
     if fault:
-        return Line(FAULT, part, say("{name} cannot be used: {fault}", name=name, fault=fault), say(WHERE))
+        return Line(FAULT, part, say("{name} cannot be used: {fault}", name=name, fault=say(fault)), say(WHERE))
     return Line(WELL, part, f"{name} {well}")

@@ -23,6 +23,7 @@ from django.db.models import F, Q, QuerySet
 
 from uptake.channels import Outcome, Receipt
 from uptake.channels.outlets import EMAIL
+from uptake.core.words import mark
 from uptake.service.leases import is_gone
 from uptake.store.models import Delivery, MessageVersion, Rollout
 
@@ -33,14 +34,15 @@ WORK = dt.timedelta(minutes=20)  # longer than a server may take for one letter
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=2), dt.timedelta(hours=4)
 GIVE_UP = dt.timedelta(days=3)  # as mail servers do themselves (RFC 5321, 4.5.4.1)
 MOST_WORDS = 400
-RESTORED = "a backup was restored that was made before it went out, or would have"
-SINCE_BACKUP = "it may have gone out after the backup was made that was restored"
-KILLED = "the worker ended while it was on its way"
-TOO_OLD = "it was put off for three days: "
-LEFT, NO_DRAFT = "they have left", "nothing was approved for their group"
-NO_ADDRESS = "the roster has no address of theirs"
-TOLD = "others have told them already"
-ANSWERED, SILENT = "they have answered", "they want no more reminders"
+# Kept in English, and said where they are read.
+RESTORED = mark("a backup was restored that was made before it went out, or would have")
+SINCE_BACKUP = mark("it may have gone out after the backup was made that was restored")
+KILLED = mark("the worker ended while it was on its way")
+TOO_OLD = mark("it was put off for three days: ")
+LEFT, NO_DRAFT = mark("they have left"), mark("nothing was approved for their group")
+NO_ADDRESS = mark("the roster has no address of theirs")
+TOLD = mark("others have told them already")
+ANSWERED, SILENT = mark("they have answered"), mark("they want no more reminders")
 TAKEN_BACK = Q(state=SUPPRESSED, reason=TOLD)
 T = TypeVar("T")
 

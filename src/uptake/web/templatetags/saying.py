@@ -121,10 +121,13 @@ def code(value: str) -> str:
 
 @register.filter
 def refusal(reason: str) -> str:
-    """Why an event or a row was refused, which programs are told in English; a field may stand before it."""
+    """
+    Why an event, a row or a letter was refused, which programs are told in English; a field, or what it led to, may
+    stand before it.
+    """
     field, colon, why = reason.partition(": ")
     said = say(reason) if reason else ""
-    return f"{field}{colon}{say(why)}" if said == reason and why else said
+    return f"{say(field + colon)}{say(why)}" if said == reason and why else said
 
 
 @register.filter
