@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from uptake.core.frozen import frozen
 from uptake.core.measures import habit
 from uptake.core.measures.audience import Audience
 from uptake.core.measures.reading import Part
@@ -15,7 +14,7 @@ from uptake.core.privacy import withhold
 MOST = 8  # cohorts: more than that nobody reads
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Start:
     """Those who used it first in one week. `back`: week of their own → active in it, of those who can be asked."""
 

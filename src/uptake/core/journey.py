@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from uptake.core.frozen import field, frozen
 from uptake.core.measures import habit
 from uptake.core.measures.audience import ALL, Audience
 from uptake.core.measures.reading import Range
@@ -38,7 +38,7 @@ BARRIERS = (
 FEW_WEEKS = 2  # “tried once or twice”
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageCount:
     """
     How many reached a stage ever, and for how many it is the furthest that holds today.
@@ -59,7 +59,7 @@ class StageCount:
         return self.reached / self.of if self.of and "reached" not in self.ranges else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BarrierCount:
     """How many intended users have this in their way first; `ranges` as in a StageCount."""
 
@@ -68,7 +68,7 @@ class BarrierCount:
     ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journey:
     """The stages that were collected, in order, and the barriers of those who are not at the targeted stage."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from uptake.core.calendar import Day
+from uptake.core.frozen import field, frozen
 from uptake.core.journey import Journey
 from uptake.core.measures.reading import Part, Range, Reading
 from uptake.core.plan.findings import Finding
@@ -24,7 +24,7 @@ class Phase(StrEnum):
     HABIT = "habit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekRow:
     """
     One complete ISO week of an audience. `counts` False: a holiday week; then nothing is counted. `ranges`: as in a
@@ -51,7 +51,7 @@ class WeekRow:
     ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cohort:
     """
     People who used it first in the same weeks, at least as many as the smallest group that is shown.
@@ -66,7 +66,7 @@ class Cohort:
     back: Mapping[int, Part | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamPicture:
     """
     What was told to the people of one manager within a group, and what they said to it. `manager`: roster id, empty for
@@ -79,7 +79,7 @@ class TeamPicture:
     measures: Mapping[str, Reading]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupPicture:
     """What is known of one group, or of everybody. `hidden`: why nothing of it is shown."""
 
@@ -97,7 +97,7 @@ class GroupPicture:
     cohorts: tuple[Cohort, ...] = ()  # of everybody alone: those of a group could be worked out from two others
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetReading:
     """
     One target and what is known of it. `verdict` is None while a target is neither decided nor too early to judge.
@@ -123,7 +123,7 @@ class TargetReading:
     holds_until: Day | None = None  # a target that was met has to hold until then
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnosis:
     """
     A reason that fits the facts of a group where its people are lost; the one that fits best stands first.
@@ -145,7 +145,7 @@ class Diagnosis:
     ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """
     What goes together with first use: how many more people of a group have used it by the latest week if everybody had
@@ -167,7 +167,7 @@ class Effect:
     if_nobody: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HealthReading:
     """One figure of the system's own health, with its bound; never mixed with adoption."""
 
@@ -178,7 +178,7 @@ class HealthReading:
     state: str  # ok | out of bounds | unknown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutyState:
     """One duty of the owner: done, due (its span is now), missed, ahead, or not recorded by anybody."""
 
@@ -189,7 +189,7 @@ class DutyState:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """Everything known on one rollout as of one day; the as-of day itself is not counted."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from uptake.core.frozen import frozen
 from uptake.core.sentences import Said
 
 Words = str | Said  # what is said, at once or when it is read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prose:
     """Sentences under a title."""
 
@@ -18,7 +18,7 @@ class Prose:
     sentences: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """
     A table with its heads. `right`: the columns that hold figures; `urgent`: the rows that need doing; `watched`: those
@@ -35,7 +35,7 @@ class Table:
     below: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bars:
     """A funnel or other bars: (label, share of the whole or None, words)."""
 
@@ -43,7 +43,7 @@ class Bars:
     rows: tuple[tuple[Words, float | None, Words], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lines:
     """
     Values week by week, from zero to one, a row each: (label, values, words). None: not known, or no week.
@@ -58,7 +58,7 @@ class Lines:
     said: tuple[tuple[Words, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """
     A picture to be drawn: a Vega-Lite specification, with its message as title and what it shows in words.
@@ -76,7 +76,7 @@ class Chart:
 Block = Prose | Table | Bars | Lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """
     One thing that a report says, with the id of its place.
@@ -93,7 +93,7 @@ class Section:
     key: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """
     Everything that a report says, in the order in which it says it.

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from uptake.core.calendar import WEEK, Day, monday
+from uptake.core.frozen import frozen
 from uptake.core.plan.model import ABSENT, PRESENT, Filter
 from uptake.core.sentences import Said
 
@@ -52,7 +53,7 @@ def fits(event: str, properties: Mapping[str, str], rule: Filter) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weeks:
     """
     The window of ISO weeks that the bits of histories stand for. Bit 0 is the week that begins on `origin`, a Monday.
@@ -109,7 +110,7 @@ class History(NamedTuple):
     judged: int = 0  # weeks in which they accepted or overrode something
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Acts:
     """What was done for one person, first times in UTC epoch seconds; None: not seen."""
 
@@ -136,7 +137,7 @@ NO_HISTORY = History()
 NO_ACTS = Acts()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actions:
     """How many actions of each kind one group did in one week, by people for whom the week counts."""
 
@@ -146,7 +147,7 @@ class Actions:
     overridden: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One question or piece of feedback. Times are UTC epoch seconds."""
 
@@ -160,7 +161,7 @@ class Item:
     helped: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HealthSeen:
     """The latest value of one figure of the system's own health."""
 
@@ -169,7 +170,7 @@ class HealthSeen:
     time: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutySeen:
     """Evidence that a duty was done."""
 
@@ -178,7 +179,7 @@ class DutySeen:
     evidence: str = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionSeen:
     """A recorded decision: continue, change or stop."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from uptake.core.diagnosis.facts import Facts, Holds
 from uptake.core.diagnosis.staff import Staff
+from uptake.core.frozen import frozen
 from uptake.core.sentences import Said
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """
     What a reason is asked about: the people whom no earlier reason holds up, and who could do something. `in_time`: the
@@ -23,7 +23,7 @@ class Case:
     in_time: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """
     What a reason says. `holds`: of whom; those of them who are lost are its people. `fit`: the share of their loss that
@@ -43,7 +43,7 @@ class Claim:
 Judge = Callable[[Case], Claim | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """
     An entry of the catalogue. `where`: the stage that people do not reach; `ask`: an observation or act that would tell

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from uptake.core.calendar import Day
+from uptake.core.frozen import field, frozen, replace
 from uptake.core.measures.intervals import wilson
 from uptake.core.sentences import noted
 
@@ -28,7 +28,7 @@ class Range(NamedTuple):
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """So many of so many."""
 
@@ -41,7 +41,7 @@ class Part:
         return self.count / self.of if self.of else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """
     One figure. Shares are 0–1 with a Wilson 95 % interval; days are in the plan's timezone, both ends included.

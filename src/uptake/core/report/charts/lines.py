@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 
 from uptake.core.calendar import Day
+from uptake.core.frozen import frozen, replace
 from uptake.core.report.charts.ends import at_the_edge, leaders, moved_apart
 from uptake.core.report.charts.frame import (
     ACCENT,
@@ -32,7 +32,7 @@ DASHES: tuple[tuple[int, ...], ...] = ((), (6, 3), (2, 3), (9, 3, 2, 3), (12, 4)
 BETWEEN_DAYS = 12  # pixels at least between two days on the axis
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """
     One line: (first day of the week, share or None where it is not known). The words stand at its end. `dash`: pixels
@@ -70,7 +70,7 @@ def side_by_side(lines: Iterable[tuple[str, tuple[tuple[Day, float | None], ...]
             for at, (words, points) in enumerate(lines)]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A value to be reached by a day, with its words."""
 
@@ -79,7 +79,7 @@ class Target:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToCome:
     """The range of what it may be on a day; a wedge from the last point on where the line is of the same measure."""
 
@@ -90,7 +90,7 @@ class ToCome:
     wedge: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weeks:
     """
     A chart over weeks. `happened`: (day, words) of launches, holidays, changes of counting; `closed`: (first day, last
@@ -102,7 +102,7 @@ class Weeks:
     closed: tuple[tuple[Day, Day, str], ...] = ()
     target: Target | None = None
     to_come: ToCome | None = None
-    ticks: tuple[float, ...] = field(default=(0.0, 0.5, 1.0))
+    ticks: tuple[float, ...] = (0.0, 0.5, 1.0)
 
 
 def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
