@@ -56,10 +56,13 @@ def test_a_drawing_is_thrown_away_and_is_due_again(
         draw()  # type: ignore[operator]
 
     signal.signal(signal.SIGUSR1, stop)
-    monkeypatch.setattr(refresh, "contents", drawing)
+    monkeypatch.setattr(refresh, "_drawn", drawing)
     send(installation, 4, event="suggestion_kept")
+    late = threading.Timer(55, worker.stop.set)  # where nothing is drawn, nothing ends it
+    late.start()
     begun = time.monotonic()
     worker.run()
+    late.cancel()
     assert time.monotonic() - begun < 55  # no speed: a minute would mean that it was waited for
     assert Rollout.objects.get().wanted is not None
     assert not Fault.objects.exists()
