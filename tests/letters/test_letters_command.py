@@ -31,7 +31,7 @@ def test_who_reads_german_is_told_of_letters_in_german_and_the_letters_stay_the_
     assert (letters(firm), letters(firm, "--language", "de", output="de")) == (0, 0)
     said = capsys.readouterr().err.partition("Next: ")[2]
     assert "geschrieben: 7 Briefe, fällig am 28. Dezember 2026" in said
-    assert "Hinweis: consultants: 1 lesen de" in said
+    assert "Hinweis: consultants: 1 Person liest de" in said
     assert "Hinweis: 1 Person hat keine Adresse: Informieren Sie sie persönlich." in said
     assert table(firm, "de") == table(firm)
     assert letters(firm, "--language", "de", "--answers", str(firm / "form.csv")) == 2
@@ -42,7 +42,7 @@ def test_a_rollout_is_told_and_proved_with_no_server(firm: Path, capsys: pytest.
     assert letters(firm) == 0
     said = capsys.readouterr().err
     assert "Wrote 7 letters due on 28 December 2026" in said
-    assert "consultants: 1 read de and get en" in said
+    assert "consultants: 1 person reads de and gets en" in said
     assert "not-yet. Usage chooses" in said
     assert "1 person has no address" in said
     out = firm / "out"

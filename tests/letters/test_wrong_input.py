@@ -203,7 +203,7 @@ def test_every_door_says_the_same_of_german_that_is_missing(firm: Path, capsys: 
     with_texts(firm, WHOLE.replace("today: Sie tippen., ", ""))
     why = "texts/de.yaml lacks changes[0].today"
     assert letters(firm) == 0
-    assert f"note: consultants: 1 read de and get en; {why}\n" in capsys.readouterr().err
+    assert f"note: consultants: 1 person reads de and gets en; {why}\n" in capsys.readouterr().err
     assert of_texts(firm) == [f"whoever of consultants reads de gets en: {why}"]
     assert preview(firm, "--person", "c5") == 0
     assert f"note: c5 reads de and gets en; {why}\n" in capsys.readouterr().err
@@ -236,4 +236,4 @@ def test_a_letter_that_has_a_template_needs_it_in_german_too(firm: Path, capsys:
     (firm / "rollout.yaml").write_text(PLAN.replace("TEMPLATE", "template: heads-up.md"), "utf-8")
     (firm / "heads-up.md").write_text("# Hello\n\n{changes}\n", "utf-8")
     assert letters(firm) == 0
-    assert "1 read de and get en; there is no heads-up.de.md\n" in capsys.readouterr().err
+    assert "1 person reads de and gets en; there is no heads-up.de.md\n" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import Texts, primary
 from uptake.core.wording import plain
-from uptake.core.words import say, speakable, speaking
+from uptake.core.words import say, say_n, speakable, speaking
 
 Template = Mapping[str, str]  # language → text of the Markdown file
 
@@ -140,7 +140,9 @@ def unread(writer: LetterWriter, owed: Iterable[Owed]) -> Iterator[str]:
             found[primary(wanted), one.group.id, why] += 1
     own = next(iter(writer.texts.plans))
     for (language, group, why), people in sorted(found.items()):
-        yield say(
-            "{group}: {people} read {language} and get {own}; {why}",
-            people=people, group=group, language=language, own=own, why=why,
+        yield say_n(
+            people,
+            "{group}: {number} person reads {language} and gets {own}; {why}",
+            "{group}: {number} people read {language} and get {own}; {why}",
+            group=group, language=language, own=own, why=why,
         )  # fmt: skip
