@@ -10,9 +10,9 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from functools import cache
-from multiprocessing.context import ForkServerContext
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 PATIENCE = 120.0  # seconds
@@ -29,8 +29,7 @@ def context() -> ForkServerContext:
 def uptake(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[str, int]:
     """What `uptake WORDS` prints in a folder, on either stream, and its exit code. TimeoutError if it does not end."""
     with tempfile.NamedTemporaryFile(prefix="uptake-tests-") as printed:
-        process = context().Process(target=_run, args=(tuple(words), folder, dict(environment), printed.name))
-        process.start()
+        process = begin(partial(command, tuple(words)), folder, environment, Path(printed.name))
         process.join(PATIENCE)
         if process.exitcode is None:
             process.kill()
@@ -38,14 +37,27 @@ def uptake(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -
         return printed.read().decode(), process.exitcode
 
 
-def _run(words: Sequence[str], folder: Path, environment: Mapping[str, str], printed: str) -> None:
-    """The command, with the streams, the folder and the environment that a shell would have given it."""
+def begin(
+    does: Callable[[], object], folder: Path, environment: Mapping[str, str], printed: Path = Path(os.devnull)
+) -> ForkServerProcess:
+    """A process that does something, with the streams, the folder and the environment that a shell would give it."""
+    process = context().Process(target=_run, args=(does, folder, dict(environment), printed), daemon=False)
+    process.start()
+    return process
+
+
+def _run(does: Callable[[], object], folder: Path, environment: Mapping[str, str], printed: Path) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     nothing, output = os.open(os.devnull, os.O_RDONLY), os.open(printed, os.O_WRONLY | os.O_APPEND)
     for given, stream in ((nothing, 0), (output, 1), (output, 2)):
         os.dup2(given, stream)
+    does()
+
+
+def command(words: Sequence[str]) -> None:
+    """`uptake WORDS` in this process."""
     sys.argv = ["uptake", *words]
     from uptake.cli.main import run
 

@@ -10,7 +10,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -19,6 +18,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,8 +64,8 @@ class Server:
     folder: Path
     environment: dict[str, str]
     port: int
-    process: subprocess.Popen[bytes] | None = None
-    second: subprocess.Popen[bytes] | None = None  # a worker of its own, beside that of the server
+    process: ForkServerProcess | None = None
+    second: ForkServerProcess | None = None  # a worker of its own, beside that of the server
 
     def run(self, *words: str) -> str:
         return ran(words, self.folder, self.environment)
@@ -79,10 +80,9 @@ class Server:
             time.sleep(0.05)
         raise AssertionError((self.folder / "log").read_text(encoding="utf-8")[-2000:])
 
-    def _begin(self, *words: str) -> subprocess.Popen[bytes]:
-        with (self.folder / "log").open("ab") as log:
-            command = [sys.executable, "-m", "uptake", *words]
-            return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+    def _begin(self, *words: str) -> ForkServerProcess:
+        (self.folder / "log").touch()
+        return forked.begin(partial(forked.command, words), self.folder, self.environment, self.folder / "log")
 
     def start_second(self) -> None:
         self.kill_second()
@@ -91,7 +91,7 @@ class Server:
     def kill_second(self) -> None:
         if self.second is not None:
             self.second.kill()
-            self.second.wait()
+            self.second.join()
 
     def workers(self) -> list[int]:
         assert self.process is not None
@@ -106,12 +106,12 @@ class Server:
     def kill_web(self) -> None:
         assert self.process is not None
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
     def stop(self) -> None:
         assert self.process is not None
         self.process.terminate()
-        self.process.wait(60)
+        self.process.join(60)
 
 
 def make_server(folder: Path, database: str = "") -> tuple[Server, str]:

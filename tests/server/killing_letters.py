@@ -8,24 +8,28 @@ Kill workers with SIGKILL at random while they send letters, and see what became
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from tests.house import forked
 from tests.house.console import new_data
 from tests.server.killing import own_database
 from tests.server.post import Script, mail_server
+from uptake.cli.server import start_django
 
 CONNECTIONS = 3  # of each of two workers
+WAITING = {"queued", "claimed", "wire"}
 TODAY = dt.datetime.now(dt.UTC).date()
 PLAN = f"""\
 uptake: 1
@@ -40,40 +44,6 @@ groups:
     changes: [{{task: A claim, today: Read., from_launch: Confirm., why: Time., you_do: Press.}}]
 messages:
   - {{id: heads-up, to: [everyone], when: {TODAY}, sender: owner, channels: [email], asks: acknowledge}}
-"""
-BEGIN = """\
-from uptake.cli.server import start_django; start_django()
-from pathlib import Path
-from django.utils import timezone
-from django.conf import settings
-from uptake.service.outreach import modes, planning, versions
-from uptake.service.plans import import_plan
-from uptake.service.rosters import import_people
-from uptake.store.models import MessageVersion, Rollout
-import_plan(Path("rollout.yaml"), "asha")
-import_people(Path("people.csv"), "asha")
-env = settings.ENVIRONMENT
-place = modes.place_of(env.base_url, env.data)
-modes.set_mode("everyone", [], place, "asha")
-one = versions.make_version(Rollout.objects.get(), "heads-up", "asha")
-versions.approve(one, "asha", timezone.now())
-MessageVersion.objects.update(everybody=True)
-print(planning.plan_deliveries(modes.mode_in_force(place), timezone.now()))
-"""
-WORK = """\
-import django; django.setup()
-from django.conf import settings
-from uptake.service.outreach.posting import post_offices
-env = settings.ENVIRONMENT
-(office,) = post_offices(env.mail, env.outlets, env.base_url, env.data)
-while True:
-    office.send_due()
-"""
-COUNT = """\
-import django; django.setup()
-from uptake.store.models import Delivery
-for person, state in Delivery.objects.values_list("person", "state"):
-    print(person, state)
 """
 
 
@@ -90,9 +60,63 @@ class Outcome:
         return {person for person, state in self.states.items() if state == "unknown"}
 
 
-def python(code: str, environment: dict[str, str], folder: Path | None = None) -> str:
-    words = [sys.executable, "-c", code]
-    return subprocess.run(words, env=environment, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+def make_ready(people: int) -> None:
+    """Everybody is to have their letter now."""
+    start_django()
+    from django.conf import settings
+    from django.utils import timezone
+
+    from uptake.service.outreach import modes, planning, versions
+    from uptake.service.plans import import_plan
+    from uptake.service.rosters import import_people
+    from uptake.store.models import MessageVersion, Rollout
+
+    import_plan(Path("rollout.yaml"), "asha")
+    import_people(Path("people.csv"), "asha")
+    place = modes.place_of(settings.ENVIRONMENT.base_url, settings.ENVIRONMENT.data)
+    modes.set_mode("everyone", [], place, "asha")
+    one = versions.make_version(Rollout.objects.get(), "heads-up", "asha")
+    versions.approve(one, "asha", timezone.now())
+    MessageVersion.objects.update(everybody=True)
+    assert planning.plan_deliveries(modes.mode_in_force(place), timezone.now()) == people
+
+
+def work() -> None:
+    """Send, until killed."""
+    start_django()
+    from django.conf import settings
+
+    from uptake.service.outreach.posting import post_offices
+
+    env = settings.ENVIRONMENT
+    (office,) = post_offices(env.mail, env.outlets, env.base_url, env.data)
+    while True:
+        if not office.send_due():
+            time.sleep(0.02)
+
+
+def count(people: int) -> None:
+    """Print the state of every row, once nothing waits any more."""
+    start_django()
+    from uptake.store.models import Delivery
+
+    until = time.monotonic() + 120
+    found: dict[str, str] = {}
+    while len(found) < people or set(found.values()) & WAITING:
+        assert time.monotonic() < until, Counter(found.values())
+        time.sleep(0.1)
+        found = dict(Delivery.objects.values_list("person", "state"))
+    print(json.dumps(found))  # noqa: T201  into the file of whoever began this
+
+
+def ended(does: Callable[[], object], folder: Path, environment: dict[str, str]) -> str:
+    """What something prints that goes well."""
+    with tempfile.NamedTemporaryFile(prefix="uptake-tests-") as printed:
+        process = forked.begin(does, folder, environment, Path(printed.name))
+        process.join()
+        text = printed.read().decode()
+    assert process.exitcode == 0, text
+    return text
 
 
 @contextmanager
@@ -109,7 +133,7 @@ def installation(folder: Path, people: int, port: int, database: str = "") -> It
     (folder / "people.csv").write_text("\n".join(["id,email,name", *rows]), encoding="utf-8")
     if not database:
         shutil.copytree(new_data(), folder / "data")
-    assert int(python(BEGIN, given, folder)) == people
+    ended(partial(make_ready, people), folder, given)
     yield given
 
 
@@ -117,44 +141,33 @@ def kill_often(kills: int, people: int, dice: random.Random, database: str = "")
     """Two workers send; one of them is killed again and again, and started anew, until all is settled."""
     script = Script()
     with (
-        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as name,
         mail_server(script) as port,
-        installation(Path(folder), people, port, database) as given,
+        installation(Path(name), people, port, database) as given,
     ):
-        workers = [subprocess.Popen([sys.executable, "-c", WORK], env=given) for _ in range(2)]
+        workers = [forked.begin(work, Path(name), given) for _ in range(2)]
         done = 0
         while done < kills and len(script.took) < people * 0.95:
             before = len(script.took)
             while len(script.took) < before + dice.randint(1, max(1, people // (kills + 1))):
                 time.sleep(0.005)  # it is killed while it sends, not while it starts
-                if all(worker.poll() is not None for worker in workers):
+                if not any(worker.is_alive() for worker in workers):
                     raise AssertionError("both workers ended by themselves")
                 if len(script.took) >= people * 0.95:
                     break
             which = dice.randrange(2)
             workers[which].kill()
-            workers[which].wait()
+            workers[which].join()
             done += 1
-            workers[which] = subprocess.Popen([sys.executable, "-c", WORK], env=given)
+            workers[which] = forked.begin(work, Path(name), given)
         try:
-            states = settled(given, people)
+            states: dict[str, str] = json.loads(ended(partial(count, people), Path(name), given))
         finally:
             for worker in workers:
                 worker.kill()
-                worker.wait()
+                worker.join()
     took = Counter(one.recipient.partition("@")[0] for one in script.took)
     return Outcome(took, states, done)
-
-
-def settled(given: dict[str, str], people: int) -> dict[str, str]:
-    """The state of every row once nothing waits any more."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        found = dict(line.split() for line in python(COUNT, given).splitlines())
-        if len(found) == people and not set(found.values()) & {"queued", "claimed", "wire"}:
-            return found
-        time.sleep(0.5)
-    raise AssertionError(Counter(found.values()))
 
 
 def faults(outcome: Outcome, people: int) -> list[str]:
