@@ -139,12 +139,12 @@ class Engine:
             raise ValueError(f"the columns of {table} differ in length")
         lists, given, kinds = [], {}, {}
         for number, (column, (kind, values)) in enumerate(columns.items()):
-            if isinstance(values, range):
-                values_of = f"CAST(range({values.start}, {values.stop}, {values.step}) AS {kind}[])"
+            if isinstance(values, range):  # each number is cast: to cast the list of them takes three times as long
+                one = f"CAST(unnest(range({values.start}, {values.stop}, {values.step})) AS {kind})"
             else:
                 given[f"c{number}"], kinds[f"c{number}"] = values, [kind]
-                values_of = f"given.c{number}"
-            lists.append(f"unnest({values_of}) AS {quote_name(column)}")
+                one = f"unnest(given.c{number})"
+            lists.append(f"{one} AS {quote_name(column)}")
         # One text is handed over in half the time of as many values, and a row of VALUES is not folded into the plan.
         read = f"from_json_strict(text, {quote_text(json.dumps(kinds))})"
         self.connection.execute(
