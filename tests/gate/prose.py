@@ -15,7 +15,6 @@ _NOT_FOR_PEOPLE = {
     *("mapping values are not allowed", "sequence entries are not allowed"),  # the YAML parser's own words
     "x is taken by x.",  # who writes a rule
     "The text is no mapping.",  # who calls it
-    "[{event: minutes_typed}], or [] if nothing is replaced",  # YAML in a comment of a plan
 }
 _OF_COMMANDS = (
     *("account_list", "accounts", "archive", "backup", "doctor", "erasing", "export", "installed", "openid", "outside"),

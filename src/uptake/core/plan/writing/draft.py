@@ -1,4 +1,7 @@
-"""The draft of a plan from answers: small, commented, and open where only people can say."""
+"""
+The draft of a plan from answers: small, commented, and open where only people can say. Its comments are in the language
+that is spoken, what it says to people and programs is not: that is the plan's.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,12 @@ from uptake.core.plan.writing.lines import asked, entry, given_or_asked, inline,
 from uptake.core.plan.writing.questions import ALL, CHANGE, measure_for
 from uptake.core.plan.writing.scalars import scalar
 from uptake.core.plan.writing.understanding import short_name
+from uptake.core.words import mark, say
 
 EVERYBODY = GroupAnswers("Everybody")
 A_TASK = "Two cases from your own list of today"
 _USUAL_HOURS = 4.0  # of an owner of whom no hours are known; the check asks for them
-_HEAD = (
+_HEAD = mark(
     "The plan of a rollout: who answers for usage, who is affected, what changes for them, what is measured. "
     "OPEN marks what only people can answer. Write it behind the colon and take the comment away; "
     "`uptake check` says what is missing."
@@ -70,15 +74,15 @@ def _groups(answers: Answers, kept: Kept) -> dict[str, GroupAnswers]:
 
 def _beginning(answers: Answers, kept: Kept) -> Iterator[str]:
     known = answers.known
-    yield from note(_HEAD)
+    yield from note(say(_HEAD))
     if kept.title:
-        yield from note(f"Begun like “{kept.title}”: read through what was taken over.")
+        yield from note(say("Begun like “{title}”: read through what was taken over.", title=kept.title))
     yield "uptake: 1"
     yield from entry("rollout", answers.rollout)
     yield from entry("title", known.get("title") or answers.rollout.replace("-", " ").capitalize())
     if known.get("language"):
         yield from entry("language", known["language"])
-    yield from entry("launch", answers.launch, note="day 0: people are meant to use it from here")
+    yield from entry("launch", answers.launch, note=say("day 0: people are meant to use it from here"))
     if "calendar" in kept.sections:
         yield from entry("calendar", kept.sections["calendar"])
         return
@@ -86,10 +90,14 @@ def _beginning(answers: Answers, kept: Kept) -> Iterator[str]:
     if known.get("timezone"):
         yield from entry("timezone", known["timezone"], 2)
     else:
-        yield "  timezone: UTC   # write where the work is done, such as Europe/Berlin"
-    yield from _or_comment("country", known.get("country"), "DE   # for the public holidays")
+        yield _noted("  timezone: UTC", say("write where the work is done, such as Europe/Berlin"))
+    yield from _or_comment("country", known.get("country"), _noted("DE", say("for the public holidays")))
     if known.get("region"):
         yield from entry("region", known["region"], 2)
+
+
+def _noted(line: str, comment: str) -> str:
+    return f"{line}   # {comment}"
 
 
 def _or_comment(key: str, value: object, example: str) -> Iterator[str]:
@@ -101,13 +109,13 @@ def _or_comment(key: str, value: object, example: str) -> Iterator[str]:
 
 def _owner(answers: Answers, kept: Kept) -> Iterator[str]:
     known = answers.known
-    yield "owner:   # answers for usage reaching its target: a person, never a team"
+    yield _noted("owner:", say("answers for usage reaching its target: a person, never a team"))
     for key, name in _OWNER.items():
         yield from given_or_asked(key, known.get(name), ALL[name], 2)
     sponsor = known.get("sponsor") or kept.sections.get("sponsor")
     yield from given_or_asked("sponsor", sponsor, ALL["sponsor"])
     if known.get("helpers"):
-        yield "helpers:   # who is beside people at first use"
+        yield _noted("helpers:", say("who is beside people at first use"))
         for person in known["helpers"]:
             yield from _helper(person, known.get("helper_hours"))
     elif "helpers" in kept.sections:
@@ -132,7 +140,7 @@ def _helper(person: str, hours: float | None) -> Iterator[str]:
 
 
 def _affected(groups: Mapping[str, GroupAnswers], kept: Kept) -> Iterator[str]:
-    yield "groups:   # who is affected: the denominator of every share"
+    yield _noted("groups:", say("who is affected: the denominator of every share"))
     for name, group in groups.items():
         own = dict(kept.groups.get(name, {}))
         yield f"  {scalar(name)}:"
@@ -153,7 +161,7 @@ def _affected(groups: Mapping[str, GroupAnswers], kept: Kept) -> Iterator[str]:
 
 def _rhythm(group: GroupAnswers) -> Iterator[str]:
     rhythm = group.known.get("rhythm")
-    usual = "" if rhythm else "how often the work comes up: daily, weekly, monthly or on demand"
+    usual = "" if rhythm else say("how often the work comes up: daily, weekly, monthly or on demand")
     yield from entry("rhythm", rhythm or "weekly", 4, usual)
 
 
@@ -163,7 +171,7 @@ def _changes(group: GroupAnswers) -> Iterator[str]:
         lines = [line for one in CHANGE for line in given_or_asked(one.key, _listed(change.get(one.key)), one, 8)]
         yield f"      - {lines[0].lstrip()}"
         yield from lines[1:]
-    yield "    # questions:   # what people fear, answered before it is asked"
+    yield _noted("    # questions:", say("what people fear, answered before it is asked"))
     yield '    #   - {ask: "Does this replace me?", answer: "No. …"}'
 
 
@@ -183,10 +191,10 @@ def _acts(answers: Answers, groups: Mapping[str, GroupAnswers], kept: Kept) -> I
 
 
 def _messages(groups: list[str]) -> Iterator[str]:
-    yield "messages:   # what each person is told, when, by whom"
+    yield _noted("messages:", say("what each person is told, when, by whom"))
     yield "  - id: heads-up"
     yield from entry("to", groups, 4)
-    yield "    when: workday -15   # working days before launch"
+    yield _noted("    when: workday -15", say("working days before launch"))
     yield "    sender: manager"
     yield "    channels: [email]"
     yield "    asks: acknowledge"
@@ -194,13 +202,13 @@ def _messages(groups: list[str]) -> Iterator[str]:
 
 
 def _sessions(groups: list[str]) -> Iterator[str]:
-    yield "sessions:   # first use with a human present, on real work"
+    yield _noted("sessions:", say("first use with a human present, on real work"))
     yield "  - id: first-use"
     yield from entry("groups", groups, 4)
     yield "    between: [workday -2, workday 10]"
     yield "    lasts: 45m"
     yield "    seats: 6"
-    yield "    times: auto   # as many as the people need"
+    yield _noted("    times: auto", say("as many as the people need"))
     yield f"    tasks: [{A_TASK}]"
 
 
@@ -208,11 +216,11 @@ def _feedback(replies: str | None) -> Iterator[str]:
     yield "feedback:"
     yield from given_or_asked("first_reply_within", replies, ALL["replies_within"], 2)
     yield "  decide_within: 5wd"
-    yield "  publish: week   # “you said, we did”"
+    yield _noted("  publish: week", say("“you said, we did”"))
 
 
 def _usage(answers: Answers) -> Iterator[str]:
-    yield "usage:   # what counts as use"
+    yield _noted("usage:", say("what counts as use"))
     yield "  kind: events"
     for key in ("real_work", "old_way"):
         names = answers.known.get(key)
@@ -221,7 +229,7 @@ def _usage(answers: Answers) -> Iterator[str]:
 
 
 def _targets(answers: Answers, groups: Mapping[str, GroupAnswers], kept: Kept) -> Iterator[str]:
-    yield "targets:   # explicit success criteria"
+    yield _noted("targets:", say("explicit success criteria"))
     launch, calendar = dt.date.fromisoformat(answers.launch), kept.calendar or calendar_of(answers)
     for name, group in groups.items():
         rhythm = group.known.get("rhythm")
@@ -230,7 +238,7 @@ def _targets(answers: Answers, groups: Mapping[str, GroupAnswers], kept: Kept) -
         yield f"    group: {scalar(name)}"
         yield from given_or_asked("at_least", group.known.get("target"), ALL["target"], 4)
         yield f"    by: {by_when(measure, rhythm, launch, calendar)}"
-        yield "    baseline: 0%   # nobody uses it before launch"
+        yield _noted("    baseline: 0%", say("nobody uses it before launch"))
     usual = {"every": "week", "weekday": "Mon", "to": {"owner": "week", "sponsor": "month"}}
     yield from entry("readings", kept.sections.get("readings") or usual)
 
@@ -239,7 +247,7 @@ def _duties(answers: Answers, kept: Kept) -> Iterator[str]:
     if "duties" in kept.sections:
         yield from entry("duties", kept.sections["duties"])
     else:
-        yield "duties:   # what the owner does between launch day and day 90"
+        yield _noted("duties:", say("what the owner does between launch day and day 90"))
         first, weekly, last = duty_hours(answers.known.get("hours"))
         for duty in (
             {"when": "day 0..4", "do": "Sit beside people at their first real task", "hours": first},
@@ -252,7 +260,7 @@ def _duties(answers: Answers, kept: Kept) -> Iterator[str]:
     if kept_after is not None:
         yield from entry("afterwards", kept_after)
     else:
-        yield "afterwards:   # who stays reachable after day 90"
+        yield _noted("afterwards:", say("who stays reachable after day 90"))
         yield from given_or_asked("contact", contact, ALL["deputy"], 2)
         yield "  watch: quarter"
 

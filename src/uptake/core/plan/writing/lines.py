@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from uptake.core.plan.writing.questions import Question
 from uptake.core.plan.writing.scalars import scalar
 from uptake.core.printable import wrapped
+from uptake.core.words import say
 
 OPEN = "OPEN:"
 FITS = 120
@@ -70,8 +71,8 @@ def _holds_maps(value: object) -> bool:
 
 def asked(key: str, question: Question, indent: int = 0) -> str:
     """Return the line of a key that nobody has answered yet."""
-    how = f"Write {question.in_yaml}." if question.in_yaml else question.help
-    return f"{' ' * indent}{key}:   # {OPEN} {question.ask} {how}"
+    how = say("Write {yaml}.", yaml=say(question.in_yaml)) if question.in_yaml else say(question.help)
+    return f"{' ' * indent}{key}:   # {OPEN} {say(question.ask)} {how}"
 
 
 def given_or_asked(key: str, value: object, question: Question, indent: int = 0) -> Iterator[str]:

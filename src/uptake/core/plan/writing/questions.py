@@ -105,7 +105,7 @@ USAGE = (
         mark("Which event shows that the work was done the old way?"),
         mark("A name as before. Write “nothing” if nothing is replaced."),
         read.old_way,
-        "[{event: minutes_typed}], or [] if nothing is replaced",
+        mark("[{event: minutes_typed}], or [] if nothing is replaced"),
     ),
 )
 GROUP = (
