@@ -31,20 +31,24 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_privacy_sheet(arguments: argparse.Namespace) -> int:
     """Print the sheet; 1 where the plan's agreement names another."""
-    from uptake.core.sheet.facts import has_drifted, sheet_of
-    from uptake.core.sheet.words import sheet_text
     from uptake.core.words import speaking
 
-    spoken = language(arguments.language, to_programs=arguments.format == "json")
+    with speaking(language(arguments.language, to_programs=arguments.format == "json")):
+        return _sheet(arguments)
+
+
+def _sheet(arguments: argparse.Namespace) -> int:
+    from uptake.core.sheet.facts import has_drifted, sheet_of
+    from uptake.core.sheet.words import sheet_text
+
     plan = read_plan(arguments.plan)
     sheet = sheet_of(plan)
     if arguments.format == "json":
         print(json.dumps({**asdict(sheet), "digest": sheet.digest}, ensure_ascii=False, indent=2))
-    with speaking(spoken):
-        if arguments.format != "json":
-            print(sheet_text(sheet), end="")
-        sys.stdout.flush()  # where both are read as one, the sheet stands first
-        print(_agreed(plan, sheet.digest), file=sys.stderr)
+    else:
+        print(sheet_text(sheet), end="")
+    sys.stdout.flush()  # where both are read as one, the sheet stands first
+    print(_agreed(plan, sheet.digest), file=sys.stderr)
     return 1 if has_drifted(plan) else 0
 
 
