@@ -25,6 +25,12 @@ pytestmark = pytest.mark.server
 
 LIST = "/rollouts/triage/messages/"
 NO_CHANGE = "Claims adjusters: the letter does not say what changes in their day"
+OVER = "Claims adjusters: the session that this letter offers is over"
+SESSIONS = """\
+sessions:
+  - {id: first-try, groups: [adjusters], between: [2025-03-03, 2025-03-07], lasts: 45m}
+  - {id: second-try, groups: [adjusters], between: [day 0, day 4], lasts: 45m}
+"""
 
 
 @pytest.fixture
@@ -192,17 +198,25 @@ def test_the_latest_word_of_each_person_counts(rollout: Rollout, owner: Client) 
     assert "not clear yet: 1" in text(owner, LIST)
 
 
-def test_a_letter_that_says_nothing_of_the_day_is_named_before_it_is_approved(rollout: Rollout, owner: Client) -> None:
+def test_a_letter_of_no_change_or_a_session_that_is_over_is_named_before_it_is_approved(
+    rollout: Rollout, owner: Client
+) -> None:
     act(owner, "draft")
     assert NO_CHANGE not in text(owner, PAGE)
+    assert OVER not in text(owner, PAGE)
     written = PLAN.format(launch=LAUNCH.isoformat(), sender="owner")
     begins, ends = written.index("    changes:"), written.index("    questions:")
-    written = f"{written[:begins]}    changes: []\n{written[ends:]}"
+    written = f"{written[:begins]}    changes: []\n{written[ends:]}{SESSIONS}"
     plan = parse_plan(written).plan
     assert plan is not None
     save_plan(plan, written, "asha")
     act(owner, "draft")
-    assert NO_CHANGE in text(owner, PAGE)
+    said = text(owner, PAGE)
+    assert NO_CHANGE in said
+    assert said.count(OVER) == 1  # the other begins with the launch
+    assert f"{OVER} (3–7 March 2025). Name another time in the plan" in said
+    german = owner.get(PAGE, headers={"accept-language": "de"}).content.decode()
+    assert "Claims adjusters: Der Termin, den dieser Brief anbietet, ist vorbei (3.–7. März 2025)." in german
 
 
 def test_a_plan_that_changed_is_said_by_itself_and_drafted_once(rollout: Rollout, owner: Client) -> None:

@@ -66,6 +66,11 @@ def _of_text(finding: Finding) -> str:
                 "%(detail)s: the plan says another launch day by now. Nothing more goes out to this group before a new "
                 "version is approved."
             )
+        case Lack.OVER:
+            return gettext(
+                "%(detail)s: the session that this letter offers is over (%(why)s). Name another time in the plan, and "
+                "draft it again."
+            )
         case Lack.ADDRESS | Lack.MANAGER | Lack.MANAGER_LEFT_OUT | Lack.OWNER_INSTEAD:
             raise ValueError(f"{finding.what} is said of people")
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from uptake.core.calendar import Duration
+from uptake.core.calendar import Day, Duration
 from uptake.core.letters.fields import literal, text
 from uptake.core.messages import first_telling
 from uptake.core.people import Roster
@@ -110,10 +110,8 @@ def sessions(source: Source) -> str:
 
 
 def _session(source: Source, session: Session) -> Iterator[str]:
-    window = say("near the start")
-    if session.between:
-        first, last = (source.plan.calendar.resolve(one, source.group.launch) for one in session.between)
-        window = dates_words(first.first, last.last)
+    days = days_of(source, session)
+    window = dates_words(*days) if days else say("near the start")
     if session.lasts:
         yield say(
             "{lasts} on your own work, with somebody beside you: {window}.",
@@ -125,6 +123,14 @@ def _session(source: Source, session: Session) -> Iterator[str]:
         yield "\n".join(f"- {text(task)}" for task in session.tasks)
     if session.where:
         yield say("Where: {where}", where=text(session.where))
+
+
+def days_of(source: Source, session: Session) -> tuple[Day, Day] | None:
+    """First and last day of a session for the group; None where the plan names none."""
+    if session.between is None:
+        return None
+    first, last = (source.plan.calendar.resolve(one, source.group.launch) for one in session.between)
+    return first.first, last.last
 
 
 def contact(source: Source) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from uptake.core.calendar import Day
 from uptake.core.letters import Draft
+from uptake.core.letters.blocks import Source, days_of
 from uptake.core.letters.fields import named, unescaped
 from uptake.core.letters.owed import MESSAGE
 from uptake.core.letters.writing import LetterWriter
@@ -16,6 +18,7 @@ from uptake.core.messages import first_telling
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import primary
+from uptake.core.wording import dates_words
 from uptake.core.words import say, speakable
 from uptake.page.letter_lint import bad_links, links
 from uptake.service.log import names_shown
@@ -23,8 +26,8 @@ from uptake.service.outreach.letters import draft_for, language_of
 from uptake.service.outreach.planning import affected
 from uptake.service.outreach.texts import letter_writer
 from uptake.service.outreach.unreached import PAGE
-from uptake.service.outreach.versions import is_outdated
-from uptake.service.plans import newest_version
+from uptake.service.outreach.versions import is_outdated, message_of
+from uptake.service.plans import newest_version, parsed
 from uptake.store.models import MessageVersion
 from uptake.wire.links import dead_from_server
 
@@ -45,13 +48,14 @@ class Lack(StrEnum):
     LINK = "link"
     BREVITY = "too long"
     MOVED = "moved"  # the plan says another launch day by now
+    OVER = "over"  # the session that it offers is
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
     What the words lack, before they are approved. `people`: how many it is about, and `who` the first of them; `why`:
-    where the plan says it.
+    where the plan says it, or when it was.
     """
 
     what: Lack
@@ -89,7 +93,8 @@ def look_at(
     newest = newest_version(version.rollout)
     writer = letter_writer(plan, newest.texts if newest else {}, roster)
     drafts: dict[tuple[str, str], Draft] = {}
-    people = list(affected(plan, roster, message.to, plan.calendar.day_of(now.timestamp())))
+    today = plan.calendar.day_of(now.timestamp())
+    people = list(affected(plan, roster, message.to, today))
     for person, group in people:
         draft = draft_for(version, MESSAGE, group.id, language_of(person, plan))
         if draft is not None:
@@ -101,7 +106,8 @@ def look_at(
     seen = {what for what, *_ in lacking}
     has_texts = seen.isdisjoint((Lack.DRAFT, Lack.LANGUAGE))
     audience = Audience(len(people), Lack.ADDRESS not in seen, seen.isdisjoint(OF_MANAGERS), has_texts)
-    return audience, [*_of_words(version, plan, message, drafts.values()), *_of_people(lacking)]
+    said = (*_of_words(version, plan, message, drafts.values()), *_over(version, today), *_of_people(lacking))
+    return audience, list(said)
 
 
 def dead(version: MessageVersion, private: Collection[str]) -> list[Finding]:
@@ -165,6 +171,23 @@ def _silent(version: MessageVersion, plan: Plan, message: Message) -> Iterator[s
         first = first_telling(plan, group)
         if not said and first is not None and first.id == message.id:
             yield group.id
+
+
+def _over(version: MessageVersion, today: Day) -> Iterator[Finding]:
+    """The sessions that the words offer, of which every day is over."""
+    plan = parsed(version.plan.text, version.rollout.slug)
+    message = message_of(plan, version.message) if plan else None
+    if plan is None or message is None or not _offers_sessions(version, message):
+        return
+    for source in (Source(plan, plan.groups[name]) for name in message.to if name in plan.groups):
+        for days in (days_of(source, one) for one in source.sessions):
+            if days and days[1] < today:
+                yield Finding(Lack.OVER, detail=source.group.title, why=dates_words(*days))
+
+
+def _offers_sessions(version: MessageVersion, message: Message) -> bool:
+    template = version.plan.texts.get(message.template or "")
+    return template is None or message.asks == "book" or "sessions" in {name for name, _, _ in named(template)}
 
 
 def _of_people(lacking: Lacking) -> Iterator[Finding]:
