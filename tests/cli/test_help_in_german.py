@@ -64,7 +64,10 @@ def test_the_words_of_argparse_keep_their_places(text: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("check", "--wrong"), "uptake: Fehler: damit kann der Befehl nichts anfangen: --wrong"),
+        (
+            ("check", "--wrong"),
+            "uptake check: Fehler: damit kann der Befehl nichts anfangen: --wrong. Bekannt sind hier: --help, ",
+        ),
         (("check", "--at"), "uptake check: Fehler: --at: ein Wert fehlt"),
         (("check", "--at", "dawn"), "uptake check: Fehler: --at: 'dawn' gibt es nicht (möglich sind "),
         (("report",), "uptake report: Fehler: es fehlt: PLAN, --people"),

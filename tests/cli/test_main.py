@@ -17,3 +17,20 @@ def test_the_nearest_command_is_named(word: str, meant: str, capsys: pytest.Capt
 def test_where_none_is_near_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["zzzz"]) == 2
     assert "Known here: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "required: COMMAND"),
+        ("--versoin", "--versoin. Did you mean `--version`?"),
+        ("report plan.yaml --peple people.csv", "--peple. Did you mean `--people`?"),  # before what is missing
+        ("source", "required: {add,list,rotate,revoke,remove,webhook}"),
+    ],
+)
+def test_what_is_missing_or_mistyped_is_named_as_it_is_written(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words.split())
+    assert said in capsys.readouterr().err

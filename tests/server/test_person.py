@@ -264,8 +264,9 @@ def test_what_is_pressed_is_a_question_in_the_persons_language_though_the_page_s
 
 
 def test_another_language_is_that_of_this_page_alone(rollout: Rollout) -> None:
-    cookies = Client().post(link(), {"page_language": "de"}).cookies
-    assert {name: one["path"] for name, one in cookies.items() if "language" in name} == {"page_language": link()}
+    path = link()
+    cookies = Client().post(path, {"page_language": "de"}).cookies
+    assert {name: one["path"] for name, one in cookies.items() if "language" in name} == {"page_language": path}
 
 
 @pytest.mark.parametrize(("code", "language"), [("fr", "de"), ("de-AT", "de"), ("en_GB", "en"), ("", "de")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from uptake.cli import parsing
 from uptake.core.words import mark, say, say_n
 
 # What argparse says by itself. Its catalogue is ours, and not one of the system, which has none.
@@ -46,7 +47,7 @@ class AsWritten(Help, argparse.RawDescriptionHelpFormatter):
     """The description keeps its lines."""
 
 
-class Parser(argparse.ArgumentParser):
+class Parser(parsing.Parser):
     """A parser whose help speaks another language than English; so do those of its commands."""
 
     def __init__(self, *, formatter_class: type[argparse.HelpFormatter] = Help, **given: Any) -> None:

@@ -18,7 +18,7 @@ def before_reading(words: Sequence[str]) -> str:
     Return the language of what is said before a command line is understood, and by commands that have no format for
     programs: that of `--language` wherever it stands, else that of the environment.
     """
-    for word, after in zip(words, (*words[1:], ""), strict=True):
+    for word, after in zip(words, (*words[1:], ""), strict=False):  # no word has none after it
         name, _, value = word.partition("=")
         if name == "--language" and words[0] in SAID_IN and (value or after) in languages():
             return value or after

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from uptake import __version__
 from uptake.cli.language import before_reading
+from uptake.cli.parsing import Parser
 from uptake.cli.streams import Stopped, let_go, prepare, stop_if_asked
 from uptake.core.printable import printable
 from uptake.core.words import ENGLISH, mark, say, speaking, spoken
@@ -72,10 +73,10 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
 def _parser() -> argparse.ArgumentParser:
     if spoken() == ENGLISH:
         of_english = argparse.RawDescriptionHelpFormatter
-        return argparse.ArgumentParser(prog="uptake", description=DESCRIPTION, formatter_class=of_english)
-    from uptake.cli.help import AsWritten, Parser  # the gate starts light
+        return Parser(prog="uptake", description=DESCRIPTION, formatter_class=of_english)
+    from uptake.cli import help as help_  # the gate starts light
 
-    return Parser(prog="uptake", description=DESCRIPTION, formatter_class=AsWritten)
+    return help_.Parser(prog="uptake", description=DESCRIPTION, formatter_class=help_.AsWritten)
 
 
 def main(words: Sequence[str] | None = None) -> int:

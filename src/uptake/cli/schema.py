@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from uptake.cli.parsing import one_of
+
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The options of `uptake schema`."""
@@ -15,7 +17,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="print a JSON Schema",
         description="Prints the JSON Schema of the plan, of a policy, of a report, or of a check.",
     )
-    parser.add_argument("what", choices=sorted(SCHEMAS), help="plan, policy, picture, check, event or look")
+    parser.add_argument("what", **one_of(sorted(SCHEMAS)), help="plan, policy, picture, check, event or look")
     parser.set_defaults(run=run_schema)
 
 

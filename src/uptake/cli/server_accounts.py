@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, whoever_runs_this
 from uptake.core.wording import day_words
 from uptake.core.words import say
@@ -14,13 +15,13 @@ from uptake.errors import OptionError
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The options of the three commands."""
     user = commands.add_parser("user", help="accounts of the server")
-    user.add_argument("act", choices=("add", "list", "remove"))
+    user.add_argument("act", **one_of(("add", "list", "remove")))
     user.add_argument("address", nargs="?", default="", metavar="ADDRESS")
     user.add_argument("--role", help="which; to remove a whole account, none")
     user.add_argument("--rollout", metavar="ROLLOUT", help="in this rollout only (default: in all)")
     user.set_defaults(run=run_user)
     token = commands.add_parser("token", help="tokens by which programs read")
-    token.add_argument("act", choices=("add", "list", "end"))
+    token.add_argument("act", **one_of(("add", "list", "end")))
     token.add_argument(
         "name",
         nargs="?",

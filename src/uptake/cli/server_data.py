@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
 from uptake.core.wording import number
 from uptake.core.words import say
@@ -22,7 +23,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     exporting.add_argument("--output", type=Path, required=True, metavar="DIR", help="a folder that is not there yet")
     exporting.set_defaults(run=run_export)
     source = commands.add_parser("source", help="keys of tools that send events")
-    source.add_argument("act", choices=("add", "list", "rotate", "revoke", "remove", "webhook"))
+    source.add_argument("act", **one_of(("add", "list", "rotate", "revoke", "remove", "webhook")))
     source.add_argument("name", nargs="?", default="", metavar="NAME")
     source.add_argument("--acts", action="store_true", help="it may also say what was done for people")
     source.add_argument(

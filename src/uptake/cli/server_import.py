@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uptake.cli.inputs import named_files, progress
+from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
 from uptake.core.printable import printable
 from uptake.core.wording import number, people_words
@@ -26,7 +27,7 @@ WORD = 4  # letters
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The options of `uptake import`."""
     parser = commands.add_parser("import", help="put people, a plan, usage or attendance into the server")
-    parser.add_argument("what", choices=tuple(KINDS), help="what the file holds")
+    parser.add_argument("what", **one_of(KINDS), help="what the file holds")
     parser.add_argument(
         "file", nargs="+", metavar="FILE", help="of usage and attendance several and globs; of a plan also an address"
     )

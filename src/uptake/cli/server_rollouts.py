@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, whoever_runs_this
 from uptake.core.words import mark, say
 from uptake.errors import OptionError
@@ -13,7 +14,7 @@ from uptake.errors import OptionError
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The options of `uptake rollout`."""
     parser = commands.add_parser("rollout", help="rollouts of the server: put one aside, and bring it back")
-    parser.add_argument("act", choices=("list", "archive", "restore", "remove"))
+    parser.add_argument("act", **one_of(("list", "archive", "restore", "remove")))
     parser.add_argument("key", nargs="?", default="", metavar="KEY", help="what the plan calls `rollout`")
     parser.add_argument("--typed", default="", metavar="KEY", help="to remove it for good: its key once more")
     parser.set_defaults(run=run_rollout)

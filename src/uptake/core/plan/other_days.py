@@ -42,15 +42,18 @@ def other_days(before: Plan, after: Plan, as_of: Day) -> OtherDays:
     first = after.first_launch
     past = tuple(Span(first, as_of - Day.resolution).days()) if first < as_of else ()
     weeks = tuple(_weeks(first, as_of))
+    working = sum(new.is_workday(day) and not old.is_workday(day) for day in past)
+    free = sum(old.is_workday(day) and not new.is_workday(day) for day in past)
+    clock = bool(past) and old.timezone != new.timezone
     return OtherDays(
-        working=sum(new.is_workday(day) and not old.is_workday(day) for day in past),
-        free=sum(old.is_workday(day) and not new.is_workday(day) for day in past),
+        working=working,
+        free=free,
         counted=tuple(week for week in weeks if new.week_counts(week) and not old.week_counts(week)),
         left_out=tuple(week for week in weeks if old.week_counts(week) and not new.week_counts(week)),
         duties=_differing(_duty_days(as_before), _duty_days(after)),
         targets=_differing(_target_days(as_before), _target_days(after)),
-        hours=bool(past),
-        clock=bool(past) and old.timezone != new.timezone,
+        hours=bool(working or free or clock or (past and old.hours != new.hours)),
+        clock=clock,
     )
 
 
