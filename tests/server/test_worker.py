@@ -18,8 +18,10 @@ from tests.server.test_intake import NOW, digest, refresh, send
 from uptake.core.calendar import Day
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Readings
+from uptake.core.usage import Item
 from uptake.service.keeping import let_go, sweep
 from uptake.service.leases import LEASE, give_back, holder_name, take
+from uptake.service.outreach.asked_elsewhere import keep_waiting
 from uptake.service.plans import import_plan
 from uptake.service.readings import reading_day, take_due_readings
 from uptake.store.models import Change, EventFile, Lease, PictureRow, PlanVersion, Reading, Rollout, Segment, Unmatched
@@ -107,7 +109,9 @@ def test_a_reading_is_taken_once_as_of_its_day_though_late(installation: Install
     send(installation, 4, 11)
     digest(installation)
     key = installation.environment.pseudonym_key
-    wednesday = NOW + dt.timedelta(days=2)
+    wednesday, rollout = NOW + dt.timedelta(days=2), Rollout.objects.get()
+    rollout.pictures.create(day=wednesday.date(), number=1)
+    keep_waiting(rollout, [Item("Q1", "dov", (NOW + dt.timedelta(days=1)).timestamp())])
     taken = take_due_readings(installation.data, key, wednesday)
     assert taken == Reading.objects.count() > 0
     assert {reading.day for reading in Reading.objects.all()} == {Day(2027, 1, 18)}
@@ -115,6 +119,7 @@ def test_a_reading_is_taken_once_as_of_its_day_though_late(installation: Install
     first = Reading.objects.order_by("number").first()
     assert first is not None
     assert first.read["measure"] == first.measure
+    assert rollout.asked_elsewhere.count() == 1  # on Monday nobody had asked it
 
 
 def test_no_reading_is_taken_before_the_first_events_until_its_day_is_over(installation: Installation) -> None:
