@@ -18,6 +18,7 @@ from uptake.core.plan.writing.answers import Answers, GroupAnswers
 from uptake.core.plan.writing.draft import draft
 from uptake.core.plan.writing.earlier import kept_from
 from uptake.core.plan.writing.scalars import scalar
+from uptake.core.plan.writing.senders import sender
 from uptake.core.plan.yaml12 import read_yaml
 
 # What each question that is left open makes the gate say.
@@ -211,6 +212,8 @@ def test_what_is_no_day_or_two_is_refused(words: str) -> None:
         (read.rhythm, "Jeden Tag", "daily"), (read.rhythm, "einmal pro Woche", "weekly"),
         (read.rhythm, "monatlich", "monthly"), (read.rhythm, "bei Bedarf", "on demand"), (read.old_way, "Nichts.", ()),
         (read.who, "alle", "everyone"), (read.reach, "Telefon: 0100 555", {"phone": "0100 555"}),
+        (sender, "Führungskraft", "manager"), (sender, "die verantwortliche Person", "owner"),
+        (sender, "Sponsor", "sponsor"), (sender, "the manager", "manager"), (sender, "Dana Ruiz", "Dana Ruiz"),
         (times.moment, "Tag 14", "day 14"), (times.moment, "Arbeitstag −15", "workday -15"),
         (times.moment, "Tag 0 bis 4", "day 0..4"), (times.moment, "Woche 3", "week 3"),
         (times.moment, "day 0..4", "day 0..4"), (times.moment, "workday -2", "workday -2"),

@@ -32,6 +32,7 @@ def test_german_days_times_and_hours_are_understood_and_kept_in_the_words_of_the
     page = client.post(f"{EDIT}relaunch/", {**sent, "relaunch": "15. Dezember 2027", "act": "check"}, **german)
     assert 'value="2027-12-15"' in page.content.decode()
     sent = Form(client.get(f"{EDIT}messages/", **german).content.decode()).data()
-    sent["messages.0.when"] = ["Arbeitstag −12"]
+    sent |= {"messages.0.when": ["Arbeitstag −12"], "messages.0.sender": ["Führungskraft"]}
     assert client.post(f"{EDIT}messages/", {**sent, "act": "save"}, **german).status_code == 302
-    assert data_of(newest())["messages"][0]["when"] == "workday -12"
+    heads_up = data_of(newest())["messages"][0]
+    assert (heads_up["when"], heads_up["sender"]) == ("workday -12", "manager")

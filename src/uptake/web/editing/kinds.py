@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from uptake.core.plan.writing import conditions, times
 from uptake.core.plan.writing import understanding as read
+from uptake.core.plan.writing.senders import sender
 
 Choices = tuple[tuple[str, object], ...]  # value and what people read for it, spoken when it is shown
 _BETWEEN = re.compile(r"\s+(?:to|until|bis|–|-)\s+|\s*–\s*")
@@ -129,6 +130,7 @@ LINE = Kind("line", _shown, _one_line)
 AREA = Kind("area", _shown, str)
 DAY = Kind("day", _shown, _lenient(read.day))
 PERSON = Kind("line", _shown, _lenient(read.person))
+SENDER = Kind("line", _shown, _lenient(sender))
 PEOPLE = Kind("area", _listed, _lenient(_people))
 NUMBER = Kind("line", _shown, _number)
 HOURS = Kind("line", _shown, _lenient(read.hours))

@@ -71,7 +71,7 @@ MESSAGES = Section(
             Field(("id",), k.LINE, _("Short name"), _("Small letters, digits and hyphens.")),
             Field(("to",), k.GROUPS, _("Who gets it?")),
             Field(("when",), k.MOMENT, _("When?"), _MOMENT),
-            Field(("sender",), k.LINE, _("Who sends it?"), _("manager, owner, sponsor, system, or a person.")),
+            Field(("sender",), k.SENDER, _("Who sends it?"), _("manager, owner, sponsor, system, or a person.")),
             Field(("channels",), k.several(("email", _("e-mail")), ("chat", _("chat")), ("webhook", _("webhook")),
                                            ("broadcast", _("broadcast: nobody is told by it alone"))),
                                                  _("By which way?")),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from uptake.core.calendar import Day, Span, first_complete_week
 from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
-from uptake.core.plan.model import Exclusion, Group, Owner
+from uptake.core.plan.model import Exclusion, Group, Message, Owner
 from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
+from uptake.core.plan.rules.messages import only_broadcast
 from uptake.core.plan.rules.words import day_text, listed, said
 from uptake.core.words import mark, say, say_n
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # of no use to a plan without a roster, and a fiftieth of the
     from uptake.core.people import Person, Roster
 
 LAST_DAY = 90
+SENDERS = frozenset({"manager", "owner", "sponsor", "system"})  # any other is a person
 MOST_EXCLUDED = 0.1  # of a department: beyond it, the share is of the people who were easy
 SOMEBODY = mark("a.colleague@your-company.example")
 _HEAD = mark("head.of.area@your-company.example")
@@ -32,7 +34,10 @@ _ROLES = {"owner": mark("owner"), "deputy": mark("deputy"), "sponsor": mark("spo
     why="A name that is no longer on the roster answers no question. Until day 90 whom the plan names must be there.",
 )
 def not_here(case: Case) -> Iterator[Said]:
-    """Find an owner, deputy, sponsor or helper who is not on the roster, has left, or leaves before day 90."""
+    """
+    Find an owner, deputy, sponsor or helper who is not on the roster, has left, or leaves before day 90, and whoever is
+    still to send a message and is not on it.
+    """
     relied_on = _relied_on(case)
     if case.roster is None:
         if relied_on:
@@ -45,6 +50,28 @@ def not_here(case: Case) -> Iterator[Said]:
         against = _against(case, case.roster, name)
         if against:
             yield at(place, f"{name} ({listed(say(_ROLES[role]) for role in roles)}) {against}.", mend=_mend(roles[0]))
+    yield from _unknown_senders(case, case.roster)
+
+
+def _unknown_senders(case: Case, roster: Roster) -> Iterator[Draft]:
+    for message in case.plan.messages:
+        sender = message.sender
+        if not sender or sender in SENDERS or not said(sender) or roster.find(sender):
+            continue
+        if only_broadcast(message) or _is_over(case, message):  # nobody gets a letter in this name
+            continue
+        words = say(
+            "{sender}, who is to send `{message}`, is not on the roster. Write manager, owner, sponsor, system, or an "
+            "address of the roster.",
+            sender=sender,
+            message=message.id,
+        )
+        yield at(message, words, mend="sender: manager")
+
+
+def _is_over(case: Case, message: Message) -> bool:
+    days = [case.days(message.when, case.plan.groups[name].launch) for name in message.to if name in case.plan.groups]
+    return bool(days) and all(one is not None and one.last < case.as_of for one in days)
 
 
 def _relied_on(case: Case) -> dict[str, tuple[list[str], Placed]]:
