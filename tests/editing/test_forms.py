@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from uptake.core.plan.writing.editing import rewrite
 from uptake.core.plan.writing.formatting import comments_of
 from uptake.core.plan.writing.marks import data_of
 from uptake.web.editing.fields import Section
+from uptake.web.editing.kinds import SHARE
 from uptake.web.editing.sections import sections_of
 from uptake.web.editing.shown import Showing, Shown, fields_of, lists_of
 from uptake.web.editing.typed import read_section
@@ -92,3 +94,17 @@ def test_one_field_changes_one_value(data: st.DataObject) -> None:
     if parse_plan(after).plan is not None:
         again = read_section(section, data_of(after), sent(section, data_of(after))[0])
         assert again.data == data_of(after)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("70", "70%"),
+        ("0,7 %", "0.7%"),
+        ("62,5", "62.5%"),
+        ("0", "0%"),
+        ("often", "often"),
+    ],
+)
+def test_a_share_is_of_a_hundred_unless_it_is_less_than_one(typed: str, kept: str) -> None:
+    assert SHARE.take(typed) == kept

@@ -71,7 +71,12 @@ def _number(text: str) -> Any:
 
 
 def _share(text: str) -> str:
-    return f"{text.rstrip('% ').replace(',', '.')}%" if _NUMBER.fullmatch(text.rstrip("% ")) else text
+    number = text.rstrip("% ")
+    if not _NUMBER.fullmatch(number):
+        return text
+    number = number.replace(",", ".")
+    is_part_of_one = "%" not in text and 0 < float(number) < 1  # 0.7 is 70%, as in the plan itself
+    return f"{100 * float(number):g}%" if is_part_of_one else f"{number}%"
 
 
 def _a_share(text: str) -> str:
