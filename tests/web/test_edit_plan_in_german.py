@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.web.conftest import SignIn
 from tests.web.test_edit_plan import EDIT, Form, newest, send
@@ -36,3 +38,19 @@ def test_german_days_times_and_hours_are_understood_and_kept_in_the_words_of_the
     assert client.post(f"{EDIT}messages/", {**sent, "act": "save"}, **german).status_code == 302
     heads_up = data_of(newest())["messages"][0]
     assert (heads_up["when"], heads_up["sender"]) == ("workday -12", "manager")
+
+
+def test_a_launch_that_moves_under_way_names_what_is_over_and_the_second_launch(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 12, 4, 9, tzinfo=dt.UTC))
+    client = sign_in("owner")
+    sent = {**Form(client.get(f"{EDIT}system/").content.decode()).data(), "launch": "2. Dezember 2026", "act": "save"}
+    page = client.post(f"{EDIT}system/", sent, headers={"accept-language": "de"}).content.decode()
+    over, right = (page.partition(f'id="{name}"')[2].partition("</section>")[0] for name in ("over", "right"))
+    assert "heads-up" in over
+    assert "Nachricht not-yet" not in over
+    assert "Nachricht not-yet" in right
+    assert "Die Einführung läuft seit dem 1. Dezember 2026" in page
+    assert f'href="{EDIT}relaunch/"' in page
+    assert 'id="over"' not in send(client, "relaunch", relaunch="1 March 2027").content.decode()

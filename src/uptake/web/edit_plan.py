@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from uptake.core.access import Right
 from uptake.core.plan.model import Plan
-from uptake.core.plan.moving import moved, moves_launch
+from uptake.core.plan.moving import moved, moves_launch, under_way
 from uptake.core.plan.other_days import NOTHING, other_days
 from uptake.core.plan.writing.marks import data_of
 from uptake.core.plan.writing.understanding import short_name
@@ -138,8 +138,10 @@ def _moves(before: Plan, plan: Plan) -> dict[str, Any]:
     if not launch and not acts and days == NOTHING:
         return {}
     wrong = [one for one in acts if one.wrong or one.past]
-    right = [one for one in acts if one not in wrong]
-    return {"launches": launch, "days": days if days != NOTHING else None, "wrong": wrong, "right": right}
+    over = [one for one in acts if one.over and one not in wrong]
+    right = [one for one in acts if one not in wrong and not one.over]
+    changed = {"launches": launch, "days": days if days != NOTHING else None, "since": under_way(before, plan, today)}
+    return {**changed, "wrong": wrong, "over": over, "right": right}
 
 
 def _again(request: HttpRequest) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from uptake.core.plan.model import Group, Message, Plan, Session
 class Moved:
     """
     One letter or session of one group. `before` and `after` are its days, None where it has none; `wrong` what the gate
-    says of it that it did not say before; `past`: by the new launch it would have been over already.
+    says of it that it did not say before; `over`: its new day is over already; `past`: and the old one was not.
     """
 
     kind: str  # message | session
@@ -24,6 +24,7 @@ class Moved:
     before: Span | None
     after: Span | None
     wrong: tuple[str, ...] = ()
+    over: bool = False
     past: bool = False
 
     @property
@@ -40,6 +41,13 @@ def moves_launch(before: Plan, after: Plan) -> bool:
     )
 
 
+def under_way(before: Plan, after: Plan, as_of: Day) -> Day | None:
+    """Return the earliest day 0 that has come by a day and becomes another one; None where none has."""
+    days = [(before.start, after.start)]
+    days += [(group.launch, after.groups[name].launch) for name, group in before.groups.items() if name in after.groups]
+    return min((was for was, becomes in days if was != becomes and was <= as_of), default=None)
+
+
 def moved(before: Plan, after: Plan, as_of: Day) -> tuple[Moved, ...]:
     """Return every letter and session of both plans, in the order of the plan."""
     known = {(one.id, group): days for one, group, days in _acts(before)}
@@ -53,9 +61,10 @@ def moved(before: Plan, after: Plan, as_of: Day) -> tuple[Moved, ...]:
         wrong = tuple(
             finding.message for finding in fresh if finding.place == one.place and finding.group in {None, group}
         )
-        past = days is not None and days.last < as_of and (was is None or was.last >= as_of)
+        over = days is not None and days.last < as_of
+        past = over and (was is None or was.last >= as_of)
         kind = "message" if isinstance(one, Message) else "session"
-        found.append(Moved(kind, one.id, after.groups[group], was, days, wrong, past))
+        found.append(Moved(kind, one.id, after.groups[group], was, days, wrong, over, past))
     return tuple(found)
 
 
