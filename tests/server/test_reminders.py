@@ -1,4 +1,7 @@
-"""Nobody is reminded who has answered meanwhile: neither of what waits, nor of what is being worked out."""
+"""
+Nobody is reminded who has answered meanwhile: neither of what waits, nor of what is being worked out, nor of what is
+tried once more.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ import datetime as dt
 import pytest
 
 from tests.server.telling import NAMES, NOW, Post, approved, post, rollout
+from uptake.channels import Outcome, Receipt
 from uptake.service.outreach import links, planning, questions
-from uptake.service.outreach.outbox import claim, on_wire
-from uptake.service.outreach.person import UNDERSTOOD, PersonPage, answer, open_link
+from uptake.service.outreach.outbox import ANSWERED, SILENT, claim, on_wire, send_again, settle
+from uptake.service.outreach.person import UNDERSTOOD, PersonPage, answer, end_reminders, open_link
 from uptake.service.outreach.planning import Due
-from uptake.store.models import Delivery, Rollout, Silence
+from uptake.store.models import Delivery, Elsewhere, Rollout, Silence
 
 pytestmark = pytest.mark.server
 
@@ -35,7 +39,7 @@ def test_a_reminder_that_waits_is_taken_back_where_its_person_answers(rollout: R
     post.send()
     assert post.later(days=2).plan() == len(NAMES)
     reminders = {row.person: row for row in claim(len(NAMES), "a worker", post.now)}
-    assert on_wire([reminders["gita"]], "a worker", post.now)
+    sent = on_wire([reminders[name] for name in ("gita", "jon", "kaja")], "a worker", post.now)
     for name in ("dov", "gita"):
         said_on_page(name)
     questions.ask(questions.Asker(rollout, "adjusters", "edie"), "Who trains us?", "code", NOW)
@@ -45,6 +49,18 @@ def test_a_reminder_that_waits_is_taken_back_where_its_person_answers(rollout: R
     assert not on_wire([reminders["dov"], reminders["edie"]], "a worker", post.now)
     said_on_page("ines", ask=2)  # of another asking
     assert "ines" in reminded()
+    # What went out in vain is not tried once more, neither by itself nor by anybody's button.
+    link = links.Link("triage", "jon", "heads-up", 1, links.REMINDERS, post.now + dt.timedelta(days=30))
+    assert end_reminders(links.sign(link), post.now)
+    Elsewhere.objects.create(rollout=rollout, message="heads-up", person="kaja", answered=True)
+    Elsewhere.objects.create(rollout=rollout, message="another", person="liam", answered=True)
+    for row, outcome in zip(sent, (Outcome.LATER, Outcome.FAILED, Outcome.UNKNOWN), strict=True):
+        settle(row, Receipt(outcome), post.now, 0.5)
+    assert send_again(Delivery.objects.filter(number=1), post.now) == 2
+    questions_put = 2
+    assert (post.later(hours=1).send(), reminded()) == (3 + questions_put, {"hugo", "ines", "liam"})
+    why = dict(Delivery.objects.filter(person__in=("gita", "jon", "kaja"), number=1).values_list("person", "reason"))
+    assert why == {"gita": ANSWERED, "jon": SILENT, "kaja": ANSWERED}
 
 
 def test_no_reminder_is_made_of_whoever_answers_while_it_is_worked_out(

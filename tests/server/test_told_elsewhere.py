@@ -35,7 +35,8 @@ from uptake.service.merging import merge_settled
 from uptake.service.outreach import elsewhere, modes, outbox, planning
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.elsewhere import hear
-from uptake.service.outreach.planning import Due, heard_of, reminders_of
+from uptake.service.outreach.planning import Due, reminders_of
+from uptake.service.outreach.reminding import heard_of
 from uptake.service.outreach.unreached import missed
 from uptake.service.outreach.versions import in_force, release
 from uptake.service.plans import save_plan

@@ -5,8 +5,9 @@ Its files, in the order in which things happen:
 
 - what is said: `texts` (translations, templates), `versions` (drafted, approved, released), `lint` (what the words
   lack); `board`, `unreached`, `today` (what the owner sees of it)
-- to whom: `planning` (rows that are due), `elsewhere` (who was told by others), `membership` (who is in which group),
-  `team` (what a manager says), `chosen` (letters that usage chooses), `since_backup` (who may have it after a restore)
+- to whom: `planning` (rows that are due), `reminding` (whom nobody reminds any more), `elsewhere` (who was told by
+  others), `membership` (who is in which group), `team` (what a manager says), `chosen` (letters that usage chooses),
+  `since_backup` (who may have it after a restore)
 - out: `modes` (to whom anything may go), `outbox` (the rows), `letters` (a row as a letter), `links`, `marks` (what
   is in it), `sending`, `pace` (carrying them), `posting` (all of it, time and again)
 - back: `person` (the page behind a link), `presses` (a button in a chat), `incoming_mail` (the mailbox)

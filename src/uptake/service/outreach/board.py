@@ -24,7 +24,8 @@ from uptake.service.outreach.membership import membership
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, TAKEN_BACK, UNKNOWN
 from uptake.service.outreach.person import NO_ACCESS
-from uptake.service.outreach.planning import IN_PERSON, Due, affected, heard_of, reminders_of, rows_of, said_by
+from uptake.service.outreach.planning import IN_PERSON, Due, affected, reminders_of, rows_of, said_by
+from uptake.service.outreach.reminding import heard_of
 from uptake.service.outreach.since_backup import may_have_chosen, taken_as_sent
 from uptake.service.outreach.versions import (
     approved_version,

@@ -29,11 +29,12 @@ from uptake.core.usage import Weeks
 from uptake.service.outreach.elsewhere import hold_hearing, is_heard
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import QUEUED, SENT, SINCE_BACKUP, TAKEN_BACK, UNKNOWN
+from uptake.service.outreach.reminding import heard_of, who_answered, who_wants_none
 from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.plans import newest_version
 from uptake.service.rosters import latest_roster
 from uptake.service.steps import attempt
-from uptake.store.models import Answer, Consent, Delivery, Elsewhere, Item, MessageVersion, Rollout, Silence
+from uptake.store.models import Consent, Delivery, Elsewhere, MessageVersion, Rollout
 
 EVERY = dt.timedelta(minutes=1)  # how often it is looked who is owed a message
 IN_PERSON = "in person"
@@ -171,7 +172,7 @@ def _owed(due: Due, known: Known) -> tuple[Owed, ...]:
 def _known(due: Due, heard: Iterable[Elsewhere]) -> Known:
     """What was done, as the core counts it. Whoever has a row of this message is not owed it once more."""
     version, told, reminded = due.version, dict[Pair, Day](), dict[Pair, int]()
-    answered = set(_answered(version))
+    answered = who_answered(version)
     for one in heard:
         if one.answered and one.message == version.message:
             answered.add(one.person)
@@ -188,12 +189,6 @@ def _known(due: Due, heard: Iterable[Elsewhere]) -> Known:
     return Known(told, reminded, frozenset((version.message, person) for person in answered))
 
 
-def heard_of(version: MessageVersion) -> list[Elsewhere]:
-    """What others have told. Where people are asked anew, what they were told of this message before is another day."""
-    heard = Elsewhere.objects.filter(rollout=version.rollout)
-    return list(heard if version.ask == 1 else heard.exclude(message=version.message))
-
-
 def reminders_of(due: Due, heard: Iterable[Elsewhere]) -> dict[str, NextReminder]:
     """
     Roster id → the next reminder of whoever has the message, has not answered it and wants reminders.
@@ -207,7 +202,7 @@ def _reminders(due: Due, known: Known) -> dict[str, NextReminder]:
     remind, version = due.message.remind, due.version
     if remind is None:
         return {}
-    silent = _silent(version)
+    silent = who_wants_none(version.rollout)
     rows = rows_of(version).exclude(TAKEN_BACK).order_by("number").only("person", "state", "sent_at", "channel", "by")
     latest = {row.person: row for row in rows}
     found = {}
@@ -243,18 +238,6 @@ def _reminder_day(due: Due, remind: Reminder, row: Delivery | None, told: Told) 
 
 def _lets(due: Due, person: Person) -> bool:
     return not person.email or due.mode.lets(person.email)
-
-
-def _answered(version: MessageVersion) -> Iterator[str]:
-    answers = Answer.objects.filter(rollout=version.rollout, message=version.message, ask=version.ask)
-    yield from answers.values_list("person", flat=True)
-    # What may be anybody's words keeps nobody from being reminded.
-    asked = Item.objects.filter(rollout=version.rollout, other_address=False).exclude(person="")
-    yield from asked.values_list("person", flat=True)
-
-
-def _silent(version: MessageVersion) -> set[str]:
-    return set(Silence.objects.filter(rollout=version.rollout).values_list("person", flat=True))
 
 
 def _is_managers(due: Due, person: Person) -> bool:
@@ -298,7 +281,7 @@ def _make(version: MessageVersion, rows: list[Delivery]) -> int:
         told = {one.person for one in heard if one.told_at is not None}
         unasked = {one.person for one in heard if one.answered}
         if any(row.number for row in rows):
-            unasked |= {*_answered(version), *_silent(version)}
+            unasked |= who_answered(version) | who_wants_none(version.rollout)
         owed_still = [row for row in rows if row.person not in (unasked if row.number else told)]
         Delivery.objects.bulk_create(owed_still, batch_size=500, ignore_conflicts=True)
     return len(owed_still)

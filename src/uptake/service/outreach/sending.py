@@ -32,6 +32,7 @@ from uptake.service.outreach.letters import Letterhead, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
 from uptake.service.outreach.question_letters import own_letter
 from uptake.service.outreach.question_routing import is_question, put, why_not_now
+from uptake.service.outreach.reminding import why_no_more
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -230,7 +231,7 @@ def prepare(row: Delivery, plan: Plan | None, head: Letterhead, how: tuple[Mode,
     """The letter of a claimed row; none where it may not go now, which is then written down."""
     mode, holder, now = how
     person = head.roster.people.get(row.person)
-    if is_question(row) and plan is not None and (why := why_not_now(row, person, (plan, head), now)):
+    if why := _unwanted(row, person, plan, head, now):
         outbox.suppress(row, why)
         return []
     if person is None or plan is None or not person.is_here(plan.calendar.day_of(now.timestamp())):
@@ -251,6 +252,13 @@ def prepare(row: Delivery, plan: Plan | None, head: Letterhead, how: tuple[Mode,
         outbox.suppress(row, outbox.NO_DRAFT)
         return []
     return [Ready(row, _with_buttons(outgoing(row, person, letter, head), message_of(plan, row.message)))]
+
+
+def _unwanted(row: Delivery, person: Person | None, plan: Plan | None, head: Letterhead, now: dt.datetime) -> str:
+    """Why a reminder or a question is kept back for good; empty where it is not."""
+    if row.number:
+        return why_no_more(row)
+    return why_not_now(row, person, (plan, head), now) if is_question(row) and plan is not None else ""
 
 
 def _ask_another(row: Delivery, now: dt.datetime) -> None:

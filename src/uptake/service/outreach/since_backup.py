@@ -23,7 +23,8 @@ from uptake.core.plan.model import Plan
 from uptake.service.log import record
 from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import SINCE_BACKUP, TAKEN_BACK, UNKNOWN
-from uptake.service.outreach.planning import Due, heard_of, reminders_of
+from uptake.service.outreach.planning import Due, reminders_of
+from uptake.service.outreach.reminding import heard_of
 from uptake.service.outreach.versions import approved_version, latest_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster

@@ -1,0 +1,46 @@
+"""Whom nobody reminds of a message any more: whoever has answered it or asks, here or elsewhere, or wants none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from uptake.service.outreach.outbox import ANSWERED, SILENT
+from uptake.store.models import Answer, Delivery, Elsewhere, Item, MessageVersion, Rollout, Silence
+
+Asking = MessageVersion | Delivery  # a message of a rollout, in one asking
+
+
+def heard_of(of: Asking) -> QuerySet[Elsewhere]:
+    """What others have told. Where people are asked anew, what they were told of this message before is another day."""
+    heard = Elsewhere.objects.filter(rollout=of.rollout)
+    return heard if of.ask == 1 else heard.exclude(message=of.message)
+
+
+def who_answered(of: Asking, people: Collection[str] | None = None) -> set[str]:
+    """Who has answered a message here, or asks something in its rollout; of some people only, where they are given."""
+    answers = Answer.objects.filter(rollout=of.rollout, message=of.message, ask=of.ask)
+    # What may be anybody's words keeps nobody from being reminded.
+    asked = Item.objects.filter(rollout=of.rollout, other_address=False).exclude(person="")
+    if people is not None:
+        answers, asked = answers.filter(person__in=people), asked.filter(person__in=people)
+    return {*answers.values_list("person", flat=True), *asked.values_list("person", flat=True)}
+
+
+def who_wants_none(rollout: Rollout, people: Collection[str] | None = None) -> set[str]:
+    """Who wants no reminders of a rollout."""
+    found = Silence.objects.filter(rollout=rollout)
+    return set((found if people is None else found.filter(person__in=people)).values_list("person", flat=True))
+
+
+def why_no_more(reminder: Delivery) -> str:
+    """
+    Why a reminder is wanted no more, empty where it is. One that is on its way cannot be taken back; where it comes to
+    nothing it would be tried once more, whatever its person said meanwhile.
+    """
+    mine = (reminder.person,)
+    if who_wants_none(reminder.rollout, mine):
+        return SILENT
+    elsewhere = heard_of(reminder).filter(message=reminder.message, person=reminder.person, answered=True)
+    return ANSWERED if who_answered(reminder, mine) or elsewhere.exists() else ""
