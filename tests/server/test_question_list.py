@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from functools import partial
 from html import unescape
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.server.conftest import environment
 from tests.server.telling import NAMES, NOW, PLAN, bring_acts, bring_people, bring_plan, person
+from tests.server.test_imports import at_once
 from uptake.core.calendar import Day
 from uptake.core.letters.today import ANSWER
 from uptake.core.plan.load import parse_plan
@@ -39,6 +43,7 @@ pytestmark = pytest.mark.server
 __all__ = ["environment"]
 
 PAGE = "/rollouts/triage/questions/"
+MANY = 200
 HOUR = dt.timedelta(hours=1)
 ZONES = {
     "Europe/Berlin": "10:00 CET",
@@ -199,6 +204,24 @@ def test_what_was_asked_without_the_server_is_marked_as_answered_and_counts(
     assert not waiting.all()
     assert drawn(rollout, environment, NOW + 24 * HOUR) == (4, 3)
     assert not rollout.asked_elsewhere.exists()
+
+
+def test_a_drawing_and_a_press_that_go_through_the_same_questions_wait_for_each_other(rollout: Rollout) -> None:
+    def draw(seconds: int) -> None:  # another time each round, so that every row is written, and the other way round
+        items = [UsageItem(f"Q{n}", "dov", NOW.timestamp() - seconds) for n in range(MANY)]
+        keep_waiting(rollout, items[:: (-1) ** seconds])
+
+    def press(by: str) -> int:
+        with CaptureQueriesContext(connection) as asked_for:
+            found = answered_elsewhere(rollout, marks, NOW.date(), by, NOW)
+        assert len(asked_for) < 40
+        return found
+
+    draw(0)
+    marks = list(rollout.asked_elsewhere.order_by("pk").values_list("mark", flat=True))
+    with at_once(lambda: press("asha"), lambda: press("bram"), *(partial(draw, n) for n in (1, 3))) as wrong:
+        assert wrong == []
+    assert rollout.asked_elsewhere.exclude(answered_at=None).count() == OwnAct.objects.count() == MANY
 
 
 def test_the_page_has_what_was_asked_without_the_server_for_whoever_answers_all(rollout: Rollout, owner: User) -> None:

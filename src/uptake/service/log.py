@@ -12,6 +12,11 @@ def record(by: str, act: str, subject: str, **detail: object) -> None:
     Change.objects.create(by=by, act=act, subject=subject, detail=detail)
 
 
+def record_all(by: str, act: str, subjects: Iterable[str], **detail: object) -> None:
+    """Write down who did the same to each of several."""
+    Change.objects.bulk_create(Change(by=by, act=act, subject=subject, detail=detail) for subject in subjects)
+
+
 def names_shown(by: str, page: str, people: Iterable[str]) -> None:
     """Write down whose names (roster ids or pseudonyms) somebody is about to be shown on a page."""
     NameView.objects.bulk_create(NameView(by=by, person=person, page=page) for person in people)

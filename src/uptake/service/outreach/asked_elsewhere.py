@@ -21,13 +21,14 @@ from uptake.core.plan.model import Plan
 from uptake.core.usage import Item
 from uptake.core.words import say
 from uptake.errors import OptionError
-from uptake.service.log import names_shown, record
+from uptake.service.leases import hold
+from uptake.service.log import names_shown, record_all
 from uptake.service.outreach.acts import act
 from uptake.service.outreach.outbox import chunks
 from uptake.service.outreach.question_routing import PAGE
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
-from uptake.store.models import AskedElsewhere, Rollout, User
+from uptake.store.models import AskedElsewhere, OwnAct, Rollout, User
 
 FOUND = ("person", "asked_at")
 MOST = 1_000  # that are marked by one press
@@ -46,20 +47,23 @@ class WaitingElsewhere:
     late: bool
 
 
+@transaction.atomic
 def keep_waiting(rollout: Rollout, items: Iterable[Item]) -> None:
     """
     Hold what is written down to what a drawing found. What is marked as answered stays marked until the files say it
     too: then it goes, and so does what was erased.
     """
+    _hold(rollout)
     own = set(rollout.items.values_list("code", flat=True))
     waiting = (one for one in items if one.replied is None and one.id not in own and "\0" not in one.id)
     found = {_mark(one.id): one for one in waiting}
-    gone = set(rollout.asked_elsewhere.values_list("mark", flat=True)) - set(found)
-    for chunk in chunks(sorted(gone)):
+    kept = {mark: (person, at) for mark, person, at in rollout.asked_elsewhere.values_list("mark", *FOUND)}
+    for chunk in chunks(sorted(kept.keys() - found.keys())):
         rollout.asked_elsewhere.filter(mark__in=chunk).delete()
+    rows = (_row(rollout, mark, one) for mark, one in found.items())
     AskedElsewhere.objects.bulk_create(
-        [_row(rollout, mark, one) for mark, one in found.items()], batch_size=500, update_conflicts=True,
-        unique_fields=["rollout", "mark"], update_fields=FOUND,
+        [row for row in rows if kept.get(row.mark) != (row.person, row.asked_at)], batch_size=500,
+        update_conflicts=True, unique_fields=["rollout", "mark"], update_fields=FOUND,
     )  # fmt: skip
 
 
@@ -94,17 +98,26 @@ def answered_elsewhere(rollout: Rollout, marks: Sequence[str], day: Day, by: str
     found = latest_plan(rollout)
     if not marks:
         raise OptionError(say("Nothing is ticked"), mend=say("Tick what was answered."))
-    rows = rollout.asked_elsewhere.filter(mark__in=marks[:MOST])
-    return sum(_answered(row, _moment(row, day, found[0], now), by) for row in rows) if found else 0
+    if found is None:
+        return 0
+    _hold(rollout)
+    rows = list(rollout.asked_elsewhere.filter(mark__in=marks[:MOST], answered_at=None))
+    acts = [_answered(row, _moment(row, day, found[0], now), by) for row in rows]
+    AskedElsewhere.objects.bulk_update(rows, ["answered_at", "by"], batch_size=500)
+    OwnAct.objects.bulk_create(acts)
+    record_all(by, "marked answered", (f"question {row.item[:100]}" for row in rows), rollout=rollout.slug, on=f"{day}")
+    return len(rows)
 
 
-def _answered(row: AskedElsewhere, at: dt.datetime, by: str) -> bool:
-    if not AskedElsewhere.objects.filter(pk=row.pk, answered_at=None).update(answered_at=at, by=by):
-        return False
-    act(row.rollout, "uptake.replied", row.person, at, f"replied-elsewhere/{row.mark}",
-        item=row.item, by=by, human="true").save()  # fmt: skip
-    record(by, "marked answered", f"question {row.item[:100]}", rollout=row.rollout.slug, at=at.isoformat())
-    return True
+def _answered(row: AskedElsewhere, at: dt.datetime, by: str) -> OwnAct:
+    row.answered_at, row.by = at, by
+    return act(row.rollout, "uptake.replied", row.person, at, f"replied-elsewhere/{row.mark}",
+               item=row.item, by=by, human="true")  # fmt: skip
+
+
+def _hold(rollout: Rollout) -> None:
+    """Until the transaction ends nobody else writes these rows: drawing and marking go through them in other orders."""
+    hold(f"asked elsewhere {rollout.slug}")
 
 
 def _moment(row: AskedElsewhere, day: Day, plan: Plan, now: dt.datetime) -> dt.datetime:
