@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -26,9 +27,12 @@ from uptake.channels.webhook import Hook
 from uptake.cli.main import main
 from uptake.core.mailbox import Renewal
 from uptake.core.provider import Provider
+from uptake.service.backed_up import backup_line
 from uptake.service.doctor import examine
-from uptake.service.installed import FAULT, NOTE, Installed, Line
+from uptake.service.installed import FAULT, NOTE, Installed, Line, folder_mark
 from uptake.service.log import record
+from uptake.service.outside import _address
+from uptake.service.restored import write_down_restore
 from uptake.site.environment import make_keys
 from uptake.store.models import Change, Lease, Rollout
 from uptake.worker import Worker
@@ -40,9 +44,12 @@ HERE = ("127.0.0.1",)
 class Answering(BaseHTTPRequestHandler):
     """Stands for the proxy: it answers health, and nothing else."""
 
+    says = b""  # as one does that answers by itself
+
     def do_GET(self) -> None:
         self.send_response(200 if self.path == "/healthz" else 404)
         self.end_headers()
+        self.wfile.write(self.says)
 
     def log_message(self, *_: object) -> None: ...
 
@@ -93,10 +100,19 @@ def test_folders_and_keys_that_others_may_read(healthy: Installed) -> None:
     assert "pseudonym-key" in found["keys"].said
 
 
-def test_a_server_that_answers_is_another_where_the_data_folder_is_not_there(healthy: Installed) -> None:
-    found = list(examine(replace(healthy, data=healthy.data / "nowhere")))
-    (said,) = [line for line in found if line.part == "address"]
-    assert (said.level, "that is another installation" in said.said) == (NOTE, True)
+def test_a_server_that_answers_out_of_another_data_folder_is_another(
+    healthy: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "but not out of"
+    for folder, noted in ((healthy.data, False), (tmp_path, True)):  # of the same keys
+        mark = folder_mark(folder, healthy.secret_key)
+        monkeypatch.setattr(Answering, "says", json.dumps({"ok": True, "folder": mark}).encode())
+        (said,) = _address(healthy)
+        assert (said.level == NOTE, other in said.said) == (noted, noted)
+    monkeypatch.setattr(Answering, "says", b"[]")
+    assert [line.level for line in _address(healthy)] == ["well"]
+    (said,) = _address(replace(healthy, data=healthy.data / "nowhere"))
+    assert (said.level, other in said.said) == (NOTE, True)
 
 
 def test_a_spool_that_fills_or_waits(healthy: Installed) -> None:
@@ -109,10 +125,20 @@ def test_a_spool_that_fills_or_waits(healthy: Installed) -> None:
     assert "has waited" in faults(healthy)["spool"].said
 
 
-def test_a_worker_that_is_silent_and_a_backup_that_is_old(healthy: Installed) -> None:
+def test_a_worker_that_is_silent_and_a_backup_that_is_old_or_was_put_back(healthy: Installed) -> None:
     Lease.objects.update(seen=timezone.now() - dt.timedelta(minutes=3))
     Change.objects.filter(act="backed up").update(at=timezone.now() - dt.timedelta(days=9))
     assert set(faults(healthy)) == {"worker", "backup"}
+
+    now = timezone.now()
+    Change.objects.filter(act="backed up").update(at=now - dt.timedelta(days=2))  # by the installation of before
+    write_down_restore("asha", now - dt.timedelta(days=1), 7)
+    assert (backup_line(now).level, "none was made after the restore" in backup_line(now).said) == (NOTE, True)
+    Change.objects.filter(act="restored").delete()
+    write_down_restore("asha", now - dt.timedelta(days=9), 7)
+    assert (backup_line(now).level, "that was put back" in backup_line(now).said) == (FAULT, True)
+    record("asha", "backed up", "everything")
+    assert backup_line(now).level == "well"
 
 
 def test_a_clock_that_is_apart_from_the_database(healthy: Installed) -> None:

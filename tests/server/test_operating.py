@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from tests.server.conftest import Installation
 from tests.server.test_intake import digest, refresh, send
+from uptake.service.installed import folder_mark
 from uptake.service.leases import DIGEST, LEASE, take
 from uptake.service.tokens import make_token
 from uptake.site.logs import Json, Masked, Text
@@ -47,7 +48,9 @@ def test_a_server_whose_worker_goes_round_is_ready(running: Installation) -> Non
 
 def test_the_process_is_alive_whatever_the_database_does(running: Installation) -> None:
     with connection.execute_wrapper(lambda *_: pytest.fail("liveness asks the database")):
-        assert Client().get("/healthz").status_code == 200
+        answer = Client().get("/healthz")
+    env = running.environment
+    assert (answer.status_code, answer.json()) == (200, {"ok": True, "folder": folder_mark(env.data, env.secret_key)})
 
 
 def test_a_worker_that_was_not_seen_for_two_minutes_is_missed(running: Installation) -> None:

@@ -17,6 +17,7 @@ from uptake import __version__
 from uptake.api.endpoint import endpoint
 from uptake.core.access import Right
 from uptake.core.words import ENGLISH, speaking
+from uptake.service.installed import folder_mark
 from uptake.service.state import Gauge, gauges, what_is_wrong
 from uptake.store.models import ApiToken
 
@@ -25,8 +26,13 @@ PREFIX = "uptake_"
 
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """The process answers: nothing else is looked at, so that a slow database restarts nobody."""
-    return JsonResponse({"ok": True}, headers={"Cache-Control": "no-store"})
+    """
+    The process answers: nothing else is looked at, so that a slow database restarts nobody. By the mark of its folder
+    the doctor knows its own server.
+    """
+    env = settings.ENVIRONMENT
+    mark = folder_mark(env.data, env.secret_key)
+    return JsonResponse({"ok": True, "folder": mark}, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

@@ -12,8 +12,9 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from uptake.core.wording import day_words, moment_words, number
+from uptake.core.wording import moment_words, number
 from uptake.core.words import mark, say, say_n
+from uptake.service.backed_up import backup_line
 from uptake.service.backup import fingerprint
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
 from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, mode_in_force, place_of
@@ -25,12 +26,11 @@ from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
 from uptake.service.steps import faults
-from uptake.store.models import Change, EventFile, Rollout, Source
+from uptake.store.models import Change, Rollout, Source
 from uptake.store.spool import READY, bad_segments, size_of
 
 CLOCK = dt.timedelta(minutes=1)  # by which clocks may be apart
 WAITING = dt.timedelta(minutes=10)  # for which events may lie in the spool
-BACKUP = dt.timedelta(days=8)  # a week, and a day for one that was late
 LEAST_FREE = 0.1  # of the disk
 MB = 1024**2
 _WHOM = {TEST_LIST: mark("those on the test list"), EVERYONE: mark("everyone")}
@@ -157,7 +157,7 @@ def _tables(one: Installed, now: dt.datetime) -> Iterator[Line]:
     yield from _worker(now)
     yield from _steps()
     yield from _roster(now)
-    yield from _backups(now)
+    yield backup_line(now)
     yield from _agreements()
     yield from _fetched()
     yield from _letters(one)
@@ -214,17 +214,6 @@ def _roster(now: dt.datetime) -> Iterator[Line]:
             "roster",
             say("last imported {days} days ago", days=age.days) if age.days else say("imported within a day"),
         )
-
-
-def _backups(now: dt.datetime) -> Iterator[Line]:
-    latest = Change.objects.filter(act="backed up").order_by("-at").values_list("at", flat=True).first()
-    if latest is not None and now - latest < BACKUP:
-        yield Line(WELL, "backup", say("the latest is of {day}", day=day_words(latest)))
-    elif EventFile.objects.exists():
-        when = say("none was ever made") if latest is None else say("the latest is of {day}", day=day_words(latest))
-        yield Line(FAULT, "backup", when, say("uptake backup FILE, each night."))
-    else:
-        yield Line(NOTE, "backup", say("there is nothing to lose yet"))
 
 
 def _agreements() -> Iterator[Line]:

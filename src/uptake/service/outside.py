@@ -5,6 +5,7 @@ Each is connected to and signed in to; nothing is sent.
 
 from __future__ import annotations
 
+import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,10 +22,11 @@ from uptake.core.system_words import why_not
 from uptake.core.words import mark, say
 from uptake.errors import InputError
 from uptake.service.addresses import is_private_enough
-from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
+from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line, folder_mark
 from uptake.service.openid import begin
 
 SECONDS = 5
+MOST_HEALTH = 1000  # bytes
 WHERE = mark("docs/channels.md says what is needed, and where it comes from.")
 
 
@@ -43,9 +45,9 @@ def _address(one: Installed) -> Iterator[Line]:
         return
     try:
         with urllib.request.urlopen(f"{one.base_url}/healthz", timeout=SECONDS) as answer:  # noqa: S310  http or https
-            status = answer.status
+            status, health = answer.status, answer.read(MOST_HEALTH)
     except urllib.error.HTTPError as error:
-        status = error.code
+        status, health = error.code, b""
         error.close()
     except (OSError, ValueError) as error:
         do = say("See that `uptake serve` runs, and that UPTAKE_BASE_URL leads to it.")
@@ -56,20 +58,33 @@ def _address(one: Installed) -> Iterator[Line]:
             do,
         )
         return
-    if status == 200 and not one.data.is_dir():
-        said = say(
-            "{address} answers, but not out of {data}: that is another installation",
-            address=one.base_url,
-            data=one.data,
-        )
-        yield Line(NOTE, "address", said, say("Name its data folder: UPTAKE_DATA=FOLDER uptake doctor"))
-    elif status == 200:
-        yield Line(WELL, "address", say("{address} answers", address=one.base_url))
-    else:
+    yield _answered(one, status, health)
+
+
+def _answered(one: Installed, status: int, health: bytes) -> Line:
+    """What an answer of its address says: of the server of this data folder, or of another."""
+    address = one.base_url
+    if status != 200:
         do = say("See that the proxy leads there and passes the host on.")
-        yield Line(
-            FAULT, "address", say("{address}/healthz answers with {status}", address=one.base_url, status=status), do
-        )
+        said = say("{address}/healthz answers with {status}", address=address, status=status)
+        return Line(FAULT, "address", said, do)
+    if one.data.is_dir() and _folder_of(health) in (None, folder_mark(one.data, one.secret_key)):
+        return Line(WELL, "address", say("{address} answers", address=address))
+    said = say("{address} answers, but not out of {data}: that is another installation", address=address, data=one.data)
+    do = say(
+        "Name its data folder: UPTAKE_DATA=FOLDER uptake doctor. Where this one is to answer, let UPTAKE_BASE_URL lead "
+        "to it."
+    )
+    return Line(NOTE, "address", said, do)
+
+
+def _folder_of(health: bytes) -> object:
+    """By what the server that answered knows its data folder; None where it does not say."""
+    try:
+        found = json.loads(health)
+    except ValueError:
+        return None
+    return found.get("folder") if isinstance(found, dict) else None
 
 
 def _provider(one: Installed) -> Iterator[Line]:
