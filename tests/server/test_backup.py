@@ -8,7 +8,7 @@ import shutil
 import tarfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -156,8 +156,8 @@ def test_a_backup_is_of_one_moment(filled: Installation, tmp_path: Path, monkeyp
     """What is registered by others while its tables are read is in none of them."""
     lines = backup._lines
 
-    def with_somebody_else(table: type[models.Model]) -> Iterator[str]:
-        yield from lines(table)
+    def with_somebody_else(table: type[models.Model], waiting: Collection[str]) -> Iterator[str]:
+        yield from lines(table, waiting)
         if table is Source:
             thread = threading.Thread(target=add_elsewhere)
             thread.start()

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -13,21 +14,22 @@ from django.test import Client
 
 from tests.server.conftest import Installation
 from tests.server.post import Script, mail_server
+from tests.server.test_backup import emptied
 from tests.server.test_intake import NOW, digest, send, somebody
 from tests.web.conftest import SLUG, SignIn, sign_in
 from tests.wire.test_mail_answers import OURS, RAW
 from uptake.channels.email import Email
 from uptake.core.mailbox import MailServer
 from uptake.core.pseudonyms import pseudonym
+from uptake.service.backup import back_up, restore
 from uptake.service.outreach.chosen import Post, choose, send_chosen, take_as_chosen
 from uptake.service.outreach.incoming_mail import take_answer, without_letter
 from uptake.service.outreach.modes import EVERYONE, TEST_LIST, Mode
 from uptake.service.outreach.versions import approve, make_version, release
-from uptake.service.restored import write_down_restore
 from uptake.service.rosters import latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.sources import OWN
-from uptake.store.models import Change, Chosen, ChosenOnce, Delivery, Item, OwnAct, Rollout
+from uptake.store.models import Change, Chosen, ChosenOnce, Delivery, Item, MessageVersion, OwnAct, Rollout
 from uptake.wire.mail_answers import read_answer
 
 __all__ = ["sign_in"]
@@ -117,21 +119,25 @@ def test_nothing_is_left_of_it(installation: Installation, rollout: Rollout, scr
 
 
 def test_whom_usage_may_have_chosen_since_a_backup_gets_none_unless_the_owner_says_so(
-    installation: Installation, rollout: Rollout, sign_in: SignIn
+    installation: Installation, rollout: Rollout, sign_in: SignIn, tmp_path: Path
 ) -> None:
-    _, first, *others = few(rollout)
-    key, once = installation.environment.pseudonym_key, Mode(TEST_LIST, frozenset([first]))
-    assert chosen(installation, once) == 1
+    _, first, second, *others = few(rollout)
+    key = installation.environment.pseudonym_key
+    assert chosen(installation, Mode(TEST_LIST, frozenset([first, second]))) == 2
+    Chosen.objects.earliest("pk").delete()  # has gone out; the other waits
+    back_up(tmp_path / "a.backup", installation.data, key, "asha")
+    emptied(installation)
+    restore(tmp_path / "a.backup", installation.data, key, "asha")
     take_as_chosen(key, NOW)
-    write_down_restore("asha", NOW, 1)
-    mode = Mode(TEST_LIST, frozenset([first, *others]))
+    MessageVersion.objects.update(paused=False)
+    mode = Mode(TEST_LIST, frozenset([first, second, *others]))
     assert chosen(installation, mode) == 0
     owner, page = sign_in("owner"), f"/rollouts/{SLUG}/messages/{MESSAGE}/"
     assert "Whom usage chose after that nobody knows" in owner.get(page).content.decode()
     assert owner.post(f"{page}do/", {"act": "since-backup"}).status_code == 302
     assert "Whom usage chose after that" not in owner.get(page).content.decode()
     assert Change.objects.get(act="owed again").detail == {"rollout": SLUG}  # of how many would be those not chosen
-    assert chosen(installation, mode) == FEW - 1  # who was chosen before the backup is not chosen anew
+    assert chosen(installation, mode) == FEW - 1  # who has it is not chosen anew; who waited is
 
 
 def rows() -> dict[str, int]:

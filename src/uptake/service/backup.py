@@ -13,7 +13,7 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -29,7 +29,7 @@ from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import FileError, InputError
 from uptake.service.log import record
-from uptake.service.outreach.chosen import take_as_chosen
+from uptake.service.outreach.chosen import marks_of_waiting, take_as_chosen
 from uptake.service.outreach.outbox import hold_back_all
 from uptake.service.outreach.since_backup import take_as_sent
 from uptake.service.restored import write_down_restore
@@ -47,7 +47,8 @@ TABLES: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
     tables.SignInLink, tables.Lease, tables.Attempts, tables.Arrival, tables.PersonalRequest,
-    tables.Import, tables.Fault, tables.Pace, tables.SignedOnce, tables.Chosen,
+    tables.Import, tables.Fault, tables.Pace, tables.SignedOnce,
+    tables.Chosen,  # nor their marks: whoever waited is owed it again with all others, once somebody says so
     tables.Mailbox,  # what came within two weeks is read again, and what is known of it already counts once
     tables.SendMode,  # what was restored sends nothing until somebody says so there
 )  # fmt: skip
@@ -81,7 +82,8 @@ def _for_the_owner(path: str, flags: int) -> int:
 
 def _write(tar: tarfile.TarFile, data: Path, key: bytes, by: str) -> int:
     with _snapshot():
-        rows = [line for table in TABLES for line in _lines(table)]
+        waiting = marks_of_waiting(key)
+        rows = [line for table in TABLES for line in _lines(table, waiting)]
         files = list(tables.EventFile.objects.order_by("name").values_list("name", flat=True))
     manifest = {
         "format": FORMAT,
@@ -213,10 +215,12 @@ class _Exact(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
 
 
-def _lines(table: type[models.Model]) -> Iterator[str]:
+def _lines(table: type[models.Model], waiting: Collection[str]) -> Iterator[str]:
+    """The rows of a table; `waiting`: marks that go without, as the letters that wait do."""
     rows = table._default_manager.order_by("pk").iterator(chunk_size=500)  # noqa: SLF001  Django's public name
     for row in rows:
-        yield serializers.serialize("jsonl", [row], cls=_Exact)
+        if not (isinstance(row, tables.ChosenOnce) and row.mark in waiting):
+            yield serializers.serialize("jsonl", [row], cls=_Exact)
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:

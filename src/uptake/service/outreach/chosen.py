@@ -111,6 +111,17 @@ def mark_once(key: bytes, rollout: Rollout, message: str, person: str) -> str:
     return pseudonym(key, ONCE, f"{rollout.slug}\0{message}\0{person}")
 
 
+def marks_of_waiting(key: bytes) -> set[str]:
+    """
+    The marks of those whose letter waits. A backup holds neither: else whoever waited would keep a mark that nothing
+    tells from that of somebody who has the letter, and would never get it.
+    """
+    waiting = list(Chosen.objects.filter(until=None).select_related("version__rollout").defer("version__drafts"))
+    people = {pseudonym(key, OWN, one): one for one in latest_roster().people} if waiting else {}
+    known = [(row.version, people[row.pseudonym]) for row in waiting if row.pseudonym in people]
+    return {mark_once(key, version.rollout, version.message, person) for version, person in known}
+
+
 def take_as_chosen(key: bytes, now: dt.datetime) -> None:
     """
     Mark as chosen, for each drafted message that usage chooses, everybody for whom it was due by the restore: whoever
