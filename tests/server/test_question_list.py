@@ -26,7 +26,12 @@ from uptake.errors import OptionError
 from uptake.service.accounts import add_user
 from uptake.service.intake import digest_spool
 from uptake.service.outreach.acts import write_acts
-from uptake.service.outreach.asked_elsewhere import answered_elsewhere, keep_waiting
+from uptake.service.outreach.asked_elsewhere import (
+    MarkedElsewhere,
+    answered_elsewhere,
+    keep_waiting,
+    marked_elsewhere,
+)
 from uptake.service.outreach.letters import name_under
 from uptake.service.outreach.question_list import shown_to
 from uptake.service.outreach.questions import LONGEST, Asker, ask, code_of, reply
@@ -237,7 +242,10 @@ def test_the_page_has_what_was_asked_without_the_server_for_whoever_answers_all(
         refused = client.post(path, wrong)
         assert (refused.status_code, refused.content.decode().count(" checked")) == (400, len(wrong.get("mark", [])))
     page = client.post(path, {"mark": marks, "on": "2026-11-16"}, follow=True).content.decode()
-    assert "Written down: answered on 16 November 2026." in page
+    assert "answered on 16 November 2026. Asked by: Dov Roth. That day is over: the report counts it at once." in page
+    found = latest_plan(rollout)
+    assert found is not None
+    assert marked_elsewhere(owner, rollout, marks, found[0], NOW) == MarkedElsewhere(("Dov Roth",), NOW.date(), False)
     assert "Q1<" not in page
     again = client.post(path, {"mark": [*marks, "gone"], "on": "2026-11-16"})
     assert (again.status_code, OwnAct.objects.filter(event="uptake.replied").count()) == (302, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.access import rights_in
-from uptake.service.outreach.asked_elsewhere import answered_elsewhere, waiting_elsewhere
+from uptake.service.outreach.asked_elsewhere import answered_elsewhere, marked_elsewhere, waiting_elsewhere
 from uptake.service.outreach.question_list import open_to, shown_to
 from uptake.service.outreach.questions import LONGEST, code_of, reply
 from uptake.service.plans import latest_plan
@@ -56,7 +57,8 @@ def answered(request: HttpRequest, rollout: Rollout) -> HttpResponse:
         no_day = OptionError(say("No day is given"), mend=say("Write when it was."))
         said = error if isinstance(error, OptionError) else no_day
         return _list(request, rollout, unmarked=said, ticked=marks, on=day)
-    return redirect(f"{reverse('questions', args=[rollout.slug])}?marked={marks[0]}")
+    shown = {"marked": marks[:FIRST], "more": max(len(marks) - FIRST, 0)}
+    return redirect(f"{reverse('questions', args=[rollout.slug])}?{urlencode(shown, doseq=True)}")
 
 
 def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpResponse:
@@ -76,8 +78,11 @@ def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpRespons
 
 def _elsewhere(request: HttpRequest, rollout: Rollout, plan: Plan) -> dict[str, object]:
     """What was asked without the server and waits; for whoever answers every question."""
-    now = timezone.now()
-    waiting, today = waiting_elsewhere(account_of(request), rollout, plan, now), plan.calendar.day_of(now.timestamp())
-    mark = request.GET.get("marked", "")
-    marked = rollout.asked_elsewhere.filter(mark=mark).exclude(answered_at=None).first() if mark else None
-    return {"elsewhere": waiting[:FIRST], "elsewhere_rest": waiting[FIRST:], "marked": marked, "on": f"{today}"}
+    user, now, more = account_of(request), timezone.now(), request.GET.get("more", "")
+    waiting, marks = waiting_elsewhere(user, rollout, plan, now), request.GET.getlist("marked")[:FIRST]
+    return {
+        "elsewhere": waiting[:FIRST], "elsewhere_rest": waiting[FIRST:],
+        "marked": marked_elsewhere(user, rollout, marks, plan, now) if marks else None,
+        "marked_more": int(more) if more.isascii() and more.isdecimal() and len(more) < 5 else 0,
+        "on": f"{plan.calendar.day_of(now.timestamp())}",
+    }  # fmt: skip

@@ -47,6 +47,15 @@ class WaitingElsewhere:
     late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedElsewhere:
+    """Some that were marked as answered on a day. `names` as WaitingElsewhere.name; `over`: that day is."""
+
+    names: tuple[str, ...]
+    day: Day
+    over: bool
+
+
 @transaction.atomic
 def keep_waiting(rollout: Rollout, items: Iterable[Item]) -> None:
     """
@@ -84,6 +93,21 @@ def waiting_elsewhere(user: User, rollout: Rollout, plan: Plan, now: dt.datetime
         late = due is not None and due < now
         found.append(WaitingElsewhere(row, name_of(row.person, roster), due, late))
     return found
+
+
+def marked_elsewhere(
+    user: User, rollout: Rollout, marks: Sequence[str], plan: Plan, now: dt.datetime
+) -> MarkedElsewhere | None:
+    """Those of some marks that are answered and still written down; None where none is. Names are logged."""
+    rows = list(rollout.asked_elsewhere.filter(mark__in=marks).exclude(answered_at=None).order_by("asked_at", "pk"))
+    moments = [row.answered_at for row in rows if row.answered_at]
+    if not moments:
+        return None
+    roster, people = latest_roster(), list(dict.fromkeys(row.person for row in rows))
+    names_shown(user.email, PAGE, filter(None, people))
+    day = plan.calendar.day_of(moments[-1].timestamp())
+    names = tuple(name_of(one, roster) for one in people)
+    return MarkedElsewhere(names, day, over=day < plan.calendar.day_of(now.timestamp()))
 
 
 @transaction.atomic
