@@ -1,4 +1,4 @@
-"""What the words of a message lack, as a sentence of the page; the people whom it names stand behind it."""
+"""What the words of a message lack, as a sentence of the page, with the first of the people of whom it is said."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uptake.service.outreach.lint import OF_ROSTER, Finding, Lack
 def in_words(finding: Finding) -> str:
     """The sentence of a finding, in the language of the page."""
     if finding.what in OF_ROSTER:
-        return _of_people(finding) % {"number": finding.people}
+        return _of_people(finding) % {"number": finding.people, "names": _names(finding)}
     return _of_text(finding) % {"detail": finding.detail, "people": finding.people, "why": finding.why}
 
 
@@ -20,24 +20,33 @@ def _of_people(finding: Finding) -> str:
     number = finding.people
     if finding.what is Lack.ADDRESS:
         return ngettext(
-            "%(number)s person has no address on the roster, and gets no letter",
-            "%(number)s people have no address on the roster, and get no letter",
+            "%(number)s person (%(names)s) has no address on the roster, and gets no letter",
+            "%(number)s people (%(names)s) have no address on the roster, and get no letter",
             number,
         )
     if finding.what is Lack.MANAGER_LEFT_OUT:
         return ngettext(
-            "The sentence about the manager is left out for %(number)s person, who has none on the roster",
-            "The sentence about the manager is left out for %(number)s people, who have none on the roster",
+            "The sentence about the manager is left out for %(number)s person (%(names)s), who has none on the roster",
+            "The sentence about the manager is left out for %(number)s people (%(names)s), who have none on the roster",
             number,
         )
     if finding.what is Lack.OWNER_INSTEAD:
         return ngettext(
-            "%(number)s person has no manager on the roster, and hears it from the owner",
-            "%(number)s people have no manager on the roster, and hear it from the owner",
+            "%(number)s person (%(names)s) has no manager on the roster, and hears it from the owner",
+            "%(number)s people (%(names)s) have no manager on the roster, and hear it from the owner",
             number,
         )
     return ngettext(
-        "%(number)s person has no manager on the roster", "%(number)s people have no manager on the roster", number
+        "%(number)s person (%(names)s) has no manager on the roster",
+        "%(number)s people (%(names)s) have no manager on the roster",
+        number,
+    )
+
+
+def _names(finding: Finding) -> str:
+    names = ", ".join(person.name or person.id for person in finding.who)
+    return (
+        names if not finding.more else gettext("%(names)s and %(more)s more") % {"names": names, "more": finding.more}
     )
 
 

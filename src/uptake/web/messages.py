@@ -146,7 +146,7 @@ def _looked_at(
         return {"audience": None, "findings": []}
     audience, findings = lint.look_at(line.newest, found[0], line.message, latest_roster(), now)
     lint.write_down(findings, by)
-    return {"audience": audience, "findings": [{"said": in_words(one), "finding": one} for one in (*findings, *dead)]}
+    return {"audience": audience, "findings": [in_words(one) for one in (*findings, *dead)]}
 
 
 def _stopped(rollout: Rollout, line: board.Line) -> dict[str, object]:
