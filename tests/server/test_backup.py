@@ -29,7 +29,7 @@ from uptake.service.installed import NOTE, Installed
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of, set_mode
 from uptake.service.outreach.planning import plan_deliveries
 from uptake.service.outreach.since_backup import owe_again, taken_as_sent
-from uptake.service.outreach.versions import approve, make_version
+from uptake.service.outreach.versions import approve, make_version, pause
 from uptake.service.restored import last_restore
 from uptake.service.sources import add_source
 from uptake.service.state import what_is_wrong
@@ -195,13 +195,17 @@ def test_what_was_restored_sends_nothing_and_says_what_it_does_not_know(filled: 
     restore(target, data, filled.environment.pseudonym_key, "asha")
     assert mode_in_force(place).name == "nobody"
     MessageVersion.objects.update(everybody=True)
-    env = filled.environment
-    doctor = _letters(Installed(data, 1, "https://uptake.acme.example", env.pseudonym_key, env.secret_key))
-    said = [(line.level, line.said) for line in doctor]
-    assert [level for level, _ in said] == [NOTE, NOTE]
-    assert "they go to nobody: a backup of " in said[0][1]
-    assert "1 of the messages that were released is stopped" in said[1][1]
-    assert MessageVersion.objects.get().paused
+    env, version = filled.environment, MessageVersion.objects.get()
+    one = Installed(data, 1, "https://uptake.acme.example", env.pseudonym_key, env.secret_key)
+    nobody, stopped = _letters(one)
+    assert {nobody.level, stopped.level} == {NOTE}
+    assert "they go to nobody: a backup of " in nobody.said
+    assert "1 of the messages that were released is stopped" in stopped.said
+    assert version.paused
+    set_mode("nobody", [], place, "asha")
+    pause(version, "asha", paused=False)
+    pause(version, "asha", paused=True)
+    assert [line.said for line in _letters(one)] == ["they go to nobody"]  # by somebody's word, and so it is stopped
     found = dict(Delivery.objects.exclude(version=None).values_list("person", "state"))
     assert found == {"B1": "unknown", "B2": "unknown", "B3": "sent"}
 

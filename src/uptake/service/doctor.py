@@ -17,8 +17,8 @@ from uptake.core.words import mark, say, say_n
 from uptake.service.backed_up import backup_line
 from uptake.service.backup import fingerprint
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
-from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, mode_in_force, place_of
-from uptake.service.outreach.versions import stopped_messages
+from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, Mode, mode_in_force, place_of
+from uptake.service.outreach.versions import stopped_since
 from uptake.service.outside import examine_outside
 from uptake.service.plans import latest_plans
 from uptake.service.restored import last_restore
@@ -26,7 +26,7 @@ from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
 from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
 from uptake.service.steps import faults
-from uptake.store.models import Change, Rollout, Source
+from uptake.store.models import Change, Rollout, SendMode, Source
 from uptake.store.spool import READY, bad_segments, size_of
 
 CLOCK = dt.timedelta(minutes=1)  # by which clocks may be apart
@@ -252,14 +252,13 @@ def _letters(one: Installed) -> Iterator[Line]:
     mode, restored = mode_in_force(place_of(one.base_url, one.data)), last_restore()
     of_when = say("a backup of {time} was restored", time=moment_words(restored.made_at)) if restored else ""
     if mode.name == NOBODY:
-        why = say("this is a copy of another installation") if mode.copied else of_when
         said = say("they go to nobody")
-        if why:
+        if why := _why_to_nobody(mode, of_when):
             said = say("they go to nobody: {why}, and nobody has said since to whom they may", why=why)
         yield Line(NOTE, "letters", said, say("An administrator says to whom: Operations, To whom letters go."))
     else:
         yield Line(WELL, "letters", say("they go to {whom}", whom=say(_WHOM[mode.name])))
-    if restored and (stopped := stopped_messages()):
+    if restored and (stopped := stopped_since(restored.at)):
         said = say_n(
             stopped,
             "{number} of the messages that were released is stopped; {restored}",
@@ -267,3 +266,10 @@ def _letters(one: Installed) -> Iterator[Line]:
             restored=of_when,
         )
         yield Line(NOTE, "letters", said, say("Whoever answers for usage lets each go on, on its page."))
+
+
+def _why_to_nobody(mode: Mode, restored: str) -> str:
+    """Why without anybody's word; empty where an administrator said so."""
+    if mode.copied:
+        return say("this is a copy of another installation")
+    return "" if SendMode.objects.exists() else restored  # a backup holds nobody's word

@@ -27,8 +27,9 @@ from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, let_go_o
 from uptake.service.outreach.texts import letter_writer
 from uptake.service.plans import latest_plan, parsed
 from uptake.service.rosters import latest_digest, roster_at
-from uptake.store.models import Delivery, MessageVersion, PlanVersion, Rollout
+from uptake.store.models import Change, Delivery, MessageVersion, PlanVersion, Rollout
 
+MESSAGE = "message "  # how the log calls one
 STEPS = (5, 50)  # people, each with a look before the next; then all
 LOOK = mark("Look at what came of them. Where some wait for long, release without waiting for them: they are tried on.")
 
@@ -178,11 +179,15 @@ def pause(version: MessageVersion, by: str, *, paused: bool) -> None:
         record(by, "stopped" if paused else "resumed", f"message {version.message}", rollout=version.rollout.slug)
 
 
-def stopped_messages() -> int:
-    """How many messages of rollouts that are not archived were released and are stopped."""
+def stopped_since(restored: dt.datetime) -> int:
+    """How many released messages, of rollouts that are not archived, a restore has stopped, and by nobody's word."""
     approved = MessageVersion.objects.exclude(approved_at=None).filter(rollout__archived_at=None).order_by("number")
-    latest = {(one.rollout_id, one.message): one for one in approved.defer("drafts")}
-    return sum(one.paused and (one.everybody or one.most > 0) for one in latest.values())
+    latest = {(one.rollout.slug, one.message): one for one in approved.select_related("rollout").defer("drafts")}
+    released = [name for name, one in latest.items() if one.paused and (one.everybody or one.most > 0)]
+    acts = Change.objects.filter(subject__startswith=MESSAGE, act__in=("approved", "stopped", "resumed")).order_by("pk")
+    last = {(one.detail.get("rollout"), one.subject.removeprefix(MESSAGE)): one for one in acts} if released else {}
+    found = (last.get(name) for name in released)
+    return sum(one is None or (one.act != "stopped" and one.at < restored) for one in found)
 
 
 def is_outdated(version: MessageVersion, plan: Plan) -> list[str]:
