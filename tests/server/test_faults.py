@@ -14,6 +14,7 @@ from uptake.service import steps
 from uptake.service.connect import arrivals
 from uptake.service.doctor import _steps
 from uptake.service.intake import UNDIGESTIBLE
+from uptake.service.log import record
 from uptake.service.operations import operations
 from uptake.service.steps import attempt, faults, forget_faults
 from uptake.store.models import Fault, Segment
@@ -37,6 +38,8 @@ def test_what_fails_is_said_until_it_succeeds(installation: Installation, sign_i
     assert "The disk is full. Make room." in page
     assert "ValueError" in page
     assert "password" not in page
+    assert "No mail server is set: nothing goes out." in page
+    assert "backup" not in page  # there is nothing to lose yet
     assert any("drawing claims failed 2 times" in line.said for line in _steps())
     assert attempt("drawing claims", lambda: 1) == 1
     assert [one.step for one in faults()] == ["reading claims"]
@@ -52,7 +55,9 @@ def test_another_process_clears_it_too(transactional_db: None, monkeypatch: pyte
     assert not Fault.objects.exists()
 
 
-def test_what_could_not_be_digested_is_said_to_its_source(installation: Installation) -> None:
+def test_what_could_not_be_digested_and_that_no_backup_was_made_is_said(
+    installation: Installation, sign_in: SignIn
+) -> None:
     send(installation, 4)
     spool = installation.data / "spool"
     (spool / "00000000000000000001-1-aa.ready").write_text(
@@ -63,6 +68,13 @@ def test_what_could_not_be_digested_is_said_to_its_source(installation: Installa
     assert arrivals("claims-app", timezone.now()).refused == {UNDIGESTIBLE: 2}
     found = operations(installation.data, 1 << 30, timezone.now())
     assert found.bad == ("00000000000000000001-1-aa.bad",)
+    browser = sign_in("administrator")
+    said = "backup: none was ever made. uptake backup FILE, each night."
+    assert said in text(browser, "/operations/")
+    german = browser.get("/operations/", headers={"accept-language": "de"}).content.decode()
+    assert "Sicherung: es wurde nie eine gemacht. uptake backup FILE, jede Nacht." in german
+    record("asha", "backed up", "everything")
+    assert said not in text(browser, "/operations/")
 
 
 def test_of_each_segment_its_own_rows_are_kept(installation: Installation) -> None:

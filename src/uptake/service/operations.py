@@ -11,6 +11,8 @@ from django.db.models import Sum
 
 from uptake import __version__
 from uptake.core.sentences import Said
+from uptake.service.backed_up import backup_line
+from uptake.service.installed import WELL, Line
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.state import MEGABYTE, what_is_wrong, worker_seen
 from uptake.service.steps import faults
@@ -31,7 +33,10 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`wrong`: part → sentence; `bad`: pieces of the spool that could not be digested. Sizes in megabytes."""
+    """
+    `wrong`: part → sentence; `bad`: pieces of the spool that could not be digested; `backup`: what the doctor says
+    where there is none, or it is late. Sizes in megabytes.
+    """
 
     version: str
     wrong: dict[str, Said]
@@ -45,17 +50,19 @@ class Operations:
     bad: tuple[str, ...]
     roster_age: dt.timedelta | None
     roster_is_old: bool
+    backup: Line | None
 
 
 def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
     """Everything at once; nothing of it tells of a person."""
-    age = roster_age(now)
+    age, files = roster_age(now), EventFile.objects.count()
+    backup = backup_line(now) if files else None  # without events there is nothing to lose yet
     return Operations(
         version=__version__,
         wrong=what_is_wrong(data, most_bytes, now),
         worker=worker_seen(),
         waiting=size_of(data / "spool") / MEGABYTE,
-        files=EventFile.objects.count(),
+        files=files,
         free=shutil.disk_usage(data).free / MEGABYTE,
         sources=tuple(_sources(now)),
         rollouts=tuple(Rollout.objects.filter(archived_at=None).order_by("slug")),
@@ -63,6 +70,7 @@ def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
         bad=tuple(path.name for path in bad_segments(data / "spool")),
         roster_age=age,
         roster_is_old=is_old(age),
+        backup=backup if backup and backup.level != WELL else None,
     )
 
 

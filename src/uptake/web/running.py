@@ -21,7 +21,9 @@ ROWS = 100
 def how_it_is(request: HttpRequest) -> HttpResponse:
     """What is wrong, the worker, the spool, sources and rollouts."""
     env = settings.ENVIRONMENT
-    return render(request, "web/operations.html", {"found": operations(env.data, env.spool_bytes, timezone.now())})
+    found = operations(env.data, env.spool_bytes, timezone.now())
+    mail = env.mail is not None or env.outlets.graph is not None
+    return render(request, "web/operations.html", {"found": found, "mail": mail})
 
 
 @page(Right.LOGS)
