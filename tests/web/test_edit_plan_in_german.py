@@ -30,6 +30,8 @@ def test_german_days_times_and_hours_are_understood_and_kept_in_the_words_of_the
     typed = {"owner.replies_within": "zwei Arbeitstage"}
     assert send(client, "people", **typed).status_code == 302
     assert data_of(newest())["owner"]["replies_within"] == "2wd"
+    assert send(client, "feedback", **{"feedback.publish": "monatlich"}).status_code == 302
+    assert data_of(newest())["feedback"]["publish"] == "month"
     sent = Form(client.get(f"{EDIT}relaunch/", **german).content.decode()).data()
     page = client.post(f"{EDIT}relaunch/", {**sent, "relaunch": "15. Dezember 2027", "act": "check"}, **german)
     assert 'value="2027-12-15"' in page.content.decode()

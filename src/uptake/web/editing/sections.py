@@ -116,7 +116,7 @@ FEEDBACK = Section(
               _("Within what time does a person get the first answer?"), _DURATION),
         Field(("feedback", "decide_within"), k.DURATION,
               _("Within what time is it decided what becomes of it?"), _DURATION),
-        Field(("feedback", "publish"), k.LINE, _("How often is it said what changed?"),
+        Field(("feedback", "publish"), k.OFTEN, _("How often is it said what changed?"),
               _("week, month, or a time such as 2w.")),
         Field(("feedback", "open_to"), k.GROUPS, _("Who may ask?"), _("None ticked: everybody.")),
         Field(("feedback", "answered_by"), k.choice(("owner", _("the owner")),

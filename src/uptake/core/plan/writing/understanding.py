@@ -25,7 +25,7 @@ _NUMBERS = (
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
+_DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?((?:[0-9]{2})?[0-9]{2})")
 _WORDED = re.compile(r"([0-9]{1,2})(?:(?:st|nd|rd|th)? +|\. *)(?:of +)?([a-z]{3,9})\.?,? +([0-9]{4})")
 _AMERICAN = re.compile(r"([a-z]{3,9})\.? +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})")
 _WEEKDAY = re.compile(
@@ -108,7 +108,7 @@ def _day_parts(words: str) -> tuple[int, int, int] | None:
     if found := _ISO.fullmatch(words):
         return int(found[1]), int(found[2]), int(found[3])
     if found := _DOTTED.fullmatch(words):
-        return int(found[3]), int(found[2]), int(found[1])
+        return int(f"20{found[3]}"[-4:]), int(found[2]), int(found[1])
     if (found := _WORDED.fullmatch(words)) and (month := _month(found[2])):
         return int(found[3]), month, int(found[1])
     if (found := _AMERICAN.fullmatch(words)) and (month := _month(found[1])):
