@@ -27,6 +27,7 @@ from uptake.service.accounts import add_user
 from uptake.service.intake import digest_spool
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.asked_elsewhere import (
+    MOST,
     MarkedElsewhere,
     answered_elsewhere,
     keep_waiting,
@@ -201,9 +202,9 @@ def test_what_was_asked_without_the_server_is_marked_as_answered_and_counts(
     for day in (Day(2026, 11, 12), Day(2026, 11, 17)):
         with pytest.raises(OptionError):
             answered_elsewhere(rollout, [other.mark, row.mark], day, owner.email, NOW)
-    assert answered_elsewhere(rollout, [row.mark], Day(2026, 11, 13), owner.email, NOW) == 1
-    both = [row.mark, other.mark]
-    assert answered_elsewhere(rollout, both, Day(2026, 11, 16), "bram@acme.example", NOW) == 1  # the first word stands
+    assert answered_elsewhere(rollout, [row.mark], Day(2026, 11, 13), owner.email, NOW) == [row.mark]
+    said = answered_elsewhere(rollout, [row.mark, other.mark], Day(2026, 11, 16), "bram@acme.example", NOW)
+    assert said == [other.mark]  # the first word stands
     assert rollout.asked_elsewhere.get(pk=row.pk).by == owner.email
     keep_waiting(rollout, [UsageItem(row.item, "dov", row.asked_at.timestamp())])  # drawn before it was digested
     assert not waiting.all()
@@ -216,7 +217,7 @@ def test_a_drawing_and_a_press_that_go_through_the_same_questions_wait_for_each_
         items = [UsageItem(f"Q{n}", "dov", NOW.timestamp() - seconds) for n in range(MANY)]
         keep_waiting(rollout, items[:: (-1) ** seconds])
 
-    def press(by: str) -> int:
+    def press(by: str) -> list[str]:
         with CaptureQueriesContext(connection) as asked_for:
             found = answered_elsewhere(rollout, marks, NOW.date(), by, NOW)
         assert len(asked_for) < 40
@@ -241,14 +242,18 @@ def test_the_page_has_what_was_asked_without_the_server_for_whoever_answers_all(
     for wrong in ({"on": "2026-11-16"}, {"mark": marks, "on": "yesterday"}, {"mark": marks, "on": "2026-11-15"}):
         refused = client.post(path, wrong)
         assert (refused.status_code, refused.content.decode().count(" checked")) == (400, len(wrong.get("mark", [])))
+    many = client.post(path, {"mark": [*marks, *map(str, range(MOST))], "on": "2026-11-16"})
+    assert (many.status_code, "1,002 are ticked, and 1,000 are the most." in many.content.decode()) == (400, True)
     page = client.post(path, {"mark": marks, "on": "2026-11-16"}, follow=True).content.decode()
-    assert "answered on 16 November 2026. Asked by: Dov Roth. That day is over: the report counts it at once." in page
+    assert "Written down: 2 questions answered on 16 November 2026. Asked by: Dov Roth. That day is over: the" in page
     found = latest_plan(rollout)
     assert found is not None
-    assert marked_elsewhere(owner, rollout, marks, found[0], NOW) == MarkedElsewhere(("Dov Roth",), NOW.date(), False)
+    shown = marked_elsewhere(owner, rollout, marks, found[0], NOW)
+    assert shown == MarkedElsewhere(2, ("Dov Roth",), NOW.date(), over=False)
     assert "Q1<" not in page
-    again = client.post(path, {"mark": [*marks, "gone"], "on": "2026-11-16"})
-    assert (again.status_code, OwnAct.objects.filter(event="uptake.replied").count()) == (302, 2)
+    again = client.post(path, {"mark": [*marks, "gone"], "on": "2026-11-16"}, follow=True).content.decode()
+    assert "Of 3 that were ticked nothing was written down: they did not wait any more." in again
+    assert ("Written down:" in again, OwnAct.objects.filter(event="uptake.replied").count()) == (False, 2)
     helper, administrator = (add_user(f"{role}@acme.example", role, "test") for role in ("helper", "administrator"))
     assert "Asked without the server" not in text(signed_in(helper))
     for user in (helper, administrator):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.calendar import Day
 from uptake.core.letters.answering import promised
 from uptake.core.plan.model import Plan
 from uptake.core.words import say
@@ -50,15 +50,20 @@ def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
 @page(Right.QUESTIONS, "POST", form="../")
 def answered(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """Some that were asked without the server were answered, on a day."""
-    marks, day = request.POST.getlist("mark"), request.POST.get("on", "")
+    marks, on = request.POST.getlist("mark"), request.POST.get("on", "")
     try:
-        answered_elsewhere(rollout, marks, dt.date.fromisoformat(day), account_of(request).email, timezone.now())
-    except (OptionError, ValueError) as error:
-        no_day = OptionError(say("No day is given"), mend=say("Write when it was."))
-        said = error if isinstance(error, OptionError) else no_day
-        return _list(request, rollout, unmarked=said, ticked=marks, on=day)
-    shown = {"marked": marks[:FIRST], "more": max(len(marks) - FIRST, 0)}
+        done = answered_elsewhere(rollout, marks, _day(on), account_of(request).email, timezone.now())
+    except OptionError as error:
+        return _list(request, rollout, unmarked=error, ticked=marks, on=on)
+    shown = {"marked": done[:FIRST], "more": len(done[FIRST:]), "others": len(marks) - len(done)}
     return redirect(f"{reverse('questions', args=[rollout.slug])}?{urlencode(shown, doseq=True)}")
+
+
+def _day(words: str) -> Day:
+    try:
+        return Day.fromisoformat(words)
+    except ValueError as error:
+        raise OptionError(say("No day is given"), mend=say("Write when it was.")) from error
 
 
 def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpResponse:
@@ -78,11 +83,18 @@ def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpRespons
 
 def _elsewhere(request: HttpRequest, rollout: Rollout, plan: Plan) -> dict[str, object]:
     """What was asked without the server and waits; for whoever answers every question."""
-    user, now, more = account_of(request), timezone.now(), request.GET.get("more", "")
+    user, now = account_of(request), timezone.now()
     waiting, marks = waiting_elsewhere(user, rollout, plan, now), request.GET.getlist("marked")[:FIRST]
+    marked = marked_elsewhere(user, rollout, marks, plan, now) if marks else None
+    more = _count(request, "more")
     return {
         "elsewhere": waiting[:FIRST], "elsewhere_rest": waiting[FIRST:],
-        "marked": marked_elsewhere(user, rollout, marks, plan, now) if marks else None,
-        "marked_more": int(more) if more.isascii() and more.isdecimal() and len(more) < 5 else 0,
         "on": f"{plan.calendar.day_of(now.timestamp())}",
+        "marked": marked, "marked_more": more, "marked_number": marked.number + more if marked else 0,
+        "marked_others": _count(request, "others"),
     }  # fmt: skip
+
+
+def _count(request: HttpRequest, name: str) -> int:
+    said = request.GET.get(name, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0

@@ -19,6 +19,7 @@ from uptake.core.calendar import Day
 from uptake.core.letters.answering import promised_by
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Item
+from uptake.core.wording import number
 from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.service.leases import hold
@@ -51,6 +52,7 @@ class WaitingElsewhere:
 class MarkedElsewhere:
     """Some that were marked as answered on a day. `names` as WaitingElsewhere.name; `over`: that day is."""
 
+    number: int
     names: tuple[str, ...]
     day: Day
     over: bool
@@ -107,30 +109,33 @@ def marked_elsewhere(
     names_shown(user.email, PAGE, filter(None, people))
     day = plan.calendar.day_of(moments[-1].timestamp())
     names = tuple(name_of(one, roster) for one in people)
-    return MarkedElsewhere(names, day, over=day < plan.calendar.day_of(now.timestamp()))
+    return MarkedElsewhere(len(rows), names, day, over=day < plan.calendar.day_of(now.timestamp()))
 
 
 @transaction.atomic
-def answered_elsewhere(rollout: Rollout, marks: Sequence[str], day: Day, by: str, now: dt.datetime) -> int:
+def answered_elsewhere(rollout: Rollout, marks: Sequence[str], day: Day, by: str, now: dt.datetime) -> list[str]:
     """
-    Write down that some were answered on a day; returns how many. What was said of one before stands, and what is gone
-    the files have as answered.
+    Write down that some were answered on a day; returns which. What was said of one before stands, and what is gone the
+    files have as answered.
 
-    A day alone is its noon, as in a sheet of answers. Raises OptionError where none is named, or one of them cannot
-    have been answered on that day; then nothing is kept.
+    A day alone is its noon, as in a sheet of answers. Raises OptionError where none is named, or more than MOST, or one
+    of them cannot have been answered on that day; then nothing is kept.
     """
     found = latest_plan(rollout)
     if not marks:
         raise OptionError(say("Nothing is ticked"), mend=say("Tick what was answered."))
+    if len(marks) > MOST:
+        reason = say("{number} are ticked, and {most} are the most", number=number(len(marks)), most=number(MOST))
+        raise OptionError(reason, mend=say("Nothing was written down. Tick fewer, and the others after that."))
     if found is None:
-        return 0
+        return []
     _hold(rollout)
-    rows = list(rollout.asked_elsewhere.filter(mark__in=marks[:MOST], answered_at=None))
+    rows = list(rollout.asked_elsewhere.filter(mark__in=marks, answered_at=None))
     acts = [_answered(row, _moment(row, day, found[0], now), by) for row in rows]
     AskedElsewhere.objects.bulk_update(rows, ["answered_at", "by"], batch_size=500)
     OwnAct.objects.bulk_create(acts)
     record_all(by, "marked answered", (f"question {row.item[:100]}" for row in rows), rollout=rollout.slug, on=f"{day}")
-    return len(rows)
+    return [row.mark for row in rows]
 
 
 def _answered(row: AskedElsewhere, at: dt.datetime, by: str) -> OwnAct:
