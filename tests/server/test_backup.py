@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import shutil
 import tarfile
@@ -21,6 +22,7 @@ from tests.server.test_intake import digest, refresh, send
 from uptake.cli import server
 from uptake.cli.main import main
 from uptake.cli.server_care import said_of_erasures
+from uptake.core.words import speaking
 from uptake.errors import FileError, InputError
 from uptake.service import backup
 from uptake.service.backup import LEFT_OUT, TABLES, back_up, restore
@@ -120,9 +122,14 @@ def test_what_is_no_backup_is_refused_with_a_sentence(filled: Installation, tmp_
     target = backed_up(filled, tmp_path)
     with pytest.raises(FileError, match="exists already"):
         back_up(target, filled.data, key, "asha")
-    for content in (b"", b"no archive", target.read_bytes()[:200]):
+    whole = target.read_bytes()
+    torn = gzip.compress(b"")[:10] + b"\xff" * 50  # no kind of block that there is (RFC 1951)
+    for content, reason in (
+        (b"", "sie ist leer"), (b"no archive", "sie ist keine gzip-Datei"), (whole[:200], "sie endet zu früh"),
+        (torn, "sie ist beschädigt"), (gzip.compress(b"text"), "sie ist beschädigt"),
+    ):  # fmt: skip
         (tmp_path / "bad").write_bytes(content)
-        with pytest.raises(InputError):
+        with speaking("de"), pytest.raises(InputError, match=f"ist keine Sicherung: {reason}$"):
             restore(tmp_path / "bad", filled.data, key, "asha")
 
 

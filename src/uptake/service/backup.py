@@ -8,11 +8,13 @@ it, of the roster and of accounts. Pictures are in it, because they are what was
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import hashlib
 import io
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -53,6 +55,7 @@ LEFT_OUT: tuple[type[models.Model], ...] = (  # of a moment only
     tables.SendMode,  # what was restored sends nothing until somebody says so there
 )  # fmt: skip
 MOST_MANIFEST = 1024 * 1024
+GZIP = b"\x1f\x8b"  # how such a file begins (RFC 1952)
 
 
 def back_up(target: Path, data: Path, key: bytes, by: str) -> int:
@@ -128,10 +131,20 @@ def restore(source: Path, data: Path, key: bytes, by: str) -> int:
             return _put_back(tar, data, (by, key), dt.datetime.fromisoformat(str(manifest["made_at"])))
     except FileNotFoundError:
         raise FileError(say("{source} does not exist.", source=source)) from None
-    except (tarfile.TarError, EOFError) as error:
-        raise InputError(say("{source} is no backup: {reason}", source=source, reason=error)) from error
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        reason = _what_is_wrong(source, error)
+        raise InputError(say("{source} is no backup: {reason}", source=source, reason=reason)) from error
     except OSError as error:
         raise FileError(say("{path} cannot be read: {reason}", path=source, reason=system_says(error))) from error
+
+
+def _what_is_wrong(source: Path, error: Exception) -> str:
+    """Why a file cannot be unpacked; the libraries say it in English alone."""
+    with source.open("rb") as file:
+        begin = file.read(len(GZIP))
+    if begin != GZIP:
+        return say("it is no gzip file") if begin else say("it is empty")
+    return say("it ends too early") if isinstance(error, EOFError) else say("it is damaged")
 
 
 def fingerprint(key: bytes) -> str:
