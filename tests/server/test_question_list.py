@@ -24,6 +24,7 @@ from uptake.core.plan.load import parse_plan
 from uptake.core.usage import Item as UsageItem
 from uptake.errors import OptionError
 from uptake.service.accounts import add_user
+from uptake.service.archive import archive, restore
 from uptake.service.intake import digest_spool
 from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.asked_elsewhere import (
@@ -194,6 +195,11 @@ def test_what_was_asked_without_the_server_is_marked_as_answered_and_counts(
     replies = {"event": "uptake.replied", "item": "Qedie", "time": (NOW - 48 * HOUR).isoformat()}
     bring_acts(environment, tmp_path, *given, {"person": "asha@acme.example", **replies})
     asked(rollout, "And on a page?", NOW - 24 * HOUR)
+    assert drawn(rollout, environment, NOW) == (4, 1)
+    archive(rollout, owner.email, NOW)
+    keep_waiting(rollout, [UsageItem("Qdov", "dov", NOW.timestamp())])  # of a drawing that was under way
+    assert not rollout.asked_elsewhere.exists()  # who asked may be erased before it is back
+    restore(rollout, owner.email, NOW)
     assert drawn(rollout, environment, NOW) == (4, 1)
     waiting = rollout.asked_elsewhere.filter(answered_at=None).order_by("item")
     assert list(waiting.values_list("item", "person")) == [("Qdov", "dov"), ("Qstranger", "")]

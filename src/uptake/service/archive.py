@@ -17,6 +17,7 @@ from uptake.errors import OptionError
 from uptake.service.access import known_to, rights_by_rollout
 from uptake.service.leases import hold
 from uptake.service.log import record
+from uptake.service.outreach.asked_elsewhere import forget_waiting
 from uptake.store.models import (
     Answer,
     Chosen,
@@ -48,9 +49,11 @@ def rollout_of(slug: str) -> Rollout:
 def archive(rollout: Rollout, by: str, now: dt.datetime) -> bool:
     """
     Put a rollout aside; False where it was. Its messages are held back as well: after it is brought back, somebody has
-    to let each go on. What waits for people whom usage chose is dropped, since it holds their addresses.
+    to let each go on. What waits for people whom usage chose is dropped, since it holds their addresses, and so is who
+    asked elsewhere: nobody draws it any more, and so nothing would take out whoever is erased.
     """
     hold(f"plan {rollout.slug}")
+    forget_waiting(rollout)  # before the row of the rollout is held, as in a drawing
     if not Rollout.objects.filter(pk=rollout.pk, archived_at=None).update(archived_at=now, wanted=None):
         return False
     MessageVersion.objects.filter(rollout=rollout).update(paused=True)
@@ -65,6 +68,9 @@ def restore(rollout: Rollout, by: str, now: dt.datetime) -> bool:
     hold(f"plan {rollout.slug}")
     if not Rollout.objects.filter(pk=rollout.pk).exclude(archived_at=None).update(archived_at=None, wanted=now):
         return False
+    # Also where nothing is new: what was asked elsewhere was not kept.
+    newest = rollout.pictures.order_by("-day", "-number").values("pk")[:1]
+    rollout.pictures.filter(pk__in=newest).update(inputs="")
     record(by, "brought back", f"rollout {rollout.slug}")
     return True
 

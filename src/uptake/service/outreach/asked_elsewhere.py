@@ -62,9 +62,11 @@ class MarkedElsewhere:
 def keep_waiting(rollout: Rollout, items: Iterable[Item]) -> None:
     """
     Hold what is written down to what a drawing found. What is marked as answered stays marked until the files say it
-    too: then it goes, and so does what was erased.
+    too: then it goes, and so does what was erased. Of a rollout that was put aside meanwhile nothing is written down.
     """
     _hold(rollout)
+    if not Rollout.objects.filter(pk=rollout.pk, archived_at=None).exists():
+        return
     own = set(rollout.items.values_list("code", flat=True))
     waiting = (one for one in items if one.replied is None and one.id not in own and "\0" not in one.id)
     found = {_mark(one.id): one for one in waiting}
@@ -76,6 +78,12 @@ def keep_waiting(rollout: Rollout, items: Iterable[Item]) -> None:
         [row for row in rows if kept.get(row.mark) != (row.person, row.asked_at)], batch_size=500,
         update_conflicts=True, unique_fields=["rollout", "mark"], update_fields=FOUND,
     )  # fmt: skip
+
+
+def forget_waiting(rollout: Rollout) -> None:
+    """Keep nothing of it until it is drawn again; call it in the transaction that puts a rollout aside."""
+    _hold(rollout)
+    rollout.asked_elsewhere.all().delete()
 
 
 def waiting_since(rollout: Rollout) -> list[dt.datetime]:
