@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uptake.core.calendar import Day, Span, first_complete_week
 from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
-from uptake.core.plan.model import Exclusion, Group, Message, Owner
+from uptake.core.plan.model import Exclusion, Group, Owner
 from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
 from uptake.core.plan.rules.messages import only_broadcast
 from uptake.core.plan.rules.words import day_text, listed, said
@@ -35,8 +35,8 @@ _ROLES = {"owner": mark("owner"), "deputy": mark("deputy"), "sponsor": mark("spo
 )
 def not_here(case: Case) -> Iterator[Said]:
     """
-    Find an owner, deputy, sponsor or helper who is not on the roster, has left, or leaves before day 90, and whoever is
-    still to send a message and is not on it.
+    Find an owner, deputy, sponsor or helper who is not on the roster, has left, or leaves before day 90, and whoever
+    is to send a letter and is not on it: after its day, it goes to those who join.
     """
     relied_on = _relied_on(case)
     if case.roster is None:
@@ -58,7 +58,7 @@ def _unknown_senders(case: Case, roster: Roster) -> Iterator[Draft]:
         sender = message.sender
         if not sender or sender in SENDERS or not said(sender) or roster.find(sender):
             continue
-        if only_broadcast(message) or _is_over(case, message):  # nobody gets a letter in this name
+        if only_broadcast(message):  # nobody gets a letter in this name
             continue
         words = say(
             "{sender}, who is to send `{message}`, is not on the roster. Write manager, owner, sponsor, system, or an "
@@ -67,11 +67,6 @@ def _unknown_senders(case: Case, roster: Roster) -> Iterator[Draft]:
             message=message.id,
         )
         yield at(message, words, mend="sender: manager")
-
-
-def _is_over(case: Case, message: Message) -> bool:
-    days = [case.days(message.when, case.plan.groups[name].launch) for name in message.to if name in case.plan.groups]
-    return bool(days) and all(one is not None and one.last < case.as_of for one in days)
 
 
 def _relied_on(case: Case) -> dict[str, tuple[list[str], Placed]]:
