@@ -6,16 +6,18 @@ tried once more.
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
+from django.db import transaction
 
 from tests.server.telling import NAMES, NOW, Post, approved, post, rollout
 from uptake.channels import Outcome, Receipt
 from uptake.service.outreach import links, planning, questions
-from uptake.service.outreach.outbox import ANSWERED, SILENT, claim, on_wire, send_again, settle
+from uptake.service.outreach.outbox import ANSWERED, SILENT, chunks, claim, on_wire, send_again, settle
 from uptake.service.outreach.person import UNDERSTOOD, PersonPage, answer, end_reminders, open_link
 from uptake.service.outreach.planning import Due
-from uptake.store.models import Delivery, Elsewhere, Rollout, Silence
+from uptake.store.models import Delivery, Elsewhere, MessageVersion, Rollout, Silence
 
 pytestmark = pytest.mark.server
 
@@ -77,5 +79,17 @@ def test_no_reminder_is_made_of_whoever_answers_while_it_is_worked_out(
         Silence.objects.create(rollout=rollout, person="edie", at=NOW)
         return found
 
+    def stopped(due: Due) -> list[Delivery]:
+        found = list(wanted(due))
+        MessageVersion.objects.update(paused=True)
+        return found
+
+    monkeypatch.setattr(planning, "_wanted", stopped)
+    assert post.later(days=2).plan() == 0
+    MessageVersion.objects.update(paused=False)
+    parts = list[str]()  # whoever presses a button waits for one of them only
+    monkeypatch.setattr(planning, "chunks", partial(chunks, size=3))
+    monkeypatch.setattr(planning, "hold_hearing", lambda of: transaction.on_commit(partial(parts.append, of.slug)))
     monkeypatch.setattr(planning, "_wanted", worked_out)
-    assert (post.later(days=2).plan(), reminded()) == (len(NAMES) - 2, set(NAMES) - {"dov", "edie"})
+    assert (post.plan(), reminded()) == (len(NAMES) - 2, set(NAMES) - {"dov", "edie"})
+    assert parts == [rollout.slug] * 3

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -28,7 +29,7 @@ from uptake.core.plan.texts import Texts
 from uptake.core.usage import Weeks
 from uptake.service.outreach.elsewhere import hold_hearing, is_heard
 from uptake.service.outreach.modes import Mode
-from uptake.service.outreach.outbox import QUEUED, SENT, SINCE_BACKUP, TAKEN_BACK, UNKNOWN
+from uptake.service.outreach.outbox import QUEUED, SENT, SINCE_BACKUP, TAKEN_BACK, UNKNOWN, chunks
 from uptake.service.outreach.reminding import heard_of, who_answered, who_wants_none
 from uptake.service.outreach.versions import in_force, is_outdated
 from uptake.service.plans import newest_version
@@ -37,6 +38,7 @@ from uptake.service.steps import attempt
 from uptake.store.models import Consent, Delivery, Elsewhere, MessageVersion, Rollout
 
 EVERY = dt.timedelta(minutes=1)  # how often it is looked who is owed a message
+LET_OTHERS = 0.1  # seconds: who waits looks no more seldom than that
 IN_PERSON = "in person"
 
 
@@ -272,18 +274,30 @@ def _row(due: Due, one: Owed, by: str, number: int = 0) -> Delivery:
 
 
 def _make(version: MessageVersion, rows: list[Delivery]) -> int:
-    """Write down what is owed, unless somebody was told by others, or has answered, since that was worked out."""
-    if not rows:
-        return 0
-    with transaction.atomic():
-        hold_hearing(version.rollout)
-        heard = [one for one in heard_of(version) if one.message == version.message]
-        told = {one.person for one in heard if one.told_at is not None}
-        unasked = {one.person for one in heard if one.answered}
-        if any(row.number for row in rows):
-            unasked |= who_answered(version) | who_wants_none(version.rollout)
-        owed_still = [row for row in rows if row.person not in (unasked if row.number else told)]
-        Delivery.objects.bulk_create(owed_still, batch_size=500, ignore_conflicts=True)
+    """Write down what is owed, a part at a time: whoever presses a button meanwhile waits for one of them only."""
+    made, took = 0, 0.0
+    for part in chunks(rows):
+        time.sleep(min(took, LET_OTHERS))  # SQLite has no queue: who waits only looks now and then whether it is free
+        began = time.monotonic()
+        made += _write_down(version, part)
+        took = time.monotonic() - began
+    return made
+
+
+@transaction.atomic
+def _write_down(version: MessageVersion, rows: Sequence[Delivery]) -> int:
+    """A part, unless it was stopped, or somebody was told by others, or has answered, since that was worked out."""
+    hold_hearing(version.rollout)
+    if not MessageVersion.objects.select_for_update(no_key=True).filter(pk=version.pk, paused=False).exists():
+        return 0  # also where another version was approved, which takes the place of what waits of this one
+    people = {row.person for row in rows}
+    heard = heard_of(version).filter(message=version.message, person__in=people)
+    told = set(heard.exclude(told_at=None).values_list("person", flat=True))
+    unasked = set(heard.filter(answered=True).values_list("person", flat=True))
+    if any(row.number for row in rows):
+        unasked |= who_answered(version, people) | who_wants_none(version.rollout, people)
+    owed_still = [row for row in rows if row.person not in (unasked if row.number else told)]
+    Delivery.objects.bulk_create(owed_still, ignore_conflicts=True)
     return len(owed_still)
 
 
