@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 from django.conf import settings
@@ -13,13 +14,16 @@ from tests.server.telling import NAMES, PLAN, approved, bring_people, bring_plan
 from tests.server.test_messages import PAGE, act, signed_in, text
 from tests.server.test_person import LAUNCH, link, press
 from uptake.core.plan.load import parse_plan
+from uptake.service.outreach.incoming_mail import RETURNED
 from uptake.service.outreach.modes import EVERYONE, Mode, place_of, set_mode
+from uptake.service.outreach.outbox import TOO_OLD
 from uptake.service.outreach.planning import plan_deliveries
 from uptake.service.outreach.since_backup import take_as_sent
 from uptake.service.outreach.versions import _drafted, release
 from uptake.service.plans import save_plan
 from uptake.service.restored import write_down_restore
 from uptake.store.models import Delivery, Elsewhere, MessageVersion, NameView, Rollout
+from uptake.wire.outgoing import UNVERIFIED
 
 pytestmark = pytest.mark.server
 
@@ -123,7 +127,11 @@ def test_why_somebody_did_not_get_it_is_said_in_german_though_it_is_kept_in_engl
     version = approved(rollout)
     row(version, "edie", "unknown", reason="the worker ended while it was on its way")
     row(version, "gita", "failed", reason="it was put off for three days: it does not answer")
-    german = owner.get(PAGE, headers={"accept-language": "de"}).content.decode()
+    row(version, "hugo", "failed", reason=f"{RETURNED}550 5.1.1 <h@acme.example>: no such user: h")
+    row(version, "ines", "failed", reason=f"{TOO_OLD}{UNVERIFIED}self-signed certificate")
+    german = html.unescape(owner.get(PAGE, headers={"accept-language": "de"}).content.decode())
+    assert "abgelehnt: zurückgekommen: 550 5.1.1 <h@acme.example>: no such user: h" in german
+    assert "abgelehnt: drei Tage lang aufgeschoben: ihr Zertifikat lässt sich nicht prüfen: self-signed" in german
     assert "der Worker endete, während der Brief unterwegs war" in german
     assert "abgelehnt: drei Tage lang aufgeschoben: keine Antwort" in german
 

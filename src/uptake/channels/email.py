@@ -18,12 +18,14 @@ from uptake.channels.mime import as_bytes
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import MailServer
 from uptake.core.words import mark
+from uptake.wire.outgoing import UNVERIFIED
 
 CONNECT_SECONDS = 30.0
 VERB_SECONDS = 60.0
 # RFC 5321, 4.5.3.2.6 asks for ten minutes: whoever gives up sooner does not know whether the letter was taken.
 FINAL_SECONDS = 600.0
 MOST_WORDS = 300
+NOT_ENCRYPTED = mark("no encrypted connection could be made: ")  # kept in English, said where it is read
 CLOSING = 421
 THROTTLED = 454
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -174,9 +176,9 @@ def words_of(error: Exception) -> str:
         said = error.smtp_error
         return _words(error.smtp_code, said if isinstance(said, bytes) else str(said).encode())
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate cannot be verified: {error.verify_message}"
+        return f"{UNVERIFIED}{error.verify_message}"
     if isinstance(error, ssl.SSLError):
-        return f"no encrypted connection could be made ({error.reason or 'TLS'})"
+        return f"{NOT_ENCRYPTED}{error.reason or 'TLS'}"
     if isinstance(error, TimeoutError):
         return mark("it does not answer")
     if isinstance(error, smtplib.SMTPServerDisconnected):

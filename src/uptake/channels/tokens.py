@@ -21,6 +21,7 @@ SECONDS = 20.0
 EARLY = 60.0  # before its end a token is taken for ended
 USUAL = 3600.0
 MOST_BYTES = 65_536
+NO_TOKEN, NO_REASON = mark("the provider gives no token: "), mark("no reason is given")
 _BY_ITSELF = {"grant_type": "client_credentials"}
 
 
@@ -73,7 +74,7 @@ class Tokens:
                 found = json.loads(answer.read(MOST_BYTES))
         except urllib.error.HTTPError as error:
             with error:
-                raise OSError(f"the provider gives no token: {_reason(error.read(MOST_BYTES))}") from None
+                raise OSError(f"{NO_TOKEN}{_reason(error.read(MOST_BYTES))}") from None
         except ValueError:
             raise OSError(mark("the provider's answer is no JSON")) from None
         if not isinstance(found, dict) or not found.get("access_token"):
@@ -88,6 +89,6 @@ def _reason(body: bytes) -> str:
     """`invalid_grant` and the like: never the rest, which may quote what was sent."""
     try:
         found = json.loads(body)
-        return str(found.get("error", ""))[:60] or "no reason is given"
+        return str(found.get("error", ""))[:60] or NO_REASON
     except (ValueError, AttributeError):
-        return "no reason is given"
+        return NO_REASON

@@ -47,6 +47,16 @@ def mark(text: str) -> str:
     return text
 
 
+def say_reason(text: str) -> str:
+    """Say a reason that is kept in English. A field, or what it led to, may stand before it; somebody's words after."""
+    said = say(text) if text else ""
+    head, colon, rest = text.partition(": ")
+    if said != text or not rest:
+        return said
+    begun = say(head + colon)
+    return begun + (say(rest) if begun == head + colon else say_reason(rest))
+
+
 def spoken() -> str:
     """Return the active language, such as `en`."""
     return _SPOKEN.get()

@@ -19,7 +19,7 @@ from uptake.channels.tokens import Tokens
 from uptake.channels.webhook import Webhook
 from uptake.core.mailbox import MailServer
 from uptake.core.system_words import why_not
-from uptake.core.words import mark, say
+from uptake.core.words import mark, say, say_reason
 from uptake.errors import InputError
 from uptake.service.addresses import is_private_enough
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line, folder_mark
@@ -116,7 +116,7 @@ def _mail(one: Installed) -> Iterator[Line]:
 def _mail_server(mail: MailServer) -> Line:
     if fault := Email(mail, Tokens(mail.renewal) if mail.renewal else None).look():
         do = say("Mend UPTAKE_SMTP_URL, or ask whoever runs the mail server.")
-        return Line(FAULT, "mail", say("{name} cannot be used: {fault}", name=mail.host, fault=say(fault)), do)
+        return Line(FAULT, "mail", say("{name} cannot be used: {fault}", name=mail.host, fault=say_reason(fault)), do)
     how = (
         say("on this machine, unencrypted")
         if mail.security == "none"
@@ -165,5 +165,5 @@ def _others(found: Outlets) -> Iterator[Line]:
 
 def _asked(part: str, name: str, fault: str, well: str) -> Line:
     if fault:
-        return Line(FAULT, part, say("{name} cannot be used: {fault}", name=name, fault=say(fault)), say(WHERE))
+        return Line(FAULT, part, say("{name} cannot be used: {fault}", name=name, fault=say_reason(fault)), say(WHERE))
     return Line(WELL, part, f"{name} {well}")

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from uptake.core.system_words import system_says
 from uptake.core.wording import number
-from uptake.core.words import say
+from uptake.core.words import mark, say
 from uptake.errors import FileError, OptionError
 
 SECONDS = 30
 MOST_BYTES = 1024 * 1024
+UNVERIFIED = mark("its certificate cannot be verified: ")  # kept in English, said where it is read
 
 
 class NotSentError(OSError):
@@ -137,9 +138,9 @@ def reach(place: Place, *, seconds: float = SECONDS) -> None:
 
 def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate cannot be verified: {error.verify_message}"
+        return f"{UNVERIFIED}{error.verify_message}"
     if isinstance(error, TimeoutError):
-        return "it does not answer"
+        return mark("it does not answer")
     return str(error) or type(error).__name__
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from uptake.channels.inbox import Account, Mark, new_mails
 from uptake.channels.tokens import Token
 from uptake.core.people import Person, normal
+from uptake.core.words import mark
 from uptake.errors import OptionError
 from uptake.service.outreach.acts import returned, told
 from uptake.service.outreach.answers_by_mail import has_altered_mark, refuse_unknown, row_answered, take_reply
@@ -29,7 +30,7 @@ from uptake.wire.mail_answers import AWAY, Automatic, Bounce, HumanReply, MailAn
 
 log = logging.getLogger("uptake.mail")
 
-RETURNED = "it came back"
+RETURNED, NO_REASON = mark("it came back: "), mark("no reason is given")  # kept in English, said where they are read
 LONG_LINE = 25  # letters: a shorter one may be anybody's
 
 
@@ -76,7 +77,7 @@ def _returned(bounce: Bounce, now: dt.datetime) -> None:
     row = sent.select_related("rollout", "item").first()
     if row is None:
         return
-    reason = f"{RETURNED}: {bounce.said or bounce.status or 'no reason is given'}"[:MOST_WORDS]
+    reason = f"{RETURNED}{bounce.said or bounce.status or NO_REASON}"[:MOST_WORDS]
     Delivery.objects.filter(pk=row.pk).update(state=FAILED, reason=reason)
     if row.version_id and not row.number:
         act = told(row, row.due_at)

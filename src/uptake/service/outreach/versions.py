@@ -69,7 +69,7 @@ def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
     found = latest_plan(rollout)
     message = message_of(found[0], name) if found else None
     if found is None or message is None:
-        raise OptionError(f"The plan of {rollout.slug} has no message {name}")
+        raise OptionError(say("The plan of {rollout} has no message {name}", rollout=rollout.slug, name=name))
     before, latest = approved_version(rollout, name), latest_version(rollout, name)
     drafts, mark = _as_planned(found, message, before)
     moved = _moved(before, found[0]) if before else {}

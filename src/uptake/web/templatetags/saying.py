@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from uptake.core.access import Role
 from uptake.core.calendar import Duration
 from uptake.core.wording import clock_words, day_words, moment_words, number, sentence, short_day
-from uptake.core.words import say
+from uptake.core.words import say_reason
 
 register = template.Library()
 ROLES = {
@@ -121,13 +121,8 @@ def code(value: str) -> str:
 
 @register.filter
 def refusal(reason: str) -> str:
-    """
-    Why an event, a row or a letter was refused, which programs are told in English; a field, or what it led to, may
-    stand before it.
-    """
-    field, colon, why = reason.partition(": ")
-    said = say(reason) if reason else ""
-    return f"{say(field + colon)}{say(why)}" if said == reason and why else said
+    """Why an event, a row or a letter was refused, which programs are told in English."""
+    return say_reason(reason)
 
 
 @register.filter
