@@ -106,8 +106,8 @@ def not_told(case: Case) -> Claim | None:
     return Claim(
         holds,
         found.fit,
-        lambda people: later_n(people, "Nobody has told {number} person what changes in their day.",
-                               "Nobody has told {number} people what changes in their day."),
+        lambda people: later_n(people, "{number} person has heard from nobody what changes in their day.",
+                               "{number} people have heard from nobody what changes in their day."),
         (share, *speaks),
         lambda _: later(
             "{owner} gives each of their managers the text by {day}; they tell them, one to one.",
