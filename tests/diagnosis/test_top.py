@@ -33,7 +33,7 @@ def two_groups(late: dt.timedelta = 20 * WEEK, *, told: int = 0) -> Picture:
 def test_the_top_says_the_finding_the_act_and_by_whom() -> None:
     said = headline(pictured([Some(30), UNTOLD]))
     assert len(said) <= 5
-    assert "30 people what changes in their day. " in said[1]
+    assert "30 people have heard from nobody what changes in their day. " in said[1]
     assert " gives each of their managers the text by " in said[1]
     assert not any("Most in the way" in one for one in said)
 
