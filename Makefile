@@ -35,12 +35,13 @@ INCLUDED-dev := report server
 # What is only tried needs a part of it, so that the first result is there soon; `make setup` brings everything.
 setup: $(VENV)/.ready-dev
 
+# What is installed is compiled when it is first imported: most of it never is, and all of it would take twenty seconds.
 $(VENV)/.ready-%: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Uptake needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@test -w . || { echo "$(CURDIR) may not be written to, and everything is set up in it; copy it to where you may write"; exit 2; }
 	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { echo "no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 2; }
 	@echo "setting up $(VENV) ($*), from the package registry, once …"
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$*]' || { echo "what is needed could not be installed; the lines above say why"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable '.[$*]' || { echo "what is needed could not be installed; the lines above say why"; exit 2; }
 	@touch $@ $(addprefix $(VENV)/.ready-,$(INCLUDED-$*))
 
 ifeq ($(REPO),)
