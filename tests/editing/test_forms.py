@@ -100,6 +100,8 @@ def test_one_field_changes_one_value(data: st.DataObject) -> None:
     ("typed", "kept"),
     [
         ("70", "70%"),
+        ("0,7", "70%"),
+        ("0.7", "70%"),
         ("0,7 %", "0.7%"),
         ("62,5", "62.5%"),
         ("0", "0%"),
