@@ -50,7 +50,7 @@ def prepare(folder: Path, people: int) -> str:
     day = Day.fromisoformat(AS_OF)
     rollout = Rollout.objects.get(slug=plan.rollout)
     rollout.pictures.all().delete()
-    rollout.pictures.create(day=day, number=1, inputs="", **contents(plan, roster, [made.usage], day))
+    rollout.pictures.create(day=day, number=1, inputs="", **contents(plan, roster, [made.usage], day)[0])
     user = add_user("owner@bench.example", "owner", "bench")
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

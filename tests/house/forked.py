@@ -28,12 +28,19 @@ def context() -> ForkServerContext:
 
 def uptake(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[str, int]:
     """What `uptake WORDS` prints in a folder, on either stream, and its exit code. TimeoutError if it does not end."""
+    return ended(partial(command, tuple(words)), folder, environment, PATIENCE)
+
+
+def ended(
+    does: Callable[[], object], folder: Path, environment: Mapping[str, str], patience: float | None = None
+) -> tuple[str, int]:
+    """What something prints in a process of its own, and its exit code. TimeoutError if it takes longer than that."""
     with tempfile.NamedTemporaryFile(prefix="uptake-tests-") as printed:
-        process = begin(partial(command, tuple(words)), folder, environment, Path(printed.name))
-        process.join(PATIENCE)
+        process = begin(does, folder, environment, Path(printed.name))
+        process.join(patience)
         if process.exitcode is None:
             process.kill()
-            raise TimeoutError(f"uptake {' '.join(words)} has not ended after {PATIENCE:g} seconds")
+            raise TimeoutError(f"{does} has not ended after {patience} seconds")
         return printed.read().decode(), process.exitcode
 
 

@@ -111,11 +111,8 @@ def count(people: int) -> None:
 
 def ended(does: Callable[[], object], folder: Path, environment: dict[str, str]) -> str:
     """What something prints that goes well."""
-    with tempfile.NamedTemporaryFile(prefix="uptake-tests-") as printed:
-        process = forked.begin(does, folder, environment, Path(printed.name))
-        process.join()
-        text = printed.read().decode()
-    assert process.exitcode == 0, text
+    text, code = forked.ended(does, folder, environment)
+    assert code == 0, text
     return text
 
 

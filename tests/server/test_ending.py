@@ -56,7 +56,7 @@ def test_a_drawing_is_thrown_away_and_is_due_again(
         draw()  # type: ignore[operator]
 
     signal.signal(signal.SIGUSR1, stop)
-    monkeypatch.setattr(refresh, "_drawn", drawing)
+    monkeypatch.setattr(refresh, "contents", drawing)
     send(installation, 4, event="suggestion_kept")
     late = threading.Timer(55, worker.stop.set)  # where nothing is drawn, nothing ends it
     late.start()

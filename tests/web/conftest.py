@@ -29,7 +29,7 @@ def drawn() -> dict[str, Any]:
     plan = load_plan(EXAMPLE / "rollout.yaml").plan
     assert plan is not None
     roster, _ = read_people(EXAMPLE / "people.csv")
-    return contents(plan, roster, [EXAMPLE / "usage.csv.gz", EXAMPLE / "acts.ndjson"], DAY)
+    return contents(plan, roster, [EXAMPLE / "usage.csv.gz", EXAMPLE / "acts.ndjson"], DAY)[0]
 
 
 @pytest.fixture

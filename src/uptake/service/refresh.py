@@ -97,7 +97,7 @@ def refresh(rollout: Rollout, data: Path, key: bytes, as_of: Day) -> PictureRow 
     begun = time.monotonic()
     roster, settled = known_roster(key), settled_weeks(data, files, timezone.now())
     with thrown_away():
-        made, items = _drawn(plan, roster, paths, as_of, settled)
+        made, items = contents(plan, roster, paths, as_of, settled)
     forget_matched(roster)
     with transaction.atomic():
         if not rollout.pictures.filter(day__gt=as_of).exists():  # a late reading does not know what was asked since
@@ -119,15 +119,11 @@ def _says_the_same(one: str, other: str) -> bool:
 
 def contents(
     plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None = None
-) -> dict[str, Any]:
-    """What a row of a Picture holds, by the names of its columns. `weeks`: those of which the counts are kept."""
-    return _drawn(plan, roster, paths, as_of, weeks)[0]
-
-
-def _drawn(
-    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None
 ) -> tuple[dict[str, Any], tuple[Item, ...]]:
-    """The same, with the questions and ideas that the events hold."""
+    """
+    What a row of a Picture holds, by the names of its columns, and the questions and ideas that the events hold.
+    `weeks`: those of which the counts are kept.
+    """
     seen = _seen(plan, roster, paths, _days(as_of), weeks)
     shown, shared = _both(plan, roster, seen)
     columns = {

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from uptake.core.access import Right
+from uptake.core.other_days import NOTHING, other_days
 from uptake.core.plan.model import Plan
 from uptake.core.plan.moving import moved, moves_launch, under_way
-from uptake.core.plan.other_days import NOTHING, other_days
 from uptake.core.plan.writing.marks import data_of
 from uptake.core.plan.writing.understanding import short_name
 from uptake.core.words import speakable, speaking

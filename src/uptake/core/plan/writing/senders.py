@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from uptake.core.plan.rules.people import SENDERS
 from uptake.core.plan.writing.understanding import person
 
-ROLES = {
+_SPOKEN = {
     "manager": "line manager, their manager, führungskraft, führungskräfte, vorgesetzte, vorgesetzter",
     "owner": "verantwortliche person, verantwortliche, verantwortlicher",
     "sponsor": "sponsorin",
     "system": "uptake",
 }
-_WORDS = {word: role for role, words in ROLES.items() for word in (role, *words.split(", "))}
+_WORDS = {word: role for role in SENDERS for word in (role, *_SPOKEN[role].split(", "))}
 _ARTICLES = ("the ", "die ", "der ", "das ", "ihre ", "ihr ")
 
 

@@ -191,11 +191,7 @@ def reach(text: str) -> dict[str, str]:
     """Return channels with where: a link is a chat, a number a phone, an address a mail, all else a place."""
     found: dict[str, str] = {}
     for part in _pieces(text, words=False):
-        named = re.match(
-            r"(phone|tel|telephone|telefon|handy|mobil|chat|e-?mail|mail|desk|room|raum|zimmer|platz)\b\.?:? +(.+)",
-            part,
-            re.IGNORECASE,
-        )
+        named = _NAMED.match(part)
         channel, where = (_CHANNELS.get(named[1].casefold(), "desk"), named[2]) if named else (_channel(part), part)
         found[channel] = part if channel == "desk" else where
     return found

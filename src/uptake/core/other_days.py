@@ -9,6 +9,7 @@ from uptake.core.calendar import WEEK, Day, Span, first_complete_week
 from uptake.core.duties import spans
 from uptake.core.frozen import frozen
 from uptake.core.plan.model import Plan
+from uptake.core.targets import day_of
 
 
 @frozen
@@ -82,9 +83,8 @@ def _duty_days(plan: Plan) -> list[Hashable]:
 def _target_days(plan: Plan) -> list[Hashable]:
     found: list[Hashable] = []
     for target in plan.targets:
-        group = plan.groups.get(target.group or "")
         try:
-            found.append(target.by and plan.calendar.resolve(target.by, group.launch if group else plan.start).last)
+            found.append(day_of(plan, target))
         except ValueError:
             found.append(None)
     return found
