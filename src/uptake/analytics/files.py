@@ -20,8 +20,8 @@ from uptake.wire.rejected import Rejections
 
 __all__ = ["UsageFiles", "Wanted"]
 
-_FIXED = ("f", "place", "person_written", "sure", "odd", "bad", "person", "t", "event", "id", "on_behalf_of", "content")
-_TYPES = {"f": "INTEGER", "place": "BIGINT", "t": "BIGINT", **dict.fromkeys(("sure", "odd", "bad", "local"), "BOOLEAN")}
+_FIXED = ("f", "person_written", "sure", "odd", "bad", "person", "t", "event", "id", "on_behalf_of", "content")
+_TYPES = {"f": "INTEGER", "t": "BIGINT", **dict.fromkeys(("sure", "odd", "bad", "local"), "BOOLEAN")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ class UsageFiles:
     (the time had no offset). Space around a cell is no part of it.
 
     What makes `person` and `bad` is there too, for whoever asks it of fewer rows: `person_written` VARCHAR (as it
-    stands in the file; normal already where `sure` BOOLEAN says so) and `odd` BOOLEAN (bad whoever it is about). A
-    row of Parquet is found again by `place` BIGINT (its number in its file, from 0; of other files 0).
+    stands in the file; normal already where `sure` BOOLEAN says so) and `odd` BOOLEAN (bad whoever it is about).
     """
 
     def __init__(

@@ -196,7 +196,7 @@ def _typed(aside: Path, width: int, longest: int) -> str:
         new_line = '\\n', max_line_size = {room}, buffer_size = {16 * room})"""
     values = "".join(f", {name}" for name in properties)
     return f"""
-        SELECT CAST(f AS INTEGER) AS f, CAST(0 AS BIGINT) AS place, person AS person_written, true AS sure,
+        SELECT CAST(f AS INTEGER) AS f, person AS person_written, true AS sure,
             false AS odd, false AS bad, person, CAST(t AS BIGINT) AS t, coalesce(event, '') AS event, id,
             on_behalf_of, CASE WHEN id IS NULL THEN coalesce(content, '') END AS content{values},
             CAST(local AS BOOLEAN) AS local

@@ -23,6 +23,7 @@ from uptake.errors import UsageError
 
 MOST_NAMED = 20  # unknown identifiers that the working lists
 UTC_WEEK = "CAST(floor((t + 259200000000) / 604800000000) AS INTEGER)"  # SQL: weeks since that of 1970-01-01, by UTC
+_MARK = {"mark": "CAST(key_hash >> 32 AS UINTEGER)"}
 CHUNK = 50_000  # rows that are fetched at a time
 
 
@@ -175,16 +176,16 @@ class Staging:
                 say("the usage cannot be read: {reason}", reason=reason),
                 mend=say("look whether the files are whole and of one kind; for many events give more memory or disk"),
             ) from self._failure
-        if self._engine.run("marks")[0][0]:
+        if self._engine.run("marks", _MARK)[0][0]:
             self._dedup()
-        else:  # the files need not be read again
+        else:
             self._engine.run("dedup_none")
-        self._engine.run("staged")
+        self._engine.run("staged", _MARK)
 
     def _dedup(self) -> None:
         """One row per event that several rows may stand for, in `repeats`."""
         use, keyed = {"use": self._use()}, {"keyed": self._ways.number(KEYED)}
-        self._engine.run("dedup", keyed)
+        self._engine.run("dedup", keyed | _MARK)
         if self._engine.run("disputed", use)[0][0]:
             self._engine.run("dedup_disputed", use | keyed)
             self._engine.run("settle", use)

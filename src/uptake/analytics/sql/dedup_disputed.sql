@@ -1,4 +1,4 @@
--- In:  the view `sourced`; the tables `disputed` and `places`.
+-- In:  the view `sourced`; the table `disputed`.
 -- Out: the table `settled`, like `repeats`, one row per event of the disputed ids and times: of its repeats the one whose properties
 --      are smallest, an empty one first.
 CREATE OR REPLACE TABLE settled AS
@@ -9,8 +9,8 @@ FROM (
         t,
         arg_min(row(more, flags), properties) AS kept,
         CAST(count(*) AS UINTEGER) AS n,
-        hash(key) AS id_hash
+        key_hash AS id_hash
     FROM sourced
-    WHERE place IN (FROM places) AND flags & {keyed} <> 0 AND {use} AND (hash(key), t) IN (SELECT id_hash, t FROM disputed)
-    GROUP BY ident, t, event, key, more[1]
+    WHERE flags & {keyed} <> 0 AND {use} AND (key_hash, t) IN (SELECT id_hash, t FROM disputed)
+    GROUP BY ident, t, key_hash, event_hash, more[1]
 )

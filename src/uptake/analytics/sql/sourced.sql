@@ -4,7 +4,8 @@
 --      counting it fits, and by one bit more that the key is an id. local: the timezone decided which instant t is. About everybody
 --      else's and every reserved event, `more` says the rest: [person as written, on_behalf_of], and of a reserved event also its name
 --      and properties; NULL for plain use.
---      mark is equal in rows that repeat each other, and in a few others: 32 bits of a hash of the id, or of the whole row without one.
+--      key_hash and event_hash are equal in rows that repeat each other: 64 bits of a hash of the id, or of the whole row without one,
+--      and 32 of the event's name.
 --      Most people are written as the roster has them, and are found so; only what is left is made normal, and looked up again.
 CREATE OR REPLACE VIEW sourced AS
 SELECT
@@ -18,8 +19,8 @@ SELECT
     END AS more,
     CASE WHEN r.reserved THEN {nothing} ELSE {flags} END | CASE WHEN r.id IS NULL THEN {nothing} ELSE {keyed} END AS flags,
     {properties} AS properties,
-    CAST(CASE WHEN r.id IS NULL THEN hash(r.person, r.t, r.event, r.content) ELSE hash(r.id) END >> 32 AS UINTEGER) AS mark,
-    r.place,
+    CASE WHEN r.id IS NULL THEN hash(r.person, r.t, r.event, r.content) ELSE hash(r.id) END AS key_hash,
+    CAST(hash(r.event) >> 32 AS UINTEGER) AS event_hash,
     r.local
 FROM (
     SELECT
