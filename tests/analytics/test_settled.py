@@ -66,7 +66,7 @@ def counted(
     with Stateless(plan, roster, paths) as anew:
         slowly = [anew.see(FIRST, day) for day in days]
     settled = weeks.counted(plan, days)
-    with Stateless(plan, roster, paths, settled=settled) as kept:
+    with Stateless(plan, roster, paths, settled=settled).expecting(days[:1]) as kept:
         quickly = [kept.see(FIRST, day) for day in days]
     return slowly, quickly
 

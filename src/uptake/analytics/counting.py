@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
 
 from uptake.analytics.acts_seen import ActsSeen, acts_seen
 from uptake.analytics.engine import Engine, fill, statement_text
@@ -35,6 +38,10 @@ class Counting:
         self._staging = Staging(engine, plan, roster, self._ways)
         self._staged = Staged()
 
+    def load_people(self) -> None:
+        """Hand the roster over, so that `read` is DuckDB's work, beside which Python can do its own."""
+        self._staging.load_people()
+
     def read(self, settled: Settled = NOTHING_SETTLED) -> None:
         """
         Open and read the files, and what is kept of weeks that are over, once for all as-of days.
@@ -51,17 +58,20 @@ class Counting:
         groups = tuple(members.groups)
         before = start(as_of, self._plan.calendar)
         self._prepare(members, weeks, as_of)
-        histories = self._histories(weeks, as_of)
-        said = ActsSeen()
-        if self._staged.acts:
-            said = acts_seen(self._engine, self._plan, self._ids, groups=groups, weeks=weeks, before=before)
-        later, delegated = self._engine.run("later", {}, {"as_of": before, "known": self._staging.known})[0]
+        self._count_histories(weeks, as_of)
+        with ThreadPoolExecutor(1) as beside:  # Python makes histories of rows, DuckDB counts on
+            histories = beside.submit(self._histories, self._engine.connection.cursor())
+            said = ActsSeen()
+            if self._staged.acts:
+                said = acts_seen(self._engine, self._plan, self._ids, groups=groups, weeks=weeks, before=before)
+            later, delegated = self._engine.run("later", {}, {"as_of": before, "known": self._staging.known})[0]
+            actions, depths = self._actions(groups), self._depths(groups)
         return Seen(
             weeks=weeks,
-            histories=histories,
+            histories=histories.result(),
             acts=said.people,
-            actions=self._actions(groups),
-            depths=self._depths(groups),
+            actions=actions,
+            depths=depths,
             reported=said.reported,
             items=said.items,
             health=said.health,
@@ -124,7 +134,8 @@ class Counting:
             {"pattern": ("INTEGER", list(patterns.values())), "counts": ("HUGEINT", [str(bits) for bits in patterns])},
         )
 
-    def _histories(self, weeks: Weeks, as_of: Day) -> Mapping[str, History]:
+    def _count_histories(self, weeks: Weeks, as_of: Day) -> None:
+        """The tables `history` and `recent`."""
         beyond = weeks.complete(as_of)
         lately = range(max(0, beyond - RECENT_WEEKS), beyond)
         each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in lately)
@@ -137,7 +148,8 @@ class Counting:
         }
         self._engine.run("history", bits | {"lately": f"CAST([{', '.join(each)}] AS BIGINT[])"})
         self._engine.run("recent", {"weeks": str(list(lately))})
-        cursor = self._engine.connection.cursor()
+
+    def _histories(self, cursor: duckdb.DuckDBPyConnection) -> Mapping[str, History]:
         cursor.execute(fill(statement_text("history_read"), {}))
         histories: dict[str, History] = {}
         while rows := cursor.fetchmany(CHUNK):

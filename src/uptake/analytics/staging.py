@@ -89,6 +89,7 @@ class Staging:
         self._counted: list[str] = []  # ident → identifier, of people who are counted
         self._persons: list[int] = []  # ident → number of the person
         self._failure: duckdb.Error | None = None
+        self._has_people = False
         self.kept = Kept(engine, ways)
         self.known = 0  # idents below this number are of people who are counted
         self.local_times = False  # whether any time had no offset, so that the timezone decided; known after `attempt`
@@ -100,7 +101,7 @@ class Staging:
 
         :param settled: those weeks; none of their events is in `files`.
         """
-        self._load_identifiers()
+        self.load_people()
         files.open()
         self.define(files.absent)
         while not self.attempt() and files.mend():
@@ -109,7 +110,11 @@ class Staging:
         self.kept.load(settled)
         return self._finish()
 
-    def _load_identifiers(self) -> None:
+    def load_people(self) -> None:
+        """Hand the identifiers of the roster over; done once, by `read` at the latest."""
+        if self._has_people:
+            return
+        self._has_people = True
         numbers = {person: place for place, person in enumerate(self._roster.people)}
         excepted = _excepted(self._plan, self._roster)
         identifiers = self._roster.identifiers

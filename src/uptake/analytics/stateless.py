@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from uptake.analytics.kept import NOTHING_SETTLED, Settled
 from uptake.analytics.named_files import expand
 from uptake.analytics.staging import wanted_of
 from uptake.core.calendar import Day
-from uptake.core.groups import intended
+from uptake.core.groups import Members, intended
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Listed, Said, later
@@ -54,6 +55,8 @@ class Stateless:
         self._engine = Engine()
         self._rejected = rejected
         self._settled = settled
+        self._days: Sequence[Day] = ()
+        self._affected: Mapping[tuple[Weeks, Day], Members] = {}
         self._counts, self._events, self._twice = _counts_apart(paths, plan)
         self._files = self._reading([path for path in self._events if path not in settled.events], progress)
         self._counting = Counting(self._engine, plan, roster, self._files)
@@ -61,10 +64,15 @@ class Stateless:
     def _reading(self, paths: Sequence[Path], progress: Callable[[int], None] | None = None) -> UsageFiles:
         return UsageFiles(self._engine, paths, wanted_of(self._plan), rejected=self._rejected, progress=progress)
 
+    def expecting(self, days: Sequence[Day]) -> Self:
+        """As-of days that will be asked for: who is affected on them is found out while DuckDB reads."""
+        self._days = days
+        return self
+
     def __enter__(self) -> Self:
         self._engine.__enter__()
         try:
-            self._counting.read(self._settled)
+            self._affected = self._read()
         except BaseException as error:  # whatever stopped the reading, its temporary files must not stay
             self._engine.__exit__(type(error), error, error.__traceback__)
             raise
@@ -75,6 +83,14 @@ class Stateless:
     ) -> None:
         self._engine.__exit__(kind, error, trace)
 
+    def _read(self) -> Mapping[tuple[Weeks, Day], Members]:
+        weeks = Weeks.around(self._plan.first_launch)
+        self._counting.load_people()
+        with ThreadPoolExecutor(1) as beside:
+            found = {(weeks, day): beside.submit(intended, self._plan, self._roster, weeks, day) for day in self._days}
+            self._counting.read(self._settled)
+            return {of: members.result() for of, members in found.items()}
+
     def last_day(self) -> Day | None:
         """The local day of the last event; None where there is none."""
         days = (self._counting.last_day(), last_counted(self._counts, self._plan, self._rejected))
@@ -83,7 +99,7 @@ class Stateless:
     def see(self, first_launch: Day, as_of: Day, *, acts_complete: bool = False) -> Seen:
         """Everything seen before a day. `acts_complete`: a stage without any event was reached by nobody."""
         weeks = Weeks.around(first_launch)
-        members = intended(self._plan, self._roster, weeks, as_of)
+        members = self._affected.get((weeks, as_of)) or intended(self._plan, self._roster, weeks, as_of)
         seen = self._counting.see(members, weeks, as_of)
         notes = [*self._twice, *seen.input.notes]
         if seen.fits_nothing:

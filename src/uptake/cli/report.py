@@ -130,11 +130,13 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
     """
     from uptake.analytics.stateless import Stateless
 
+    day_of = monday if shares(arguments.format, arguments) else lambda day: day
+    days = [day_of(arguments.as_of)] if arguments.as_of else []
+    usage, bad = usage_files(arguments), rejections(arguments)
     with (
         progress(say("reading usage"), quiet=arguments.quiet) as tell,
-        Stateless(plan, roster, usage_files(arguments), rejected=rejections(arguments), progress=tell) as counted,
+        Stateless(plan, roster, usage, rejected=bad, progress=tell).expecting(days) as counted,
     ):
-        as_of = arguments.as_of or default_as_of(counted.last_day(), plan.calendar.timezone)
-        as_of = monday(as_of) if shares(arguments.format, arguments) else as_of
+        as_of = days[0] if days else day_of(default_as_of(counted.last_day(), plan.calendar.timezone))
         seen = counted.see(plan.first_launch, as_of, acts_complete=arguments.acts_complete)
         return replace(seen, until=before_it_is_over(as_of, plan.calendar.timezone)), as_of

@@ -171,7 +171,7 @@ def _seen(
 ) -> dict[Day, Seen]:
     """What the events say as of each day; the files are read once, or what is kept of weeks instead."""
     settled = weeks.counted(plan, days) if weeks else NOTHING_SETTLED
-    with Stateless(plan, roster, paths, settled=settled) as counted:
+    with Stateless(plan, roster, paths, settled=settled).expecting(days) as counted:
         return {day: counted.see(plan.first_launch, day) for day in days}
 
 

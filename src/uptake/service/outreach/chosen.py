@@ -169,7 +169,7 @@ def _found(plan: Plan, roster: Roster, data: Path, asked: tuple[str, Day]) -> It
 
     stage, today = asked
     paths = event_paths(data, plan.rollout, plan.usage.sources if plan.usage else ())
-    with Stateless(plan, roster, paths) as counted:
+    with Stateless(plan, roster, paths).expecting([today]) as counted:
         seen = counted.see(plan.first_launch, today)
     for audience in audiences(plan, roster, intended(plan, roster, seen.weeks, today), seen, today):
         if not audience.parts:
