@@ -24,7 +24,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from uptake.cli.own_server import Served, address_of, free_port, send, served, settle
-from uptake.cli.streams import stop_if_asked
+from uptake.cli.streams import let_be_interrupted, stop_if_asked
 from uptake.core.calendar import WEEK, Day
 from uptake.core.mailbox import MailServer
 from uptake.core.moved import moved
@@ -67,8 +67,8 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8000, help="the port, or the first after it that is free")
     parser.add_argument("--every", type=float, default=EVERY, help="seconds between two pieces of work, at most")
     given = parser.parse_args()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.default_int_handler)
+    let_be_interrupted()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         serve(given.data.absolute(), given.port, given.every)
     except (KeyboardInterrupt, RuntimeError) as error:  # Ctrl-C is how it ends

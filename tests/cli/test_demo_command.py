@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from itertools import takewhile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.house.forked import begin, command
 from tests.server.signing_in import signed_in
 from tests.simulation.made import drawn
 from uptake.cli.demo import PARTS, PEOPLE, SEED, Part, day_of_plan, frames, plan_text
@@ -25,6 +26,7 @@ from uptake.core.simulation.world import World, simulate
 from uptake.core.simulation.writing import people_csv
 
 TODAY = Day(2028, 2, 29)
+PATIENCE = 60.0  # seconds
 
 
 def plan_of(part: Part, days: int = 90) -> Plan:
@@ -71,22 +73,40 @@ def test_days_that_are_not_played_are_said_in_a_sentence(days: str, capsys: pyte
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("begun", [signal.default_int_handler, signal.SIG_IGN])  # by a shell; in its background
 def test_it_plays_on_a_server_of_its_own_of_which_nothing_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, begun: Callable[..., object] | signal.Handlers
 ) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setenv("UPTAKE_DATA", str(tmp_path / "another"))
-    words = [sys.executable, "-u", "-m", "uptake", "demo", "--days", "2", "--port", "8600"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said = "".join(takewhile(lambda line: not line.startswith("Claims assistant, as it was"), process.stdout))
-        with signed_in(said) as client:
+    folder, printed = tmp_path / "temporary", tmp_path / "printed"
+    folder.mkdir()
+    printed.touch()
+    environment = os.environ | {"TMPDIR": str(folder), "UPTAKE_DATA": str(folder / "another")}
+    process = begin(partial(demonstrate, begun), tmp_path, environment, printed)
+    try:
+        wait_until(lambda: f"{PARTS[0].title}:" in printed.read_text() or process.exitcode is not None)
+        with signed_in(printed.read_text()) as client:
             assert PARTS[0].title in client.get("/?follow").text
             assert "all of it is invented" in client.get("/rollouts/as-it-was/").text
-        process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60)[0].endswith("Stopped; nothing of it is left.\n")
-    assert process.returncode == 0
-    assert list(tmp_path.iterdir()) == []
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGINT)
+        process.join(PATIENCE)
+        assert printed.read_text().endswith("Stopped; nothing of it is left.\n")
+        assert process.exitcode == 0
+    finally:
+        process.kill()  # its server ends with it
+    assert list(folder.iterdir()) == []
+
+
+def demonstrate(begun: Callable[..., object] | signal.Handlers) -> None:
+    signal.signal(signal.SIGINT, begun)
+    command(("demo", "--days", "2", "--port", "8600"))
+
+
+def wait_until(happens: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not happens():
+        assert time.monotonic() < until, "it is taking too long"
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])  # on one of these it is another day

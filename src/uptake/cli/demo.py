@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uptake.cli.inputs import read_plan, today
 from uptake.cli.own_server import free_port, send, served, settle
 from uptake.cli.server import need_server_extra
-from uptake.cli.streams import stop_if_asked
+from uptake.cli.streams import let_be_interrupted, stop_if_asked
 from uptake.core.calendar import WEEK, Day, monday
 from uptake.core.words import ENGLISH, say, speaking
 from uptake.errors import OptionError
@@ -90,6 +90,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
             say("--days {days}: it is played to a day from 1 to {most}", days=arguments.days, most=MOST_DAYS),
             mend="--days 90",
         )
+    let_be_interrupted()
     port = free_port(arguments.port)
     with tempfile.TemporaryDirectory(prefix="uptake-demo-") as name:
         try:

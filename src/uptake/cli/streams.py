@@ -84,6 +84,11 @@ def let_go() -> None:
         os.close(nowhere)
 
 
+def let_be_interrupted() -> None:
+    """Let Ctrl-C end this process where the shell that started it ignores it: it is how what runs until then ends."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def stop_if_asked(error: BaseException) -> None:
     """
     Return where somebody pressed Ctrl-C, whatever became of it on its way here.
