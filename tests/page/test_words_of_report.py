@@ -27,6 +27,7 @@ from uptake.core.report.deeds import duties
 from uptake.core.report.definitions import PLAIN
 from uptake.core.report.happened import when
 from uptake.core.report.notes import input_notes
+from uptake.core.report.sections import report
 from uptake.core.report.system import shown
 from uptake.core.report.targets import targets
 from uptake.core.report.way import barriers, funnel
@@ -186,3 +187,38 @@ def test_a_target_without_a_verdict_is_called_alike_in_the_table_and_under_it() 
     assert isinstance(table, Table)
     assert str(table.rows[0][-1]) == "cannot tell"
     assert str(table.below[0]).startswith("It cannot be told of Adjusters, regular use: it would show what a few")
+
+
+def test_a_missed_target_whose_measure_has_no_line_yet_is_drawn_over_weekly_use() -> None:
+    people, events = active_as(*["x" * 4] * 6, *["x" * 12] * 6)
+    aims = tuple(
+        Target(measure, "adjusters", by=When.parse("day 84"), baseline=0.0, at_least=0.9)
+        for measure in ("weekly_active", "habitual")
+    )
+    section = targets(drawn(plan(targets=aims), people, events, monday_after(12)))
+    assert [str(chart.title) for chart in section.charts] == [
+        "Adjusters, weekly use: 50 % (6 of 12). The target, 90 % or more, is missed.",
+        "Adjusters, regular use: 50 % (6 of 12). The target, 90 % or more, is missed.",
+    ]
+    assert "weekly use 50 %" in str(section.charts[1].spec)
+    assert not [words for words in section.key if "Not drawn" in str(words)]
+
+
+def test_a_target_that_cannot_be_drawn_is_named_under_the_charts() -> None:
+    people, events = active_as(*["x" * 5] * 12)
+    aims = (
+        Target("weekly_active", "adjusters", by=When.parse("day 28"), baseline=0.0, at_least=0.9),
+        Target("retained_13", "adjusters", by=When.parse("day 120"), baseline=0.0, at_least=0.9),
+    )
+    section = targets(drawn(plan(targets=aims), people, events, monday_after(5)))
+    assert len(section.charts) == 1
+    assert str(section.key[-1]).startswith("Not drawn, since too few weeks of it are known: Adjusters, ")
+
+
+def test_each_count_says_whose_it_is() -> None:
+    people, events = active_as(*["x" * 5] * 12)
+    aims = (Target("weekly_active", "adjusters", by=When.parse("day 28"), baseline=0.0, at_least=0.9),)
+    picture = drawn(plan(targets=aims), people, events, monday_after(5))
+    said = render(report(picture), {})
+    for words in ("A reading leaves out whoever could not be measured", "Everybody who is affected on", "not away on"):
+        assert words in said

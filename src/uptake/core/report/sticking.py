@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uptake.core.picture_parts import Diagnosis, Picture
 from uptake.core.report_parts import Block, Prose, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import capital
+from uptake.core.wording import capital, day_words
 
 MOST_NAMED = 3  # reasons of one group: whoever has more to do than that begins with these
 
@@ -24,7 +24,10 @@ def sticking(picture: Picture) -> Section:
         if mine and (sentences := tuple(_known(mine[0]))):
             known.append(Prose(later("{group}: how it is known", group=group.title), sentences))
     heads = (later("group"), later("why"), later("next step"))
-    return Section("sticking", title, (Table(title, heads, tuple(rows)), *known))
+    # Of these the reasons are found (core/diagnosis/facts.py): so a group has fewer people here than it has affected.
+    whom = later("Counted here: of each group those who are not away on {day} and whose use can be seen. A reason has "
+                 "those of them who have not begun, or have stopped.", day=day_words(picture.as_of))  # fmt: skip
+    return Section("sticking", title, (Table(title, heads, tuple(rows), below=(whom,)), *known))
 
 
 def _known(one: Diagnosis) -> Iterator[Words]:

@@ -23,7 +23,11 @@ MOST_CHARTS = 8
 HEIGHT = 132
 URGENCY = ("missed", "behind", "cannot tell", None, "too early", "on course", "met")
 MOVED = 0.03  # a decided figure that has since moved by three points is said anew
+OVER_WEEKS = frozenset({"adopted", "habitual", "regular"})  # until they have a line, weekly use is drawn
 ONE_WEEK = frozenset({"weekly_active", "old_way_share"})  # measures that are read in one week
+
+
+_WHOM = later("A reading leaves out whoever could not be measured in its weeks, such as newcomers and the absent.")
 
 
 def targets(picture: Picture) -> Section:
@@ -44,11 +48,14 @@ def targets(picture: Picture) -> Section:
     missed, behind = (
         frozenset(at for at, one in enumerate(asked) if one.verdict == verdict) for verdict in ("missed", "behind")
     )
-    below = (*_from_published(asked), *_below(picture, asked))
+    whom = (_WHOM,) if any(one.reading.state is State.OK and not _is_of_work(one) for one in asked) else ()
+    below = (*_from_published(asked), *_below(picture, asked), *whom)
     table = Table(title, heads, tuple(rows), urgent=missed, watched=behind, below=below)
-    charts = tuple(_charts(picture))[:MOST_CHARTS]
+    drawn = [(one, chart) for number, one in enumerate(asked, 1) if (chart := _chart(picture, one, number))]
+    charts = tuple(chart for _, chart in drawn[:MOST_CHARTS])
     key = (later("The dashed line is the target, the mark on it the day by which it is to be met."),
-           *explained(picture, picture.groups or (picture.all,)))  # fmt: skip
+           *explained(picture, picture.groups or (picture.all,)),
+           *_not_drawn(picture, asked, [one for one, _ in drawn]))  # fmt: skip
     return Section("targets", title, (table,), charts, key=key if charts else ())
 
 
@@ -98,9 +105,14 @@ def _why_not(target: TargetReading) -> Words:
 
 def _is_share_of_work(target: TargetReading) -> bool:
     """Whether it is of a measure of actions, before its day: of these no forecast is made."""
-    definition = frame.catalogue().get(target.measure)
     is_open = target.verdict in {"cannot tell", "too early", None} and target.forecast
-    return is_open and target.reading.state is State.OK and definition is not None and definition.source == "actions"
+    return is_open and target.reading.state is State.OK and _is_of_work(target)
+
+
+def _is_of_work(target: TargetReading) -> bool:
+    """Whether it counts pieces of work, and not people."""
+    definition = frame.catalogue().get(target.measure)
+    return definition is not None and definition.source == "actions"
 
 
 def _when(reading: Reading) -> Said:
@@ -139,22 +151,45 @@ def _now(target: TargetReading) -> Words:
     return later(reading.why) if reading.why else named(STATES, reading.state.value)
 
 
-def _charts(picture: Picture) -> Iterator[Chart]:
-    """A small chart for each target that has a curve, or a range to come."""
-    for number, one in enumerate(_by_urgency(picture), 1):
-        group = picture.group(one.group)
-        value = one.at_most if one.at_most is not None else one.at_least
-        line = curve(group, one.measure)
-        if value is None or one.by is None or group.hidden or one.reading.state is State.TOO_FEW:
-            continue
-        is_own = len(known(line)) >= LEAST_WEEKS
-        if not is_own and one.expected is None:
-            continue
-        weeks = _weeks(picture, one, group, line if is_own else curve(group, "weekly_active"), is_own=is_own)
-        if weeks is not None:
-            title = _message(picture, one, group)
-            spec = over_weeks(weeks, PANEL, HEIGHT)
-            yield Chart(f"target-{number}", title, _description(title, one), spec)
+def _chart(picture: Picture, one: TargetReading, number: int) -> Chart | None:
+    """A small chart of a target that has a curve, its own or that of the weekly use that leads there."""
+    if not _may_be_drawn(picture, one):
+        return None
+    group = picture.group(one.group)
+    line = curve(group, one.measure)
+    is_own = len(known(line)) >= LEAST_WEEKS
+    is_decided = one.measure in OVER_WEEKS and one.reading.state is State.OK
+    if not is_own and one.expected is None and not is_decided:
+        return None
+    weeks = _weeks(picture, one, group, line if is_own else curve(group, "weekly_active"), is_own=is_own)
+    if weeks is None:
+        return None
+    title = _message(picture, one, group)
+    return Chart(f"target-{number}", title, _description(title, one), over_weeks(weeks, PANEL, HEIGHT))
+
+
+def _may_be_drawn(picture: Picture, one: TargetReading) -> bool:
+    """Whether it is a value by a day, of a group that is not too small to show."""
+    value = one.at_most if one.at_most is not None else one.at_least
+    is_few = picture.group(one.group).hidden or one.reading.state is State.TOO_FEW
+    return value is not None and one.by is not None and not is_few
+
+
+def _not_drawn(picture: Picture, asked: list[TargetReading], drawn: list[TargetReading]) -> Iterator[Words]:
+    """Which targets stand in the table alone, and why."""
+    without = [one for one in asked if one not in drawn and _may_be_drawn(picture, one)]
+    if without:
+        yield later("Not drawn, since too few weeks of it are known: {targets}.", targets=_names(picture, without))
+    if drawn[MOST_CHARTS:]:
+        yield later("Not drawn, since {most} are drawn that need more doing: {targets}.", most=MOST_CHARTS,
+                    targets=_names(picture, drawn[MOST_CHARTS:]))  # fmt: skip
+
+
+def _names(picture: Picture, asked: Iterable[TargetReading]) -> str:
+    return "; ".join(
+        str(later("{group}, {measure}", group=_whose(picture, one), measure=named(MEASURES, one.measure)))
+        for one in asked
+    )
 
 
 def _weeks(picture: Picture, target: TargetReading, group: GroupPicture, line: Curve, *, is_own: bool) -> Weeks | None:

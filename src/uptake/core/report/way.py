@@ -41,6 +41,9 @@ def funnel(picture: Picture) -> Section:
     rows += [(named(STAGES, stage), None, later("too few people to show")) for stage in way.few]
     title = later("How far people ever came")
     blocks: list[Block] = [Bars(title, tuple(rows))]
+    whom = later("Everybody who is affected on {day}, also whoever is away. Fewer stand after “of” "
+                 "where it cannot be known of the others.", day=day_words(picture.as_of))  # fmt: skip
+    blocks.append(Prose(later("Who is counted here"), (whom,)))
     if group is not picture.all:
         blocks.append(Prose(later("Not counted here"), to_come(picture) or (later("Groups that launch later."),)))
     return Section("way", title, tuple(blocks), (_chart(group, rows),))
@@ -137,7 +140,8 @@ def _nothing(picture: Picture, group: GroupPicture) -> Words:
 
 _COUNTED = later(
     "Whoever is not where the targets want them stands here once, with the first step that is missing, whether or not "
-    "it is the cause; “Where it sticks” names what accounts for those who have not begun or have stopped."
+    "it is the cause; “Where it sticks” names what accounts for those who have not begun or have stopped. Whoever has "
+    "come there, is on the way or is absent stands in no row, though a step of theirs may be missing too."
 )
 
 
