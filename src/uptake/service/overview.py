@@ -22,30 +22,25 @@ from uptake.store.models import PictureRow, Rollout, User
 _NEEDS = ("missed", "behind", "overdue", "cannot tell")
 
 
-class ToLaunch(NamedTuple):
-    """A launch to which a Picture counts the days, and the day on which it is read, where the plan is."""
+class Launched(NamedTuple):
+    """A launch that has come since the latest Picture, and whether it is on the day that is read, where the plan is."""
 
     day: Day
-    today: Day
-
-    @property
-    def left(self) -> int:
-        """How many days are left; negative after it."""
-        return (self.day - self.today).days
+    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """
     One rollout of a list. `title`: what people call it; `said`: the summary of its latest Picture, empty before it and
-    without the right to read it; `to_launch`: where that says how many days are left.
+    without the right to read it; `launched`: where launch has come since that counted the days to it.
     """
 
     slug: str
     title: str
     reads: bool
     said: Mapping[str, Any]
-    to_launch: ToLaunch | None = None
+    launched: Launched | None = None
 
     @property
     def state(self) -> str:
@@ -59,7 +54,7 @@ def overview(user: User, now: dt.datetime) -> list[Line]:
     """Every rollout of an account: what was missed or is behind first, then what is overdue or cannot be told."""
     rollouts = list(with_summaries(visible_to(user)))
     rights = rights_by_rollout(user, rollouts)
-    # Until a Picture is drawn, the plan alone knows what people call it; before launch it says how many days are left.
+    # Until a Picture is drawn, the plan alone knows what people call it; of one before launch, whether that came.
     plans = latest_plans() if any(one.said is None or _is_to_come(one.said) for one in rollouts) else []
     known, roster = {plan.rollout: plan for plan in plans}, latest_roster()
     lines = [_line(one, rights[one.pk], (known.get(one.slug), roster), now) for one in rollouts]
@@ -72,11 +67,12 @@ def with_summaries(rollouts: QuerySet[Rollout]) -> QuerySet[Any]:
     return rollouts.annotate(said=Subquery(latest.values("summary")[:1]))
 
 
-def to_launch(said: Mapping[str, Any], plan: Plan | None, now: dt.datetime) -> ToLaunch | None:
-    """How many days are left now, where a summary says how many were on its own day; None where it says nothing."""
+def launched_since(said: Mapping[str, Any], plan: Plan | None, now: dt.datetime) -> Launched | None:
+    """The launch to which a summary counts the days, if it has come; else None: the summary says from which day."""
     if plan is None or not _is_to_come(said):
         return None
-    return ToLaunch(plan.start, plan.calendar.day_of(now.timestamp()))
+    today = plan.calendar.day_of(now.timestamp())
+    return Launched(plan.start, plan.start == today) if plan.start <= today else None
 
 
 def _is_to_come(said: Mapping[str, Any]) -> bool:
@@ -88,7 +84,7 @@ def _line(rollout: Any, rights: frozenset[Right], known: tuple[Plan | None, Rost
     if said.get("owner"):
         said = {**said, "owner": name_of(said["owner"], roster)}
     title = str(said.get("title") or (plan.title if plan else "") or rollout.slug)
-    return Line(rollout.slug, title, reads, said if reads else {}, to_launch(said, plan, now) if reads else None)
+    return Line(rollout.slug, title, reads, said if reads else {}, launched_since(said, plan, now) if reads else None)
 
 
 def _need(line: Line) -> int:

@@ -11,7 +11,7 @@ from uptake.core.words import spoken
 from uptake.service.access import rights_in
 from uptake.service.archive import archived_for
 from uptake.service.arrivals import arrived_today
-from uptake.service.overview import overview, to_launch
+from uptake.service.overview import launched_since, overview
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import is_old, roster_age
 from uptake.store.models import Rollout
@@ -44,7 +44,8 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     shown = {
         "title": row.summary.get("title") if row else found[0].title if found else "",
         "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
-        "to_launch": to_launch(row.summary, found[0], now) if row and found else None, "age": age, "old": is_old(age),
+        "launched": launched_since(row.summary, found[0], now) if row and found else None,
+        "age": age, "old": is_old(age),
         "edits": Right.EDIT_PLAN in rights, "helps": Right.ANSWER in rights and Right.QUESTIONS not in rights,
     }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
