@@ -23,11 +23,16 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
+from run_german import GERMAN
+
+from uptake.cli.language import before_reading
 from uptake.cli.own_server import Served, address_of, free_port, send, served, settle
 from uptake.cli.streams import let_be_interrupted, stop_if_asked
 from uptake.core.calendar import WEEK, Day
 from uptake.core.mailbox import MailServer
 from uptake.core.moved import moved
+from uptake.core.system_words import system_says
+from uptake.core.words import speaking, spoken
 from uptake.errors import FileError, OptionError, UptakeError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +54,22 @@ COLUMNS = {"user_email": "person", "created_at": "time", "action": "event", "eve
 UTC_FORM = "%Y-%m-%dT%H:%M:%SZ"
 NO_TIME = "Invalid Date"
 BY = "make run"
+WHERE_TO_LOOK = """
+Uptake listens on {address}. Sign in, each link once:
+
+  as Marlene, who answers for usage and runs this server
+    {owner}
+  as Anna, whom it affects (in another browser)
+    {affected}
+
+  Claims assistant    about day 80: who uses it, where the others are, what to do
+  Reply drafts        three weeks before launch, and not ready
+  {source}    invented events as they come in, every few seconds
+
+{more} Everything is in {folder}; `make clean-run` removes it.
+Commands on this server: {command}
+The commands alone, in the terminal: make tour. On your own repository: make run REPO=PATH. Docs: docs/README.md
+"""
 
 
 @dataclass
@@ -69,19 +90,32 @@ def main() -> int:
     given = parser.parse_args()
     let_be_interrupted()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with speaking(before_reading([])):
+        return _serving(given)
+
+
+def _serving(given: argparse.Namespace) -> int:
     try:
         serve(given.data.absolute(), given.port, given.every)
     except (KeyboardInterrupt, RuntimeError) as error:  # Ctrl-C is how it ends
         stop_if_asked(error)
-        print("\nStopped. `make run` goes on with the same data; `make clean-run` removes it.")
+        print("\n" + say("Stopped. `make run` goes on with the same data; `make clean-run` removes it."))
     except UptakeError as error:
-        return say(error)
+        return tell_error(error)
     except OSError as error:
-        return say(FileError(f"{error.filename or 'Something'} cannot be read or written: {error.strerror or error}."))
+        file = error.filename or say("Something")
+        return tell_error(
+            FileError(say("{file} cannot be read or written: {reason}.", file=file, reason=system_says(error)))
+        )
     return 0
 
 
-def say(error: UptakeError) -> int:
+def say(text: str, **values: object) -> str:
+    """A text of this script in the language of the environment."""
+    return (GERMAN.get(text, text) if spoken() == "de" else text).format(**values)
+
+
+def tell_error(error: UptakeError) -> int:
     """Say what is wrong and how to mend it; returns the exit code."""
     lines = [f"make run: {error.message}", *error.details, error.mend]
     print("\n".join(line for line in lines if line), file=sys.stderr)
@@ -97,9 +131,10 @@ def serve(folder: Path, wanted: int, every: float) -> None:
             return
         port = free_port(wanted)
         if port != wanted:
-            print(f"Port {wanted} is taken; this takes {port}.")
-        does = "Going on with what is" if (folder / "state.json").exists() else "Setting up"
-        print(f"{does} in {folder} …", flush=True)
+            print(say("Port {wanted} is taken; this takes {port}.", wanted=wanted, port=port))
+        goes_on = (folder / "state.json").exists()
+        does = "Going on with what is in {folder} …" if goes_on else "Setting up in {folder} …"
+        print(say(does, folder=folder), flush=True)
         environment = settle(folder / "data", port, NOTICE, MAIL)
         state = known(folder)
         with served(port, folder / "log", "--with-worker") as server:
@@ -107,7 +142,7 @@ def serve(folder: Path, wanted: int, every: float) -> None:
             wait_for_reports(server)
             running.write(f"{port}")
             running.flush()
-            tell(server.address, folder, f"{way_of(environment.mail)}\nCtrl-C stops it.")
+            tell(server.address, folder, f"{way_of(environment.mail)}\n{say('Ctrl-C stops it.')}")
             go_on(server, state, every)
 
 
@@ -126,9 +161,10 @@ def show_again(folder: Path, running: TextIO) -> None:
     running.seek(0)
     port = running.read()
     if not port:
-        raise OptionError("It is being set up in another terminal", mend="Wait until that one says where to look.")
+        message = say("It is being set up in another terminal")
+        raise OptionError(message, mend=say("Wait until that one says where to look."))
     settle(folder / "data", int(port), NOTICE)
-    tell(address_of(int(port)), folder, "It runs in another terminal; Ctrl-C there stops it.")
+    tell(address_of(int(port)), folder, say("It runs in another terminal; Ctrl-C there stops it."))
 
 
 def go_on(server: Served, state: State, every: float) -> None:
@@ -152,9 +188,9 @@ def known(folder: Path) -> State:
     if file.exists() and Source.objects.filter(name=APP).exists():  # ended in the middle, one may be there without
         state = State(**json.loads(file.read_text(encoding="utf-8")))
         day = (today() - LAUNCH - state.weeks * WEEK).days
-        print(f"Going on with what is there: it is day {day} of the example.")
+        print(say("Going on with what is there: it is day {day} of the example.", day=day))
         if day > (LAST - LAUNCH).days:
-            print("Its events are over; `make clean-run`, then `make run`, begins anew.")
+            print(say("Its events are over; `make clean-run`, then `make run`, begins anew."))
         return state
     state = State((today() - LAUNCH).days // 7 - WEEKS_IN)
     with transaction.atomic():  # whatever ends it on the way, it is begun anew
@@ -251,8 +287,9 @@ def wait_for_reports(server: Served) -> None:
 def way_of(mail: MailServer | None) -> str:
     """Where letters go, in a line."""
     if mail is None:
-        return "Letters: none go out. To try them on this machine: docs/operate.md, Try letters on one machine."
-    return f"Letters: to {mail.host}:{mail.port}, once Marlene has said to whom (Operations, To whom letters go)."
+        return say("Letters: none go out. To try them on this machine: docs/operate.md, Try letters on one machine.")
+    words = "Letters: to {place}, once Marlene has said to whom (Operations, To whom letters go)."
+    return say(words, place=f"{mail.host}:{mail.port}")
 
 
 def tell(address: str, folder: Path, more: str) -> None:
@@ -262,25 +299,11 @@ def tell(address: str, folder: Path, more: str) -> None:
 
     owner, affected = (f"{address}/sign-in/{make_link(User.objects.get(email=email))}/" for email in (OWNER, AFFECTED))
     doctor = f"{Path(sys.executable).parent}/uptake doctor"
-    print(
-        f"""
-Uptake listens on {address}. Sign in, each link once:
-
-  as Marlene, who answers for usage and runs this server
-    {owner}
-  as Anna, whom it affects (in another browser)
-    {affected}
-
-  Claims assistant    about day 80: who uses it, where the others are, what to do
-  Reply drafts        three weeks before launch, and not ready
-  {address}/sources/{LIVE}/    invented events as they come in, every few seconds
-
-{more} Everything is in {folder}; `make clean-run` removes it.
-Commands on this server: UPTAKE_DATA={folder / "data"} UPTAKE_BASE_URL={address} {doctor}
-The commands alone, in the terminal: make tour. On your own repository: make run REPO=PATH. Docs: docs/README.md
-""",
-        flush=True,
-    )
+    words = say(
+        WHERE_TO_LOOK, address=address, owner=owner, affected=affected, source=f"{address}/sources/{LIVE}/", more=more,
+        folder=folder, command=f"UPTAKE_DATA={folder / 'data'} UPTAKE_BASE_URL={address} {doctor}",
+    )  # fmt: skip
+    print(words, flush=True)
 
 
 def at_work(state: State) -> list[str]:

@@ -300,3 +300,9 @@ def test_it_says_where_a_mend_goes(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "Mend it with:\n      deputy: " in out
     assert "Mend it with, at the top level of the plan, beside `groups`:\n      messages:" in out
     assert "Mend it with, added to `targets`:\n      targets:" in out
+
+
+@pytest.mark.parametrize("day", ["23.11.2026", "23. November 2026", "November 23, 2026"])
+def test_a_day_is_understood_as_people_write_it(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", str(SMALL), "--as-of", day) == 0
+    assert "as of 23 November 2026" in capsys.readouterr().out

@@ -71,3 +71,15 @@ def test_the_doctor_speaks_german(installation: Installation) -> None:
                 assert (
                     english(re.sub(r"/\S+|`[^`]*`|dig .*;|uptake \w+ \w* ?FILE", "", f"{line.said}\n{line.do}")) == []
                 )
+
+
+def test_a_role_has_its_german_name_and_how_it_is_typed(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["user", "add", "dana@acme.example", "--role", "privacy officer", "--rollout", SLUG]) == 0
+    capsys.readouterr()
+    assert main(["user", "list"]) == 0
+    assert f"dana@acme.example  Datenschutz (privacy officer) in {SLUG}" in capsys.readouterr().out
+    assert main(["token", "list"]) == 0
+    said = capsys.readouterr().out
+    assert said == "Kein Token gilt. So wird einer angelegt: uptake token add NAME\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import signal
@@ -28,7 +29,9 @@ pytestmark = pytest.mark.slow
 def running(data: Path, port: int, end: signal.Signals, **settings: str) -> Iterator[str]:
     """What it says until one knows where to look. Afterwards it is ended by a signal, and nothing of it runs."""
     words = [sys.executable, "scripts/run.py", "--data", str(data), "--port", str(port), "--every", "1"]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | settings) as process:
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"LC_ALL": "C.UTF-8"} | settings
+    ) as process:
         assert process.stdout is not None
         said = list(takewhile(lambda line: "Ctrl-C stops it" not in line, process.stdout))
         started = [pid for child in children(process.pid) for pid in (child, *children(child))]
@@ -75,3 +78,16 @@ def test_the_example_is_served_and_goes_on_where_it_was_stopped(tmp_path: Path) 
         assert "Letters: to 127.0.0.1:8025" in said
         assert "Going on with what is there" in said
         assert "Claims assistant" in client.get("/").text
+
+
+def test_each_text_that_it_says_has_its_german_and_no_other_has() -> None:
+    source = ast.parse((ROOT / "scripts" / "run.py").read_text(encoding="utf-8"))
+    said = {one.value for one in ast.walk(source) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    german = next(
+        ast.literal_eval(one.value)
+        for one in ast.parse((ROOT / "scripts" / "run_german.py").read_text(encoding="utf-8")).body
+        if isinstance(one, ast.Assign)
+    )
+    calls = [one for one in ast.walk(source) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "say"]
+    direct = {one.args[0].value for one in calls if isinstance(one.args[0], ast.Constant)}
+    assert (direct - german.keys(), german.keys() - said) == (set(), set())

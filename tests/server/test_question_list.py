@@ -42,7 +42,7 @@ from uptake.service.plans import latest_plan, save_plan
 from uptake.service.refresh import refresh
 from uptake.service.rosters import latest_roster
 from uptake.site.environment import Environment
-from uptake.store.models import Item, NameView, OwnAct, Rollout, User
+from uptake.store.models import AskedElsewhere, Item, NameView, OwnAct, Rollout, User
 from uptake.web.templatetags.saying import worked
 
 pytestmark = pytest.mark.server
@@ -264,3 +264,21 @@ def test_the_page_has_what_was_asked_without_the_server_for_whoever_answers_all(
     assert "Asked without the server" not in text(signed_in(helper))
     for user in (helper, administrator):
         assert signed_in(user).post(path, {"mark": marks, "on": "2026-11-16"}).status_code == 403
+
+
+def test_every_page_of_a_rollout_leads_whoever_answers_to_the_questions_and_says_how_many_wait(
+    rollout: Rollout, owner: User
+) -> None:
+    found = latest_plan(rollout)
+    assert found is not None
+    asked(rollout, "What about returns?")
+    reply(asked(rollout, "And claims from abroad?"), "They stay as they are.", owner.email, found[0], NOW)
+    AskedElsewhere.objects.create(rollout=rollout, mark="form-1", person="dov", asked_at=NOW)
+    sponsor, helper = (add_user(f"{role}@acme.example", role, "test") for role in ("sponsor", "helper"))
+    for page in ("", "plan/", "messages/", "privacy/", "questions/"):
+        assert "Questions (2 waiting)" in text(signed_in(owner), f"/rollouts/triage/{page}")
+    assert "Fragen (2 offen)" in text(signed_in(owner, "de"), "/rollouts/triage/plan/")
+    of_helper = signed_in(helper).get("/rollouts/triage/plan/").content.decode()
+    assert f'href="{PAGE}"' in of_helper
+    assert "waiting)" not in of_helper  # nothing was put to them
+    assert PAGE not in signed_in(sponsor).get("/rollouts/triage/plan/").content.decode()

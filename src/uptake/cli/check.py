@@ -224,10 +224,10 @@ def _today(loaded: Loaded) -> Day:
 def _day(text: str | None) -> Day | None:
     if text is None:
         return None
-    from uptake.core.calendar import counted_day
+    from uptake.cli.days import read_day
 
     try:
-        return counted_day(text)
+        return read_day(text)
     except ValueError as error:
         message = say('--as-of "{text}" is not a day.', text=text)
         raise OptionError(message, mend=say("Write a day such as 2026-11-23."), details=[str(error)]) from None

@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from uptake.core.calendar import Day, counted_day, known_timezone, monday
+from uptake.cli.days import read_day
+from uptake.core.calendar import Day, known_timezone, monday
 from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Plan
@@ -25,9 +26,9 @@ REPORT_EXTRA = ("duckdb", "rich", "zstandard")
 
 
 def a_day(text: str) -> Day:
-    """An ISO day from the command line."""
+    """A day from the command line."""
     try:
-        return counted_day(text)
+        return read_day(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(say("{reason} One day is meant, like 2027-01-11.", reason=error)) from None
 

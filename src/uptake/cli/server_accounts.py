@@ -7,6 +7,7 @@ import sys
 
 from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, whoever_runs_this
+from uptake.core.access import ROLES, Role
 from uptake.core.wording import day_words
 from uptake.core.words import say
 from uptake.errors import OptionError
@@ -67,7 +68,10 @@ def run_user(arguments: argparse.Namespace) -> int:
 
 
 def _in_its_rollout(role: str, rollout: str | None) -> str:
-    return say("{role} in {where}", role=role, where=rollout) if rollout else role
+    name = say(ROLES[Role(role)])
+    if name != role:  # as it is typed after --role
+        name = f"{name} ({role})"
+    return say("{role} in {where}", role=name, where=rollout) if rollout else name
 
 
 def run_token(arguments: argparse.Namespace) -> int:
@@ -77,7 +81,10 @@ def run_token(arguments: argparse.Namespace) -> int:
 
     name, by = arguments.name, whoever_runs_this()
     if arguments.act == "list":
-        for one in tokens():
+        found = tokens()
+        if not found:
+            print(say("No token works. Make one: {command}", command="uptake token add NAME"))
+        for one in found:
             role = _in_its_rollout(one.role, one.rollout.slug if one.rollout else say("all rollouts"))
             print(f"{one.start}…  {one.name}  {role}  {say('until {day}', day=f'{one.ends_at:%Y-%m-%d}')}")
         return 0

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from uptake.core.words import mark
+
 
 class Role(StrEnum):
     """What somebody is in a rollout; the administrator is one in all of them."""
@@ -23,6 +25,19 @@ class Role(StrEnum):
     PRIVACY_OFFICER = "privacy officer"
     MEMBER = "member"
     ADMINISTRATOR = "administrator"
+
+
+ROLES = {
+    Role.OWNER: mark("owner"),
+    Role.DEPUTY: mark("deputy"),
+    Role.SPONSOR: mark("sponsor"),
+    Role.HELPER: mark("helper"),
+    Role.ENGINEER: mark("engineer"),
+    Role.MANAGER: mark("manager"),
+    Role.PRIVACY_OFFICER: mark("privacy officer"),
+    Role.MEMBER: mark("member"),
+    Role.ADMINISTRATOR: mark("administrator"),
+}  # what people call them; programs, tables and command lines have them in English
 
 
 class Right(StrEnum):

@@ -46,7 +46,7 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
         "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
         "launched": launched_since(row.summary, found[0], now) if row and found else None,
         "age": age, "old": is_old(age),
-        "edits": Right.EDIT_PLAN in rights, "helps": Right.ANSWER in rights and Right.QUESTIONS not in rights,
+        "edits": Right.EDIT_PLAN in rights,
     }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
 

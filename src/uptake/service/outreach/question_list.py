@@ -14,6 +14,7 @@ from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.service.access import rights_in
 from uptake.service.log import names_shown
+from uptake.service.outreach.asked_elsewhere import waiting_since
 from uptake.service.outreach.letters import name_under
 from uptake.service.outreach.question_routing import PAGE, QUESTION
 from uptake.service.plans import latest_plan
@@ -76,6 +77,15 @@ def open_to(user: User, rollout: Rollout) -> QuerySet[Item]:
     mine = rollout.items.filter(deliveries__message__startswith=QUESTION, deliveries__person=person.id)
     groups = {group for group in (*found[0].groups, "") if person in who_answers(found[0], roster, group)}
     return mine.filter(group__in=groups).distinct()
+
+
+def waiting_for(user: User, rollout: Rollout) -> int | None:
+    """How many questions wait for an answer of an account, without the server asked too; None where it gives none."""
+    rights = rights_in(user, rollout)
+    if Right.ANSWER not in rights:
+        return None
+    elsewhere = len(waiting_since(rollout)) if Right.QUESTIONS in rights else 0
+    return open_to(user, rollout).filter(replied_at=None).count() + elsewhere
 
 
 def shown_to(user: User, rollout: Rollout, plan: Plan | None, now: dt.datetime) -> list[Question]:

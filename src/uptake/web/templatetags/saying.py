@@ -9,25 +9,14 @@ import re
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import ngettext
 
-from uptake.core.access import Role
+from uptake.core.access import ROLES, Role
 from uptake.core.calendar import Duration
 from uptake.core.wording import clock_words, day_words, moment_words, number, sentence, short_day
-from uptake.core.words import say_reason
+from uptake.core.words import say, say_reason
 
 register = template.Library()
-ROLES = {
-    Role.OWNER: gettext_noop("owner"),
-    Role.DEPUTY: gettext_noop("deputy"),
-    Role.SPONSOR: gettext_noop("sponsor"),
-    Role.HELPER: gettext_noop("helper"),
-    Role.ENGINEER: gettext_noop("engineer"),
-    Role.MANAGER: gettext_noop("manager"),
-    Role.PRIVACY_OFFICER: gettext_noop("privacy officer"),
-    Role.MEMBER: gettext_noop("member"),
-    Role.ADMINISTRATOR: gettext_noop("administrator"),
-}
 MAIL, PHONE = re.compile(r"[^@\s/?&]+@[^@\s/?&]+"), re.compile(r"\+?[\d ()/-]{4,30}")
 
 
@@ -128,7 +117,7 @@ def refusal(reason: str) -> str:
 @register.filter
 def called(role: str) -> str:
     """What somebody is in a rollout; programs and tables have it in English."""
-    return gettext(ROLES[Role(role)])
+    return say(ROLES[Role(role)])
 
 
 @register.filter
