@@ -174,13 +174,15 @@ class Staging:
         return not unread
 
     def settle(self) -> None:
-        """Let no failure pass, and decide which of contradicting repeats is kept."""
+        """Let no failure pass, find who is written otherwise, and decide which of contradicting repeats is kept."""
         if self._failure is not None:
             reason = str(self._failure).partition("\n")[0]
             raise UsageError(
                 say("the usage cannot be read: {reason}", reason=reason),
                 mend=say("look whether the files are whole and of one kind; for many events give more memory or disk"),
             ) from self._failure
+        if self._engine.run("late")[0][0]:
+            self._engine.run("late_found")
         if self._engine.run("marks", _MARK)[0][0]:
             self._dedup()
         else:

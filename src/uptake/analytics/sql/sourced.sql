@@ -1,12 +1,12 @@
 -- In:  the view `rows`; the table `identifiers` (identifier, ident).
 -- Out: the view `sourced`, one row per row of the files: who did it, when, and what repeats it (the same key and event).
---      ident is NULL where the roster knows nobody of that name. t is NULL where the row cannot be read. flags say which ways of
---      counting it fits, and by one bit more that the key is an id. local: the timezone decided which instant t is. About everybody
---      else's and every reserved event, `more` says the rest: [person as written, on_behalf_of], and of a reserved event also its name
---      and properties; NULL for plain use.
+--      ident is NULL where the roster knows nobody who is written so: `late` finds the others. t is NULL where the row cannot be read.
+--      flags say which ways of counting it fits, and by one bit more that the key is an id. local: the timezone decided which instant t
+--      is. About everybody else's and every reserved event, `more` says the rest: [person as written, on_behalf_of], and of a reserved
+--      event also its name and properties; NULL for plain use.
 --      key_hash and event_hash are equal in rows that repeat each other: 64 bits of a hash of the id, or of the whole row without one,
 --      and 32 of the event's name.
---      Most people are written as the roster has them, and are found so; only what is left is made normal, and looked up again.
+--      Most people are written as the roster has them, and are found so; only others are made normal.
 CREATE OR REPLACE VIEW sourced AS
 SELECT
     r.ident,
@@ -24,22 +24,16 @@ SELECT
     r.local
 FROM (
     SELECT
-        n.* REPLACE (CASE WHEN n.found IS NULL THEN n.person ELSE n.person_written END AS person),
-        coalesce(n.found, i.ident) AS ident
+        b.*,
+        odd OR CASE WHEN bare IS NULL THEN false ELSE {doubtful} END AS bad,
+        CASE WHEN bare IS NULL THEN person_written ELSE {normal} END AS person
     FROM (
         SELECT
-            b.*,
-            odd OR CASE WHEN bare IS NULL THEN false ELSE {doubtful} END AS bad,
-            CASE WHEN bare IS NOT NULL THEN {normal} WHEN found IS NULL THEN person_written END AS person
-        FROM (
-            SELECT
-                r.* EXCLUDE (person, bad) REPLACE (coalesce(event, '') AS event),
-                starts_with(coalesce(event, ''), 'uptake.') AS reserved,
-                i.ident AS found,
-                CASE WHEN i.ident IS NULL AND NOT sure THEN {bare} END AS bare
-            FROM rows AS r
-            LEFT JOIN identifiers AS i ON i.identifier = r.person_written
-        ) AS b
-    ) AS n
-    LEFT JOIN identifiers AS i ON i.identifier = n.person
+            r.* EXCLUDE (person, bad) REPLACE (coalesce(event, '') AS event),
+            starts_with(coalesce(event, ''), 'uptake.') AS reserved,
+            i.ident,
+            CASE WHEN i.ident IS NULL AND NOT sure THEN {bare} END AS bare
+        FROM rows AS r
+        LEFT JOIN identifiers AS i ON i.identifier = r.person_written
+    ) AS b
 ) AS r
