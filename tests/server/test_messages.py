@@ -16,6 +16,7 @@ from tests.server.test_person import LAUNCH, link, press
 from uptake.core.plan.load import parse_plan
 from uptake.errors import OptionError
 from uptake.service.accounts import add_user
+from uptake.service.log import record
 from uptake.service.outreach.modes import Mode, mode_in_force, place_of
 from uptake.service.outreach.team import say_told, teams_of
 from uptake.service.plans import save_plan
@@ -92,6 +93,9 @@ def test_a_message_says_how_far_it_is_and_what_is_well(rollout: Rollout) -> None
     act(owner, "stop")
     assert "Asha Roth stopped it on" in text(owner, PAGE)
     assert "5 of 8 people have it. Go on, and it goes to the others in their turn." in text(owner, PAGE)
+    for later in ("told", "owed again", "drafted"):  # by a manager, after a restore, for a newer version
+        record("bram@acme.example", later, "message heads-up", rollout="triage")
+        assert "Asha Roth stopped it on" in text(owner, PAGE)
     MessageVersion.objects.update(paused=False, everybody=True)
     assert "released to all" in text(owner, PAGE)
     sent_to(*NAMES[5:])

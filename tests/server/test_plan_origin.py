@@ -19,6 +19,7 @@ from tests.server.conftest import EXAMPLE, Installation
 from tests.server.test_intake import NOW
 from tests.web.conftest import SLUG, SignIn, sign_in
 from tests.web.test_rollouts import text
+from uptake.cli.main import main
 from uptake.core.plan.model import Plan
 from uptake.errors import FileError, GitError, OptionError, PlanError
 from uptake.service.doctor import _fetched
@@ -252,3 +253,27 @@ def test_a_repository_that_does_not_answer_is_said(elsewhere: Elsewhere, transac
     elsewhere.text = "uptake: 1"
     with pytest.raises(PlanError, match="cannot be read as a plan"):
         follow(elsewhere.address)
+
+
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize("way", ["a file", "an address"])
+def test_an_import_says_what_other_working_days_change_and_says_it_once(
+    elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], way: str
+) -> None:  # fmt: skip
+    monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=150))
+    monkeypatch.setenv("UPTAKE_PRIVATE_HOSTS", "127.0.0.1")
+    file = tmp_path / "rollout.yaml"
+    file.write_text(PLAN, encoding="utf-8")
+    assert main(["import", "plan", str(file)]) == 0
+    assert "counted anew" not in capsys.readouterr().out
+    another = PLAN.replace("closed: [", "closed: [2027-01-12..2027-01-14, ")
+    assert another != PLAN
+    file.write_text(another, encoding="utf-8")
+    elsewhere.text = another
+    words = ["import", "plan", elsewhere.address if way == "an address" else str(file)]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "  3 days since launch are no working days any more.\n" in said
+    assert "  The report is counted anew; readings that were taken stay as they are.\n" in said
+    assert main(words) == 0
+    assert "counted anew" not in capsys.readouterr().out

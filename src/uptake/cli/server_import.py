@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -54,16 +55,16 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 def _import_plan(arguments: argparse.Namespace) -> int:
     environment = start_django()
+    from django.utils import timezone
+
     from uptake.core.sheet.facts import has_drifted
     from uptake.service.plans import import_plan
 
-    file = _one(arguments)
+    file, now = _one(arguments), timezone.now()
     if "://" in file:
-        from django.utils import timezone
-
         from uptake.service.plan_origin import follow_plan
 
-        hosts, now = environment.private_hosts, timezone.now()
+        hosts = environment.private_hosts
         plan = follow_plan(file, arguments.every, hosts, whoever_runs_this(), now)
         print(
             say(
@@ -76,10 +77,20 @@ def _import_plan(arguments: argparse.Namespace) -> int:
         print(say("The plan of {rollout} was imported.", rollout=plan.rollout))
         for said in of_texts(plan, Path(file)):
             print(say("note: {note}", note=printable(said)), file=sys.stderr)
+    _tell_other_days(plan, now, timezone.now())
     if has_drifted(plan):
         said = say("Its agreement names another privacy sheet: collection is stopped until they fit.")
         print(f"{said}\n  → uptake privacy-sheet {file}", file=sys.stderr)
     return 0
+
+
+def _tell_other_days(plan: Plan, begun: dt.datetime, now: dt.datetime) -> None:
+    """What its other working days change, as *Edit plan* says it before it saves them."""
+    from uptake.core.other_days import other_days_words
+    from uptake.service.plan_changes import counted_otherwise
+
+    for said in other_days_words(counted_otherwise(plan, begun, now), plan.calendar.timezone):
+        print(f"  {said}")
 
 
 def of_texts(plan: Plan, file: Path) -> Iterator[str]:

@@ -10,6 +10,8 @@ from uptake.core.duties import spans
 from uptake.core.frozen import frozen
 from uptake.core.plan.model import Plan
 from uptake.core.targets import day_of
+from uptake.core.wording import short_day
+from uptake.core.words import say, say_n
 
 
 @frozen
@@ -56,6 +58,43 @@ def other_days(before: Plan, after: Plan, as_of: Day) -> OtherDays:
         hours=bool(working or free or clock or (past and old.hours != new.hours)),
         clock=clock,
     )
+
+
+def other_days_words(days: OtherDays, timezone: str) -> Iterator[str]:
+    """What is counted otherwise, in sentences; nothing where nothing is. `timezone`: that of the plan after it."""
+    if days.working:
+        yield say_n(days.working, "One day since launch becomes a working day.",
+                    "{number} days since launch become working days.")  # fmt: skip
+    if days.free:
+        yield say_n(days.free, "One day since launch is no working day any more.",
+                    "{number} days since launch are no working days any more.")  # fmt: skip
+    if days.counted:
+        yield say_n(
+            len(days.counted), "One week that is over counts from now on: {weeks}.",
+            "{number} weeks that are over count from now on: {weeks}.", weeks=_mondays(days.counted),
+        )  # fmt: skip
+    if days.left_out:
+        yield say_n(
+            len(days.left_out), "One week that is over counts no more: {weeks}.",
+            "{number} weeks that are over count no more: {weeks}.", weeks=_mondays(days.left_out),
+        )  # fmt: skip
+    if days.duties:
+        yield say_n(days.duties, "One duty falls on other days.", "{number} duties fall on other days.")
+    if days.targets:
+        yield say_n(days.targets, "One target is decided on another day.",
+                    "{number} targets are decided on another day.")  # fmt: skip
+    if days.clock:
+        yield say("Days and weeks begin by the clock of {zone}, also those that are over.", zone=timezone)
+    if days.hours:
+        yield say(
+            "Times until an answer are counted anew, also of what was answered already, and so is who was told in time."
+        )
+    if days != NOTHING:
+        yield say("The report is counted anew; readings that were taken stay as they are.")
+
+
+def _mondays(weeks: tuple[Day, ...]) -> str:
+    return ", ".join(str(short_day(week)) for week in weeks)
 
 
 def _weeks(first: Day, as_of: Day) -> Iterator[Day]:

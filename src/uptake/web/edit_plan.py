@@ -11,9 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from uptake.core.access import Right
-from uptake.core.other_days import NOTHING, other_days
-from uptake.core.plan.model import Plan
-from uptake.core.plan.moving import moved, moves_launch, under_way
+from uptake.core.other_days import other_days_words
 from uptake.core.plan.writing.marks import data_of
 from uptake.core.plan.writing.understanding import short_name
 from uptake.core.words import speakable, speaking
@@ -32,6 +30,7 @@ from uptake.service.editing import (
     without_group,
     write_here,
 )
+from uptake.service.plan_changes import moves
 from uptake.service.rosters import latest_roster, name_of
 from uptake.service.sources import unknown_sources
 from uptake.store.models import PlanVersion, Rollout
@@ -116,8 +115,11 @@ def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change
     digest = hashlib.sha256(made.judged.text.encode()).hexdigest()
     around = _around(request, rollout, made.latest, unchanged)
     words = {**around, "section": section, "again": _again(request), "seen": digest}
-    if before and plan and request.POST.get("seen") != digest and (moves := _moves(before, plan)):
-        return render(request, "web/edit_launch.html", {**words, **moves, "was": before, "plan": plan})
+    if before and plan and request.POST.get("seen") != digest and (found := moves(before, plan, timezone.now())):
+        return render(request, "web/edit_launch.html", words | {
+            "moves": found, "otherwise": list(other_days_words(found.days, plan.calendar.timezone)), "was": before,
+            "plan": plan,
+        })  # fmt: skip
     if rollout.origin != SERVER:
         return _handed(request, rollout, made, words)
     version = save_change(rollout, made, account_of(request).email)
@@ -126,22 +128,6 @@ def _save(request: HttpRequest, rollout: Rollout, section: Section, made: Change
     newer = latest_version(rollout) or made.latest
     again = change(newer, made.latest, made.data, rollout.slug, timezone.now())
     return _form(request, rollout, section, again, status=409)
-
-
-def _moves(before: Plan, plan: Plan) -> dict[str, Any]:
-    """What another launch, or other working days, do to days that are known; empty where none of them changes."""
-    today = plan.calendar.day_of(timezone.now().timestamp())
-    launch, days = moves_launch(before, plan), other_days(before, plan, today)
-    if not launch and before.calendar == plan.calendar:
-        return {}
-    acts = [one for one in moved(before, plan, today) if launch or one.before != one.after or one.wrong]
-    if not launch and not acts and days == NOTHING:
-        return {}
-    wrong = [one for one in acts if one.wrong or one.past]
-    over = [one for one in acts if one.over and one not in wrong]
-    right = [one for one in acts if one not in wrong and not one.over]
-    changed = {"launches": launch, "days": days if days != NOTHING else None, "since": under_way(before, plan, today)}
-    return {**changed, "wrong": wrong, "over": over, "right": right}
 
 
 def _again(request: HttpRequest) -> list[tuple[str, str]]:

@@ -40,6 +40,9 @@ from uptake.service.plans import latest_plan, latest_plans
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Change, Delivery, Elsewhere, MessageVersion, PlanVersion, Rollout
 
+# Acts on a message that say whether it goes out; what is told, owed or drafted meanwhile says nothing of it.
+WHETHER_IT_GOES = ("approved", "released", "stopped", "resumed")
+
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
@@ -158,7 +161,7 @@ def one_line(rollout: Rollout, name: str, now: dt.datetime) -> Line | None:
 
 def stopped(rollout: Rollout, message: str) -> Change | None:
     """Who stopped a message, and when; None where it went on since, or its rollout was archived."""
-    acts = Change.objects.filter(subject=f"message {message}", detail__rollout=rollout.slug).exclude(act="drafted")
+    acts = Change.objects.filter(subject=f"message {message}", detail__rollout=rollout.slug, act__in=WHETHER_IT_GOES)
     last = acts.order_by("-pk").first()
     return last if last is not None and last.act == "stopped" else None
 
