@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.company import group, person
 from uptake.core.groups import Member
 from uptake.core.measures import habit
-from uptake.core.measures.bits import habit_of, latest
+from uptake.core.measures.bits import by_week, habit_of, latest
 from uptake.core.measures.rows import NEVER, Row
 from uptake.core.usage import NO_ACTS, History, last
 
@@ -152,3 +152,10 @@ def test_the_latest_weeks_are_those_a_person_would_count_on_their_fingers(
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_a_mask_of_the_last_weeks_holds_so_many_of_them(count: int, end: int) -> None:
     assert last(count, end) == sum(1 << bit for bit in range(max(0, end - count), end))
+
+
+@given(st.dictionaries(st.integers(0, (1 << 90) - 1), st.integers(1, 40), max_size=30))
+def test_people_are_added_up_for_all_weeks_at_once(masks: dict[int, int]) -> None:
+    one_by_one = {week: sum(people for mask, people in masks.items() if mask >> week & 1) for week in range(95)}
+    assert by_week(masks, range(95)) == one_by_one
+    assert by_week(masks, range(7, 9)) == {7: one_by_one[7], 8: one_by_one[8]}

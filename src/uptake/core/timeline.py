@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from uptake.core.calendar import week_name
 from uptake.core.measures.audience import Audience
-from uptake.core.measures.bits import with_bit
+from uptake.core.measures.bits import by_week
 from uptake.core.measures.rows import Row, tally
 from uptake.core.picture_parts import WeekRow
 from uptake.core.usage import Actions
@@ -71,7 +71,8 @@ def _counted(audience: Audience, weeks: range) -> _Series:
 
 def _people(weeks: range, masks: Mapping[int, int], shift: int = 0) -> dict[int, int]:
     """For each week how many people have its bit, or that of the week end `shift` bits on. `masks`: bits → people."""
-    return {week: with_bit(masks, week + shift) for week in weeks}
+    counted = by_week(masks, range(weeks.start + shift, weeks.stop + shift))
+    return {week: counted[week + shift] for week in weeks}
 
 
 def _here(row: Row) -> int:

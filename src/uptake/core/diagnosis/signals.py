@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from uptake.core.calendar import Day
 from uptake.core.diagnosis.weeks import Step, Week, monthly, moved, step_of, turns_of
 from uptake.core.duties import health_readings
 from uptake.core.measures.audience import Audience
-from uptake.core.measures.bits import with_bit
+from uptake.core.measures.bits import by_week
 from uptake.core.measures.rows import Row, tally
 from uptake.core.plan.model import Plan
 from uptake.core.usage import Seen
@@ -71,7 +71,7 @@ def signals_of(plan: Plan, audience: Audience, weeks: Sequence[Week], silent: Da
     health = health_readings(plan, audience.seen)
     return Signals(
         broke=broke,
-        regulars=0 if broke is None else sum(people for mask, people in used.items() if _is_regular(mask, broke)),
+        regulars=0 if broke is None else sum(people for mask, people in used.items() if _regular(mask) >> broke & 1),
         fell=len(fallen),
         alive=0 if broke is None else sum(1 for row in fallen if _life(row) >> broke),
         dipped=dipped,
@@ -96,17 +96,22 @@ def _life(row: Row) -> int:
     return history.used | history.chance | history.old_way | history.exposed
 
 
-def _is_regular(used: int, week: int) -> bool:
-    before = used & (1 << week) - 1
-    return before.bit_count() >= LEAST_BEFORE and before >> week - 2 > 0
+def _regular(used: int) -> int:
+    """Weeks at whose beginning somebody worked with it: used it in some weeks, and in one of the two before."""
+    early = used
+    for _ in range(LEAST_BEFORE - 1):
+        early &= early - 1  # drops the earliest week
+    after_some = -((early & -early) << 1)  # no week where there are fewer
+    return (used << 1 | used << 2) & after_some
 
 
-def _fell(used: int, week: int) -> bool:
-    return _is_regular(used, week) and not used >> week
+def _fell(used: int) -> int:
+    """Weeks at whose beginning somebody worked with it, with none since."""
+    return _regular(used) >> used.bit_length() << used.bit_length()
 
 
 def _fallen(audience: Audience, week: int) -> list[Row]:
-    return [row for row in audience.rows if _is_watched(row) and _fell(row.history.used, week)]
+    return [row for row in audience.rows if _is_watched(row) and _fell(row.history.used) >> week & 1]
 
 
 def _break(used: Counter[int], audience: Audience) -> int | None:
@@ -114,17 +119,25 @@ def _break(used: Counter[int], audience: Audience) -> int | None:
     The week from which most of those who worked with it are no longer seen to, though the weeks before held as many as
     ever and their other work goes on. Of several such weeks the one at which most fell.
     """
-    active = {week: with_bit(used, week) for week in range(audience.end)}
+    active = by_week(used, range(audience.end))
+    weeks = range(max(0, audience.first + LEAST_BEFORE), audience.end - LEAST_SILENT + 1)
+    regulars, fell = (by_week(_summed(used, weeks_of_one), weeks) for weeks_of_one in (_regular, _fell))
     found: tuple[int, int] | None = None
-    for week in range(audience.first + LEAST_BEFORE, audience.end - LEAST_SILENT + 1):
-        regular = [(mask, people) for mask, people in used.items() if _is_regular(mask, week)]
-        regulars = sum(people for _, people in regular)
-        fell = sum(people for mask, people in regular if not mask >> week)
-        if regulars >= LEAST_PEOPLE and regulars - fell <= MOST_LEFT * regulars and _was_strong(active, week):
-            found = max(found or (0, 0), (fell, week))
+    for week in weeks:
+        left = regulars[week] - fell[week]
+        if regulars[week] >= LEAST_PEOPLE and left <= MOST_LEFT * regulars[week] and _was_strong(active, week):
+            found = max(found or (0, 0), (fell[week], week))
     if found is None or not _work_goes_on(_fallen(audience, found[1]), found[1]):
         return None
     return found[1]
+
+
+def _summed(used: Counter[int], weeks_of_one: Callable[[int], int]) -> Counter[int]:
+    """Bits of what a question answers of somebody's weeks → people. `used`: bits of these → people."""
+    found: Counter[int] = Counter()
+    for mask, people in used.items():
+        found[weeks_of_one(mask)] += people
+    return found
 
 
 def _was_strong(active: Mapping[int, int], week: int) -> bool:
@@ -169,7 +182,7 @@ def silence(everybody: Audience) -> Day | None:
     if any(row.measured and row.history.used >> everybody.end - 1 & 1 for row, _ in everybody.alike if everybody.end):
         return None  # as nearly always: somebody used it in the latest week
     life = Counter(_life(row) for row in everybody.rows if row.measured)
-    seen = [with_bit(life, week) for week in range(everybody.end)]
+    seen = list(by_week(life, range(everybody.end)).values())
     begun = next((week for week, people in enumerate(seen) if people), everybody.end)
     latest = max((week for week, people in enumerate(seen) if people), default=-1)
     quiet = [week for week in range(latest + 1, everybody.end) if everybody.counts_for_anybody >> week & 1]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from uptake.core.calendar import Day
 from uptake.core.measures.audience import Audience
-from uptake.core.measures.bits import with_bit
+from uptake.core.measures.bits import by_week
 from uptake.core.measures.intervals import newcombe
 from uptake.core.measures.rows import tally
 from uptake.core.usage import Actions
@@ -59,17 +59,18 @@ def weeks_of(audience: Audience) -> tuple[Week, ...]:
     """The complete weeks since launch that count for anybody of the group, in order."""
     alike = [one for one in audience.alike if one.row.measured]
     group, turns = audience.groups[0].id, turns_of(audience)
-    counted = tally(alike, lambda row: row.counts)
-    used = tally(alike, lambda row: row.history.used & row.counts)
-    chance = tally(alike, lambda row: row.history.chance & row.counts)
+    weeks = range(max(0, audience.first), audience.end)
+    counted = by_week(tally(alike, lambda row: row.counts), weeks)
+    used = by_week(tally(alike, lambda row: row.history.used & row.counts), weeks)
+    chance = by_week(tally(alike, lambda row: row.history.chance & row.counts), weeks)
     found = []
-    for week in range(max(0, audience.first), audience.end):
+    for week in weeks:
         done = audience.seen.actions.get((group, week), NO_ACTIONS)
-        came_up = with_bit(chance, week) if audience.names_chance else None
-        if intended := with_bit(counted, week):
+        came_up = chance[week] if audience.names_chance else None
+        if intended := counted[week]:
             found.append(
                 Week(
-                    week, audience.weeks.first_day(week), intended, with_bit(used, week), came_up,
+                    week, audience.weeks.first_day(week), intended, used[week], came_up,
                     done.real_work, done.old_way, bool(turns >> week & 1),
                 )
             )  # fmt: skip

@@ -34,9 +34,28 @@ class Habit:
 NO_HABIT = Habit()
 
 
-def with_bit(masks: Mapping[int, int], week: int) -> int:
-    """How many people have the bit of a week. `masks`: bits → people."""
-    return sum(people for mask, people in masks.items() if mask >> week & 1)
+def by_week(masks: Mapping[int, int], weeks: range) -> dict[int, int]:
+    """
+    Week → how many people have its bit. `masks`: bits, none below zero → people.
+
+    All weeks are added up at once, as on paper: of the sums, written in binary one below the other, `places[0]` holds
+    the ones of all weeks, `places[1]` the twos. A week at a time would look at every mask for each.
+    """
+    places: list[int] = []
+    for mask, people in masks.items():
+        for place in range(people.bit_length()):
+            if people >> place & 1:
+                _add(places, mask, place)
+    return {week: sum((bits >> week & 1) << place for place, bits in enumerate(places)) for week in weeks}
+
+
+def _add(places: list[int], mask: int, place: int) -> None:
+    """Add one at a place to the sums of the weeks of a mask, and carry."""
+    while mask:
+        if place >= len(places):
+            places.extend([0] * (place + 1 - len(places)))
+        places[place], mask = places[place] ^ mask, places[place] & mask
+        place += 1
 
 
 def latest(counts: int, how_many: int, look_back: int, end: int) -> int | None:
