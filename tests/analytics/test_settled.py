@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.analytics.rows import AS_OF, PEOPLE, REVIEWS, USAGE, Line, plan_of, use
 from tests.analytics.test_agreement import lines_of_use, some_acts
-from uptake.analytics.settled import OLDER, SettledWeeks
+from uptake.analytics.settled import TOGETHER, SettledWeeks
 from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Calendar, Day, monday
 from uptake.core.people import Person, make_roster
@@ -107,11 +107,11 @@ def test_weeks_long_over_are_read_from_one_file(tmp_path: Path) -> None:
     slowly, quickly = counted(tmp_path, plan, files, days)
     assert quickly == slowly
     assert [history.uses for history in slowly[0].histories.values()] == [3, 1]
-    (path,) = (tmp_path / "counted" / OLDER).iterdir()
+    (path,) = (tmp_path / "counted" / TOGETHER).iterdir()
     whole = path.read_bytes()
     path.write_bytes(whole[:-9])
     settled = SettledWeeks(tmp_path / "counted", files).counted(plan, days)
-    assert (settled.older, settled.rows) == (path, ())
+    assert (settled.together, settled.rows) == (path, ())
     assert path.read_bytes() == whole
     counted(tmp_path, plan, write(tmp_path, lines[:4], "-again"), days)
     assert len(list(path.parent.iterdir())) == 2  # other files, another name
@@ -134,11 +134,12 @@ def test_a_damaged_file_is_made_anew_and_said(
 ) -> None:
     files = write(tmp_path, [use("A1", "2026-10-06 09:00")])
     assert settle(tmp_path, plan_of(), files, AS_OF) == 1
-    (kept,) = (tmp_path / "counted").glob("*/*")
-    whole = kept.read_bytes()
-    kept.write_bytes(damage(whole))
+    wholes = {path: path.read_bytes() for path in (tmp_path / "counted").glob("*/*")}
+    assert sorted(path.parent.name for path in wholes) == [FIRST.isoformat(), TOGETHER]
+    for path, whole in wholes.items():
+        path.write_bytes(damage(whole))
     assert settle(tmp_path, plan_of(), files, AS_OF) == 1
-    assert kept.read_bytes() == whole
+    assert {path: path.read_bytes() for path in (tmp_path / "counted").glob("*/*")} == wholes
     assert "is damaged" in caplog.text
 
 

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-
-import duckdb
+from dataclasses import dataclass, field
 
 from uptake.analytics.acts_seen import ActsSeen, acts_seen
-from uptake.analytics.engine import Engine, fill, statement_text
+from uptake.analytics.engine import Engine
 from uptake.analytics.filters import ACCEPTED, BYTE, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, ways_of
+from uptake.analytics.histories import read_histories
 from uptake.analytics.kept import NOTHING_SETTLED, Settled
-from uptake.analytics.staging import CHUNK, Files, Staged, Staging
+from uptake.analytics.staging import Files, Staged, Staging
 from uptake.analytics.times import SECOND
-from uptake.analytics.weeks import load_days, local_day, start
+from uptake.analytics.weeks import Window, load_days, local_day, start
 from uptake.core.calendar import Day
 from uptake.core.groups import Members
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said
-from uptake.core.usage import RECENT_WEEKS, Actions, History, InputReport, Seen, Weeks
+from uptake.core.usage import Actions, InputReport, Seen, Weeks
+
+_Listed = list[tuple[str, str, int]]  # the members: id, group and weeks that count
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """
+    Figures of weeks that are over, and the members that they are made of. The days of one week share them, as a rule;
+    the table `recent` goes with them.
+    """
+
+    made_of: tuple[range, _Listed] | None = None
+    actions: Mapping[tuple[str, int], Actions] = field(default_factory=dict)
+    depths: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
 class Counting:
@@ -37,6 +51,9 @@ class Counting:
         self._ways = ways_of(plan)
         self._staging = Staging(engine, plan, roster, self._ways)
         self._staged = Staged()
+        self._numbers = {person: place for place, person in enumerate(self._ids)}
+        self._listed: _Listed | None = None
+        self._over = _Over()
 
     def load_people(self) -> None:
         """Hand the roster over, so that `read` is DuckDB's work, beside which Python can do its own."""
@@ -57,21 +74,23 @@ class Counting:
         """Everything that the events before the as-of day say. Call `read` first."""
         groups = tuple(members.groups)
         before = start(as_of, self._plan.calendar)
-        self._prepare(members, weeks, as_of)
-        self._count_histories(weeks, as_of)
+        window = self._prepare(members, weeks, as_of)
+        over = self._count_histories(window)
         with ThreadPoolExecutor(1) as beside:  # Python makes histories of rows, DuckDB counts on
-            histories = beside.submit(self._histories, self._engine.connection.cursor())
+            cursor = self._engine.connection.cursor()
+            histories = beside.submit(read_histories, cursor, self._ways, self._ids, window)
             said = ActsSeen()
             if self._staged.acts:
                 said = acts_seen(self._engine, self._plan, self._ids, groups=groups, weeks=weeks, before=before)
             later, delegated = self._engine.run("later", {}, {"as_of": before, "known": self._staging.known})[0]
-            actions, depths = self._actions(groups), self._depths(groups)
+            if self._over.made_of != over:
+                self._over = _Over(over, self._actions(groups), self._depths(groups))
         return Seen(
             weeks=weeks,
             histories=histories.result(),
             acts=said.people,
-            actions=actions,
-            depths=depths,
+            actions=self._over.actions,
+            depths=self._over.depths,
             reported=said.reported,
             items=said.items,
             health=said.health,
@@ -83,10 +102,9 @@ class Counting:
             members=members,
         )
 
-    def _prepare(self, members: Members, weeks: Weeks, as_of: Day) -> None:
+    def _prepare(self, members: Members, weeks: Weeks, as_of: Day) -> Window:
         """The tables that say whose events count, from when to when, and the view of those events."""
         self._load_members(members)
-        self._engine.run("who", {}, {"known": self._staging.known})
         window = load_days(self._engine, weeks, as_of)
         calendar = self._plan.calendar
         first = max(start(weeks.origin, calendar), self._staged.earliest or 0)
@@ -100,6 +118,7 @@ class Counting:
             },
         )
         self._staging.kept.define(self._bits(), window)
+        return window
 
     def _bits(self) -> str:
         if len(self._ways.distinct) <= 1:
@@ -108,17 +127,20 @@ class Counting:
         return f"CAST((e.flags >> CAST(w.shift AS {kind})) & CAST({BYTE} AS {kind}) AS UTINYINT)"
 
     def _load_members(self, members: Members) -> None:
-        numbers = {person: place for place, person in enumerate(self._ids)}
-        groups = members.groups
-        listed = [member for group in groups.values() for member in group]
+        """The tables `members`, `terms`, `patterns` and `who`; they stay where the last day had the same members."""
+        listed = [(m.person.id, m.group, m.counts) for group in members.groups.values() for m in group]
+        if listed == self._listed:
+            return
+        self._listed = listed
         patterns: dict[int, int] = {}  # weeks that count → number: most members share a few
+        groups = {group: place for place, group in enumerate(members.groups)}
 
         self._engine.load(
             "members",
             {
-                "person": ("INTEGER", [numbers[member.person.id] for member in listed]),
-                "grp": ("INTEGER", [place for place, group in enumerate(groups.values()) for _ in group]),
-                "pattern": ("INTEGER", [patterns.setdefault(member.counts, len(patterns)) for member in listed]),
+                "person": ("INTEGER", [self._numbers[id_] for id_, _, _ in listed]),
+                "grp": ("INTEGER", [groups[group] for _, group, _ in listed]),
+                "pattern": ("INTEGER", [patterns.setdefault(counts, len(patterns)) for _, _, counts in listed]),
             },
         )
         self._engine.load(
@@ -133,12 +155,15 @@ class Counting:
             "patterns",
             {"pattern": ("INTEGER", list(patterns.values())), "counts": ("HUGEINT", [str(bits) for bits in patterns])},
         )
+        self._engine.run("who", {}, {"known": self._staging.known})
 
-    def _count_histories(self, weeks: Weeks, as_of: Day) -> None:
-        """The tables `history` and `recent`."""
-        beyond = weeks.complete(as_of)
-        lately = range(max(0, beyond - RECENT_WEEKS), beyond)
-        each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in lately)
+    def _count_histories(self, window: Window) -> tuple[range, _Listed]:
+        """
+        The table `history` and, unless it is there, `recent`; returns what the figures of weeks that are over are made
+        of. Weeks that count are over on that day: no later event, and nobody for whom none counts, changes them.
+        """
+        over = (window.lately, [member for member in self._listed or () if member[2]])
+        is_known = self._over.made_of == over
         bits = {
             "chance": self._bits_where(CHANCE),
             "chance_months": self._bits_where(CHANCE, "month_bit"),
@@ -146,15 +171,13 @@ class Counting:
             "exposed": self._bits_where(EXPOSED),
             "judged": self._bits_where(ACCEPTED | OVERRIDDEN),
         }
-        self._engine.run("history", bits | {"lately": f"CAST([{', '.join(each)}] AS BIGINT[])"})
-        self._engine.run("recent", {"weeks": str(list(lately))})
-
-    def _histories(self, cursor: duckdb.DuckDBPyConnection) -> Mapping[str, History]:
-        cursor.execute(fill(statement_text("history_read"), {}))
-        histories: dict[str, History] = {}
-        while rows := cursor.fetchmany(CHUNK):
-            histories |= {self._ids[row[0]]: History(*row[1:]) for row in rows}
-        return histories
+        each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in window.lately)
+        lately = f"CAST([{', '.join(each)}] AS BIGINT[])"
+        self._engine.run("history", bits | {"lately": "NULL" if is_known else lately})
+        if not is_known:
+            together = self._staging.kept.lately(self._bits(), window)
+            self._engine.run("recent", {"weeks": str(list(window.lately)), "together": together})
+        return over
 
     def _bits_where(self, kinds: int, column: str = "week_bit") -> str:
         """SQL for the weeks or months in which somebody did something of these kinds; NULL where no filter names it."""
@@ -162,8 +185,7 @@ class Counting:
         return f"bit_or({column}) FILTER (bits & {used} <> 0)" if used else "CAST(NULL AS BIGINT)"
 
     def _actions(self, groups: Sequence[str]) -> Mapping[tuple[str, int], Actions]:
-        older = self._staging.kept.by_week(self._bits())
-        rows = self._engine.run("group_weeks", {"older": older})
+        rows = self._engine.run("group_weeks", {"together": self._staging.kept.by_week(self._bits())})
         return {(groups[group], week): Actions(*counts) for group, week, *counts in rows}
 
     def _depths(self, groups: Sequence[str]) -> Mapping[str, Mapping[int, int]]:

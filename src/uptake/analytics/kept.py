@@ -1,19 +1,22 @@
-"""What is kept of weeks that are over, read again: of late ones a row for each week, of older ones all in one row."""
+"""What is kept of weeks that are over, read again: all of them in one row for each person and kind of action."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from uptake.analytics.engine import Engine, fill, listed, quote_name, quote_text, statement_text
+from uptake.analytics.engine import Engine, fill, listed, quote_text, statement_text
 from uptake.analytics.filters import Ways
-from uptake.analytics.weeks import Window
+from uptake.analytics.weeks import EPOCH, SMALL, Window, number
+from uptake.core.calendar import Day
+from uptake.core.usage import RECENT_WEEKS, Weeks, months
 
 # SQL for the first day of the local week and month that a day is in: its Monday (day 0 was a Thursday), or the first of
 # the month where that comes later.
 _FIRST_DAY = "greatest((day + 3) // 7 * 7 - 3, date_trunc('month', DATE '1970-01-01' + day)::DATE - DATE '1970-01-01')"
-SPAN = "n"  # begins the name of a column of `older`; the number of its first day follows
+SPAN = "n"  # begins the name of a column of `together`; the number of its first day follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,83 +24,133 @@ class Settled:
     """
     Weeks that are counted, as `uptake.analytics.settled` wrote them.
 
-    `events`: the event files for which they stand; `rows`: a file for each late week; `older`: one of all the others.
+    `events`: the event files for which they stand; `together`: one file of all of them, whose bits begin with the week
+    of `origin`; `rows`: a file for each week where they could not be put together.
     """
 
     events: frozenset[Path] = frozenset()
     rows: tuple[Path, ...] = ()
-    older: Path | None = None
+    together: Path | None = None
+    origin: Day | None = None
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All files to read."""
-        return (*self.rows, self.older) if self.older else self.rows
+        return (*self.rows, self.together) if self.together else self.rows
 
 
 NOTHING_SETTLED = Settled()
 
 
 class Kept:
-    """The tables `settled`, `settled_ids` and `older`, and the view `kept` of all use that they hold."""
+    """The tables `settled`, `settled_ids` and `together`, and the view `kept` of all use that they hold."""
 
     def __init__(self, engine: Engine, ways: Ways) -> None:
         self._engine = engine
         self._ways = ways
+        self._origin: Day | None = None
+        self._file = ""
         self._spans: tuple[int, ...] = ()
-        self._made: dict[str, str] = {}
 
     def load(self, settled: Settled) -> None:
         """Read the files. Needs the table `identifiers`."""
-        words = {"files": _read(settled.paths), "type": self._ways.type}
-        self._engine.run("settled_read", words)
-        self._spans = spans_of(self._engine, settled.older) if settled.older else ()
-        columns = "".join(f", s.{quote_name(f'{SPAN}{span}')}" for span in self._spans)
-        file = _read([settled.older] if settled.older else [])
-        self._engine.run("older_read", {"file": file, "type": self._ways.type, "spans": columns})
+        self._engine.run("settled_read", {"files": _read(settled.paths), "type": self._ways.type})
+        self._file = _read([settled.together], numbered=True) if settled.together else ""
+        self._spans = _spans_of(self._engine, self._file) if self._file else ()
+        self._origin = settled.origin
+        words = {
+            "file": self._file or _read([]),
+            "type": self._ways.type,
+            "week_bit": f"nullif(s.early::HUGEINT | (s.late::HUGEINT << {SMALL}), 0)",
+            "place": "s.file_row_number" if self._file else "NULL",
+            "spans": "".join(f", s.{SPAN}{span}" for span in self._late_spans()),
+        }
+        self._engine.run("together_read", words)
+
+    def _late_spans(self) -> list[int]:
+        """Those of which the recent weeks of a day can be: it comes after the last of them."""
+        return [span for span in self._spans if span > self._spans[-1] - 7 * (RECENT_WEEKS + 1)]
 
     def define(self, bits: str, window: Window) -> None:
         """
-        Create the view `older_events`, to be counted beside `member_events`. Needs the table `who`.
+        Create the view `together_events`, to be counted beside `member_events`. Needs the table `who`. ValueError where
+        the bits that were kept stand for other weeks.
 
-        :param bits: SQL for what a row of `older` counts as in the way of the member's group.
+        :param bits: SQL for what a row of `together` counts as in the way of the member's group.
         """
-        words = {}
-        types = {"week_bits": window.type, "month_bits": "BIGINT"}
-        for name, values in (("week_bits", window.week_bits), ("month_bits", window.month_bits)):
-            zero = f"CAST(0 AS {types[name]})"
-            ones = {span: f"CAST({values[span]} AS {types[name]})" for span in self._spans if span in values}
-            cases = (f"CASE WHEN {SPAN}{span} > 0 THEN {one} ELSE {zero} END" for span, one in ones.items())
-            words[name] = " | ".join(cases) or zero
-        if words != self._made:  # the days of a Picture share it
-            self._engine.run("older_bits", words)
-            self._made = words
-        self._engine.run("older_events", {"bits": bits})
+        if self._origin not in {None, window.origin}:
+            raise ValueError("what is kept of weeks stands for another window of weeks")
+        self._engine.run("together_events", {"bits": bits, "type": window.type})
 
-    def by_week(self, bits: str) -> str:
-        """SQL for one row per group, pattern, week and bits of `older`: how many events; none where nothing is kept."""
+    def lately(self, bits: str, window: Window) -> str:
+        """SQL for rows of `together` in the weeks of `window.lately`: real-work actions; '' where none is kept."""
         if not self._spans:
             return ""
-        sums = ", ".join(f"sum(e.{SPAN}{span})" for span in self._spans)
-        words = {"bits": bits, "spans": ", ".join(map(str, self._spans)), "sums": sums}
-        return f"UNION ALL {fill(statement_text('older_weeks'), words)}"
+        spans = [
+            [f"{SPAN}{span}" for span in self._late_spans() if window.week_bits.get(span) == 1 << week]
+            for week in window.lately
+        ]  # a week of two months has two
+        sums = ", ".join(" + ".join(two) or "0" for two in spans)
+        words = {"bits": bits, "weeks": str(list(window.lately)), "sums": f"CAST([{sums}] AS BIGINT[])"}
+        return f"UNION ALL {fill(statement_text('together_recent'), words)}"
+
+    def by_week(self, bits: str) -> str:
+        """SQL for one row per group, pattern, week and bits of `together`: how many events; '' where none is kept."""
+        if not self._spans:
+            return ""
+        sums = ", ".join(f"sum(s.{SPAN}{span})" for span in self._spans)
+        words = {"bits": bits, "spans": ", ".join(map(str, self._spans)), "sums": sums, "file": self._file}
+        return f"UNION ALL {fill(statement_text('together_weeks'), words)}"
 
 
-def spans_of(engine: Engine, path: Path) -> tuple[int, ...]:
-    """The days that stand for the weeks and months of a file of older weeks."""
-    named = engine.connection.execute("SELECT name FROM parquet_schema($1)", [str(path)]).fetchall()
-    return tuple(int(name[len(SPAN) :]) for (name,) in named if name[len(SPAN) :].isdigit())
+def _spans_of(engine: Engine, files: str) -> tuple[int, ...]:
+    """The days that stand for the weeks and months of files that were put together."""
+    named = engine.connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()  # noqa: S608 - a quoted path
+    return tuple(sorted(int(name[len(SPAN) :]) for name, *_ in named if name[len(SPAN) :].isdigit()))
 
 
-def _read(paths: Sequence[Path]) -> str:
+def _read(paths: Sequence[Path], *, numbered: bool = False) -> str:
     if not paths:
         return statement_text("settled_none")
-    return f"read_parquet({listed(paths)}, hive_partitioning = false, union_by_name = true)"
+    more = ", file_row_number = true" if numbered else ""
+    return f"read_parquet({listed(paths)}, hive_partitioning = false, union_by_name = true{more})"
 
 
-def write_older(engine: Engine, paths: Sequence[Path], target: Path) -> None:
-    """All weeks of some files as one file: a row for each person and flags, with a column for each week and month."""
+def write_together(engine: Engine, paths: Sequence[Path], target: Path, *, weeks: Weeks, before: Day) -> None:
+    """
+    All that some files hold before a day as one file: a row for each person and flags, with a column for each local
+    week and month, and the bits of `weeks`. The files are of single weeks, or were written here.
+    """
     files = _read(paths)
-    spans = [span for (span,) in engine.run("older_spans", {"files": files, "first_day": _FIRST_DAY})]
-    sums = "".join(f", CAST(coalesce(sum(n) FILTER (span = {span}), 0) AS UINTEGER) AS {SPAN}{span}" for span in spans)
-    words = {"files": files, "first_day": _FIRST_DAY, "sums": sums, "path": quote_text(str(target))}
-    engine.run("older_write", words)
+    known = _spans_of(engine, files)
+    found = engine.run("together_spans", {"files": files, "first_day": _FIRST_DAY}, {"before": number(before)})
+    spans = sorted({*known, *(span for (span,) in found)})
+    words = {
+        "files": files,
+        "first_day": _FIRST_DAY,
+        "before": str(number(before)),
+        "sums": "".join(_sum_of(span, is_known=span in known) for span in spans),
+        "path": quote_text(str(target)),
+    }
+    engine.run("together_write", words | _bits_of(spans, weeks))
+
+
+def _sum_of(span: int, *, is_known: bool) -> str:
+    before = f"coalesce(sum({SPAN}{span}), 0) + " if is_known else ""
+    return f", CAST({before}coalesce(sum(n) FILTER (span = {span}), 0) AS UINTEGER) AS {SPAN}{span}"
+
+
+def _bits_of(spans: Sequence[int], weeks: Weeks) -> dict[str, str]:
+    """SQL for the bits of the weeks and months in which any of some columns has something."""
+    bits: dict[str, list[str]] = {"early": [], "late": [], "months": []}
+    for span in spans:
+        day = EPOCH + dt.timedelta(days=span)
+        week = weeks.index(day)
+        if not 0 <= week < weeks.size:
+            continue
+        part, place = ("early", week) if week < SMALL else ("late", week - SMALL)
+        for name, bit in ((part, place), ("months", months(day, weeks.origin))):
+            bits[name].append(
+                f"CASE WHEN {SPAN}{span} > 0 THEN CAST({1 << bit} AS UBIGINT) ELSE CAST(0 AS UBIGINT) END"
+            )
+    return {name: " | ".join(cases) or "0" for name, cases in bits.items()}

@@ -1,6 +1,7 @@
 """
 Weeks that are over, counted once: what their events come to for each person, as Parquet in a folder of its own. What
-the older of them come to together, with one row for each person, lies in one file more.
+all of them come to together, with one row for each person and kind of action, lies in one file more: a drawing reads
+only that. It is made anew where late events came, by way of another file of the older weeks, which then stays as it is.
 
 Never the truth: a file is named by a digest of all that it was made from, and of its content. What is missing, damaged,
 or made from something else is counted anew from the event files. People in it are as the event files have them, so a
@@ -27,21 +28,22 @@ from uptake import __version__
 from uptake.analytics.engine import Engine, quote_text
 from uptake.analytics.files import UsageFiles
 from uptake.analytics.filters import ways_of
-from uptake.analytics.kept import Settled, write_older
+from uptake.analytics.kept import Settled, write_together
 from uptake.analytics.staging import UTC_WEEK, Staging, wanted_of
 from uptake.analytics.times import SECOND
 from uptake.analytics.weeks import local_day, start
 from uptake.core.calendar import WEEK, Calendar, Day, monday
 from uptake.core.people import make_roster
 from uptake.core.plan.model import Plan
-from uptake.core.usage import RECENT_WEEKS
+from uptake.core.usage import RECENT_WEEKS, Weeks
 from uptake.errors import UptakeError
 from uptake.wire.aside import sync
 from uptake.wire.rejected import BESIDE
 
 PART = ".part"
-OLDER = "older"  # the folder of what older weeks come to together
-LATE = (RECENT_WEEKS + 2) * WEEK  # a week by UTC that begins so long before a day holds nothing of its recent ones
+TOGETHER = "together"  # the folder of what all weeks come to together
+OLDER = "older"  # and of what the older of them do
+LATE = (RECENT_WEEKS + 2) * WEEK  # into a week that begins so long before a day late events hardly come any more
 log = logging.getLogger("uptake.worker")
 
 
@@ -50,7 +52,7 @@ class SettledWeeks:
     """
     `weeks`: Monday → all event files of use that a plan takes of that week by UTC; to each of them nothing more comes.
 
-    `folder`: where what they come to is kept, in one folder for each week, and one for older weeks together.
+    `folder`: where what they come to is kept, in a folder for each week, one for older weeks and one for all together.
     """
 
     folder: Path
@@ -59,33 +61,60 @@ class SettledWeeks:
     def counted(self, plan: Plan, days: Sequence[Day]) -> Settled:
         """What these weeks come to, as of any of some days; what is not known yet is counted and kept."""
         whole = {week: self.weeks[week] for week in sorted(self.weeks) if _is_whole(week, days, plan.calendar)}
-        names = {week: _name(plan, paths) for week, paths in whole.items()}
-        found = {week: path for week, name in names.items() if (path := self._sound(week.isoformat(), name))}
-        missing = {week: name for week, name in names.items() if week not in found}
-        if missing:
+        names = _names(plan, whole)
+        found = {week: path for week, name in names.items() if (path := self._there(week.isoformat(), name))}
+        if missing := {week: name for week, name in names.items() if week not in found}:
             found |= self._count(plan, missing)
+        weeks, before = Weeks.around(plan.first_launch), min(days)
+        together = self._together(found, weeks, before)
+        if found and not together:
+            found = self._looked_at(plan, names, found)
+            together = self._put_together(found, weeks, before)
         events = frozenset(path for week in found for path in whole[week])
-        older = [found[week] for week in sorted(found) if week + LATE <= monday(min(days))]
-        together = self._together(older) if len(older) > 1 else None
-        rows = (found[week] for week in sorted(found))
-        return Settled(events, tuple(path for path in rows if not together or path not in older), together)
+        rows = tuple(found[week] for week in sorted(found))
+        return Settled(events, (), together, weeks.origin) if together else Settled(events, rows)
 
-    def _together(self, older: Sequence[Path]) -> Path | None:
-        """What some weeks that are kept come to together; None where that cannot be kept."""
-        name = _digest_of(path.name for path in older)
-        if path := self._sound(OLDER, name):
+    def _together(self, found: Mapping[Day, Path], weeks: Weeks, before: Day) -> Path | None:
+        """The file of what some weeks come to together, if it is there; the weeks themselves need not be looked at."""
+        self._there(OLDER, _name_together(_older(found, before), weeks))
+        return self._sound(TOGETHER, _name_together(found.values(), weeks, before))
+
+    def _looked_at(self, plan: Plan, names: Mapping[Day, str], found: Mapping[Day, Path]) -> dict[Day, Path]:
+        """The weeks of which the file is as it was written; what is damaged is counted and kept again."""
+        sound = {week: path for week in found if (path := self._sound(week.isoformat(), names[week]))}
+        damaged = {week: names[week] for week in found if week not in sound}
+        return sound | self._count(plan, damaged) if damaged else sound
+
+    def _put_together(self, found: Mapping[Day, Path], weeks: Weeks, before: Day) -> Path | None:
+        """Make that file, by way of one of the older weeks, which changes less often; None where it cannot be kept."""
+        parts = list(found.values())
+        older = _older(found, before)
+        if len(older) > 1 and (path := self._written(OLDER, older, _name_together(older, weeks), weeks, Day.max)):
+            parts = [path, *(part for part in parts if part not in older)]
+        return self._written(TOGETHER, parts, _name_together(found.values(), weeks, before), weeks, before)
+
+    def _written(self, folder: str, parts: Sequence[Path], name: str, weeks: Weeks, before: Day) -> Path | None:
+        """Some files as one of that name, which may be there."""
+        if path := self._sound(folder, name):
             return path
-        with Engine() as engine, self._kept("what older weeks come to together", OLDER) as part:
-            write_older(engine, older, part)
+        with Engine() as engine, self._kept("what weeks come to together", folder) as part:
+            write_together(engine, parts, part, weeks=weeks, before=before)
             _named(part, name)
-        return self._sound(OLDER, name)
+        return self._there(folder, name)
 
-    def _sound(self, folder: str, name: str) -> Path | None:
-        """The file of that name, if it is there and as it was written."""
+    def _there(self, folder: str, name: str) -> Path | None:
+        """The file of that name, if there is one: it was used, and stays."""
         for path in sorted((self.folder / folder).glob(f"{name}.*.parquet")):
             with suppress(OSError):
+                os.utime(path)
+                return path
+        return None
+
+    def _sound(self, folder: str, name: str) -> Path | None:
+        """The same, if it is as it was written."""
+        while path := self._there(folder, name):
+            with suppress(OSError):
                 if _digest(path) == path.name.split(".")[1]:
-                    os.utime(path)  # it was used, and stays
                     return path
             log.warning("%s is damaged: what it held is counted anew", path)
             path.unlink(missing_ok=True)
@@ -105,13 +134,15 @@ class SettledWeeks:
     def _kept(self, what: str, folder: str) -> Iterator[Path]:
         """A file to write to, which goes unless it is given its name; what fails is said, and nothing is kept of it."""
         part = self.folder / folder / f"{uuid4().hex}{PART}"
-        try:
+        with suppress(OSError):  # then it cannot be written either, which is said
             part.parent.mkdir(parents=True, exist_ok=True)
+        try:
             yield part
         except (duckdb.Error, OSError, UptakeError) as error:
             log.warning("%s is not kept counted: %s", what, str(error).partition("\n")[0])
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def _is_whole(week: Day, days: Sequence[Day], calendar: Calendar) -> bool:
@@ -154,11 +185,23 @@ def _named(part: Path, name: str) -> Path:
     return path
 
 
-def _name(plan: Plan, paths: Sequence[Path]) -> str:
-    """A digest of all that the rows of a week are made from. Event files have names that are never used again."""
+def _names(plan: Plan, weeks: Mapping[Day, Sequence[Path]]) -> dict[Day, str]:
+    """
+    Of each week a digest of all that its rows are made from. Event files have names that are never used again.
+    """
     wanted, ways = wanted_of(plan), ways_of(plan)
-    made_of = (sorted(wanted.columns.items()), wanted.properties, wanted.timezone, ways.distinct)
-    return _digest_of((repr(made_of), *sorted(path.name for path in paths)))
+    made_of = repr((sorted(wanted.columns.items()), wanted.properties, wanted.timezone, ways.distinct))
+    return {week: _digest_of((made_of, *sorted(path.name for path in paths))) for week, paths in weeks.items()}
+
+
+def _name_together(parts: Iterable[Path], weeks: Weeks, before: Day = Day.max) -> str:
+    """A digest of what is put together, of the window that its bits stand for, and of the day before which it lies."""
+    return _digest_of((*sorted(path.name for path in parts), weeks.origin.isoformat(), before.isoformat()))
+
+
+def _older(found: Mapping[Day, Path], before: Day) -> list[Path]:
+    """The files of weeks into which hardly anything comes any more."""
+    return [found[week] for week in sorted(found) if week + LATE <= monday(before)]
 
 
 def _digest_of(parts: Iterable[str]) -> str:

@@ -11,13 +11,13 @@ from itertools import pairwise
 from uptake.analytics.engine import Engine
 from uptake.analytics.times import SECOND, changes
 from uptake.core.calendar import Calendar, Day, monday
-from uptake.core.usage import Weeks, months
+from uptake.core.usage import RECENT_WEEKS, Weeks, months
 
 DAY = 86_400 * SECOND  # in microseconds
-_EPOCH = date(1970, 1, 1)
+EPOCH = date(1970, 1, 1)
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d\d)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_SMALL = 63  # bits of a BIGINT that hold a week each; DuckDB is quicker with it than with a HUGEINT
+SMALL = 63  # bits of a BIGINT that hold a week each; DuckDB is quicker with it than with a HUGEINT
 
 
 def monday_of(text: str) -> Day | None:
@@ -33,7 +33,7 @@ def monday_of(text: str) -> Day | None:
 
 def number(day: Day) -> int:
     """Days since 1970-01-01."""
-    return (day - _EPOCH).days
+    return (day - EPOCH).days
 
 
 def start(day: Day, calendar: Calendar) -> int:
@@ -67,8 +67,13 @@ def local_day(t: str, timezone: str, first: int, last: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days of a window of weeks before an as-of day, by number: the bit of each one's week and month."""
+    """
+    The days of a window of weeks before an as-of day, by number: the bit of each one's week and month. `lately`: its
+    latest complete weeks.
+    """
 
+    origin: Day
+    lately: range
     type: str  # of SQL, for bits of weeks
     week_bits: Mapping[int, int]
     month_bits: Mapping[int, int]
@@ -78,8 +83,11 @@ def load_days(engine: Engine, weeks: Weeks, as_of: Day) -> Window:
     """Creates the table `days`: of each day of the window before the as-of day its week, and its bits."""
     days = [weeks.origin + timedelta(days=place) for place in range(7 * weeks.size)]
     days = [day for day in days if day < as_of]
+    beyond = weeks.complete(as_of)
     window = Window(
-        "BIGINT" if weeks.index(as_of) < _SMALL else "HUGEINT",
+        weeks.origin,
+        range(max(0, beyond - RECENT_WEEKS), beyond),
+        "BIGINT" if weeks.index(as_of) < SMALL else "HUGEINT",
         {number(day): 1 << weeks.index(day) for day in days},
         {number(day): 1 << months(day, weeks.origin) for day in days},
     )

@@ -47,9 +47,9 @@ def _is_settled(files: Sequence[EventFile], now: dt.datetime) -> bool:
 
 def forget_weeks(data: Path, weeks: Collection[Day]) -> None:
     """Remove all that is kept of some weeks: their events are about to change or to go."""
-    from uptake.analytics.settled import OLDER
+    from uptake.analytics.settled import OLDER, TOGETHER
 
-    for folder in (OLDER, *(week.isoformat() for week in weeks)) if weeks else ():
+    for folder in (TOGETHER, OLDER, *(week.isoformat() for week in weeks)) if weeks else ():
         shutil.rmtree(data / FOLDER / folder, ignore_errors=True)
 
 

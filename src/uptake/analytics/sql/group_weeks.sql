@@ -10,7 +10,7 @@ SELECT
     coalesce(sum(w.n) FILTER (w.bits & 32 = 32), 0)::BIGINT
 FROM (
     SELECT grp, pattern, week, bits, sum(n) AS n FROM member_events WHERE bits & 53 <> 0 GROUP BY grp, pattern, week, bits
-    {older}
+    {together}
 ) AS w
 JOIN patterns AS p ON p.pattern = w.pattern
 WHERE (p.counts >> CAST(w.week AS HUGEINT)) & 1 = 1

@@ -1,4 +1,4 @@
--- In:  the views `member_events` and `older_events`.
+-- In:  the views `member_events` and `together_events`.
 -- Out: the table `history`, one row per member of whom anything was seen: bits of weeks and months, first and last use, uses, and how
 --      many of these in each of the latest complete weeks. Bits of what no filter of the plan names are NULL, and cost nothing.
 CREATE OR REPLACE TABLE history AS
@@ -15,5 +15,5 @@ SELECT
     coalesce(sum(n) FILTER (bits & 1 = 1), 0)::BIGINT AS uses,
     {judged} AS judged,
     {lately} AS lately
-FROM (FROM older_events UNION ALL BY NAME SELECT person, n, first, last, bits, week, week_bit, month_bit FROM member_events)
+FROM (FROM together_events UNION ALL BY NAME SELECT person, n, first, last, bits, week, week_bit, month_bit FROM member_events)
 GROUP BY person

@@ -1,7 +1,0 @@
--- In:  files of weeks that were counted.
--- Out: one row per local week and month that they hold: its first day.
-SELECT DISTINCT
-    CAST({first_day} AS INTEGER) AS span
-FROM {files}
-WHERE id_hash IS NULL
-ORDER BY span
