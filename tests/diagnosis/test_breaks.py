@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.company import LAUNCH, TRAINED, USAGE, event, group, monday_after, person, plan
 from tests.core.rollouts import drawn
 from tests.diagnosis.cases import NEVER, REGULAR, Some, first, pictured
 from uptake.core.calendar import WEEK
+from uptake.core.diagnosis.signals import LEAST_BEFORE, last_weeks, regular_weeks
 from uptake.core.plan.model import Health, Plan
 from uptake.core.usage import Event
 
@@ -124,3 +127,12 @@ def test_teams_that_begin_one_after_the_other() -> None:
 def test_teams_that_did_not_come_are_no_wave() -> None:
     teams = [Some(8, team="t1"), Some(8, team="t2")]
     assert first([*teams, *[Some(8, NEVER, team=name, came=False) for name in ("t4", "t5")]]).reason == "did not come"
+
+
+@given(st.integers(0, (1 << 12) - 1))
+def test_who_worked_with_it_and_who_stopped_is_said_of_all_weeks_at_once(used: int) -> None:
+    for week in range(2, 15):
+        before = [earlier for earlier in range(week) if used >> earlier & 1]
+        is_regular = len(before) >= LEAST_BEFORE and before[-1] >= week - 2
+        assert regular_weeks(used) >> week & 1 == is_regular
+        assert last_weeks(used) >> week & 1 == (is_regular and not used >> week)

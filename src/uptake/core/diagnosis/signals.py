@@ -71,7 +71,9 @@ def signals_of(plan: Plan, audience: Audience, weeks: Sequence[Week], silent: Da
     health = health_readings(plan, audience.seen)
     return Signals(
         broke=broke,
-        regulars=0 if broke is None else sum(people for mask, people in used.items() if _regular(mask) >> broke & 1),
+        regulars=0
+        if broke is None
+        else sum(people for mask, people in used.items() if regular_weeks(mask) >> broke & 1),
         fell=len(fallen),
         alive=0 if broke is None else sum(1 for row in fallen if _life(row) >> broke),
         dipped=dipped,
@@ -96,7 +98,7 @@ def _life(row: Row) -> int:
     return history.used | history.chance | history.old_way | history.exposed
 
 
-def _regular(used: int) -> int:
+def regular_weeks(used: int) -> int:
     """Weeks at whose beginning somebody worked with it: used it in some weeks, and in one of the two before."""
     early = used
     for _ in range(LEAST_BEFORE - 1):
@@ -105,13 +107,13 @@ def _regular(used: int) -> int:
     return (used << 1 | used << 2) & after_some
 
 
-def _fell(used: int) -> int:
+def last_weeks(used: int) -> int:
     """Weeks at whose beginning somebody worked with it, with none since."""
-    return _regular(used) >> used.bit_length() << used.bit_length()
+    return regular_weeks(used) >> used.bit_length() << used.bit_length()
 
 
 def _fallen(audience: Audience, week: int) -> list[Row]:
-    return [row for row in audience.rows if _is_watched(row) and _fell(row.history.used) >> week & 1]
+    return [row for row in audience.rows if _is_watched(row) and last_weeks(row.history.used) >> week & 1]
 
 
 def _break(used: Counter[int], audience: Audience) -> int | None:
@@ -121,7 +123,7 @@ def _break(used: Counter[int], audience: Audience) -> int | None:
     """
     active = by_week(used, range(audience.end))
     weeks = range(max(0, audience.first + LEAST_BEFORE), audience.end - LEAST_SILENT + 1)
-    regulars, fell = (by_week(_summed(used, weeks_of_one), weeks) for weeks_of_one in (_regular, _fell))
+    regulars, fell = (by_week(_summed(used, weeks_of_one), weeks) for weeks_of_one in (regular_weeks, last_weeks))
     found: tuple[int, int] | None = None
     for week in weeks:
         left = regulars[week] - fell[week]
