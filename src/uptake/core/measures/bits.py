@@ -41,7 +41,7 @@ def by_week(masks: Mapping[int, int], weeks: range) -> dict[int, int]:
     All weeks are added up at once, as on paper: of the sums, written in binary one below the other, `places[0]` holds
     the ones of all weeks, `places[1]` the twos. A week at a time would look at every mask for each.
     """
-    places: list[int] = []
+    places = [0] * sum(masks.values()).bit_length()
     for mask, people in masks.items():
         for place in range(people.bit_length()):
             if people >> place & 1:
@@ -52,8 +52,6 @@ def by_week(masks: Mapping[int, int], weeks: range) -> dict[int, int]:
 def _add(places: list[int], mask: int, place: int) -> None:
     """Add one at a place to the sums of the weeks of a mask, and carry."""
     while mask:
-        if place >= len(places):
-            places.extend([0] * (place + 1 - len(places)))
         places[place], mask = places[place] ^ mask, places[place] & mask
         place += 1
 
