@@ -27,7 +27,9 @@ from tests.server.telling import (
     rollout,
     states,
 )
+from tests.server.test_messages import signed_in, text
 from uptake.analytics.told_elsewhere import heard_elsewhere
+from uptake.channels import Outcome, Receipt
 from uptake.core.letters.heard import HeardAct
 from uptake.core.plan.load import parse_plan
 from uptake.service.intake import digest_spool
@@ -37,8 +39,8 @@ from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.elsewhere import hear
 from uptake.service.outreach.planning import Due, reminders_of
 from uptake.service.outreach.reminding import heard_of
-from uptake.service.outreach.unreached import missed
-from uptake.service.outreach.versions import in_force, release
+from uptake.service.outreach.unreached import Meanwhile, missed, told_meanwhile
+from uptake.service.outreach.versions import approved_version, in_force, release
 from uptake.service.plans import save_plan
 from uptake.service.rosters import latest_roster
 from uptake.service.steps import faults
@@ -283,3 +285,51 @@ def test_what_fails_for_one_rollout_keeps_no_other_waiting(
     gone.delete()
     assert hear(environment.data, environment.pseudonym_key) == 1
     assert faults() == []
+
+
+def put_off(row: Delivery, now: dt.datetime) -> None:
+    """What was on its way when others' word was heard, and came back to be tried later."""
+    outbox.settle(row, Receipt(Outcome.LATER, "450 4.2.1 greylisted"), now, 0.5)
+
+
+def test_a_letter_that_was_put_off_while_others_told_its_person_is_not_tried_again(
+    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
+) -> None:
+    approved(rollout)
+    post.plan()
+    claimed = {row.person: row for row in outbox.claim(50, "a worker", post.now)}
+    outbox.on_wire([claimed["dov"], claimed["edie"]], "a worker", post.now)
+    outbox.give_back([row for row in claimed.values() if row.person not in {"dov", "edie"}], "a worker")
+    bring_acts(environment, tmp_path, act("dov", 3))
+    hear(environment.data, environment.pseudonym_key)
+    for name in ("dov", "edie"):
+        put_off(claimed[name], post.now)
+    assert states()["dov"] == "queued"  # on its way it could not be taken back
+    post.later(days=1).send()
+    assert (states()["dov"], states()["edie"]) == ("suppressed", "sent")
+    assert Delivery.objects.get(person="dov").reason == outbox.TOLD
+
+
+def test_what_is_sent_again_goes_also_to_whom_others_told_it_and_the_page_says_so_before(
+    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
+) -> None:
+    approved(rollout)
+    post.plan()
+    Delivery.objects.filter(person__in=("dov", "edie", "gita")).update(state="failed", reason="550 no such user")
+    post.send()
+    bring_acts(environment, tmp_path, act("dov", 3), act("edie", 2))
+    hear(environment.data, environment.pseudonym_key)
+    version, since = approved_version(rollout, "heads-up"), (NOW - dt.timedelta(days=3)).date()
+    found = in_force(version) if version else None
+    assert version is not None
+    assert found is not None
+    assert told_meanwhile(version, found[0]) == {"failed": Meanwhile(2, since)}
+    page = text(signed_in("owner"), "/rollouts/triage/messages/heads-up/")
+    assert "Others have told 2 of them meanwhile, the first on" in page
+    outbox.send_again(Delivery.objects.filter(state="failed"), post.now)
+    for row in outbox.claim(50, "a worker", post.now):  # put off once more, it stays wanted
+        outbox.on_wire([row], "a worker", post.now)
+        put_off(row, post.now)
+    post.later(days=2).send()
+    assert [states()[name] for name in ("dov", "edie", "gita")] == ["sent"] * 3
+    assert told_meanwhile(version, found[0]) == {}

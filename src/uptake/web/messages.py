@@ -129,12 +129,18 @@ def _message(
     shown = {
         "rollout": rollout, "line": line, "error": error, "answer": dead == [], **_sending(mode),
         **_may(request, rollout), **_looked_at(rollout, line, dead or [], by, now), **_stopped(rollout, line),
-        "missed": missed, "missed_more": more,
+        "missed": missed, "missed_more": more, "meanwhile": _told_meanwhile(rollout, line),
         "waiting": unreached.waiting(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": wanted,
     }  # fmt: skip
     return render(request, "web/message.html", shown, status=status)
+
+
+def _told_meanwhile(rollout: Rollout, line: board.Line) -> dict[str, unreached.Meanwhile]:
+    """How many of those to whom it could go again others have told, by what became of their letter."""
+    found = latest_plan(rollout)
+    return unreached.told_meanwhile(line.out, found[0]) if line.out and found else {}
 
 
 def _looked_at(

@@ -185,9 +185,9 @@ def hold_back_all() -> None:
 
 
 def send_again(rows: QuerySet[Delivery], now: dt.datetime) -> int:
-    """Queue anew what failed or is unknown, because somebody says so."""
+    """Queue anew what failed or is unknown, because somebody says so: also to whom others told it until then."""
     wanted = rows.filter(state__in=(FAILED, UNKNOWN))
-    return wanted.update(state=QUEUED, due_at=now, made_at=now, attempts=0, reason="")
+    return wanted.update(state=QUEUED, due_at=now, made_at=now, again_at=now, attempts=0, reason="")
 
 
 def _after(receipt: Receipt, attempts: int, jitter: float) -> dt.timedelta:

@@ -1,4 +1,7 @@
-"""Whom nobody reminds of a message any more: whoever has answered it or asks, here or elsewhere, or wants none."""
+"""
+Whom nobody reminds of a message any more: whoever has answered it or asks, here or elsewhere, or wants none. And who is
+not told what others have told them meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from uptake.service.outreach.outbox import ANSWERED, SILENT
+from uptake.service.outreach.outbox import ANSWERED, SILENT, TOLD
 from uptake.store.models import Answer, Delivery, Elsewhere, Item, MessageVersion, Rollout, Silence
 
 Asking = MessageVersion | Delivery  # a message of a rollout, in one asking
@@ -44,3 +47,16 @@ def why_no_more(reminder: Delivery) -> str:
         return SILENT
     elsewhere = heard_of(reminder).filter(message=reminder.message, person=reminder.person, answered=True)
     return ANSWERED if who_answered(reminder, mine) or elsewhere.exists() else ""
+
+
+def why_not_told(letter: Delivery) -> str:
+    """
+    Why a first letter that was put off is wanted no more, empty where it is. While it was on its way it could not be
+    taken back. What was known when somebody had it sent again is no reason: they were told so, and wanted it.
+    """
+    if not (letter.attempts or letter.reason or letter.again_at):
+        return ""  # it was never on its way: whatever is heard takes it back
+    told = heard_of(letter).filter(message=letter.message, person=letter.person).exclude(told_at=None)
+    if letter.again_at is not None:
+        told = told.filter(told_at__gt=letter.again_at)
+    return TOLD if told.exists() else ""

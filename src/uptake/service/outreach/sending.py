@@ -32,7 +32,7 @@ from uptake.service.outreach.letters import Letterhead, letter_of, outgoing
 from uptake.service.outreach.modes import NOBODY, Mode, mode_in_force
 from uptake.service.outreach.question_letters import own_letter
 from uptake.service.outreach.question_routing import is_question, put, why_not_now
-from uptake.service.outreach.reminding import why_no_more
+from uptake.service.outreach.reminding import why_no_more, why_not_told
 from uptake.service.outreach.versions import message_of
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
@@ -255,9 +255,11 @@ def prepare(row: Delivery, plan: Plan | None, head: Letterhead, how: tuple[Mode,
 
 
 def _unwanted(row: Delivery, person: Person | None, plan: Plan | None, head: Letterhead, now: dt.datetime) -> str:
-    """Why a reminder or a question is kept back for good; empty where it is not."""
+    """Why a letter, a reminder or a question is kept back for good; empty where it is not."""
     if row.number:
         return why_no_more(row)
+    if row.version_id is not None:
+        return why_not_told(row)
     return why_not_now(row, person, (plan, head), now) if is_question(row) and plan is not None else ""
 
 

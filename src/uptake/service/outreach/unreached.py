@@ -9,8 +9,9 @@ from itertools import chain, islice
 
 from django.db.models import Q, QuerySet
 
+from uptake.core.calendar import Day
 from uptake.core.people import Person, Roster
-from uptake.core.plan.model import Message
+from uptake.core.plan.model import Message, Plan
 from uptake.service.log import names_shown
 from uptake.service.outreach.modes import NOBODY, TEST_LIST, Mode
 from uptake.service.outreach.outbox import (
@@ -26,10 +27,11 @@ from uptake.service.outreach.outbox import (
 )
 from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, waiting_for
+from uptake.service.outreach.reminding import heard_of
 from uptake.service.outreach.versions import approved_version
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
-from uptake.store.models import Answer, Delivery, Rollout
+from uptake.store.models import Answer, Delivery, MessageVersion, Rollout
 
 PAGE = "messages"
 MOST = 50  # who wait, or did not get it, are named; what a release of that many leaves is seen whole
@@ -57,6 +59,28 @@ class Waiting:
     why: str
     reason: str
     until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Of those to whom a letter would go again: how many others have told, and the day of the first of them."""
+
+    number: int
+    since: Day
+
+
+def told_meanwhile(version: MessageVersion, plan: Plan) -> dict[str, Meanwhile]:
+    """What others have told of those whose letter was refused, or whose outcome is unknown: by `failed`, `unknown`."""
+    heard = heard_of(version).filter(message=version.message).exclude(told_at=None)
+    told = dict(heard.values_list("person", "told_at"))
+    found: dict[str, list[dt.datetime]] = {}
+    letters = version.deliveries.filter(number=0, state__in=(FAILED, UNKNOWN)).exclude(reason=SINCE_BACKUP)
+    for state, person in letters.values_list("state", "person"):
+        if (at := told.get(person)) is not None:
+            found.setdefault(state, []).append(at)
+    return {
+        state: Meanwhile(len(times), plan.calendar.day_of(min(times).timestamp())) for state, times in found.items()
+    }
 
 
 def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> tuple[list[Missed], int]:

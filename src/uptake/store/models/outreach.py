@@ -65,6 +65,7 @@ class Delivery(models.Model):
     reason = models.CharField(max_length=400, blank=True)
     by = models.CharField(max_length=200, blank=True)  # in whose name it was said: roster id or address
     made_at = models.DateTimeField(default=timezone.now)
+    again_at = models.DateTimeField(null=True)  # when somebody had it sent again
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
