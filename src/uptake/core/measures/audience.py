@@ -60,23 +60,30 @@ class Audience:
             return tuple(alike for part in self.parts for alike in part.alike)
         firsts: dict[tuple[object, ...], Row] = {}
         people: dict[tuple[object, ...], int] = {}
-        for row in self.rows:
-            key = self._asked(row)
+        for row, key in zip(self.rows, self._asked(), strict=True):
             people[key] = people.get(key, 0) + 1
             firsts.setdefault(key, row)
         return tuple(Alike(row, people[key]) for key, row in firsts.items())
 
-    def _asked(self, row: Row) -> tuple[object, ...]:
-        """All that a question about one person looks at; `acts` and months only where there are any."""
-        member, history = row.member, row.history
-        is_monthly = row.group.rhythm == "monthly"
-        return (
-            member.here, member.counts, row.until, row.measured, row.first_week, history.used, history.chance,
-            self.has_used(row), history.uses <= FEW_USES, self.went_the_old_way(row), self.is_away(row),
-            self._done(row) if row.acts is not NO_ACTS else None,
-            (history.used_months, history.chance_months, member.person.starts, member.person.ends)
-            if is_monthly else None,
-        )  # fmt: skip
+    def _asked(self) -> Iterator[tuple[object, ...]]:
+        """
+        Of each row all that a question about one person looks at; `acts` and months only where there are any.
+
+        What almost nobody is concerned by is asked of the others only: a call takes longer than most answers.
+        """
+        now, lately = self.now, self._lately
+        for row in self.rows:
+            member, group, history, acts, _, until, measured, _, first_week, _ = row
+            person, _, counts, away, here = member
+            first = history.first_use
+            yield (
+                here, counts, until, measured, first_week, history.used, history.chance,
+                first is not None and first < now, history.uses <= FEW_USES, history.old_way & counts & lately != 0,
+                (away != 0 or person.absent != ()) and self.is_away(row),
+                self._done(row) if acts is not NO_ACTS else None,
+                (history.used_months, history.chance_months, person.starts, person.ends)
+                if group.rhythm == "monthly" else None,
+            )  # fmt: skip
 
     def _done(self, row: Row) -> tuple[object, ...]:
         """What was done for a person: whether, and on which side of the days that matter."""
@@ -236,7 +243,7 @@ def _rows(
         history, acts = histories.get(person.id, NO_HISTORY), acts_of.get(person.id, NO_ACTS)
         until = NEVER if person.ends is None else weeks.index(person.ends) + 1
         # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
-        measured = person.id in known and not person.is_erased
+        measured = person.id in known and not (person.aliases and person.is_erased)
         first_day = None if history.first_use is None else calendar.day_of(history.first_use)
         week = NEVER if first_day is None else (first_day.toordinal() - origin) // 7
         habit = habit_of(history.used, member.counts, first)
