@@ -10,6 +10,7 @@ import time
 import pytest
 
 from tests.server.conftest import Installation
+from tests.server.pictures import draw_both
 from tests.server.test_erasing import ask, run
 from tests.server.test_intake import NOW, digest, send
 from tests.server.test_merging import LONG_AGO, TUESDAY
@@ -20,7 +21,6 @@ from uptake.service.intake import event_files, paths_of
 from uptake.service.keeping import let_go, sweep
 from uptake.service.merging import merge_settled
 from uptake.service.plans import latest_plan
-from uptake.service.refresh import draw_both
 from uptake.service.rosters import known_roster
 from uptake.store.models import EventFile, Rollout
 

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from tests.server.conftest import EXAMPLE, Installation
+from tests.server.pictures import draw
 from tests.server.test_agreement import DELEGATED, save
 from tests.server.test_backup import backed_up, emptied
 from tests.server.test_intake import NOW, an_id, digest, refresh, send, somebody
@@ -33,7 +34,6 @@ from uptake.service.export import export
 from uptake.service.intake import event_paths
 from uptake.service.keeping import sweep
 from uptake.service.plans import latest_plan
-from uptake.service.refresh import draw
 from uptake.service.rosters import import_people, known_roster, latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.sources import add_source

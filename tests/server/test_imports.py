@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.server.conftest import EXAMPLE, Installation
+from tests.server.pictures import draw
 from tests.server.test_agreement import DELEGATED, pinned, save
 from tests.server.test_intake import NOW, digest, send
 from uptake.analytics.engine import Engine, quote_text
@@ -25,7 +26,7 @@ from uptake.errors import InputError, OptionError, PeopleError, UsageError
 from uptake.service.export import export
 from uptake.service.intake import event_paths
 from uptake.service.leases import LEASE, take
-from uptake.service.refresh import draw, refresh
+from uptake.service.refresh import refresh
 from uptake.service.rosters import RosterRules, import_people, known_roster, latest_roster
 from uptake.service.sealing import Seal
 from uptake.service.usage_files import Given, Vault, import_usage

@@ -157,10 +157,10 @@ def test_a_repeat_with_the_same_id_counts_once_however_it_comes(installation: In
 
 
 def test_the_report_on_an_export_is_the_picture_of_the_server(installation: Installation, tmp_path: Path) -> None:
+    from tests.server.pictures import draw
     from uptake.core.document import document
     from uptake.core.plan.load import load_plan
     from uptake.service.export import export
-    from uptake.service.refresh import draw
     from uptake.wire.rosters import read_people
 
     send(installation, 4, 5, 11, 12)

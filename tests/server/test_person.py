@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.server.conftest import environment
+from tests.server.pictures import draw
 from tests.server.post import Script, mail_server
 from tests.server.telling import NAMES, NOW, PLACE, PLAN, Post, approved, bring_people, bring_plan, person
 from uptake.core.calendar import Day
@@ -22,7 +23,6 @@ from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.letters import language_of
 from uptake.service.outreach.modes import EVERYONE, set_mode
 from uptake.service.plans import latest_plan, save_plan
-from uptake.service.refresh import draw
 from uptake.service.rosters import known_roster
 from uptake.site.environment import Environment
 from uptake.store.models import Answer, Delivery, Item, OwnAct, Rollout

@@ -135,27 +135,15 @@ def contents(
     return columns, seen[as_of].items
 
 
-def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
-    """The Picture of a plan from event files, by the same engine as `uptake report`."""
-    seen = _seen(plan, roster, paths, (as_of,))
-    return publish(_picture(plan, roster, seen[as_of], as_of), plan.privacy.smallest_group)
-
-
-def draw_both(
-    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None = None
-) -> tuple[Picture, Picture]:
-    """
-    The Picture for whoever holds the raw rows, and the one that is shared: as of the Monday before, since what two days
-    of one week differ by tells of single people.
-    """
-    return _both(plan, roster, _seen(plan, roster, paths, _days(as_of), weeks))
-
-
 def _days(as_of: Day) -> tuple[Day, ...]:
     return tuple(dict.fromkeys((as_of, monday(as_of))))
 
 
 def _both(plan: Plan, roster: Roster, seen: Mapping[Day, Seen]) -> tuple[Picture, Picture]:
+    """
+    The Picture for whoever holds the raw rows, and the one that is shared: as of the Monday before, since what two days
+    of one week differ by tells of single people.
+    """
     found = [_picture(plan, roster, one, day) for day, one in seen.items()]
     floor = plan.privacy.smallest_group
     return publish(found[0], floor), publish(found[-1], floor, share=True)

@@ -13,7 +13,7 @@ from uptake.core.publishing.groups import is_of_people, people_of
 from uptake.core.publishing.shared import share_reading
 from uptake.core.sentences import later
 
-FOLLOWS = later("it would show what a few people do")
+WOULD_SHOW_A_FEW = later("it would show what a few people do")
 SMALL = 10  # times the floor; what may come of more people is not said to the person
 
 
@@ -36,7 +36,7 @@ def share_target(target: TargetReading, group: GroupPicture, partition: Partitio
     """
     reading, floor = target.reading, partition.floor
     if _tells_of_few(target, group, floor):
-        target = replace(_without_forecast(target), verdict=None, because=(FOLLOWS,))
+        target = replace(_without_forecast(target), verdict=None, because=(WOULD_SHOW_A_FEW,))
     if reading.state is not State.OK or not is_of_people(reading):
         return replace(target, reading=share_reading(reading, None, floor), bounds=_bounds(target, floor), parts={})
     cells = {id_: (one.count or 0, one.of or 0) for id_, one in target.parts.items() if one.state is State.OK}
@@ -50,7 +50,9 @@ def share_target(target: TargetReading, group: GroupPicture, partition: Partitio
     ends = {is_within(end / reading.of, target.at_least, target.at_most) for end in span} if reading.of else set()
     holds = target.verdict in {"met", "missed"} and len(ends) == 1
     shown = _without_forecast(shown)
-    return replace(shown, verdict=target.verdict if holds else None, because=shown.because if holds else (FOLLOWS,))
+    return replace(
+        shown, verdict=target.verdict if holds else None, because=shown.because if holds else (WOULD_SHOW_A_FEW,)
+    )
 
 
 def _tells_of_few(target: TargetReading, group: GroupPicture, floor: int) -> bool:

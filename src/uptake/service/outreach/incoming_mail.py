@@ -12,7 +12,7 @@ import logging
 from django.db import transaction
 
 from uptake.channels.inbox import Account, Mark, new_mails
-from uptake.channels.tokens import Token
+from uptake.channels.tokens import NO_REASON, Token
 from uptake.core.people import Person, normal
 from uptake.core.words import mark
 from uptake.errors import OptionError
@@ -30,7 +30,7 @@ from uptake.wire.mail_answers import AWAY, Automatic, Bounce, HumanReply, MailAn
 
 log = logging.getLogger("uptake.mail")
 
-RETURNED, NO_REASON = mark("it came back: "), mark("no reason is given")  # kept in English, said where they are read
+RETURNED = mark("it came back: ")  # kept in English, said where it is read
 LONG_LINE = 25  # letters: a shorter one may be anybody's
 
 
