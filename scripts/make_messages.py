@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "uptake"
 SCHEMA = SOURCE / "core" / "plan" / "schema.json"
 TABLES = SOURCE / "wire" / "data" / "known_tables.json"
-SPEAKERS = frozenset({"core/words.py", "core/sentences.py"})  # they say what others have written
+SPEAKERS = frozenset({"core/words.py", "core/sentences.py", "core/said_again.py"})  # they say what others have written
 _PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})|(?<=\{\{)\{(\w+)\}")
 _RULE_TITLE = 2  # @rule(code, severity, title, …)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from uptake.core.sentences import Said, later
 from uptake.errors import UptakeError
 from uptake.service.ending import AbandonedError
 from uptake.service.erasing import erase_due, knowing, widen
@@ -87,26 +88,32 @@ class Worker:
                 done += attempt(what, step) or 0
         return done
 
-    def _steps(self) -> Iterator[tuple[str, Callable[[], int]]]:
+    def _steps(self) -> Iterator[tuple[Said, Callable[[], int]]]:
         env, now = self.environment, timezone.now()
-        yield "widening erasures", self._widen  # first: what came under a new alias of an erased person is not kept
+        yield (
+            later("widening erasures"),
+            self._widen,
+        )  # first: what came under a new alias of an erased person is not kept
         told_until = now - COMES_BACK if env.outlets.inbox else None
-        yield "writing down acts", lambda: write_acts(env.data, env.pseudonym_key, told_until)
-        yield "digesting", lambda: digest_spool(env.data)
-        yield "importing", lambda: do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), now)
-        yield "hearing who was told", lambda: hear(env.data, env.pseudonym_key)
-        yield "fetching plans", lambda: fetch_due(env.private_hosts, now)
-        yield "drawing", lambda: refresh_wanted(env.data, env.pseudonym_key, now)
-        yield "answering persons", lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now)
+        yield later("writing down acts"), lambda: write_acts(env.data, env.pseudonym_key, told_until)
+        yield later("digesting"), lambda: digest_spool(env.data)
+        yield later("importing"), lambda: do_imports(Vault(env.data, env.pseudonym_key, Seal(env.secret_key)), now)
+        yield later("hearing who was told"), lambda: hear(env.data, env.pseudonym_key)
+        yield later("fetching plans"), lambda: fetch_due(env.private_hosts, now)
+        yield later("drawing"), lambda: refresh_wanted(env.data, env.pseudonym_key, now)
+        yield (
+            later("answering persons"),
+            lambda: answer_requests(env.data, env.pseudonym_key, Seal(env.secret_key), now),
+        )
         if self.looked is None or now - self.looked > SELDOM or now.date() != self.looked.date():
             self.looked = now
-            yield "choosing", lambda: self._choose(now)
-            yield "taking readings", lambda: take_due_readings(env.data, env.pseudonym_key, now)
-            yield "letting go", lambda: let_go(env.data, env.keep_days, now)
-            yield "erasing", lambda: erase_due(env.data, env.pseudonym_key, now)
-            yield "merging", lambda: merge_settled(env.data, now)
-            yield "forgetting imports", lambda: forget_imports(env.data, now)
-            yield "sweeping", lambda: sweep(env.data)
+            yield later("choosing"), lambda: self._choose(now)
+            yield later("taking readings"), lambda: take_due_readings(env.data, env.pseudonym_key, now)
+            yield later("letting go"), lambda: let_go(env.data, env.keep_days, now)
+            yield later("erasing"), lambda: erase_due(env.data, env.pseudonym_key, now)
+            yield later("merging"), lambda: merge_settled(env.data, now)
+            yield later("forgetting imports"), lambda: forget_imports(env.data, now)
+            yield later("sweeping"), lambda: sweep(env.data)
 
     def _choose(self, now: dt.datetime) -> int:
         env = self.environment

@@ -92,6 +92,11 @@ def test_each_fault_says_what_to_do(healthy: Installed) -> None:
     assert all(line.do for line in found.values())
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/a b", "http://127.0.0.1:nine", "http://[::1"])
+def test_an_address_that_cannot_be_asked_is_a_fault_and_no_traceback(healthy: Installed, address: str) -> None:
+    assert set(faults(replace(healthy, base_url=address))) == {"address"}
+
+
 def test_folders_and_keys_that_others_may_read(healthy: Installed) -> None:
     healthy.data.chmod(0o750)
     (healthy.data / "pseudonym-key").chmod(0o640)

@@ -28,3 +28,22 @@ def test_an_empty_key_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "pseudonym-key").write_text("", encoding="ascii")
     with pytest.raises(SettingError, match="empty key"):
         read_environment({"UPTAKE_DATA": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8000 ", "https://up take.example", "https://uptake.example:port", "https://[::1",
+        "https://asha:secret@uptake.example", "https://uptake.example#x", "https://uptake.example:0",
+        "https://up\ttake.example", "uptake.example",
+    ],
+)  # fmt: skip
+def test_an_address_that_leads_nowhere_stops_the_start_with_its_name_and_the_fix(tmp_path: Path, address: str) -> None:
+    make_keys(tmp_path)
+    given = {"UPTAKE_DATA": str(tmp_path), "UPTAKE_BASE_URL": address}
+    if address == address.strip():
+        with pytest.raises(SettingError, match="UPTAKE_BASE_URL is") as error:
+            read_environment(given)
+        assert "https://uptake.firm.example" in error.value.mend
+    else:  # a space at its end, as a file of settings may have, is no part of it
+        assert read_environment(given).base_url == address.strip()

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from django.utils.html import escape
 
 from tests.server.conftest import EXAMPLE, Installation
 from tests.server.test_intake import NOW
@@ -21,6 +22,7 @@ from tests.web.conftest import SLUG, SignIn, sign_in
 from tests.web.test_rollouts import text
 from uptake.cli.main import main
 from uptake.core.plan.model import Plan
+from uptake.core.words import speaking
 from uptake.errors import FileError, GitError, OptionError, PlanError
 from uptake.service.doctor import _fetched
 from uptake.service.installed import FAULT, WELL, Line
@@ -168,6 +170,9 @@ def test_a_plan_comes_out_of_a_repository(transactional_db: None, tmp_path: Path
         follow("git+file:///nowhere#x")
     with pytest.raises(OptionError, match="is in this network"):
         follow("git+https://127.0.0.1/x.git#rollout.yaml", frozenset())
+    for address in ("https://[::1", "https://a.example:port/x", "https://a b.example/x", "https://a..b/rollout.yaml"):
+        with pytest.raises((OptionError, FileError)):
+            follow(address)
     for address in ("git+ssh://git@example.com/x.git", "git+ext::sh -c 'touch x'", "git+--upload-pack=x"):
         with pytest.raises(OptionError):
             follow(address)
@@ -277,3 +282,32 @@ def test_an_import_says_what_other_working_days_change_and_says_it_once(
     assert "  The report is counted anew; readings that were taken stay as they are.\n" in said
     assert main(words) == 0
     assert "counted anew" not in capsys.readouterr().out
+def test_why_a_plan_cannot_be_taken_is_read_in_german(
+    elsewhere: Elsewhere, installation: Installation, sign_in: SignIn
+) -> None:
+    follow(elsewhere.address)
+    wrong = PLAN.replace("rollout: claims-triage", "rollout: other")
+    said = {
+        "{": "lässt sich nicht als Plan lesen",
+        PLAN.replace("groups:", "gruops:") + "launch: never\n": "lässt sich nicht als Plan lesen",
+        wrong: "Der Plan dort ist von other\n",
+    }
+    browser = sign_in("owner")
+    for day, (there, expected) in enumerate(said.items(), start=1):
+        elsewhere.text = there
+        assert fetch_due(HERE, NOW + day * HOUR) == 1
+        rollout = Rollout.objects.get()
+        german = rollout.fetch_fault_in["de"]
+        assert expected in german
+        assert len(german.splitlines()) == len(rollout.fetch_fault.splitlines())
+        assert not set(german.splitlines()) & set(rollout.fetch_fault.splitlines())
+        page = browser.get(f"/rollouts/{SLUG}/plan/", headers={"accept-language": "de"}).content.decode()
+        assert escape(german) in page
+        with speaking("de"):
+            assert any(german.splitlines()[0] in line.said for line in _fetched())
+    Rollout.objects.update(fetch_fault_in={})  # as it stands of before
+    page = browser.get(f"/rollouts/{SLUG}/plan/", headers={"accept-language": "de"}).content.decode()
+    assert "The plan there is of other" in page
+    elsewhere.text = PLAN
+    fetch_due(HERE, NOW + 9 * HOUR)
+    assert (Rollout.objects.get().fetch_fault, Rollout.objects.get().fetch_fault_in) == ("", {})

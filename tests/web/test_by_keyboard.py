@@ -18,6 +18,7 @@ from tests.server.test_intake import digest, send, somebody
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_imports import work
 from tests.web.test_in_browser import LOOKS, shot
+from uptake.core.sentences import later
 from uptake.errors import FileError
 from uptake.service.personal import answer_requests
 from uptake.service.sealing import Seal
@@ -38,7 +39,7 @@ def page(
     monkeypatch.setattr(settings, "ENVIRONMENT", installation.environment)
     send(installation, 4, 5)
     digest(installation)
-    attempt("drawing claims-triage", _fail)
+    attempt(later("drawing claims-triage"), _fail)
     (installation.data / "spool" / "1-1-aa.bad").write_text("{}", encoding="utf-8")
     NameView.objects.create(by="bram@acme.example", person="B101", page="connect")
     RosterSnapshot.objects.update(confirmed_at=timezone.now() - dt.timedelta(days=9))

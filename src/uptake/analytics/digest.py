@@ -11,6 +11,7 @@ from uuid import uuid4
 import duckdb
 
 from uptake.analytics.engine import Engine, listed, quote_name, quote_text
+from uptake.core.words import say
 from uptake.errors import UptakeError
 from uptake.wire.aside import sync
 
@@ -69,7 +70,7 @@ def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ())
     try:
         return _digest(segments, events, erased)
     except (duckdb.DataError, duckdb.ProgrammingError, ValueError) as error:
-        raise UndigestibleError(f"Events cannot be digested: {error}") from error
+        raise UndigestibleError(say("Events cannot be digested: {reason}", reason=error)) from error
 
 
 def _digest(segments: Sequence[Path], events: Path, erased: Collection[str]) -> Digested:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from uptake.analytics.engine import quote_text
 from uptake.core.plan.model import ABSENT, PRESENT, Filter, Plan, Usage
+from uptake.core.words import say
 from uptake.errors import UsageError
 
 USED, CHANCE, OLD_WAY, EXPOSED, ACCEPTED, OVERRIDDEN = (1 << bit for bit in range(6))
@@ -78,8 +79,12 @@ def ways_of(plan: Plan) -> Ways:
     of_group = {group.id: places.setdefault(_way(group.usage), len(places)) for group in plan.groups.values()}
     if len(places) > MOST_WAYS:
         raise UsageError(
-            f"the groups count use in {len(places)} different ways; at most {MOST_WAYS} can be told apart",
-            mend="let groups share their real_work, chance, old_way, exposure, accepted and overridden",
+            say(
+                "The groups count use in {ways} different ways; at most {most} can be told apart",
+                ways=len(places),
+                most=MOST_WAYS,
+            ),
+            mend=say("Let groups share their real_work, chance, old_way, exposure, accepted and overridden."),
         )
     return Ways(tuple(places), of_group)
 

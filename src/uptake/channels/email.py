@@ -26,6 +26,7 @@ VERB_SECONDS = 60.0
 FINAL_SECONDS = 600.0
 MOST_WORDS = 300
 NOT_ENCRYPTED = mark("no encrypted connection could be made: ")  # kept in English, said where it is read
+NO_SUCH_LETTERS = mark("the mail server takes no address with such letters")
 CLOSING = 421
 THROTTLED = 454
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -81,7 +82,7 @@ class Email:
 
     def _hand_over(self, smtp: smtplib.SMTP, letter: Outgoing) -> Receipt:
         if not letter.to.isascii() and not smtp.has_extn("smtputf8"):
-            return Receipt(Outcome.FAILED, "the mail server takes no address with such letters")
+            return Receipt(Outcome.FAILED, NO_SUCH_LETTERS)
         options = ["SMTPUTF8"] if not letter.to.isascii() else []
         code, said = smtp.mail(self._server.sender, options)
         if code != 250:  # it is the sender that is not welcome: nobody else's letter would be taken either

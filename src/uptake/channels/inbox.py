@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import Renewal
-from uptake.core.words import mark
+from uptake.core.words import mark, say
 
 SECONDS = 60.0
 MOST_BYTES = 512 * 1024  # of one mail: the words stand at its beginning, and reports are short
@@ -135,11 +135,11 @@ def _validity(box: imaplib.IMAP4, folder: str) -> int:
     quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
     said, _ = box.select(quoted, readonly=True)
     if said != "OK":
-        raise OSError(f"there is no folder {folder}")
+        raise OSError(say("there is no folder {folder}", folder=folder))
     _, data = box.response("UIDVALIDITY")
     number = data[0] if data else None
     if not isinstance(number, bytes) or not number.isdigit():
-        raise OSError(f"the server gives no UIDVALIDITY for {folder}")
+        raise OSError(say("the server gives no UIDVALIDITY for {folder}", folder=folder))
     return int(number)
 
 

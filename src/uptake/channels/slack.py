@@ -41,6 +41,8 @@ WORDS = {
     "user_disabled": mark("their account in Slack is closed"),
 }
 
+NO_ANSWER = mark("no answer of Slack: ")  # kept in English, said where it is read
+
 _CODE = re.compile(r"[a-z0-9_]{1,100}")
 Bind = Callable[[str, str], str]
 
@@ -171,7 +173,7 @@ def _refused(error: SlackApiError, lost: Outcome) -> Receipt:
     if code in THEIRS:
         return Receipt(Outcome.FAILED, WORDS.get(code, code))
     if code in UNSURE or not code:
-        return Receipt(lost, f"{status} {code or 'no answer of Slack'}", whole=lost is Outcome.LATER)
+        return Receipt(lost, f"{status} {code}" if code else f"{NO_ANSWER}{status}", whole=lost is Outcome.LATER)
     return Receipt(Outcome.LATER, code, whole=True)
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.answers import receipt_of
+from uptake.core.words import mark
 from uptake.errors import FileError, OptionError
 from uptake.wire.outgoing import Request, ask, place_of, reach
 
@@ -25,6 +26,10 @@ LEAST_SECRET, MOST_SECRET = 24, 64  # bytes, as the standard says
 PREFIX = "whsec_"
 # No such address, no such key, no longer wanted: it would be so for every letter.
 OURS = frozenset({401, 403, 404, 405, 407, 410})
+
+# Kept in English, said where it is read. `uptake doctor` says more.
+NOT_FOUND = mark("the host of the webhook cannot be found")
+NOT_TO_BE_ASKED = mark("the webhook's address may not be asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,11 @@ class Webhook:
             place = place_of(self.hook.address, self.hook.private)  # each time: a name may lead elsewhere by now
             headers = signed(self.hook.secret, letter.id, self.clock(), body)
             answer = ask(place, Request("POST", self.hook.address, headers, body))
-        except (OSError, FileError, OptionError) as error:
+        except FileError:
+            return Receipt(Outcome.LATER, NOT_FOUND, whole=True)
+        except OptionError:
+            return Receipt(Outcome.LATER, NOT_TO_BE_ASKED, whole=True)
+        except OSError as error:
             return Receipt(Outcome.LATER, str(error)[:300], whole=True)
         return receipt_of(answer, answer.body[:200].decode("utf-8", "replace"), OURS)
 

@@ -3,7 +3,7 @@ What the gate says, in the language of the one who asked.
 
 The English sentence stands in the code and is its own key; other languages are catalogues in `uptake/locale`. The
 door chooses with `speaking`; without it, and for what a catalogue lacks, English is spoken. For English, no catalogue
-is read.
+is read. What has to be said once more, in another language, is remembered meanwhile: see `said_again`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 _FOLDER = Path(__file__).resolve().parent.parent / "locale"
 _SPOKEN: ContextVar[str] = ContextVar("uptake_language", default=ENGLISH)
+
+
+class Saying(NamedTuple):
+    """How something came to be said. `many` is set where `number` decided between two texts."""
+
+    text: str
+    values: dict[str, object]
+    many: str = ""
+    number: int = 0
+
+
+HEARD: ContextVar[dict[str, Saying] | None] = ContextVar("uptake_heard", default=None)  # what was said → how
+MOST_HEARD = 2000  # the latest; an error is among what was said last
 
 
 def say(text: str, /, **values: object) -> str:
@@ -31,7 +44,10 @@ def say(text: str, /, **values: object) -> str:
     """
     language = _SPOKEN.get()
     words = text if language == ENGLISH else _catalogue(language).gettext(text)
-    return words.format_map(values) if values else words
+    said = words.format_map(values) if values else words
+    if (heard := HEARD.get()) is not None:
+        _remember(heard, said, Saying(text, values))
+    return said
 
 
 def say_n(number: int, one: str, many: str, /, **values: object) -> str:
@@ -39,7 +55,10 @@ def say_n(number: int, one: str, many: str, /, **values: object) -> str:
     language = _SPOKEN.get()
     english = one if number == 1 else many
     words = english if language == ENGLISH else _catalogue(language).ngettext(one, many, number)
-    return words.format_map({"number": number, **values})
+    said = words.format_map({"number": number, **values})
+    if (heard := HEARD.get()) is not None:
+        _remember(heard, said, Saying(one, values, many, number))
+    return said
 
 
 def mark(text: str) -> str:
@@ -83,6 +102,13 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _SPOKEN.reset(before)
+
+
+def _remember(heard: dict[str, Saying], said: str, how: Saying) -> None:
+    heard.pop(said, None)
+    heard[said] = how
+    if len(heard) > MOST_HEARD:
+        del heard[next(iter(heard))]
 
 
 @lru_cache

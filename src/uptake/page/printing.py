@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from uptake.core.words import say
 from uptake.errors import UsageError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
@@ -48,16 +49,18 @@ def as_pdf(page: str, day: date) -> bytes:
     program = browser()
     if program is None:
         raise UsageError(
-            "there is no browser on this machine that could print the page",
-            mend="install Chromium (apt-get install chromium), Chrome or Edge, "
-            "or take --format html and print that page from any browser",
+            say("There is no browser on this machine that could print the page"),
+            mend=say(
+                "Install Chromium (apt-get install chromium), Chrome or Edge, "
+                "or take --format html and print that page from any browser."
+            ),
         )
     with tempfile.TemporaryDirectory(prefix="uptake-print-", ignore_cleanup_errors=True) as folder:
         source, result = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(page, encoding="utf-8")
         said = _run(program, folder, source, result)
         if not result.is_file():
-            raise UsageError(f"{program} did not print the page", details=said.splitlines()[-3:])
+            raise UsageError(say("{program} did not print the page", program=program), details=said.splitlines()[-3:])
         made = result.read_bytes()
     return _DATE.sub(rb"/\1 (D:" + day.strftime("%Y%m%d000000").encode(), made)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from uptake.wire.web_address import parts_of
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_private_enough(address: str) -> bool:
     """Whether secrets may travel to an address: by https, or without leaving this machine."""
-    parts = urlsplit(address)
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+    parts = parts_of(address)
+    return parts is not None and (parts.scheme == "https" or parts.hostname in LOOPBACK)

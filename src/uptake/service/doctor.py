@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from uptake.core.said_again import to_reader
 from uptake.core.wording import moment_words, number
 from uptake.core.words import mark, say, say_n
 from uptake.service.backed_up import backup_line
@@ -191,7 +192,8 @@ def _steps() -> Iterator[Line]:
     for one in faults():
         said = say(
             "{step} failed {times} times since {time}: {why}",
-            step=one.step, times=one.times, time=moment_words(one.since), why=one.said,
+            step=to_reader(one.step, one.step_in), times=one.times, time=moment_words(one.since),
+            why=to_reader(one.said, one.said_in),
         )  # fmt: skip
         yield Line(FAULT, "worker", said, say("It is tried again and again; the log of the worker says more."))
 
@@ -230,7 +232,7 @@ def _agreements() -> Iterator[Line]:
 def _fetched() -> Iterator[Line]:
     for one in Rollout.objects.filter(archived_at=None).exclude(origin="server").order_by("slug"):
         if one.fetch_fault:
-            why = one.fetch_fault.splitlines()[0]
+            why = to_reader(one.fetch_fault, one.fetch_fault_in).splitlines()[0]
             said = say("that of {rollout} could not be taken: {why}", rollout=one.slug, why=why)
             yield Line(
                 FAULT,

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uptake.analytics.digest import Digested, UndigestibleError, digest
-from uptake.core.words import mark
+from uptake.core.words import mark, say
 from uptake.errors import UptakeError
 from uptake.service.connect import refuse
 from uptake.service.erased import erased_marks
@@ -85,7 +85,7 @@ def _digest(fresh: Sequence[Path], data: Path) -> int:
     digested = digest(fresh, data / "events", marks)
     with transaction.atomic():
         if erased_marks() != marks:  # by a worker that took over: what was written may hold what it has erased
-            raise UptakeError("Somebody was erased while events were digested; they are digested again")
+            raise UptakeError(say("Somebody was erased while events were digested; they are digested again"))
         _register(digested, fresh)
     for path in fresh:
         path.unlink()

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from uptake.core.sentences import later
 from uptake.service.steps import attempt
 from uptake.store.models import Lease
 
@@ -68,7 +69,7 @@ def kept(name: str, holder: str) -> Iterator[threading.Event]:
     def renew() -> None:
         try:
             while not over.wait(RENEW) and not lost.is_set():
-                if attempt("renewing the lease", lambda: take(name, holder, timezone.now(), LEASE)) == 0:
+                if attempt(later("renewing the lease"), lambda: take(name, holder, timezone.now(), LEASE)) == 0:
                     lost.set()
         finally:
             connection.close()

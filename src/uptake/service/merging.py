@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from uptake.core.calendar import Day
+from uptake.core.words import say
 from uptake.errors import UptakeError
 from uptake.service.log import record
 from uptake.store.models import EventFile, HeardFile
@@ -65,7 +66,11 @@ def _merge(place: Place, files: Sequence[EventFile], data: Path) -> None:
     written = merge([file.name for file in files], place, data / "events")
     if written.rows != sum(file.rows for file in files):
         raise UptakeError(
-            f"The event files of {place.source} in the week of {place.week} hold other rows than they did"
+            say(
+                "The event files of {source} in the week of {week} hold other rows than they did",
+                source=place.source,
+                week=place.week,
+            )
         )
     with transaction.atomic():
         _register(written, files)
@@ -79,7 +84,7 @@ def _register(written: Written, files: Sequence[EventFile]) -> None:
     _, by_table = EventFile.objects.filter(pk__in=[file.pk for file in files]).delete()
     gone = by_table.get("store.EventFile", 0)
     if gone != len(files):  # another worker has done it, or erased somebody meanwhile: nothing of this counts
-        raise UptakeError("The event files were changed while they were merged; it is tried again")
+        raise UptakeError(say("The event files were changed while they were merged; it is tried again"))
     place = written.place
     made = EventFile.objects.create(
         source=place.source, week=place.week, acts=place.acts, rollout=place.rollout, name=written.name,

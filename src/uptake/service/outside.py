@@ -5,6 +5,7 @@ Each is connected to and signed in to; nothing is sent.
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -49,7 +50,7 @@ def _address(one: Installed) -> Iterator[Line]:
     except urllib.error.HTTPError as error:
         status, health = error.code, b""
         error.close()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         do = say("See that `uptake serve` runs, and that UPTAKE_BASE_URL leads to it.")
         yield Line(
             FAULT,

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
+from uptake.core.said_again import again, in_other_languages
+from uptake.core.sentences import later
 from uptake.core.wording import number
 from uptake.core.words import say
 from uptake.errors import OptionError, PlanError, UptakeError
@@ -65,12 +67,17 @@ def fetch_due(private: Collection[str], now: dt.datetime) -> int:
         due = now - dt.timedelta(minutes=rollout.fetch_minutes)
         mine = Rollout.objects.filter(Q(fetched_at=None) | Q(fetched_at__lte=due), pk=rollout.pk)
         if mine.exclude(origin="server").update(fetched_at=now):
-            found += attempt(f"fetching the plan of {rollout.slug}", partial(_fetch_one, rollout, private)) or 0
+            found += (
+                attempt(
+                    later("fetching the plan of {rollout}", rollout=rollout.slug), partial(_fetch_one, rollout, private)
+                )
+                or 0
+            )
     return found
 
 
 def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
-    fault = ""
+    fault, others = "", {}
     try:
         text = _fetch(rollout.origin_address, private)
         plan = _plan(text, rollout.origin_address)
@@ -81,13 +88,18 @@ def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
             )
         save_plan(plan, text, BY)
     except UptakeError as error:
-        fault = "\n".join([error.message, *error.details, *([error.mend] if error.mend else [])])
-    Rollout.objects.filter(pk=rollout.pk).update(fetch_fault=fault)
+        fault, others = _lines(error), in_other_languages(partial(_lines, error))
+    Rollout.objects.filter(pk=rollout.pk).update(fetch_fault=fault, fetch_fault_in=others)
     return 1
 
 
+def _lines(error: UptakeError) -> str:
+    """Everything that an error says, in the active language, a line each."""
+    return "\n".join(map(again, filter(None, (error.message, *error.details, error.mend))))
+
+
 def _plan(text: str, address: str) -> Plan:
-    return plan_of(parse_plan(text, "rollout.yaml"), f"What stands at {address}")
+    return plan_of(parse_plan(text, "rollout.yaml"), say("What stands at {address}", address=address))
 
 
 def _fetch(address: str, private: Collection[str]) -> str:

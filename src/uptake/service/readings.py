@@ -13,6 +13,7 @@ from pathlib import Path
 
 from uptake.core.calendar import Day
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import later
 from uptake.service.plans import latest_plan
 from uptake.service.refresh import refresh
 from uptake.service.steps import attempt
@@ -24,7 +25,10 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def take_due_readings(data: Path, key: bytes, now: dt.datetime) -> int:
     """Take the latest reading that is due of every rollout, if it was not taken yet; returns how many were stored."""
     rollouts = Rollout.objects.filter(archived_at=None).order_by("slug")
-    return sum(attempt(f"reading {one.slug}", partial(_take, one, data, key, now)) or 0 for one in rollouts)
+    return sum(
+        attempt(later("reading {rollout}", rollout=one.slug), partial(_take, one, data, key, now)) or 0
+        for one in rollouts
+    )
 
 
 def reading_day(plan: Plan, today: Day) -> Day | None:

@@ -28,6 +28,7 @@ from uptake.core.picture_parts import Picture
 from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
+from uptake.core.sentences import later
 from uptake.core.usage import Item, Seen
 from uptake.service.counted import settled_weeks
 from uptake.service.drawing import drawn_reports, summary
@@ -61,7 +62,7 @@ def refresh_wanted(data: Path, key: bytes, now: dt.datetime) -> int:
         asked = rollout.wanted
         if asked is None and rollout.pictures.filter(day=day).exists():
             continue
-        done = attempt(f"drawing {rollout.slug}", partial(_refreshed, rollout, data, key, day))
+        done = attempt(later("drawing {rollout}", rollout=rollout.slug), partial(_refreshed, rollout, data, key, day))
         if done is None:  # what cannot be drawn rests a while, and stops no other
             Rollout.objects.filter(pk=rollout.pk).update(drawn_at=now, drawn_in=REST_AFTER_FAULT / REST)
             continue

@@ -1,7 +1,7 @@
 """
 One thing that goes wrong must not stop the others: it is logged, written down, and tried again in a later round.
 
-What fails stands on the page of operations until it succeeds.
+What fails stands on the page of operations until it succeeds, in every language that is spoken.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
+from uptake.core.said_again import again, in_other_languages, remembering
+from uptake.core.sentences import Said, in_english
 from uptake.core.wording import sentence
+from uptake.core.words import ENGLISH, say, speaking
 from uptake.errors import UptakeError
 from uptake.store.models import Fault
 
@@ -27,17 +31,18 @@ LONGEST_STEP, LONGEST_SAID = 200, 500
 FORGOTTEN = dt.timedelta(days=30)  # after which a step that is not tried any more goes
 
 
-def attempt(what: str, act: Callable[[], int]) -> int | None:
+def attempt(what: Said, act: Callable[[], int]) -> int | None:
     """Do one of several things; None where it failed, whatever it was that failed."""
-    try:
-        found = act()
-    except Exception as error:
-        log.exception("%s failed; it is tried again", what)
-        with suppress(DatabaseError):  # which may be what failed
-            _note(what, error)
-        return None
+    with speaking(ENGLISH), remembering():
+        try:
+            found = act()
+        except Exception as error:
+            log.exception("%s failed; it is tried again", what)
+            with suppress(DatabaseError):  # which may be what failed
+                _note(what, error)
+            return None
     with suppress(DatabaseError):
-        _clear(what)
+        _clear(_known_by(what))
     return found
 
 
@@ -58,26 +63,40 @@ class _Failing:
     look_at = 0.0
 
 
-def _note(what: str, error: Exception) -> None:
-    now, said = timezone.now(), said_of(error)[:LONGEST_SAID]
-    row, _ = Fault.objects.get_or_create(step=what[:LONGEST_STEP], defaults={"said": said, "last": now})
-    Fault.objects.filter(pk=row.pk).update(said=said, last=now, times=F("times") + 1)
-    _Failing.steps |= {row.step}
+def _note(what: Said, error: Exception) -> None:
+    now, step = timezone.now(), _known_by(what)
+    said = {
+        "said": said_of(error)[:LONGEST_SAID],
+        "said_in": in_other_languages(partial(said_of, error)),
+        "step_in": in_other_languages(partial(str, what)),
+    }
+    Fault.objects.get_or_create(step=step, defaults=said | {"last": now})
+    Fault.objects.filter(step=step).update(**said, last=now, times=F("times") + 1)
+    _Failing.steps |= {step}
 
 
-def _clear(what: str) -> None:
+def _clear(step: str) -> None:
     if time.monotonic() > _Failing.look_at:
         _Failing.steps = frozenset(Fault.objects.values_list("step", flat=True))
         _Failing.look_at = time.monotonic() + LOOK_SECONDS
-    if what[:LONGEST_STEP] in _Failing.steps:
-        Fault.objects.filter(step=what[:LONGEST_STEP]).delete()
-        _Failing.steps -= {what[:LONGEST_STEP]}
+    if step in _Failing.steps:
+        Fault.objects.filter(step=step).delete()
+        _Failing.steps -= {step}
+
+
+def _known_by(what: Said) -> str:
+    return in_english(what)[:LONGEST_STEP]
 
 
 def said_of(error: Exception) -> str:
-    """What people are told. Of an error that nobody foresaw only the kind: its words may hold what is secret."""
+    """
+    What people are told, in the active language. Of an error that nobody foresaw only the kind: its words may hold what
+    is secret.
+    """
     if isinstance(error, UptakeError):
-        return f"{sentence(error.message)} {sentence(error.mend)}".strip()
+        return f"{sentence(again(error.message))} {sentence(again(error.mend))}".strip()
+    if isinstance(error, OSError) and error.strerror:
+        return say(error.strerror)
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    return f"{type(error).__name__}; the log of the worker says more"
+        return type(error).__name__
+    return say("{kind}; the log of the worker says more", kind=type(error).__name__)

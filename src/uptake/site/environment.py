@@ -23,6 +23,7 @@ from uptake.errors import SettingError
 from uptake.service.addresses import is_private_enough
 from uptake.site.mail import read_mail
 from uptake.site.outlets import private_hosts, read_outlets
+from uptake.wire.web_address import parts_of
 
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
@@ -209,7 +210,7 @@ def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:
     text = (env.get(name, "").strip() or default).rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    parts = parts_of(text)
+    if parts is None or "@" in parts.netloc or parts.path or parts.query or parts.fragment:
         raise SettingError(name, say('is "{text}"', text=text), say("Write it like https://uptake.firm.example"))
     return text

@@ -15,6 +15,7 @@ from uptake.core.words import mark, say
 from uptake.errors import SettingError
 from uptake.service.addresses import LOOPBACK
 from uptake.site.mail import Secret
+from uptake.wire.web_address import parts_of
 
 SIGN_IN = "https://login.microsoftonline.com"
 MAIL_SCOPE = "https://graph.microsoft.com/Mail.Send offline_access"
@@ -51,8 +52,8 @@ def _hook(env: Mapping[str, str], secret: Secret) -> Hook | None:
     if not address:
         return None
     private = private_hosts(env)
-    parts = urlsplit(address)
-    if not parts.hostname or parts.username or parts.scheme not in {"https", "http"}:
+    parts = parts_of(address)
+    if parts is None or parts.username:
         raise SettingError(
             "UPTAKE_WEBHOOK_URL", say("is no address"), say("Write it like https://letters.firm.example/uptake")
         )

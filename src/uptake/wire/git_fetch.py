@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from uptake.core.wording import number
+from uptake.core.wording import Figure
 from uptake.core.words import say
 from uptake.errors import GitError, OptionError
 from uptake.wire.git_program import Git
@@ -62,7 +62,7 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
                 mend=say("Name it after a #: {address}", address="…/plans.git#claims/rollout.yaml"),
             )
         if size > most:
-            size_kb = number(most // 1024)
+            size_kb = Figure(most // 1024)
             raise GitError(
                 say("{file} of {repository} has more than {size} KB", file=path, repository=repository, size=size_kb)
             )

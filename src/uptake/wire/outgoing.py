@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from uptake.core.system_words import system_says
-from uptake.core.wording import number
-from uptake.core.words import mark, say
+from uptake.core.system_words import why_not
+from uptake.core.wording import Figure
+from uptake.core.words import mark, say, say_reason
 from uptake.errors import FileError, OptionError
+from uptake.wire.web_address import parts_of
 
 SECONDS = 30
 MOST_BYTES = 1024 * 1024
@@ -62,10 +63,10 @@ def place_of(address: str, private: Collection[str]) -> Place:
     Look an address up. Raises OptionError where it is none that may be asked: not https, with a password in it, or of
     this machine or network. `private`: hosts that may be, though they are.
     """
-    parts = urlsplit(address)
-    host = (parts.hostname or "").lower()
+    parts = parts_of(address)
+    host = (parts.hostname or "").lower() if parts else ""
     allowed = host in private
-    if not host or parts.scheme not in {"https", "http"} or (parts.scheme == "http" and not allowed):
+    if parts is None or (parts.scheme == "http" and not allowed):
         what, example = say("{address} is no address that can be asked", address=address), "https://git.firm.example/…"
         raise OptionError(what, mend=say("Write it like {address}", address=example))
     if parts.username or parts.password:
@@ -75,8 +76,8 @@ def place_of(address: str, private: Collection[str]) -> Place:
     port = parts.port or (443 if secure else 80)
     try:
         numbers = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except OSError as error:
-        what = say("{host} cannot be found: {reason}", host=host, reason=system_says(error))
+    except (OSError, UnicodeError) as error:  # the latter of what is no name, such as a..b
+        what = say("{host} cannot be found: {reason}", host=host, reason=why_not(error))
         raise FileError(what) from None
     inside = [one for one in numbers if not ipaddress.ip_address(one.partition("%")[0]).is_global]
     if inside and not allowed:
@@ -92,12 +93,14 @@ def get(address: str, place: Place, most: int) -> bytes:
     try:
         answer = ask(place, Request("GET", address, {"Accept": "*/*"}), most)
     except OSError as error:
-        raise FileError(say("{host} cannot be asked: {reason}", host=place.host, reason=error)) from None
+        raise FileError(
+            say("{host} cannot be asked: {reason}", host=place.host, reason=say_reason(str(error)))
+        ) from None
     if answer.status != 200:
         what = say("{host} answers with {status}", host=place.host, status=answer.status)
         raise FileError(what, mend=say("Write the address at which it ends."))
     if len(answer.body) > most:
-        raise FileError(say("{host} sends more than {size} KB", host=place.host, size=number(most // 1024)))
+        raise FileError(say("{host} sends more than {size} KB", host=place.host, size=Figure(most // 1024)))
     return answer.body
 
 
@@ -141,6 +144,8 @@ def _words(error: Exception) -> str:
         return f"{UNVERIFIED}{error.verify_message}"
     if isinstance(error, TimeoutError):
         return mark("it does not answer")
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, ssl.SSLError):
+        return error.strerror  # without its number
     return str(error) or type(error).__name__
 
 

@@ -29,6 +29,7 @@ from uptake.core.measures.audience import audiences
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Message, Plan
 from uptake.core.pseudonyms import pseudonym
+from uptake.core.sentences import later
 from uptake.core.sheet.facts import has_drifted
 from uptake.page.mail import as_html, as_text
 from uptake.service.intake import event_paths
@@ -77,7 +78,13 @@ def choose(data: Path, key: bytes, seal: Seal, mode: Mode, now: dt.datetime) -> 
                 made += _queue(version, plan, (person, group), (key, seal), now)
         return made
 
-    return sum(attempt(f"choosing for {one[2].id} of {one[1].rollout}", partial(of, *one)) or 0 for one in _released())
+    return sum(
+        attempt(
+            later("choosing for {message} of {rollout}", message=one[2].id, rollout=one[1].rollout), partial(of, *one)
+        )
+        or 0
+        for one in _released()
+    )
 
 
 def send_chosen(post: Post, open_channel: Callable[[], Channel], mode: Mode, now: dt.datetime) -> int:

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from uptake.core.letters.heard import Heard
 from uptake.core.letters.owed import Pair, first_letters
 from uptake.core.plan.model import Plan
+from uptake.core.sentences import later
 from uptake.service.leases import hold
 from uptake.service.outreach.outbox import chunks, forget_taken_back, take_back
 from uptake.service.plans import latest_plan
@@ -42,7 +43,8 @@ def hear(data: Path, key: bytes) -> int:
     What fails for one rollout keeps none of the others waiting.
     """
     return sum(
-        attempt(f"hearing who was told of {rollout.slug}", partial(_heard, rollout, (data, key))) or 0
+        attempt(later("hearing who was told of {rollout}", rollout=rollout.slug), partial(_heard, rollout, (data, key)))
+        or 0
         for rollout in Rollout.objects.filter(archived_at=None)
     )
 

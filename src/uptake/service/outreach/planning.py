@@ -26,6 +26,7 @@ from uptake.core.letters.writing import LetterWriter
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan, Reminder
 from uptake.core.plan.texts import Texts
+from uptake.core.sentences import later
 from uptake.core.usage import Weeks
 from uptake.service.outreach.elsewhere import hold_hearing, is_heard
 from uptake.service.outreach.modes import Mode
@@ -100,7 +101,8 @@ def plan_deliveries(mode: Mode, now: dt.datetime, ways: Collection[str] = (EMAIL
         return 0
     roster, made = latest_roster(), 0
     for version in versions:
-        what = f"finding who is owed {version.message} of {version.rollout.slug}"
+        slug = version.rollout.slug
+        what = later("finding who is owed {message} of {rollout}", message=version.message, rollout=slug)
         made += attempt(what, partial(_plan, version, roster, mode, now, ways)) or 0
     return made
 

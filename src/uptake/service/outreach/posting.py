@@ -11,9 +11,12 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from uptake.channels.inbox import Account
-from uptake.channels.outlets import EMAIL, Outlets, ways
-from uptake.channels.tokens import Tokens
+from uptake.channels.outlets import CHAT, EMAIL, WEBHOOK, Outlets, ways
+from uptake.channels.tokens import Token, Tokens
 from uptake.core.mailbox import MailServer
+from uptake.core.sentences import later
+from uptake.core.words import say, say_reason
+from uptake.errors import InputError
 from uptake.service.outreach.chosen import Post, send_chosen
 from uptake.service.outreach.incoming_mail import read_inbox
 from uptake.service.outreach.modes import NOBODY, mode_in_force, place_of
@@ -25,6 +28,11 @@ from uptake.service.steps import attempt
 
 PAUSE = 2.0  # seconds between two looks
 LOOK_SECONDS = 60.0  # how often the mailbox is read
+SENDING = {
+    EMAIL: later("sending letters by email"),
+    CHAT: later("sending letters by chat"),
+    WEBHOOK: later("sending letters by webhook"),
+}
 COMES_BACK = dt.timedelta(hours=1)  # within which nearly every letter comes back that does not arrive
 
 
@@ -53,7 +61,7 @@ def post_once(office: PostOffice, channels: Collection[str], seal: Seal, stop: t
 def post_on(office: PostOffice, channels: Collection[str], seal: Seal, stop: threading.Event) -> None:
     """The same until told to stop, in a thread of its own."""
     while not stop.wait(PAUSE):
-        attempt(f"sending letters by {office.channel}", lambda: post_once(office, channels, seal, stop))
+        attempt(SENDING[office.channel], lambda: post_once(office, channels, seal, stop))
         close_old_connections()
     connection.close()
 
@@ -62,9 +70,17 @@ def read_on(account: Account, stop: threading.Event) -> None:
     """Read the mailbox until told to stop, in a thread of its own."""
     token = Tokens(account.renewal) if account.renewal else None
     while not stop.wait(LOOK_SECONDS):
-        attempt("reading answers", lambda: read_inbox(account, timezone.now(), token))
+        attempt(later("reading answers"), lambda: _read(account, token))
         close_old_connections()
     connection.close()
+
+
+def _read(account: Account, token: Token | None) -> int:
+    try:
+        return read_inbox(account, timezone.now(), token)
+    except OSError as error:
+        why = say_reason(error.strerror or str(error) or type(error).__name__)
+        raise InputError(say("The mailbox cannot be read: {reason}", reason=why)) from error
 
 
 def start(

@@ -19,6 +19,7 @@ class Rollout(models.Model):
     fetch_minutes = models.PositiveIntegerField(default=60)  # how often the plan is fetched from there
     fetched_at = models.DateTimeField(null=True)  # when that was last tried
     fetch_fault = models.TextField(blank=True)  # why it could not be taken; the plan of before stays
+    fetch_fault_in = models.JSONField(default=dict)  # the same by language, but English
     created_at = models.DateTimeField(auto_now_add=True)
     wanted = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)

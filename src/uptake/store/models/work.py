@@ -39,10 +39,12 @@ class Import(models.Model):
 
 
 class Fault(models.Model):
-    """A step of the worker that fails, until it succeeds."""
+    """A step of the worker that fails, until it succeeds. `step_in`, `said_in`: the same by language, but English."""
 
     step = models.CharField(max_length=200, unique=True)
+    step_in = models.JSONField(default=dict)
     said = models.CharField(max_length=500)
+    said_in = models.JSONField(default=dict)
     times = models.PositiveIntegerField(default=0)
     since = models.DateTimeField(auto_now_add=True)
     last = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import ngettext
 
+from uptake.core import said_again
 from uptake.core.access import ROLES, Role
 from uptake.core.calendar import Duration
 from uptake.core.wording import clock_words, day_words, moment_words, number, sentence, short_day
@@ -112,6 +113,12 @@ def code(value: str) -> str:
 def refusal(reason: str) -> str:
     """Why an event, a row or a letter was refused, which programs are told in English."""
     return say_reason(reason)
+
+
+@register.filter
+def to_reader(english: str, others: dict[str, str]) -> str:
+    """What was written down in every language, in the reader's."""
+    return said_again.to_reader(english, others)
 
 
 @register.filter
