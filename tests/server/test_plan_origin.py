@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import os
+import re
 import secrets
 import subprocess
 import threading
@@ -36,6 +37,7 @@ __all__ = ["sign_in"]
 pytestmark = pytest.mark.server
 
 PLAN = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+LAUNCH = re.compile(r"^launch: \S+", re.MULTILINE)
 HOUR = dt.timedelta(hours=1)
 HERE = frozenset({"127.0.0.1"})
 
@@ -289,7 +291,8 @@ def test_why_a_plan_cannot_be_taken_is_read_in_german(
     wrong = PLAN.replace("rollout: claims-triage", "rollout: other")
     said = {
         "{": "lässt sich nicht als Plan lesen",
-        PLAN.replace("groups:", "gruops:") + "launch: never\n": "lässt sich nicht als Plan lesen",
+        LAUNCH.sub("launch: never", PLAN.replace("groups:", "gruops:")): "lässt sich nicht als Plan lesen",
+        PLAN.replace('hours: "Mon-Fri', 'hours: "Mon-Frx') + "other: 1\n": "lässt sich nicht als Plan lesen",
         wrong: "Der Plan dort ist von other\n",
     }
     browser = sign_in("owner")

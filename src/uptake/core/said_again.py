@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from uptake.core.words import ENGLISH, HEARD, Saying, languages, say, say_n, speaking, spoken
+from uptake.core.words import ENGLISH, HEARD, Anew, Saying, languages, say, say_n, speaking, spoken
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def to_reader(english: str, others: Mapping[str, str]) -> str:
     return others.get(spoken()) or english
 
 
-def _again(text: str, heard: Mapping[str, Saying]) -> str:
+def _again(text: str, heard: Mapping[str, Anew]) -> str:
     # A single word may stand in an address or a name by chance, so it has to be the whole text.
     parts = [one for one in heard if one == text or (" " in one and one in text)]
     if not parts:
@@ -61,8 +61,10 @@ def _again(text: str, heard: Mapping[str, Saying]) -> str:
     return re.sub(longest_first, lambda found: _anew(found[0], heard), text)
 
 
-def _anew(said: str, heard: Mapping[str, Saying]) -> str:
+def _anew(said: str, heard: Mapping[str, Anew]) -> str:
     how = heard[said]
+    if not isinstance(how, Saying):
+        return how()
     shorter = {one: saying for one, saying in heard.items() if len(one) < len(said)}  # a value is a part of it
     values = {name: _again(value, shorter) if isinstance(value, str) else value for name, value in how.values.items()}
     anew = say_n(how.number, how.text, how.many, **values) if how.many else say(how.text, **values)

@@ -48,6 +48,12 @@ class Figure:
         return number(self.value)
 
 
+def way_words(how: str) -> str:
+    """What a plan calls a way to reach somebody: in the active language where it is one of the usual."""
+    usual = {"chat": say("chat"), "phone": say("phone"), "email": say("mail"), "mail": say("mail")}
+    return usual.get(how.lower(), how)
+
+
 def plain(value: float) -> str:
     """A figure as short as it can be written: “2.05”, “3”; in German „2,05“."""
     return f"{value:g}".translate(_COMMA.get(spoken(), {}))

@@ -8,7 +8,7 @@ is read. What has to be said once more, in another language, is remembered meanw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -32,7 +32,8 @@ class Saying(NamedTuple):
     number: int = 0
 
 
-HEARD: ContextVar[dict[str, Saying] | None] = ContextVar("uptake_heard", default=None)  # what was said → how
+Anew = Saying | Callable[[], str]  # of what was made of several sentences, or of a part of one, what makes it anew
+HEARD: ContextVar[dict[str, Anew] | None] = ContextVar("uptake_heard", default=None)  # what was said → how
 MOST_HEARD = 2000  # the latest; an error is among what was said last
 
 
@@ -58,6 +59,13 @@ def say_n(number: int, one: str, many: str, /, **values: object) -> str:
     said = words.format_map({"number": number, **values})
     if (heard := HEARD.get()) is not None:
         _remember(heard, said, Saying(one, values, many, number))
+    return said
+
+
+def made(said: str, anew: Callable[[], str]) -> str:
+    """Return a text that was made of what was said; where it is remembered, `anew` makes it in another language."""
+    if (heard := HEARD.get()) is not None:
+        _remember(heard, said, anew)
     return said
 
 
@@ -104,7 +112,7 @@ def speaking(language: str) -> Iterator[None]:
         _SPOKEN.reset(before)
 
 
-def _remember(heard: dict[str, Saying], said: str, how: Saying) -> None:
+def _remember(heard: dict[str, Anew], said: str, how: Anew) -> None:
     heard.pop(said, None)
     heard[said] = how
     if len(heard) > MOST_HEARD:

@@ -11,7 +11,7 @@ from uptake.core.messages import first_telling
 from uptake.core.people import Roster
 from uptake.core.plan.model import Change, Group, Message, Plan, Session, Usage
 from uptake.core.privacy import FLOOR
-from uptake.core.wording import dates_words, day_words, weekday_words
+from uptake.core.wording import dates_words, day_words, way_words, weekday_words
 from uptake.core.words import say, say_n
 
 
@@ -143,15 +143,9 @@ def contact(source: Source) -> str:
         line = say("{name} answers, within {time}.", name=f"**{name}**", time=duration_words(owner.replies_within))
     else:
         line = say("{name} answers.", name=f"**{name}**")
-    ways = "\n".join(f"- {_way(how)}: {_address(where)}" for how, where in owner.reach.items())
+    ways = "\n".join(f"- {text(way_words(how))}: {_address(where)}" for how, where in owner.reach.items())
     deputy = say("When they are away: {name}.", name=source.name(owner.deputy)) if owner.deputy else ""
     return "\n\n".join(part for part in (line, ways, deputy) if part)
-
-
-def _way(how: str) -> str:
-    """What a plan calls a way to reach somebody, in the language of the letter where it is one of the usual."""
-    usual = {"chat": say("chat"), "phone": say("phone"), "email": say("mail"), "mail": say("mail")}
-    return usual.get(how.lower(), text(how))
 
 
 def _address(where: str) -> str:

@@ -10,7 +10,7 @@ from uptake.core.calendar import Day, Duration, Span, When
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import MOST, did_you_mean, mistake, quoted
 from uptake.core.plan.yaml12 import Node
-from uptake.core.words import mark, say
+from uptake.core.words import made, mark, say
 
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 _T = TypeVar("_T")
@@ -104,7 +104,10 @@ class Values:
         try:
             return parse(node.value)
         except ValueError as error:
-            self.wrong(node, *_sentences(str(error), node.value))
+            read, (wrong, mend) = node.value, _sentences(str(error), node.value)
+            self.wrong(
+                node, made(wrong, lambda: _refused(parse, read)[0]), made(mend, lambda: _refused(parse, read)[1])
+            )
             return None
 
     def group(self, node: Node | None) -> str | None:
@@ -221,6 +224,15 @@ def _when(words: str) -> When:
     if when.unit == "date":
         Span.counted(words)
     return when
+
+
+def _refused(parse: Callable[[str], object], read: str) -> tuple[str, str]:
+    """What a parser says of a text that it does not take."""
+    try:
+        parse(read)
+    except ValueError as error:
+        return _sentences(str(error), read)
+    return "", ""  # it takes it by now
 
 
 def _sentences(words: str, read: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from uptake.core import said_again
 from uptake.core.access import ROLES, Role
 from uptake.core.calendar import Duration
-from uptake.core.wording import clock_words, day_words, moment_words, number, sentence, short_day
+from uptake.core.wording import clock_words, day_words, moment_words, number, sentence, short_day, way_words
 from uptake.core.words import say, say_reason
 
 register = template.Library()
@@ -119,6 +119,12 @@ def refusal(reason: str) -> str:
 def to_reader(english: str, others: dict[str, str]) -> str:
     """What was written down in every language, in the reader's."""
     return said_again.to_reader(english, others)
+
+
+@register.filter
+def way(how: str) -> str:
+    """What a plan calls a way to reach somebody: “phone”, „Telefon“."""
+    return way_words(how)
 
 
 @register.filter
