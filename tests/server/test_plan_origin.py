@@ -284,6 +284,8 @@ def test_an_import_says_what_other_working_days_change_and_says_it_once(
     assert "  The report is counted anew; readings that were taken stay as they are.\n" in said
     assert main(words) == 0
     assert "counted anew" not in capsys.readouterr().out
+
+
 def test_why_a_plan_cannot_be_taken_is_read_in_german(
     elsewhere: Elsewhere, installation: Installation, sign_in: SignIn
 ) -> None:

@@ -17,9 +17,11 @@ from django.utils import timezone
 from tests.server.conftest import EXAMPLE, Installation
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
+from uptake.core.moments import Hours
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.schema import plan_schema, schema_at
 from uptake.core.plan.writing.marks import data_of
+from uptake.core.wording import hours_words
 from uptake.service.editing import change, latest_version, save_change
 from uptake.service.plans import save_plan
 from uptake.store.models import Change, PlanVersion, RoleRow, Rollout
@@ -285,6 +287,8 @@ def test_other_working_days_show_first_what_is_counted_otherwise(
     assert "12 days since launch become working days." in page
     assert "One week that is over counts no more: 21 Dec 2026" in page
     assert "Times until an answer are counted anew" in page
+    was = hours_words(Hours.parse(data_of(PLAN)["calendar"]["hours"]))
+    assert f"<td>{was}</td><td>Mon–Sun 00:00–24:00</td>" in page
     assert "10 Nov" in page  # the letter of ten working days before launch
     assert "The launch moves" not in page
     assert client.post(f"{EDIT}system/", {**Form(page).data(), "act": "save"}).status_code == 302

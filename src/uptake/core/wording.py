@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from uptake.core.measures.reading import Reading
 from uptake.core.privacy import FLOOR
 from uptake.core.sentences import Said, later, later_n
 from uptake.core.words import mark, say, spoken
+
+if TYPE_CHECKING:
+    from uptake.core.moments import Hours
 
 MONTHS = {
     "en": tuple("January February March April May June July August September October November December".split()),  # noqa: SIM905
@@ -46,6 +51,22 @@ class Figure:
 
     def __str__(self) -> str:
         return number(self.value)
+
+
+def hours_words(hours: Hours) -> str:
+    """The working hours of a week: “Mon–Thu 08:00–17:00, Fri 08:00–14:00”; in German „Mo–Do …“."""
+    days = [name[: 2 if spoken() == "de" else 3] for name in WEEKDAYS[spoken()]]
+    parts = []
+    for span, found in groupby(range(7), key=lambda day: hours.spans[day]):
+        if span is not None:
+            run = list(found)
+            named = days[run[0]] if len(run) == 1 else f"{days[run[0]]}–{days[run[-1]]}"
+            parts.append(f"{named} {_minutes(span[0])}–{_minutes(span[1])}")
+    return ", ".join(parts)
+
+
+def _minutes(of_day: int) -> str:
+    return f"{of_day // 60:02d}:{of_day % 60:02d}"
 
 
 def way_words(how: str) -> str:

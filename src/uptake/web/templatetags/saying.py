@@ -14,7 +14,17 @@ from django.utils.translation import ngettext
 from uptake.core import said_again
 from uptake.core.access import ROLES, Role
 from uptake.core.calendar import Duration
-from uptake.core.wording import clock_words, day_words, moment_words, number, sentence, short_day, way_words
+from uptake.core.moments import Hours
+from uptake.core.wording import (
+    clock_words,
+    day_words,
+    hours_words,
+    moment_words,
+    number,
+    sentence,
+    short_day,
+    way_words,
+)
 from uptake.core.words import say, say_reason
 
 register = template.Library()
@@ -125,6 +135,12 @@ def to_reader(english: str, others: dict[str, str]) -> str:
 def way(how: str) -> str:
     """What a plan calls a way to reach somebody: “phone”, „Telefon“."""
     return way_words(how)
+
+
+@register.filter
+def working_hours(hours: Hours) -> str:
+    """“Mon–Fri 09:00–17:00”, „Mo–Fr 09:00–17:00“."""
+    return hours_words(hours)
 
 
 @register.filter
