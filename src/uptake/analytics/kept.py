@@ -122,22 +122,24 @@ def write_together(engine: Engine, paths: Sequence[Path], target: Path, *, weeks
     week and month, and the bits of `weeks`. The files are of single weeks, or were written here.
     """
     files = _read(paths)
-    known = _spans_of(engine, files)
+    columns = set(_spans_of(engine, files))
     found = engine.run("together_spans", {"files": files, "first_day": _FIRST_DAY}, {"before": number(before)})
-    spans = sorted({*known, *(span for (span,) in found)})
+    rows = {span for (span,) in found}
+    spans = sorted(columns | rows)
     words = {
         "files": files,
         "first_day": _FIRST_DAY,
         "before": str(number(before)),
-        "sums": "".join(_sum_of(span, is_known=span in known) for span in spans),
+        "sums": "".join(_sum_of(span, span in columns, span in rows) for span in spans),
         "path": quote_text(str(target)),
     }
     engine.run("together_write", words | _bits_of(spans, weeks))
 
 
-def _sum_of(span: int, *, is_known: bool) -> str:
-    before = f"coalesce(sum({SPAN}{span}), 0) + " if is_known else ""
-    return f", CAST({before}coalesce(sum(n) FILTER (span = {span}), 0) AS UINTEGER) AS {SPAN}{span}"
+def _sum_of(span: int, in_columns: bool, in_rows: bool) -> str:  # noqa: FBT001 - where the files have it
+    parts = [f"coalesce(sum({SPAN}{span}), 0)"] if in_columns else []
+    parts += [f"coalesce(sum(n) FILTER (span = {span}), 0)"] if in_rows else []
+    return f", CAST({' + '.join(parts)} AS UINTEGER) AS {SPAN}{span}"
 
 
 def _bits_of(spans: Sequence[int], weeks: Weeks) -> dict[str, str]:
