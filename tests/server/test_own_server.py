@@ -59,7 +59,7 @@ def test_one_make_run_at_a_time_has_a_folder(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_done_is_said_with_the_way_out(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run.say(InputError("It ended", details=["why"], mend="Do this.")) == 2
+    assert run.tell_error(InputError("It ended", details=["why"], mend="Do this.")) == 2
     assert capsys.readouterr().err == "make run: It ended\nwhy\nDo this.\n"
 
 
