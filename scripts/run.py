@@ -7,22 +7,18 @@ Everything lies in one folder of its own, which a second run goes on with; `make
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime as dt
 import fcntl
-import gzip
 import json
 import random
-import secrets
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
-from zoneinfo import ZoneInfo
+from typing import TextIO
 
+from run_example import EXAMPLE, LAST, LAUNCH, NO_TIME, UTC_FORM, ZONE, at_work, history, piece_of_work, text_of
 from run_german import GERMAN
 
 from uptake.cli.language import before_reading
@@ -30,18 +26,15 @@ from uptake.cli.own_server import Served, address_of, free_port, send, served, s
 from uptake.cli.streams import let_be_interrupted, stop_if_asked
 from uptake.core.calendar import WEEK, Day
 from uptake.core.mailbox import MailServer
-from uptake.core.moved import moved
 from uptake.core.system_words import system_says
 from uptake.core.words import speaking, spoken
 from uptake.errors import FileError, OptionError, UptakeError
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLE = ROOT / "examples" / "claims-triage"
 PREPARING = ROOT / "examples" / "plans" / "preparing.yaml"
 NOTICE = (
     "An example: firm, people and events are invented. · Ein Beispiel: Firma, Menschen und Ereignisse sind erfunden."
 )
-LAUNCH, LAST = dt.date(2026, 12, 1), dt.date(2027, 3, 31)  # of the example, as its files have it
 WEEKS_IN = 11  # the example is shown between day 77 and day 83
 APP, LIVE = "claims-app", "demo"  # what the example's events come from; what sends while you look
 OWNER, AFFECTED = "marlene.ostermayr@beispiel.example", "anna.haslinger@beispiel.example"
@@ -49,10 +42,6 @@ EVERY = 12.0  # seconds between two pieces of work, at most; at least a third of
 TICK = 0.2  # seconds between two looks at the server
 PATIENCE = 180.0
 MAIL = ("UPTAKE_SMTP_", "UPTAKE_MAIL_FROM")  # what is passed on of the settings that the environment names
-ZONE = ZoneInfo("Europe/Berlin")  # of the example
-COLUMNS = {"user_email": "person", "created_at": "time", "action": "event", "event_id": "id"}
-UTC_FORM = "%Y-%m-%dT%H:%M:%SZ"
-NO_TIME = "Invalid Date"
 BY = "make run"
 WHERE_TO_LOOK = """
 Uptake listens on {address}. Sign in, each link once:
@@ -169,7 +158,7 @@ def show_again(folder: Path, running: TextIO) -> None:
 
 def go_on(server: Served, state: State, every: float) -> None:
     """Send a piece of work now and then, for as long as the server is there."""
-    workers, then = at_work(state), 0.0
+    workers, then = at_work(state.weeks), 0.0
     while True:
         server.look()
         if time.monotonic() > then:
@@ -210,27 +199,23 @@ def set_up(folder: Path, state: State) -> None:
     from uptake.service.rosters import import_people
     from uptake.service.sources import add_source
 
-    example = text_of(EXAMPLE / "rollout.yaml", state).replace("sources: [claims-app]", f"sources: [{APP}, {LIVE}]")
-    for file, text in ((EXAMPLE / "rollout.yaml", example), (PREPARING, text_of(PREPARING, state))):
+    example = text_of(EXAMPLE / "rollout.yaml", state.weeks).replace(
+        "sources: [claims-app]", f"sources: [{APP}, {LIVE}]"
+    )
+    for file, text in ((EXAMPLE / "rollout.yaml", example), (PREPARING, text_of(PREPARING, state.weeks))):
         plan = folder / file.stem / file.name
         (plan.parent / "texts").mkdir(parents=True, exist_ok=True)
         for words in (file.parent / "texts").glob("*.yaml"):  # of one plan, which lies beside them
-            (plan.parent / "texts" / words.name).write_text(text_of(words, state), encoding="utf-8")
+            (plan.parent / "texts" / words.name).write_text(text_of(words, state.weeks), encoding="utf-8")
         plan.write_text(text, encoding="utf-8")
         import_plan(plan, BY)
-    (folder / "people.csv").write_text(text_of(EXAMPLE / "people.csv", state), encoding="utf-8")
+    (folder / "people.csv").write_text(text_of(EXAMPLE / "people.csv", state.weeks), encoding="utf-8")
     import_people(folder / "people.csv", BY)
     state.keys = {APP: add_source(APP, BY, acts=True), LIVE: add_source(LIVE, BY)}
     for role in ("owner", "administrator"):
         add_user(OWNER, role, BY)
     add_user(AFFECTED, "member", BY, "claims-triage")
     keep(folder, state)
-
-
-def text_of(path: Path, state: State) -> str:
-    """A file of the example, moved in time."""
-    raw = path.read_bytes()
-    return moved((gzip.decompress(raw) if path.suffix == ".gz" else raw).decode(), state.weeks, LAUNCH)
 
 
 def keep(folder: Path, state: State) -> None:
@@ -244,31 +229,13 @@ def keep(folder: Path, state: State) -> None:
 def due(folder: Path, state: State, address: str) -> None:
     """Send what happened in the example since it was last sent, until now."""
     now = f"{dt.datetime.now(dt.UTC):{UTC_FORM}}"
-    happened = list(history(state))
+    happened = list(history(state.weeks))
     if not state.sent_until:  # some have no time: in a batch of their own, which is refused and shown as such
         send(address, state.keys[APP], [one for one in happened if one["time"] == NO_TIME])
     timed = [one for one in happened if one["time"] != NO_TIME]
     send(address, state.keys[APP], [one for one in timed if state.sent_until <= one["time"] < now])
     state.sent_until = now
     keep(folder, state)
-
-
-def history(state: State) -> Iterator[dict[str, Any]]:
-    """Everything that happens in the example, as the door takes it; times without an offset are of its zone."""
-    for row in csv.DictReader(text_of(EXAMPLE / "usage.csv.gz", state).splitlines()):
-        named = {COLUMNS.get(name, name): cell for name, cell in row.items()}
-        yield {**named, "time": instant(named["time"])}
-    for line in text_of(EXAMPLE / "acts.ndjson", state).splitlines():
-        act = json.loads(line)
-        yield {**act, "rollout": "claims-triage"}
-
-
-def instant(text: str) -> str:
-    """A time of the example in UTC."""
-    if text == NO_TIME:
-        return text
-    time = dt.datetime.fromisoformat(text)
-    return f"{(time if time.tzinfo else time.replace(tzinfo=ZONE)).astimezone(dt.UTC):{UTC_FORM}}"
 
 
 def wait_for_reports(server: Served) -> None:
@@ -304,22 +271,6 @@ def tell(address: str, folder: Path, more: str) -> None:
         folder=folder, command=f"UPTAKE_DATA={folder / 'data'} UPTAKE_BASE_URL={address} {doctor}",
     )  # fmt: skip
     print(words, flush=True)
-
-
-def at_work(state: State) -> list[str]:
-    """The adjusters of the example who are here."""
-    rows = csv.DictReader(text_of(EXAMPLE / "people.csv", state).splitlines())
-    return [row["email"] for row in rows if row["role"] == "Adjuster" and not (row["starts"] or row["ends"])]
-
-
-def piece_of_work(workers: list[str]) -> list[dict[str, str]]:
-    """Somebody opens a claim, and keeps what is suggested, moves it, or does it by hand."""
-    person, now = random.choice(workers), dt.datetime.now(dt.UTC)
-    done = random.choices(("suggestion_kept", "suggestion_moved", "basket_chosen_by_hand"), (6, 2, 2))[0]
-    steps = ({"event": "claim_opened", "suggestion": "shown"}, {"event": done})
-    return [
-        {**step, "person": person, "time": now.isoformat(), "id": secrets.token_hex(8), "env": "prod"} for step in steps
-    ]
 
 
 if __name__ == "__main__":

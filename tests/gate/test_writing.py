@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.gate.rule_case import BASE
 from tests.gate.writing_case import BARE, CHANGE, FULL, GROUP, KNOWN, codes, loaded
-from uptake.core.plan.writing import times
+from uptake.core.plan.writing import persons, times
 from uptake.core.plan.writing import understanding as read
 from uptake.core.plan.writing.answers import Answers, GroupAnswers
 from uptake.core.plan.writing.draft import draft
@@ -191,13 +191,13 @@ def test_what_is_no_day_or_two_is_refused(words: str) -> None:
         (read.share, "60 percent", "60%"),
         (read.rhythm, "Every day.", "daily"),
         (read.rhythm, "on_demand", "on demand"),
-        (read.person, "Dana Ruiz <dana.ruiz@firm.example>", "dana.ruiz@firm.example"),
-        (read.person, "[dana@firm.example](mailto:dana@firm.example)", "dana@firm.example"),
-        (read.people, "- a@firm.example\n- b@firm.example", ("a@firm.example", "b@firm.example")),
-        (read.people, "E417 and E418", ("E417", "E418")),
-        (read.reach, "+43 1 555 0100, https://chat.firm.example/x", {"phone": "+43 1 555 0100", "chat": "https://chat.firm.example/x"}),
-        (read.reach, "Phone: 0100 555", {"phone": "0100 555"}),
-        (read.reach, "Desk 2.14, mornings", {"desk": "mornings"}),
+        (persons.person, "Dana Ruiz <dana.ruiz@firm.example>", "dana.ruiz@firm.example"),
+        (persons.person, "[dana@firm.example](mailto:dana@firm.example)", "dana@firm.example"),
+        (persons.people, "- a@firm.example\n- b@firm.example", ("a@firm.example", "b@firm.example")),
+        (persons.people, "E417 and E418", ("E417", "E418")),
+        (persons.reach, "+43 1 555 0100, https://chat.firm.example/x", {"phone": "+43 1 555 0100", "chat": "https://chat.firm.example/x"}),
+        (persons.reach, "Phone: 0100 555", {"phone": "0100 555"}),
+        (persons.reach, "Desk 2.14, mornings", {"desk": "mornings"}),
         (read.events, "`minutes_sent`, “minutes_read”", ("minutes_sent", "minutes_read")),
         (read.old_way, "Nothing.", ()),
         (read.timezone, "vienna", "Europe/Vienna"),
@@ -211,7 +211,7 @@ def test_what_is_no_day_or_two_is_refused(words: str) -> None:
         (read.size, "etwa 1.200 Personen", 1200), (read.share, "mindestens 60 Prozent", "60%"),
         (read.rhythm, "Jeden Tag", "daily"), (read.rhythm, "einmal pro Woche", "weekly"),
         (read.rhythm, "monatlich", "monthly"), (read.rhythm, "bei Bedarf", "on demand"), (read.old_way, "Nichts.", ()),
-        (read.who, "alle", "everyone"), (read.reach, "Telefon: 0100 555", {"phone": "0100 555"}),
+        (read.who, "alle", "everyone"), (persons.reach, "Telefon: 0100 555", {"phone": "0100 555"}),
         (sender, "Führungskraft", "manager"), (sender, "die verantwortliche Person", "owner"),
         (sender, "Sponsor", "sponsor"), (sender, "the manager", "manager"), (sender, "Dana Ruiz", "Dana Ruiz"),
         (times.moment, "Tag 14", "day 14"), (times.moment, "Arbeitstag −15", "workday -15"),
@@ -246,9 +246,9 @@ def test_an_answer_is_understood_as_people_write_it(reader: object, words: str, 
         (read.hours, "many"), (read.hours, "0"), (read.hours, "200"),
         (read.size, "30-40"), (read.size, "0"), (read.size, "a few"),
         (read.share, "1"), (read.share, "0%"), (read.share, "120%"), (read.share, "most"),
-        (read.rhythm, "whenever"), (read.person, "dana@"), (read.person, "a@firm.example, b@firm.example"),
-        (read.owner, "claims-team@firm.example"), (read.owner, "Dana Ruiz and Kofi Mensah"),
-        (read.reach, "?"), (read.events, "whatever people do when they send it"), (read.timezone, "Europe/Wien"),
+        (read.rhythm, "whenever"), (persons.person, "dana@"), (persons.person, "a@firm.example, b@firm.example"),
+        (persons.owner, "claims-team@firm.example"), (persons.owner, "Dana Ruiz and Kofi Mensah"),
+        (persons.reach, "?"), (read.events, "whatever people do when they send it"), (read.timezone, "Europe/Wien"),
         (times.moment, "14. Tag"), (times.how_often, "6. Woche"), (times.how_often, "täglich"),
         (times.moment, "bald"), (times.days, "Weihnachten"), (times.duration, "bald"),
         (read.country, "Austria"), (read.slug, "???"), (read.who, "people"), (read.line, "…"), (read.line, "a\x07b"),

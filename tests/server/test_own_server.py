@@ -14,7 +14,7 @@ from tests.scripts import script
 from uptake.cli.own_server import Served, address_of, forget_another, send
 from uptake.errors import InputError, OptionError
 
-run = script("run")
+run, example = script("run"), script("run_example")
 
 
 def test_of_another_installation_only_what_is_named_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,10 +73,10 @@ def test_what_cannot_be_done_is_said_with_the_way_out(capsys: pytest.CaptureFixt
     ],
 )
 def test_the_example_is_sent_in_the_time_of_the_door(text: str, utc: str) -> None:
-    assert run.instant(text) == utc
+    assert example.instant(text) == utc
 
 
 def test_no_event_of_the_example_is_refused_but_those_without_a_time() -> None:
-    times = [one["time"] for one in run.history(run.State(0))]
-    assert times.count(run.NO_TIME) == 30
-    assert all(time == run.NO_TIME or len(time) == len("2026-12-01T08:00:00Z") for time in times)
+    times = [one["time"] for one in example.history(0)]
+    assert times.count(example.NO_TIME) == 30
+    assert all(time == example.NO_TIME or len(time) == len("2026-12-01T08:00:00Z") for time in times)

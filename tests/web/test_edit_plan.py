@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -24,7 +23,7 @@ from uptake.core.plan.writing.marks import data_of
 from uptake.core.wording import hours_words
 from uptake.service.editing import change, latest_version, save_change
 from uptake.service.plans import save_plan
-from uptake.store.models import Change, PlanVersion, RoleRow, Rollout
+from uptake.store.models import Change, PlanVersion, Rollout
 from uptake.web.editing.sections import RELAUNCH, group_sections, sections_of
 
 pytestmark = pytest.mark.server
@@ -359,43 +358,3 @@ def test_who_may_read_only_does_not_write(sign_in: SignIn) -> None:
         assert client.post(f"{EDIT}people/", {"act": "save"}).status_code == 403
         assert "Edit plan" not in text(client, f"/rollouts/{SLUG}/plan/")
     assert "Edit plan" in text(sign_in("owner"), f"/rollouts/{SLUG}/plan/")
-
-
-def test_a_new_rollout_begins_with_three_questions(sign_in: SignIn) -> None:
-    client = sign_in("owner", "cleo@acme.example", SLUG)
-    assert "New rollout" in text(client, "/")
-    wrong = client.post("/new-rollout/", {"title": "Claims triage", "launch": "soon", "owner": "the team"})
-    assert wrong.status_code == 400
-    assert re.search(r'value="soon"[^>]*aria-invalid', wrong.content.decode())
-    again = client.post("/new-rollout/", {"title": "Claims triage", "launch": "2027-06-01", "owner": ""})
-    assert "There is a rollout claims-triage already" in again.content.decode()
-    made = client.post("/new-rollout/", {"title": "Meeting notes", "launch": "1 June 2027", "owner": "a@acme.example"})
-    assert made["Location"] == "/rollouts/meeting-notes/plan/edit/"
-    assert RoleRow.objects.filter(user__email="cleo@acme.example", rollout__slug="meeting-notes", role="owner").exists()
-    page = text(client, made["Location"])
-    assert "to be mended before the plan is ready" in page
-    assert "nothing is missing so far" in page  # a group that is written later may ask for more
-    assert 'plan/edit/group-everybody/">Next: Everybody' in text(client, f"{made['Location']}people/?saved=2")
-    assert data_of(newest("meeting-notes"))["launch"] == "2027-06-01"
-
-
-def test_what_is_wrong_with_an_answer_is_said_in_german_too(sign_in: SignIn) -> None:
-    answers = {"title": "x" * 2001, "launch": "2025-13-45", "owner": "the team"}
-    page = sign_in("owner").post("/new-rollout/", answers, headers={"Accept-Language": "de"})
-    said = html.unescape(page.content.decode())
-    assert "Das ist länger als 2000 Zeichen." in said
-    assert '"2025-13-45" steht in keinem Kalender.' in said
-    assert '"the team" liest sich wie ein Team oder ein gemeinsames Postfach.' in said
-
-
-@pytest.mark.parametrize("title", ["Помощник", "日本"])
-def test_a_title_in_other_letters_begins_a_rollout_too(sign_in: SignIn, title: str) -> None:
-    client = sign_in("owner")
-    for number in (1, 2):
-        made = client.post("/new-rollout/", {"title": title, "launch": "2027-06-01", "owner": ""})
-        assert made["Location"] == f"/rollouts/rollout-{number}/plan/edit/"
-        assert title in text(client, made["Location"])
-    edit = "/rollouts/rollout-1/plan/edit/"
-    assert client.post(edit, {"act": "group", "title": title})["Location"] == f"{edit}group-group-1/"
-    nothing = client.post("/new-rollout/", {"title": "…", "launch": "2027-06-01"}).content.decode()
-    assert "says nothing" in nothing

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from uptake.core.plan.writing import persons
 from uptake.core.plan.writing import understanding as read
 from uptake.core.plan.writing.answers import GroupAnswers
 from uptake.core.plan.writing.questions import ALL, CHANGE
@@ -52,8 +53,8 @@ _SEVERAL = frozenset({"helper", "real_work", "old_way"})
 _READ: Mapping[str, Callable[[str], Any]] = {
     "region": str.strip,
     "language": read.language,
-    "phone": read.phone,
-    "chat": read.chat,
+    "phone": persons.phone,
+    "chat": persons.chat,
     "who": read.who,
 }
 _OF_CHANGE = frozenset(one.key for one in CHANGE)

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from uptake.core.plan.writing import conditions, times
+from uptake.core.plan.writing import conditions, persons, times
 from uptake.core.plan.writing import understanding as read
 from uptake.core.plan.writing.senders import sender
 
@@ -88,7 +88,7 @@ _lenient_share = _lenient(read.share)
 
 
 def _people(text: str) -> list[str]:
-    return list(read.people(text))
+    return list(persons.people(text))
 
 
 def _pieces(text: str) -> list[str]:
@@ -104,7 +104,7 @@ def _reach(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in _lines(text):
         named = _REACH.fullmatch(line)
-        found |= {named[1].casefold(): named[2]} if named else read.reach(line)
+        found |= {named[1].casefold(): named[2]} if named else persons.reach(line)
     return found
 
 
@@ -134,7 +134,7 @@ def _shown_pairs(value: Any) -> str | None:
 LINE = Kind("line", _shown, _one_line)
 AREA = Kind("area", _shown, str)
 DAY = Kind("day", _shown, _lenient(read.day))
-PERSON = Kind("line", _shown, _lenient(read.person))
+PERSON = Kind("line", _shown, _lenient(persons.person))
 SENDER = Kind("line", _shown, _lenient(sender))
 PEOPLE = Kind("area", _listed, _lenient(_people))
 NUMBER = Kind("line", _shown, _number)

@@ -31,8 +31,7 @@ _ASKED = frozenset(
         *("UP203", "UP206", "UP303", "UP401", "UP501", "UP502", "UP504", "UP507"),
     }
 )
-# Of the sentences of UP107, in any language that is spoken.
-_NEED = re.compile(r"(?:the duties need|brauchen die Aufgaben) ([0-9][0-9.,]*[0-9]|[0-9]+)")
+_ENOUGH = re.compile(r"hours_per_week: ([0-9.]+)")  # in the YAML that mends UP107
 
 
 def hand_over(plan: Plan, asked: Sequence[Asked], findings: Sequence[Finding]) -> str:
@@ -102,9 +101,9 @@ def _hints(plan: Plan, findings: Sequence[Finding]) -> dict[str, list[str]]:
     """Return what the check says against an answer that is there, or what has to be known to give one."""
     hints: dict[str, list[str]] = {}
     for finding in findings:
-        need = _NEED.search(finding.message)
-        if finding.code == "UP107" and need:
-            hints["hours"] = [say("The duties below need up to {hours} hours in one week.", hours=need[1])]
+        if finding.code == "UP107" and (enough := _ENOUGH.search(finding.fix)):
+            need = plain(float(enough[1]))
+            hints["hours"] = [say("The duties below need up to {hours} hours in one week.", hours=need)]
         elif finding.code == "UP102":
             hints["owner"] = [say("The check says: {finding}", finding=finding.message)]
         elif finding.code == "UP303" and plan.helpers:

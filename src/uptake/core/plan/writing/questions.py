@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from uptake.core.plan.writing import persons
 from uptake.core.plan.writing import understanding as read
 from uptake.core.words import mark
 
@@ -53,13 +54,13 @@ OWNER = (
         "owner",
         mark("Who answers for usage reaching its target?"),
         mark("One person, never a team: an address, or an id of the roster."),
-        read.owner,
+        persons.owner,
     ),
     Question(
         "reach",
         mark("How do people reach that person?"),
         mark("A phone number, a link to a chat, or both with a comma between."),
-        read.reach,
+        persons.reach,
         "{phone: , chat: }",
     ),
     Question(
@@ -71,18 +72,18 @@ OWNER = (
     Question(
         "hours", mark("How many hours a week does that person have for this?"), mark("A number such as 4."), read.hours
     ),
-    Question("deputy", mark("Who stands in when that person is away?"), mark("One other person."), read.person),
+    Question("deputy", mark("Who stands in when that person is away?"), mark("One other person."), persons.person),
     Question(
         "sponsor",
         mark("Who wants the result, and reads it?"),
         mark("One person, not the one who answers."),
-        read.person,
+        persons.person,
     ),
     Question(
         "helpers",
         mark("Who sits beside people at their first real task?"),
         mark("One person, or several with commas between."),
-        read.people,
+        persons.people,
         "[{person: , hours_per_week: }]",
     ),
     Question(
@@ -147,7 +148,7 @@ CHANGE = (
         "confirmed_by",
         mark("Who of them has read this and said: that is my day?"),
         mark("One person of the group, or several with commas between."),
-        read.people,
+        persons.people,
         "[somebody@firm.example]",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from uptake.core.plan.rules.people import SENDERS
-from uptake.core.plan.writing.understanding import person
+from uptake.core.plan.writing.persons import person
 
 _SPOKEN = {
     "manager": "line manager, their manager, führungskraft, führungskräfte, vorgesetzte, vorgesetzter",

@@ -1,5 +1,6 @@
 """
-What people write, understood: a day, a person, a time to reply, a share. Generous in form, strict in meaning.
+What people write, understood: a day, a time to reply, a share; `persons` understands whom they mean. Generous in form,
+strict in meaning.
 
 Every function takes a text and returns the value for the plan, or raises ValueError with one or two sentences: what is
 wrong, and how to write it, in the language that is spoken. German is understood whatever language that is.
@@ -12,7 +13,6 @@ import re
 
 from uptake.core.calendar import Duration, known_countries, known_timezone
 from uptake.core.plan.mistakes import did_you_mean, nearest, quoted
-from uptake.core.plan.rules.words import names_a_team, names_several
 from uptake.core.plan.writing.german import in_english
 from uptake.core.words import say
 
@@ -32,7 +32,6 @@ _WEEKDAY = re.compile(
     r"^(?:am |ab |den |zum |on |from )*"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]* +)?(?:den )?"
 )
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"“”]+@[^\s@,;<>()\[\]\"“”]+\.[^\s@,;<>()\[\]\"“”.]+")
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "working hour", "working hours"), "h"),
@@ -154,86 +153,6 @@ def language(text: str) -> str:
     return code
 
 
-def owner(text: str) -> str:
-    """Return one person who can answer for usage: never a team, a mailbox or several."""
-    name = person(text)
-    if names_a_team(name):
-        raise ValueError(say("{text} reads as a team or a shared mailbox. Name one person.", text=quoted(name)))
-    return name
-
-
-def person(text: str) -> str:
-    """Return one person: the address in the text, else the text as a name or a roster id."""
-    words = " ".join(text.split())
-    addresses = list(dict.fromkeys(_ADDRESS.findall(words.replace("mailto:", " "))))
-    if len(addresses) == 1:
-        return str(addresses[0])
-    if addresses or names_several(words):
-        raise ValueError(say("{text} reads as several people. Name one.", text=quoted(words)))
-    if "@" in words:
-        raise ValueError(
-            say("{text} is no whole address. Write it such as dana.ruiz@firm.example.", text=quoted(words))
-        )
-    if len(words) > 80 or not any(letter.isalnum() for letter in words):
-        raise ValueError(say("{text} is no person. Write an address, or an id of the roster.", text=quoted(words)))
-    return words
-
-
-def people(text: str) -> tuple[str, ...]:
-    """Return one person or several, with commas, line ends or `and` between."""
-    addresses = list(dict.fromkeys(_ADDRESS.findall(text.replace("mailto:", " "))))
-    if addresses:
-        return tuple(addresses)
-    return tuple(dict.fromkeys(person(part) for part in _pieces(text)))
-
-
-def reach(text: str) -> dict[str, str]:
-    """Return channels with where: a link is a chat, a number a phone, an address a mail, all else a place."""
-    found: dict[str, str] = {}
-    for part in _pieces(text, words=False):
-        named = _NAMED.match(part)
-        channel, where = (_CHANNELS.get(named[1].casefold(), "desk"), named[2]) if named else (_channel(part), part)
-        found[channel] = part if channel == "desk" else where
-    return found
-
-
-_NAMED = re.compile(
-    r"(phone|tel|telephone|telefon|handy|mobil|chat|e-?mail|mail|desk|room|raum|zimmer|platz)\b\.?:? +(.+)",
-    re.IGNORECASE,
-)
-_CHANNELS = {
-    **dict.fromkeys(("phone", "tel", "telephone", "telefon", "handy", "mobil"), "phone"),
-    **dict.fromkeys(("email", "e-mail", "mail"), "email"),
-    "chat": "chat",
-}
-
-
-def _channel(text: str) -> str:
-    if _ADDRESS.fullmatch(text):
-        return "email"
-    if "://" in text or text.startswith(("#", "@")):
-        return "chat"
-    if re.fullmatch(r"[+(]?[0-9][0-9 ()/.-]{2,}", text):
-        return "phone"
-    if len(text) < 3 or not any(letter.isalnum() for letter in text):
-        raise ValueError(
-            say("{text} reaches nobody. Write a phone number, a link to a chat, or an address.", text=quoted(text))
-        )
-    return "desk"
-
-
-def phone(text: str) -> dict[str, str]:
-    """Return a telephone number as a channel."""
-    if sum(letter.isdigit() for letter in text) < 2:
-        raise ValueError(say("{text} is no phone number. Write it such as +43 1 555 0100.", text=quoted(text)))
-    return {"phone": line(text)}
-
-
-def chat(text: str) -> dict[str, str]:
-    """Return a chat channel."""
-    return {"chat": line(text)}
-
-
 def duration(text: str) -> str:
     """Return a time such as 4h or 1wd: a day is a working day."""
     words = in_english(text).replace("within", " ").replace("von ", " ").strip(". ")
@@ -300,7 +219,7 @@ def rhythm(text: str) -> str:
 
 def events(text: str) -> tuple[str, ...]:
     """Return names of events, one to a line or with commas between."""
-    names = tuple(dict.fromkeys(part.strip("`'\"“”‘’ ") for part in _pieces(text, words=False)))
+    names = tuple(dict.fromkeys(part.strip("`'\"“”‘’ ") for part in pieces(text, words=False)))
     wrong = [name for name in names if len(name) > 100 or len(name.split()) > 4 or not name.isprintable()]
     if wrong or not all(names):
         raise ValueError(
@@ -330,7 +249,7 @@ def who(text: str) -> object:
     return {column.strip(): values[0] if len(values) == 1 else values}
 
 
-def _pieces(text: str, *, words: bool = True) -> list[str]:
+def pieces(text: str, *, words: bool = True) -> list[str]:
     """Cut a text at line ends, commas and semicolons (`words`: and at `and`); marks of a list are left out."""
     between = r"[\n,;]+|\s+(?:and|und|&)\s+" if words else r"[\n,;]+"
     parts = (re.sub(r"^\s*(?:[-*•]|[0-9]+[.)])\s+", "", part).strip() for part in re.split(between, text))
