@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uptake.core import words
+from uptake.core import said_again
 from uptake.core.said_again import again, in_other_languages, remembering, to_reader
 from uptake.core.wording import Figure
 from uptake.core.words import say, say_n, say_reason, speaking
@@ -69,7 +69,7 @@ def test_a_sentence_that_is_its_own_value_ends() -> None:
 
 
 def test_only_the_latest_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "MOST_HEARD", 2)
+    monkeypatch.setattr(said_again, "MOST", 2)
     with remembering():
         first = [say(ANSWERS, host="a.example", status=status) for status in (1, 2, 3)]
         assert [german(one) == one for one in first] == [True, False, False]

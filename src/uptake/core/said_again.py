@@ -11,14 +11,44 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
-from uptake.core.words import ENGLISH, HEARD, Anew, Saying, languages, say, say_n, speaking, spoken
+from uptake.core.words import ENGLISH, HEARD, languages, say, say_n, speaking, spoken
+
+MOST = 2000  # sentences that are remembered, the latest; an error is among what was said last
+Values = Mapping[str, object]
+Anew = Callable[[Callable[[Values], Values]], str]  # says it again, with its values as a function makes them anew
+
+
+class Memory:
+    """What was said in a while, and how to say each of it again."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, Anew] = {}
+
+    def keep(self, said: str, text: str, values: Values) -> None:
+        """A text with its values."""
+        self._keep(said, lambda anew: say(text, **anew(values)))
+
+    def keep_number(self, said: str, texts: tuple[str, str], number: int, values: Values) -> None:
+        """One of two texts, as a number asked for it."""
+        self._keep(said, lambda anew: say_n(number, *texts, **anew(values)))
+
+    def keep_made(self, said: str, make: Callable[[], str]) -> None:
+        """What was made of several sentences, or of a part of one."""
+        self._keep(said, lambda _: make())
+
+    def _keep(self, said: str, anew: Anew) -> None:
+        self.said.pop(said, None)
+        self.said[said] = anew
+        if len(self.said) > MOST:
+            del self.said[next(iter(self.said))]
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """Remember for a while how each sentence came to be said."""
-    before = HEARD.set({})
+    before = HEARD.set(Memory())
     try:
         yield
     finally:
@@ -32,7 +62,7 @@ def again(text: str) -> str:
         return text
     before = HEARD.set(None)
     try:
-        return _again(text, heard)
+        return _again(text, heard.said)
     finally:
         HEARD.reset(before)
 
@@ -62,10 +92,10 @@ def _again(text: str, heard: Mapping[str, Anew]) -> str:
 
 
 def _anew(said: str, heard: Mapping[str, Anew]) -> str:
-    how = heard[said]
-    if not isinstance(how, Saying):
-        return how()
-    shorter = {one: saying for one, saying in heard.items() if len(one) < len(said)}  # a value is a part of it
-    values = {name: _again(value, shorter) if isinstance(value, str) else value for name, value in how.values.items()}
-    anew = say_n(how.number, how.text, how.many, **values) if how.many else say(how.text, **values)
-    return anew if anew != said else _again(said, shorter)  # no catalogue has it; it may have a part of it
+    shorter = {one: anew for one, anew in heard.items() if len(one) < len(said)}  # a value is a part of it
+    found = heard[said](partial(_values, heard=shorter))
+    return found if found != said else _again(said, shorter)  # no catalogue has it; it may have a part of it
+
+
+def _values(values: Values, heard: Mapping[str, Anew]) -> Values:
+    return {name: _again(value, heard) if isinstance(value, str) else value for name, value in values.items()}

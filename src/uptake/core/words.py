@@ -13,28 +13,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
+
+    from uptake.core.said_again import Memory
 
 ENGLISH = "en"
 _FOLDER = Path(__file__).resolve().parent.parent / "locale"
 _SPOKEN: ContextVar[str] = ContextVar("uptake_language", default=ENGLISH)
 
 
-class Saying(NamedTuple):
-    """How something came to be said. `many` is set where `number` decided between two texts."""
-
-    text: str
-    values: dict[str, object]
-    many: str = ""
-    number: int = 0
-
-
-Anew = Saying | Callable[[], str]  # of what was made of several sentences, or of a part of one, what makes it anew
-HEARD: ContextVar[dict[str, Anew] | None] = ContextVar("uptake_heard", default=None)  # what was said → how
-MOST_HEARD = 2000  # the latest; an error is among what was said last
+# What remembers how sentences came to be said; nothing does, unless somebody will have to say them again.
+HEARD: ContextVar[Memory | None] = ContextVar("uptake_heard", default=None)
 
 
 def say(text: str, /, **values: object) -> str:
@@ -47,7 +39,7 @@ def say(text: str, /, **values: object) -> str:
     words = text if language == ENGLISH else _catalogue(language).gettext(text)
     said = words.format_map(values) if values else words
     if (heard := HEARD.get()) is not None:
-        _remember(heard, said, Saying(text, values))
+        heard.keep(said, text, values)
     return said
 
 
@@ -58,14 +50,14 @@ def say_n(number: int, one: str, many: str, /, **values: object) -> str:
     words = english if language == ENGLISH else _catalogue(language).ngettext(one, many, number)
     said = words.format_map({"number": number, **values})
     if (heard := HEARD.get()) is not None:
-        _remember(heard, said, Saying(one, values, many, number))
+        heard.keep_number(said, (one, many), number, values)
     return said
 
 
 def made(said: str, anew: Callable[[], str]) -> str:
     """Return a text that was made of what was said; where it is remembered, `anew` makes it in another language."""
     if (heard := HEARD.get()) is not None:
-        _remember(heard, said, anew)
+        heard.keep_made(said, anew)
     return said
 
 
@@ -110,13 +102,6 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _SPOKEN.reset(before)
-
-
-def _remember(heard: dict[str, Anew], said: str, how: Anew) -> None:
-    heard.pop(said, None)
-    heard[said] = how
-    if len(heard) > MOST_HEARD:
-        del heard[next(iter(heard))]
 
 
 @lru_cache
