@@ -26,6 +26,8 @@ from uptake.core.wording import (
     way_words,
 )
 from uptake.core.words import say, say_reason
+from uptake.service import log_said
+from uptake.store.models import Change
 
 register = template.Library()
 MAIL, PHONE = re.compile(r"[^@\s/?&]+@[^@\s/?&]+"), re.compile(r"\+?[\d ()/-]{4,30}")
@@ -129,6 +131,24 @@ def refusal(reason: str) -> str:
 def to_reader(english: str, others: dict[str, str]) -> str:
     """What was written down in every language, in the reader's."""
     return said_again.to_reader(english, others)
+
+
+@register.filter
+def was_done(row: Change) -> str:
+    """What a row of the log of changes tells, which is kept in English."""
+    return log_said.change_said(row)
+
+
+@register.filter
+def actor(by: str) -> str:
+    """Who did something: an account, or in words who is none."""
+    return log_said.actor_said(by)
+
+
+@register.filter
+def looked_at(page: str) -> str:
+    """The page on which a name was shown."""
+    return log_said.page_said(page)
 
 
 @register.filter
