@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from uptake.core.calendar import known_timezone
+from uptake.core.plan.findings import Finding
 from uptake.core.plan.load import Loaded, load_plan, parse_plan
 from uptake.core.plan.model import Plan
 from uptake.core.plan.texts import texts_of
@@ -83,6 +84,17 @@ def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
         return None
     plan = parsed(version.text, rollout.slug)
     return (plan, version) if plan else None
+
+
+def why_unreadable(rollout: Rollout) -> tuple[Finding, ...]:
+    """
+    Why the newest version of a plan is none any more, in the active language: a later Uptake may ask for more than the
+    one that took it. Nothing where it can be read, and before the first.
+    """
+    version = newest_version(rollout)
+    if version is None or parsed(version.text, rollout.slug):
+        return ()
+    return tuple(parse_plan(version.text, f"{rollout.slug}/rollout.yaml").findings)
 
 
 def title_of(rollout: Rollout) -> str:

@@ -54,7 +54,7 @@ def letter(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     """The letter of one person as mail programs show it; the style in it needs a policy of its own."""
     found = board.preview(rollout, name, request.GET.get("as", ""), _head(), timezone.now())
     if found is None:
-        return render(request, "web/not_found.html", status=404)
+        return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
     answer = HttpResponse(as_html(found[1]))
     answer.headers["Content-Security-Policy"] = MAIL_POLICY
     return answer
@@ -122,7 +122,7 @@ def _message(
     now, by = timezone.now(), account_of(request).email
     line = board.one_line(rollout, name, now)
     if line is None:
-        return render(request, "web/not_found.html", status=404)
+        return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
     mode, wanted = _mode(), request.GET.get("as", "")
     missed, more = unreached.missed(rollout, line.message, mode, by, now)
     seen = board.preview(rollout, name, wanted, _head(), now)

@@ -38,7 +38,7 @@ def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
     user, text = account_of(request), request.POST.get("text", "")
     item, found = open_to(user, rollout).filter(code=code).first(), latest_plan(rollout)
     if item is None or found is None:
-        return render(request, "web/not_found.html", status=404)
+        return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
     said = code_of(f"answer/{item.code}/{user.email}", text.strip())  # of a form that is sent twice, one answer
     try:
         reply(item, text, user.email, found[0], timezone.now(), code=said)
