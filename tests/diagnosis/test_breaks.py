@@ -110,6 +110,13 @@ def test_a_part_of_the_actions_that_is_no_longer_seen() -> None:
     assert "120 actions a week were seen before, 60 since." in [str(one) for one in found.evidence]
 
 
+def test_actions_of_people_whom_something_else_holds_up_do_not_count_twice() -> None:
+    # Two in three asked something, were not answered, and stopped; what they did before is part of what is missing.
+    waiting = Some(20, "xxxxxx", often=4, asked=True, old_way="xxxxxx")
+    found = pictured([waiting, Some(10, often=2, old_way=REGULAR)]).diagnoses
+    assert [one.reason for one in found] == ["question unanswered", "instrument changed"]
+
+
 @pytest.mark.parametrize("left", [4, 8, 12])
 def test_use_that_wears_off_is_no_break(left: int) -> None:
     fading = [Some(left, "x" * weeks, old_way="." * weeks + REGULAR) for weeks in range(3, 11)]

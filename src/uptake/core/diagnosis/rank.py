@@ -169,8 +169,16 @@ def fitting(case: Case) -> Iterator[Found]:
 
 
 def _refined(found: Sequence[Found], case: Case) -> Iterator[Found]:
-    """Compare the people of each reason anew, with those who have none of the other reasons in their way."""
+    """
+    Compare the people of each reason anew, with those who have none of the other reasons in their way.
+
+    A reason of which nobody can say whose it is stays as it is: it was weighed by all who are still seen to use it, and
+    without those whom another reason holds up, hardly anybody would seem to be lost.
+    """
     for place, one in enumerate(found):
+        if one.claim.weight is not None:
+            yield one
+            continue
         earlier, others = found[:place], [other for other in found if other is not one]
         left = {
             profile: people
