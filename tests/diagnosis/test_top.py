@@ -44,8 +44,9 @@ def test_a_missed_target_stands_before_those_that_are_open() -> None:
         Target("habitual", at_least=0.9, by=When.parse("day 120"), group=None),
     )
     found = pictured([Some(30), UNTOLD], a_plan=replace(plan(), targets=asked))
-    missed, *others = [one for one in headline(found) if "target of" in one or "behind" in one]
-    assert "is missed: weekly use was 50 %, and 90 % or more was wanted" in missed
+    missed, *others = [one for one in headline(found) if "target is" in one or "behind" in one]
+    assert "weekly use was 50 % (30 of 60) in the week of" in missed
+    assert missed.endswith("; the target is 90 % or more by 12 April 2026. It is missed.")
     assert all("is missed" not in one for one in others)
 
 

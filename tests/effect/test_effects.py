@@ -89,7 +89,7 @@ def test_it_stands_in_the_report_and_in_the_json() -> None:
     section = next(one for one in report(found).sections if one.id == "effects")
     lines = [str(line) for block in section.blocks for line in getattr(block, "sentences", ())]
     assert lines[0] == str(effect(found).message)
-    assert lines[1].startswith("Nothing can be said yet of being told one to one. ")
+    assert lines[1].startswith("Whether being told one to one goes together with first use cannot be said yet. ")
     written = document(found)
     assert [(one["group"], one["exposure"]) for one in written["effects"]] == [
         ("adjusters", "told"), ("adjusters", "attended"), ("all", "told"), ("all", "attended"),

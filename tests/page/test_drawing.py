@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from uptake.core.report.charts.bars import Bar, bars
-from uptake.core.report.charts.frame import COLOURS, PANEL, Spec, width_of
+from uptake.core.report.charts.frame import COLOURS, MUTED, PANEL, Spec, width_of
 from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
 from uptake.core.report.charts.places import OVER, UNDER, Box, Stroke
 from uptake.core.report_parts import Chart, Report, Section
@@ -87,8 +87,23 @@ def test_weeks_that_are_none_are_named_over_the_chart_where_no_line_runs() -> No
     assert (closed["y"], closed["dy"] < 0, closed.get("angle")) == (1, True, None)
     late = tuple((MONDAYS[5] + dt.timedelta(days=day), "All Saints") for day in (0, 5))
     asked = Weeks((LINE,), happened=late, closed=((MONDAYS[7], MONDAYS[7] + dt.timedelta(days=6), "not counted"),))
-    places = [one["dy"] for one in (*_words(asked, "All Saints"), *_words(asked, "not counted"))]
+    places = [(one["dy"], one["align"]) for one in (*_words(asked, "All Saints"), *_words(asked, "not counted"))]
     assert len(set(places)) == len(places) == 3
+
+
+def test_words_over_a_chart_do_not_hang_over_the_line_of_another_day_where_there_is_room() -> None:
+    days = (MONDAYS[6] + dt.timedelta(days=2), MONDAYS[7] + dt.timedelta(days=1))
+    asked = replace(ASKED, happened=((days[0], "Epiphany"), (days[1], "launch: Back")), closed=())
+    (launch,) = _words(asked, "launch")
+    assert (launch["x"], launch["align"]) == (days[1].toordinal(), "left")
+    (epiphany,) = _words(asked, "Epiphany")
+    assert (epiphany["dy"], launch["dy"]) == (-11, -11)  # both in the lowest row
+
+
+def test_what_leads_from_a_line_to_its_words_is_dotted_so_that_it_is_no_forecast() -> None:
+    asked = replace(ASKED, target=Target(0.7, MONDAYS[7] + dt.timedelta(days=7), "target 70 %"), to_come=None)
+    (leader,) = [one["mark"] for one in over_weeks(asked, PANEL, 130)["layer"] if one["mark"].get("x2Offset")]
+    assert (leader["strokeDash"], leader["color"]) == ([1, 3], MUTED)
 
 
 def test_the_words_over_a_line_that_has_just_begun_do_not_lie_on_the_axis() -> None:

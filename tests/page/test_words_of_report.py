@@ -9,6 +9,7 @@ import pytest
 
 from tests.company import LAUNCH, event, monday_after, person, plan, used_in
 from tests.core.rollouts import active_as, drawn
+from tests.diagnosis.cases import Some, pictured
 from tests.page.browser import DAY_90
 from uptake.core.calendar import WEEK, Calendar, When
 from uptake.core.duties import duty_week
@@ -17,6 +18,7 @@ from uptake.core.holiday_names import NAMES
 from uptake.core.measures import frame
 from uptake.core.picture_parts import DutyState, HealthReading, Picture
 from uptake.core.plan.findings import Finding, Severity
+from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Target
 from uptake.core.public_holidays import holidays_of, known_regions
 from uptake.core.publishing import publish
@@ -28,7 +30,7 @@ from uptake.core.report.definitions import PLAIN
 from uptake.core.report.happened import when
 from uptake.core.report.notes import input_notes
 from uptake.core.report.sections import report
-from uptake.core.report.system import shown
+from uptake.core.report.system import health, shown
 from uptake.core.report.targets import targets
 from uptake.core.report.way import barriers, funnel
 from uptake.core.report_parts import Report, Section, Table
@@ -45,17 +47,32 @@ def test_every_measure_has_plain_words() -> None:
 @pytest.mark.parametrize(
     ("value", "at_least", "words"),
     [
-        (0.5531, None, "0.553"),
-        (2.05, None, "2.05"),
+        (0.5531, None, "0.55"),
+        (0.004, None, "0.004"),
+        (2.05, None, "2"),
+        (2.05, 2.04, "2.05"),
+        (20.56, None, "20.6"),
         (12345.6, None, "12,346"),
         (0.84996, 0.85, "0.84996"),
         (3, None, "3"),
     ],
 )
-def test_a_value_of_the_system_has_three_figures_but_never_crosses_what_was_promised(
+def test_a_value_of_the_system_has_one_decimal_but_never_crosses_what_was_promised(
     value: float, at_least: float | None, words: str
 ) -> None:
     assert shown(HealthReading("p95", value, at_least, None, "ok")) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0.918, "92 %"), (0.8496, "84.96 %"), (0.846, "84.6 %"), (0.85, "85 %"), (1.0, "100 %")]
+)
+def test_a_share_of_the_system_is_said_in_per_cent_as_the_plan_writes_it(value: float, words: str) -> None:
+    text = "uptake: 1\nrollout: x\nlaunch: 2026-03-02\ngroups: {a: {}}\nhealth: [{name: right, at_least: 85%}]\n"
+    (promised,) = parse_plan(text).plan.health  # type: ignore[union-attr]
+    state = "ok" if value >= 0.85 else "out of bounds"
+    found = replace(pictured([Some(5)]), health=(HealthReading("right", value, 0.85, None, state, promised.is_share),))
+    (table,) = health(found).blocks
+    assert list(map(str, table.rows[0][1:3])) == [words, "at least 85 %"]  # type: ignore[union-attr]
 
 
 def test_lines_that_stand_back_are_told_apart() -> None:
@@ -186,7 +203,7 @@ def test_a_target_without_a_verdict_is_called_alike_in_the_table_and_under_it() 
     (table,) = targets(publish(drawn(plan(targets=(aim,)), people, events, monday_after(6)), share=True)).blocks
     assert isinstance(table, Table)
     assert str(table.rows[0][-1]) == "cannot tell"
-    assert str(table.below[0]).startswith("It cannot be told of Adjusters, regular use: it would show what a few")
+    assert str(table.below[0]).startswith("It cannot be told of these targets, because the numbers are so small")
 
 
 def test_a_missed_target_whose_measure_has_no_line_yet_is_drawn_over_weekly_use() -> None:
@@ -197,8 +214,8 @@ def test_a_missed_target_whose_measure_has_no_line_yet_is_drawn_over_weekly_use(
     )
     section = targets(drawn(plan(targets=aims), people, events, monday_after(12)))
     assert [str(chart.title) for chart in section.charts] == [
-        "Adjusters, weekly use: 50 % (6 of 12). The target, 90 % or more, is missed.",
-        "Adjusters, regular use: 50 % (6 of 12). The target, 90 % or more, is missed.",
+        "Adjusters, weekly use: 50 % (6 of 12) in the week of 18–24 May 2026. The target, 90 % or more, is missed.",
+        "Adjusters, regular use: 50 % (6 of 12) in the weeks up to 24 May 2026. The target, 90 % or more, is missed.",
     ]
     assert "weekly use 50 %" in str(section.charts[1].spec)
     assert not [words for words in section.key if "Not drawn" in str(words)]

@@ -182,7 +182,9 @@ def test_what_may_come_does_not_give_away_a_count_that_is_a_range(users: int) ->
     if users != 6:
         assert (target.expected, target.likely, target.probability, target.needs) == (None, None, None, None)
         assert target.verdict is None
-        assert [str(said) for said in target.because] == ["it would show what a few people do"]
+        assert [str(said) for said in target.because] == [
+            "the numbers are so small that single people could be made out"
+        ]
         assert [one for one in shown_by(document(picture)) if "by" in one.what]
     assert not [one for one in shown_by(document(publish(picture, share=True))) if "by" in one.what]
 

@@ -119,13 +119,13 @@ def test_what_no_team_may_say_is_one_sentence_and_no_column() -> None:
 
     few = by_manager(al=(10, 10, 0), bo=(10, 10, 0))
     assert isinstance(few, Table)
-    assert list(map(str, few.heads)) == ["people of", "people", "told", "said so", "until half said so"]  # none late
+    assert list(map(str, few.heads)) == ["people of", "people", "told", "said so", "half said so within"]  # none late
     none = by_manager(al=(10, 0, 7), bo=(10, 0, 7))
     assert isinstance(none, Prose)
     assert list(map(str, none.sentences)) == ["It is not shown by manager: that would tell of a few people."]
     some = by_manager(al=(10, 6, 4), bo=(10, 6, 4))
     assert isinstance(some, Table)
-    assert list(map(str, some.heads[2:])) == ["told", "said so", "until half said so"]
+    assert list(map(str, some.heads[2:])) == ["told", "said so", "half said so within"]
     assert list(map(str, some.below)) == ["Not shown by manager, since it would tell of a few people: told late."]
 
 

@@ -86,7 +86,12 @@ def health_readings(plan: Plan, seen: Seen) -> tuple[HealthReading, ...]:
     latest = {entry.name: entry.value for entry in seen.health}
     return tuple(
         HealthReading(
-            named.name, value, named.at_least, named.at_most, _health_state(value, named.at_least, named.at_most)
+            named.name,
+            value,
+            named.at_least,
+            named.at_most,
+            _health_state(value, named.at_least, named.at_most),
+            named.is_share,
         )
         for named in plan.health
         for value in [latest.get(named.name)]

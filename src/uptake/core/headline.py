@@ -9,7 +9,7 @@ from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture, TargetReading
 from uptake.core.plan.findings import Severity
 from uptake.core.sentences import Said, later, later_n, noted
-from uptake.core.target_words import before_sentences, leading_targets, missed_targets, target_sentence
+from uptake.core.target_words import before_sentences, counting_doubt, leading_targets, missed_targets, target_sentence
 from uptake.core.wording import (
     count_words,
     dates_words,
@@ -83,7 +83,9 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
 
 
 def _verdicts(picture: Picture, targets: Iterable[TargetReading]) -> Iterable[Said]:
-    return (target_sentence(one, _title(picture, one.group)) for one in targets)
+    for one in targets:
+        said, doubt = target_sentence(one, _title(picture, one.group)), counting_doubt(picture, one)
+        yield said if doubt is None else later("{verdict} {doubt}", verdict=said, doubt=doubt)
 
 
 def _where_it_came_up(picture: Picture, everybody: GroupPicture) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from uptake.core.answers import responsiveness
-from uptake.core.calendar import Day
+from uptake.core.calendar import Day, Duration
 from uptake.core.cohorts import cohorts
 from uptake.core.diagnosis.rank import diagnose
 from uptake.core.duties import duty_states, health_readings
@@ -70,6 +70,7 @@ def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Fin
         effects=effects(plan, people),
         health=health_readings(plan, seen),
         responsiveness=answered,
+        promised=promised(plan),
         duties=duty_states(plan, seen, as_of),
         decision=seen.decisions[-1] if seen.decisions else None,
         findings=findings,
@@ -77,6 +78,13 @@ def draw(plan: Plan, roster: Roster, seen: Seen, as_of: Day, findings: tuple[Fin
         instrument_changes=instrument_changes(plan),
         notes=notes(plan, roster, members, seen, as_of),
     )
+
+
+def promised(plan: Plan) -> dict[str, Duration]:
+    """What the plan promises to those who ask: the measure of it, and within which time."""
+    feedback = plan.feedback
+    times = {"first_reply": feedback.first_reply_within, "decision": feedback.decide_within} if feedback else {}
+    return {measure: time for measure, time in times.items() if time is not None}
 
 
 def _in_time(answered: Measured) -> float | None:

@@ -9,6 +9,7 @@ from uptake.core.calendar import Day
 from uptake.core.frozen import field, frozen
 from uptake.core.journey import Journey
 from uptake.core.measures.reading import Part, Range, Reading
+from uptake.core.moments import Duration
 from uptake.core.plan.findings import Finding
 from uptake.core.sentences import Said
 from uptake.core.usage import DecisionSeen, InputReport
@@ -169,13 +170,14 @@ class Effect:
 
 @frozen
 class HealthReading:
-    """One figure of the system's own health, with its bound; never mixed with adoption."""
+    """One figure of the system's own health, with its bound; never mixed with adoption. A share is said in per cent."""
 
     name: str
     value: float | None
     at_least: float | None
     at_most: float | None
     state: str  # ok | out of bounds | unknown
+    is_share: bool = False
 
 
 @frozen
@@ -208,6 +210,7 @@ class Picture:
     effects: tuple[Effect, ...] = ()
     health: tuple[HealthReading, ...] = ()
     responsiveness: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
+    promised: Mapping[str, Duration] = field(default_factory=dict)  # measure of `responsiveness` → within which time
     duties: tuple[DutyState, ...] = ()
     decision: DecisionSeen | None = None
     findings: tuple[Finding, ...] = ()

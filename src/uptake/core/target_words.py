@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
-from uptake.core.calendar import Day
-from uptake.core.picture_parts import Picture, TargetReading
+from uptake.core.calendar import Day, monday
+from uptake.core.measures.reading import Reading, State
+from uptake.core.picture_parts import Diagnosis, Picture, TargetReading
 from uptake.core.sentences import Said, later
-from uptake.core.wording import later_percent, range_words
+from uptake.core.wording import dates_words, day_words, later_percent, range_words, share_words
 
 LEADING = ("habitual", "adopted", "weekly_active")  # the first that has a target leads
 MOST_SENTENCES = 3
+ONE_WEEK = frozenset({"weekly_active", "old_way_share"})  # measures that are read in one week
+_COUNTING = frozenset({"feed silent", "instrument changed"})  # reasons for which not all use may have been counted
 _ORDER = {"behind": 0, "too early": 1, "cannot tell": 2, "on course": 3}
 
 
@@ -103,8 +107,8 @@ def target_sentence(target: TargetReading, title: str | Said) -> Said:
         "day": target.by,
         "range": then_words(target),
     }
-    if target.verdict == "missed":
-        return _missed(target, values)
+    if target.verdict == "missed" or (target.verdict in _SETTLED and is_settled(target)):
+        return _decided(target, values)
     if target.verdict == "on course":
         return later("{group}: on course for {aim} by {day}; likely {range}.", **values)
     if target.verdict == "too early" and target.needs is not None:
@@ -119,17 +123,58 @@ def target_sentence(target: TargetReading, title: str | Said) -> Said:
     return later("{group}: it cannot be said whether {aim} {use} by {day}: {why}.", why=why, **values)
 
 
-def _missed(target: TargetReading, values: Mapping[str, object]) -> Said:
-    """What was read for the day that decided it; where only a range is shown, the verdict alone."""
+_SETTLED: dict[str | None, Said] = {
+    "missed": later("It is missed."),
+    "behind": later("It can no longer be reached."),
+    "on course": later("It is reached."),
+}
+
+
+def _decided(target: TargetReading, values: Mapping[str, object]) -> Said:
+    """What was read for the day that decides it, in figures or as a range, and what that makes of it."""
     from uptake.core.report.names import MEASURES, named
 
-    measure = named(MEASURES, target.measure)
-    if target.reading.value is None:
-        return later("{group}: the target of {day} is missed: {measure}, {aim}.", measure=measure, **values)
-    now = later_percent(target.reading.value)
     return later(
-        "{group}: the target of {day} is missed: {measure} was {now}, and {aim} was wanted.",
-        measure=measure,
-        now=now,
+        "{group}: {measure} was {now} {when}; the target is {aim} by {day}. {verdict}",
+        measure=named(MEASURES, target.measure),
+        now=share_words(target.reading),
+        when=when_words(target.reading),
+        verdict=_SETTLED[target.verdict],
         **values,
     )
+
+
+def when_words(reading: Reading) -> Said:
+    """The time of a reading, as a sentence goes on."""
+    if reading.measure in ONE_WEEK:
+        return later("in the week of {week}", week=dates_words(reading.first_day, reading.last_day))
+    return later("in the weeks up to {day}", day=day_words(reading.last_day))
+
+
+def is_settled(target: TargetReading) -> bool:
+    """Whether the week that decides is over, though the day of the target has not come; then nothing is forecast."""
+    is_read = target.reading.state is State.OK and target.expected is None
+    return target.forecast and is_read and is_of_the_week_that_decides(target)
+
+
+def is_of_the_week_that_decides(target: TargetReading) -> bool:
+    """Whether what is read already is what decides: a measure of one week, and no later week ends before the day."""
+    last_day = target.reading.last_day
+    if target.measure != "weekly_active" or target.by is None or last_day is None:
+        return False
+    return last_day + timedelta(days=1) == monday(target.by)
+
+
+def counting_doubt(picture: Picture, target: TargetReading) -> Said | None:
+    """What is to be said beside a verdict, where the counting may be broken in the week that decided."""
+    days = [day for one in picture.diagnoses if one.group == target.group and (day := _broken_on(one)) is not None]
+    last_day = target.reading.last_day
+    if target.verdict not in {"missed", "behind"} or last_day is None or not any(day <= last_day for day in days):
+        return None
+    return later("From the week of {day} on, not all use may have been counted.", day=min(days))
+
+
+def _broken_on(one: Diagnosis) -> Day | None:
+    if one.reason not in _COUNTING:
+        return None
+    return next((value for name, value in one.message.values if name == "day" and isinstance(value, Day)), None)

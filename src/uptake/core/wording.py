@@ -12,9 +12,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from uptake.core.measures.reading import Reading
+from uptake.core.moments import Duration
 from uptake.core.privacy import FLOOR
 from uptake.core.sentences import Said, later, later_n
-from uptake.core.words import mark, say, spoken
+from uptake.core.words import mark, say, say_n, spoken
 
 if TYPE_CHECKING:
     from uptake.core.moments import Hours
@@ -150,6 +151,20 @@ def people_words(people: int, span: tuple[int, int] | None = None) -> str:
     if span is not None:
         return str(later("{number} people", number=count_words(people, span)))
     return str(later_n(people, "{number} person", "{number} people", number=number(people)))
+
+
+def duration_words(duration: Duration) -> str:
+    """“45 minutes”, “4 working hours”, “5 working days”."""
+    number = duration.amount
+    if duration.unit == "m":
+        return say_n(number, "{number} minute", "{number} minutes")
+    if duration.unit == "h":
+        return say_n(number, "{number} working hour", "{number} working hours")
+    if duration.unit == "wd":
+        return say_n(number, "{number} working day", "{number} working days")
+    if duration.unit == "w":
+        return say_n(number, "{number} week", "{number} weeks")
+    return say_n(number, "{number} day", "{number} days")
 
 
 def counted(how_many: int, one: str, many: str) -> str:

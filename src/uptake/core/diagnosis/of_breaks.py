@@ -148,15 +148,18 @@ def _part_unseen(case: Case) -> Claim:
     return Claim(
         lambda _: False,  # of whom it is, the figures cannot say
         gone,
+        # How many are missing is evidence, which may be withheld: this much is what makes a step one (weeks.STEP_LEFT).
         lambda _: later(
-            "Since the week of {day} about {gone} in 100 actions are no longer seen: part of the use may not be "
+            "Since the week of {day} more than a third of the actions are no longer seen: part of the use may not be "
             "recorded any more.",
-            day=step.first_day, gone=round(100 * gone),
+            day=step.first_day,
         ),
         (
             later("{before} actions a week were seen before, {since} since.", before=round(step.before),
                   since=round(step.since)),
-            later("What is missing is not done the old way either, and the work comes up as before."),
+            later("What is missing was not done the old way instead: both ways together, less work is seen than in any "
+                  "week before."),
+            *([later("The work comes up as before.")] if case.facts.names_chance else []),
         ),
         lambda _: _ask_the_source(case, step.first_day),
         weight=gone * (case.facts.measured - case.facts.lost),

@@ -179,8 +179,8 @@ def old_way_easier(case: Case) -> Claim | None:
                                "{number} people used it several times and do the work the old way again."),
         (share, *([_height(height)] if height < MOSTLY else [])),
         lambda _: later(
-            "{owner} asks three of them by {day} what is quicker the old way, and decides with the sponsor whether it "
-            "stays open.",
+            "{owner} asks three of them by {day} what is quicker the old way, and decides with the sponsor whether the "
+            "old way stays open.",
             owner=case.staff.owner, day=case.staff.again,
         ),
         (_height(height),) if height >= MOSTLY else (),

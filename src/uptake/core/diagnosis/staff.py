@@ -64,10 +64,22 @@ class Staff:
         return self._workday(LOOK_AGAIN)
 
     def _workday(self, count: int) -> Day:
+        """So many working days on, but before the day on which the plan decides: after it, it would come too late."""
+        calendar, decision = self.plan.calendar, self._decision
         try:
-            return self.plan.calendar.add_workdays(self.as_of, count)
+            if decision is not None and calendar.add_workdays(self.as_of, count) >= decision:
+                return max(self.as_of, calendar.add_workdays(decision, -1))
+            return calendar.add_workdays(self.as_of, count)
         except (ValueError, OverflowError):  # a calendar without working days
             return Day.fromordinal(self.as_of.toordinal() + count)
+
+    @property
+    def _decision(self) -> Day | None:
+        """The next day after the report's on which the plan decides how it goes on; None where none is to come."""
+        calendar, launch = self.plan.calendar, self.plan.start
+        days = [calendar.resolve(duty.when, launch).first for duty in self.plan.duties
+                if duty.evidence == "decision" and duty.when is not None]  # fmt: skip
+        return min((day for day in days if day > self.as_of), default=None)
 
     def _sessions(self) -> Iterator[Session]:
         yield from (session for session in self.plan.sessions if self.group in session.groups)

@@ -80,7 +80,8 @@ INVITED_ALIKE = later(
     "orders."
 )
 TOO_FEW = later("There are too few people to show.")
-FOLLOWS = later("It would tell what a few people did.")  # of many people, beside figures that are withheld or ranges
+# Of many people, beside figures that are withheld or ranges.
+FOLLOWS = later("The numbers are so small that single people could be made out.")
 
 
 def said(exposure: str, sign: int, shares: tuple[float, float], people: tuple[float, float, int], day: Day) -> Said:

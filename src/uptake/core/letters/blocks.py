@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from uptake.core.calendar import Day, Duration
+from uptake.core.calendar import Day
 from uptake.core.letters.fields import literal, text
 from uptake.core.messages import first_telling
 from uptake.core.people import Roster
 from uptake.core.plan.model import Change, Group, Message, Plan, Session, Usage
 from uptake.core.privacy import FLOOR
-from uptake.core.wording import dates_words, day_words, way_words, weekday_words
+from uptake.core.wording import dates_words, day_words, duration_words, way_words, weekday_words
 from uptake.core.words import say, say_n
 
 
@@ -214,17 +214,3 @@ def _managers_were_told(source: Source, sent: Message) -> bool:
     """Whether managers told the group before: theirs is what it hears first, and nobody gets the rest before that."""
     first = first_telling(source.plan, source.group)
     return first is not None and first.id != sent.id and first.sender == "manager"
-
-
-def duration_words(duration: Duration) -> str:
-    """“45 minutes”, “4 working hours”, “5 working days”."""
-    number = duration.amount
-    if duration.unit == "m":
-        return say_n(number, "{number} minute", "{number} minutes")
-    if duration.unit == "h":
-        return say_n(number, "{number} working hour", "{number} working hours")
-    if duration.unit == "wd":
-        return say_n(number, "{number} working day", "{number} working days")
-    if duration.unit == "w":
-        return say_n(number, "{number} week", "{number} weeks")
-    return say_n(number, "{number} day", "{number} days")

@@ -11,7 +11,7 @@ from uptake.core.letters.drafting import Draft, without
 from uptake.core.letters.fields import text, unescaped
 from uptake.core.people import Roster
 from uptake.core.plan.model import Group, Plan
-from uptake.core.wording import day_words
+from uptake.core.wording import day_words, duration_words
 from uptake.core.words import say, say_n
 
 WORDS_A_MINUTE = 130  # spoken slowly, as one does to people who hear it for the first time
@@ -109,7 +109,7 @@ def hours(source: Source) -> Iterator[str]:
             first, last = (source.plan.calendar.resolve(end, source.group.launch) for end in one.between)
             yield "- " + say(
                 "Each of them: {time}, between {first} and {last}.",
-                time=blocks.duration_words(one.lasts), first=day_words(first.first), last=day_words(last.last),
+                time=duration_words(one.lasts), first=day_words(first.first), last=day_words(last.last),
             )  # fmt: skip
     yield say("Together: {hours}.", hours="{hours}")
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from uptake.core.calendar import Day, Duration
-from uptake.core.letters.blocks import duration_words
 from uptake.core.letters.drafting import Draft, Letter, fill, fill_for_manager
 from uptake.core.letters.kinds import draft, draft_for_managers, draft_moved, draft_reminder
 from uptake.core.letters.owed import MESSAGE, MOVED, REMINDER, Owed
 from uptake.core.people import Person, Roster
 from uptake.core.plan.model import Group, Message, Plan
 from uptake.core.plan.texts import Texts, primary
-from uptake.core.wording import plain
+from uptake.core.wording import duration_words, plain
 from uptake.core.words import say, say_n, speakable, speaking
 
 Template = Mapping[str, str]  # language → text of the Markdown file

@@ -60,7 +60,7 @@ def build_plan(root: Node) -> tuple[Plan, list[Finding]]:
         sessions=build_sessions(values, root.get("sessions")),
         feedback=build_feedback(values, mapping(root.get("feedback"))),
         usage=build_usage(values, usage) if usage else None,
-        health=build_health(root.get("health")),
+        health=build_health(values, root.get("health")),
         targets=build_targets(values, root.get("targets")),
         readings=build_readings(mapping(root.get("readings"))),
         duties=build_duties(values, root.get("duties")),

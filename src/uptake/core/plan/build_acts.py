@@ -108,12 +108,16 @@ def _how_often(words: str) -> str:
     return words
 
 
-def build_health(node: Node | None) -> tuple[Health, ...]:
+def build_health(values: Values, node: Node | None) -> tuple[Health, ...]:
     """Return the figures of the system's own health."""
-    return tuple(
-        Health(text(item.get("name")) or "", number(item.get("at_least")), number(item.get("at_most")), item.key)
-        for item in mappings(node)
-    )
+    return tuple(_health(values, item) for item in mappings(node))
+
+
+def _health(values: Values, node: Node) -> Health:
+    bounds = node.get("at_least"), node.get("at_most")
+    is_share = any(one is not None and isinstance(one.value, str) for one in bounds)  # 85%, against 0.85
+    low, high = (values.share(one) if is_share else number(one) for one in bounds)
+    return Health(text(node.get("name")) or "", low, high, is_share, node.key)
 
 
 def build_targets(values: Values, node: Node | None) -> tuple[Target, ...]:

@@ -229,11 +229,15 @@ class Feedback:
 
 @frozen
 class Health:
-    """Does the system itself work? One figure with its bound, in the unit of the event's value."""
+    """
+    Does the system itself work? One figure with its bound, in the unit of the event's value. `is_share`: its bound is
+    written in per cent, so its value is a share from 0 to 1.
+    """
 
     name: str
     at_least: float | None = None
     at_most: float | None = None
+    is_share: bool = False
     place: Place = NOWHERE
 
 

@@ -22,7 +22,7 @@ _PARTS_OF_EVIDENCE = (
     ("held_used", "held"), ("free_used", "free"), ("used", "answered"), ("used", "measured"), ("held", "measured"),
     ("held", "began"), ("held", "started"), ("fell", "regulars"), ("active", "intended"),
 )  # fmt: skip
-_NO_PEOPLE = frozenset({"before", "since", "gone", "high", "low", "share"})  # in evidence: actions, and parts of 100
+_NO_PEOPLE = frozenset({"before", "since", "high", "low", "share"})  # in evidence: actions, and parts of 100
 _ON_THE_WAY = frozenset(stage.replace(" ", "_") for stage in STAGES)  # the measures that reasons speak of
 
 

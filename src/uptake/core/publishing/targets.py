@@ -12,8 +12,9 @@ from uptake.core.publishing.bands import band, spread
 from uptake.core.publishing.groups import is_of_people, people_of
 from uptake.core.publishing.shared import share_reading
 from uptake.core.sentences import later
+from uptake.core.target_words import is_of_the_week_that_decides
 
-WOULD_SHOW_A_FEW = later("it would show what a few people do")
+WOULD_SHOW_A_FEW = later("the numbers are so small that single people could be made out")
 SMALL = 10  # times the floor; what may come of more people is not said to the person
 
 
@@ -30,11 +31,12 @@ def publish_target(target: TargetReading, group: GroupPicture, partition: Partit
 
 def share_target(target: TargetReading, group: GroupPicture, partition: Partition) -> TargetReading:
     """
-    A target with a range in place of a small count; then it has a verdict only where all of the range has it.
+    A target with a range in place of a small count; then it has a verdict only where all of the range has it, because
+    its day has come or the week that decides is over: each of which says no more than the range does.
 
     :param group: its group, as it is shared.
     """
-    reading, floor = target.reading, partition.floor
+    reading, floor, verdict = target.reading, partition.floor, target.verdict
     if _tells_of_few(target, group, floor):
         target = replace(_without_forecast(target), verdict=None, because=(WOULD_SHOW_A_FEW,))
     if reading.state is not State.OK or not is_of_people(reading):
@@ -48,11 +50,15 @@ def share_target(target: TargetReading, group: GroupPicture, partition: Partitio
     if span is None:
         return shown
     ends = {is_within(end / reading.of, target.at_least, target.at_most) for end in span} if reading.of else set()
-    holds = target.verdict in {"met", "missed"} and len(ends) == 1
     shown = _without_forecast(shown)
-    return replace(
-        shown, verdict=target.verdict if holds else None, because=shown.because if holds else (WOULD_SHOW_A_FEW,)
-    )
+    if len(ends) == 1 and (verdict in {"met", "missed"} or _is_settled(shown, verdict, is_met=True in ends)):
+        return replace(shown, verdict=verdict)
+    return replace(shown, verdict=None, because=(WOULD_SHOW_A_FEW,))
+
+
+def _is_settled(target: TargetReading, verdict: str | None, *, is_met: bool) -> bool:
+    """Whether the range that is shown is of the week that decides, and the verdict is the one that follows from it."""
+    return is_of_the_week_that_decides(target) and verdict == ("on course" if is_met else "behind")
 
 
 def _tells_of_few(target: TargetReading, group: GroupPicture, floor: int) -> bool:

@@ -16,7 +16,8 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
     "Picture": {
         "rollout": OPEN, "title": OPEN, "as_of": OPEN, "launch": OPEN, "day": OPEN, "phase": OPEN, "timezone": OPEN,
         "input": PARTS, "groups": PARTS, "all": PARTS, "targets": PARTS, "diagnoses": PARTS, "effects": PARTS,
-        "health": OPEN, "responsiveness": PARTS, "duties": OPEN, "decision": OPEN, "findings": OPEN, "holidays": OPEN,
+        "health": OPEN, "responsiveness": PARTS, "promised": OPEN,
+        "duties": OPEN, "decision": OPEN, "findings": OPEN, "holidays": OPEN,
         "instrument_changes": OPEN, "notes": WORDS,
     },
     "GroupPicture": {
@@ -59,7 +60,8 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
         "matched": WITHHELD_SHARED, "later": FLOOR, "first_day": FLOOR, "last_day": FLOOR, "notes": WORDS,
         "is_withheld": OPEN, "ranges": OPEN,
     },
-    "HealthReading": {"name": OPEN, "value": OPEN, "at_least": OPEN, "at_most": OPEN, "state": OPEN},
+    "HealthReading": {"name": OPEN, "value": OPEN, "at_least": OPEN, "at_most": OPEN, "state": OPEN,
+                      "is_share": OPEN},
     "DutyState": {"when": OPEN, "do": OPEN, "first_day": OPEN, "last_day": OPEN, "state": OPEN},
     "DecisionSeen": {"decision": OPEN, "time": OPEN, "reason": OPEN},
 }  # fmt: skip

@@ -10,8 +10,8 @@ from uptake.core.measures.reading import State
 from uptake.core.picture_parts import DutyState, Picture
 from uptake.core.report.names import STATES, named
 from uptake.core.report_parts import Section, Table, Words
-from uptake.core.sentences import later
-from uptake.core.wording import dates_words, number, share_words, short_day
+from uptake.core.sentences import later, noted
+from uptake.core.wording import dates_words, duration_words, number, share_words, short_day
 
 NEAR = timedelta(days=14)
 SPANS: dict[str, Words] = {"all": later("all"), "weeks_1_4": later("weeks 1–4")}
@@ -19,6 +19,11 @@ ANSWERS: dict[str, Words] = {
     "first_reply": later("answered in time"),
     "decision": later("decided in time"),
     "loop_closed": later("outcome told"),
+}
+
+PROMISED: dict[str, str] = {
+    "first_reply": noted("answered within {time}"),
+    "decision": noted("decided within {time}"),
 }
 
 
@@ -86,4 +91,6 @@ def _answers(picture: Picture) -> Iterable[tuple[Words, ...]]:
             if reading is None or reading.state is not State.OK:
                 continue
             hours = reading.details.get("median_hours")
-            yield title, words, share_words(reading), "" if hours is None else number(hours, 1)
+            time = picture.promised.get(id_)
+            what = title if time is None else later(PROMISED[id_], time=duration_words(time))
+            yield what, words, share_words(reading), "" if hours is None else number(hours, 1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from uptake.core.effect.words import FOLLOWS
 from uptake.core.measures.audience import ALL
 from uptake.core.picture_parts import Effect, Picture
 from uptake.core.report_parts import Prose, Section, Table, Words
-from uptake.core.sentences import Said, later
+from uptake.core.sentences import Listed, Said, later
 
 NAMES: Mapping[str, Said] = {
     "told": later("being told one to one"),
@@ -19,17 +19,28 @@ NAMES: Mapping[str, Said] = {
 }
 
 
-def effects(picture: Picture) -> Section:
-    """What can be said of everybody and of each group; of everybody also what cannot, a line for each reason."""
+def effects(picture: Picture) -> Iterator[Section]:
+    """
+    What can be said of everybody and of each group; of everybody also what cannot, a line for each reason. Nothing
+    where only that is left to say: then it stands with what is not known.
+    """
+    if all(one.refused is not None for one in picture.effects):
+        return
     title, everybody = later("What goes together with first use"), later("Everybody")
     of_all = tuple(chain(_said(picture, ALL), _unsaid(picture)))
     rows: list[tuple[Words, Words]] = [(everybody, words) for words in of_all]
     rows += [(group.title, words) for group in picture.groups for words in _said(picture, group.id)]
     followed = tuple(_followed(picture))
     if len(picture.groups) == 1 or len(rows) == len(of_all):
-        return Section("effects", title, (Prose(title, (*of_all, *followed)),))
+        yield Section("effects", title, (Prose(title, (*of_all, *followed)),))
+        return
     heads = (later("group"), later("in words"))
-    return Section("effects", title, (Table(title, heads, tuple(rows), below=followed),))
+    yield Section("effects", title, (Table(title, heads, tuple(rows), below=followed),))
+
+
+def unsaid_effects(picture: Picture) -> Iterator[Words]:
+    """What cannot be said of anything that goes together with first use, where `effects` has nothing to say."""
+    return _unsaid(picture) if all(one.refused is not None for one in picture.effects) else iter(())
 
 
 def _said(picture: Picture, group: str) -> Iterator[Words]:
@@ -46,17 +57,15 @@ def _followed(picture: Picture) -> Iterator[Words]:
 def _unsaid(picture: Picture) -> Iterator[Words]:
     refused = [one for one in picture.effects if one.group == ALL and one.refused is not None]
     for why in dict.fromkeys(one.refused for one in refused):
-        what = _list(one for one in refused if one.refused == why)
+        what = _list([one for one in refused if one.refused == why])
         if why == FOLLOWS:
-            yield later("Of {what} nothing is shown. {why}", what=what, why=why)
+            yield later("Whether {what} goes together with first use is not shown: the numbers are so small that "
+                        "single people could be made out.", what=what)  # fmt: skip
         else:
-            yield later("Nothing can be said yet of {what}. {why}", what=what, why=why)
+            yield later("Whether {what} goes together with first use cannot be said yet. {why}", what=what, why=why)
 
 
-def _list(effects: Iterable[Effect]) -> Words:
-    """Some exposures as a list within a sentence."""
-    words: Words = ""
-    for one in effects:
-        name = NAMES[one.exposure]
-        words = later("{words}, {name}", words=words, name=name) if words else name
-    return words
+def _list(effects: Sequence[Effect]) -> Words:
+    """Some exposures as a list within a sentence: “a, b or c”."""
+    *first, final = (NAMES[one.exposure] for one in effects)
+    return later("{names} or {name}", names=Listed(tuple(first)), name=final) if first else final

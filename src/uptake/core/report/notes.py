@@ -28,7 +28,8 @@ def input_notes(picture: Picture) -> Iterable[Words]:
                     "it, or not there on this day.", affected=number(affected))  # fmt: skip
     for day, what in picture.instrument_changes:
         changed = later("The way of counting changed on {day}: {what}.", day=day_words(day), what=what.rstrip("."))
-        yield later("{changed} A fall there is not a decline.", changed=changed)
+        is_seen = _is_in_a_chart(picture, day)
+        yield later("{changed} A fall there is not a decline.", changed=changed) if is_seen else changed
     coverage = picture.all.measures.get("coverage")
     if coverage is not None and coverage.state is State.OK and coverage.count != coverage.of:
         yield later("{share} can be measured.", share=share_words(coverage))
@@ -36,11 +37,17 @@ def input_notes(picture: Picture) -> Iterable[Words]:
         yield later("The source misses some use: every figure of use is “at least”.")
 
 
+def _is_in_a_chart(picture: Picture, day: Day) -> bool:
+    """Whether the day lies in the weeks that are shown: before them nothing can be seen to fall."""
+    weeks = [week for group in (*picture.groups, picture.all) for week in group.weeks]
+    return any(week.first_day <= day <= week.last_day for week in weeks)
+
+
 def input_details(picture: Picture) -> Iterable[Words]:
     """What was left out as it should be, for whoever compares the report with the files."""
     if picture.input.later and picture.phase is not Phase.BEFORE_LAUNCH:  # then it stands under the first sentence
         events = later_n(picture.input.later, "{number} event", "{number} events", number=number(picture.input.later))
-        yield later("{events} from this report's day on ({day}) are left out; they belong to later reports.",
+        yield later("{events} of {day} or later are not in this report.",
                     events=events, day=day_words(picture.as_of))  # fmt: skip
 
 

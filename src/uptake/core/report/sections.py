@@ -63,8 +63,7 @@ def _sections(picture: Picture) -> Iterable[Section]:
         yield health(picture)
     if not picture.all.hidden and picture.all.intended:
         yield barriers(picture)
-        if picture.effects:
-            yield effects(picture)
+        yield from effects(picture)
     if picture.duties:
         yield duties(picture)
     yield from answers(picture)

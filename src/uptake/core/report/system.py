@@ -15,7 +15,7 @@ def health(picture: Picture) -> Section:
     """Each figure with what was promised."""
     rows = tuple(
         (one.name, later("not known") if one.value is None else shown(one),
-         _bound(one.at_least, one.at_most), named(STATES, one.state))
+         _bound(one), named(STATES, one.state))
         for one in picture.health
     )  # fmt: skip
     heads = (later("figure"), later("value"), later("promised"), later("state"))
@@ -24,17 +24,36 @@ def health(picture: Picture) -> Section:
 
 
 def shown(one: HealthReading) -> str:
-    """Three significant figures; more only where these would lie on the other side of what was promised."""
-    value = one.value or 0.0
-    rounded = float(f"{value:.3g}")
-    if any(bound is not None and (value < bound) != (rounded < bound) for bound in (one.at_least, one.at_most)):
-        return plain(value)
-    return number(value) if abs(value) >= WHOLE else plain(rounded)
+    """A share in whole per cent, else one decimal; more only where that would lie on the other side of the promise."""
+    value = _scaled(one, one.value or 0.0)
+    bounds = [_scaled(one, bound) for bound in (one.at_least, one.at_most) if bound is not None]
+    for rounded in _shorter(value, is_share=one.is_share):
+        if all((value < bound) == (rounded < bound) for bound in bounds):
+            return _with_unit(one, number(rounded) if abs(value) >= WHOLE else plain(rounded))
+    return _with_unit(one, plain(value))
 
 
-def _bound(at_least: float | None, at_most: float | None) -> Words:
-    if at_least is not None and at_most is not None:
-        return later("at least {low} and at most {high}", low=plain(at_least), high=plain(at_most))
-    if at_least is not None:
-        return later("at least {low}", low=plain(at_least))
-    return later("at most {high}", high=plain(at_most)) if at_most is not None else ""
+def _shorter(value: float, *, is_share: bool) -> tuple[float, ...]:
+    """The ways to say a figure in short, the shortest first; of one below 1 two figures are left."""
+    if is_share or abs(value) >= WHOLE:
+        return round(value), round(value, 1)
+    return (round(value, 1), round(value, 2)) if abs(value) >= 1 else (float(f"{value:.2g}"),)
+
+
+def _scaled(one: HealthReading, value: float) -> float:
+    return 100 * value if one.is_share else value
+
+
+def _with_unit(one: HealthReading, words: str) -> str:
+    return f"{words} %" if one.is_share else words
+
+
+def _bound(one: HealthReading) -> Words:
+    low, high = (
+        None if bound is None else _with_unit(one, plain(_scaled(one, bound))) for bound in (one.at_least, one.at_most)
+    )
+    if low is not None and high is not None:
+        return later("at least {low} and at most {high}", low=low, high=high)
+    if low is not None:
+        return later("at least {low}", low=low)
+    return later("at most {high}", high=high) if high is not None else ""

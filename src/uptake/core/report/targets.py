@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from uptake.core.measures import frame
-from uptake.core.measures.reading import Reading, State
+from uptake.core.measures.reading import State
 from uptake.core.picture_parts import GroupPicture, Picture, TargetReading
 from uptake.core.report.charts.frame import GREY, PANEL
 from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
-from uptake.core.report.curves import Curve, curve, known
+from uptake.core.report.curves import Curve, curve, in_words, known
 from uptake.core.report.happened import closed, explained, moments
 from uptake.core.report.names import MEASURES, STATES, VERDICTS, named
 from uptake.core.report_parts import Chart, Section, Table, Words
 from uptake.core.sentences import Said, later
-from uptake.core.target_words import aim_words, then_words
-from uptake.core.wording import dates_words, day_words, percent, range_words, share_words, short_day
+from uptake.core.target_words import aim_words, counting_doubt, is_settled, then_words, when_words
+from uptake.core.wording import day_words, percent, range_words, share_words, short_day
 
 THEN = 5  # the column of what it will be by then
 LEAST_WEEKS = 3  # known ones that make a curve
@@ -24,7 +24,6 @@ HEIGHT = 132
 URGENCY = ("missed", "behind", "cannot tell", None, "too early", "on course", "met")
 MOVED = 0.03  # a decided figure that has since moved by three points is said anew
 OVER_WEEKS = frozenset({"adopted", "habitual", "regular"})  # until they have a line, weekly use is drawn
-ONE_WEEK = frozenset({"weekly_active", "old_way_share"})  # measures that are read in one week
 
 
 _WHOM = later("A reading leaves out whoever could not be measured in its weeks, such as newcomers and the absent.")
@@ -39,17 +38,19 @@ def targets(picture: Picture) -> Section:
         for one in asked
     ]  # fmt: skip
     heads: tuple[Words, ...] = (
-        later("group"), later("measure"), later("target"), later("by"), later("reading"), later("by then"),
-        later("verdict"),
+        later("group"), later("measure"), later("target"), later("by"), later("reading"),
+        later("likely"), later("verdict"),
     )  # fmt: skip
+    said: tuple[Words, ...] = (later("“likely”: what it will probably be by that day."),)
     if not any(row[THEN] for row in rows):
+        said = ()
         rows, heads = [_without(row) for row in rows], _without(heads)
     title = later("Targets")
     missed, behind = (
         frozenset(at for at, one in enumerate(asked) if one.verdict == verdict) for verdict in ("missed", "behind")
     )
     whom = (_WHOM,) if any(one.reading.state is State.OK and not _is_of_work(one) for one in asked) else ()
-    below = (*_from_published(asked), *_below(picture, asked), *whom)
+    below = (*said, *_from_published(asked), *_below(picture, asked), *whom)
     table = Table(title, heads, tuple(rows), urgent=missed, watched=behind, below=below)
     drawn = [(one, chart) for number, one in enumerate(asked, 1) if (chart := _chart(picture, one, number))]
     charts = tuple(chart for _, chart in drawn[:MOST_CHARTS])
@@ -69,19 +70,25 @@ def _below(picture: Picture, asked: Iterable[TargetReading]) -> Iterator[Words]:
     reasons: dict[str, list[str]] = {}
     for one in asked:
         name = later("{group}, {measure}", group=_whose(picture, one), measure=named(MEASURES, one.measure))
-        now = _since(picture, one)
-        if now is not None and abs(now - (one.reading.value or 0)) >= MOVED:
+        since = _since(picture, one)
+        if (doubt := counting_doubt(picture, one)) is not None:
+            yield later("{target}: {verdict}. {doubt}", target=name, verdict=VERDICTS[one.verdict], doubt=doubt)
+        if since is not None and abs(since[0] - (one.reading.value or 0)) >= MOVED:
             yield later("{target}: {then} {when}, which decided; now {now}.", target=name,
-                        then=percent(one.reading.value), when=_when(one.reading), now=percent(now))  # fmt: skip
+                        then=percent(one.reading.value), when=when_words(one.reading), now=since[1])  # fmt: skip
         elif one.verdict == "met" and one.holds_until and picture.as_of < one.holds_until:
             yield later("{target}: met; it has to hold until {day}.", target=name, day=day_words(one.holds_until))
         elif _is_share_of_work(one):
             yield later("{target}: now {now}, {when}; no forecast is made for shares of work.", target=name,
-                        now=share_words(one.reading), when=_when(one.reading))  # fmt: skip
+                        now=share_words(one.reading), when=when_words(one.reading))  # fmt: skip
+        elif is_settled(one) and one.verdict in {"behind", "on course"}:
+            yield later("{target}: {now} {when}, which decides; no day to come can change it.", target=name,
+                        now=share_words(one.reading), when=when_words(one.reading))  # fmt: skip
         elif one.verdict in {"cannot tell", None} and one.because:
             reasons.setdefault(str(_why_not(one)), []).append(str(name))
     for why, names in reasons.items():
-        yield later("It cannot be told of {targets}: {why}.", targets="; ".join(names), why=why.rstrip("."))
+        yield later("It cannot be told of these targets, because {why}: {targets}.",
+                    targets="; ".join(names), why=why.rstrip("."))  # fmt: skip
 
 
 def _from_published(asked: Iterable[TargetReading]) -> Iterator[Said]:
@@ -115,19 +122,14 @@ def _is_of_work(target: TargetReading) -> bool:
     return definition is not None and definition.source == "actions"
 
 
-def _when(reading: Reading) -> Said:
-    """The time of a reading, as a sentence goes on."""
-    if reading.measure in ONE_WEEK:
-        return later("in the week of {week}", week=dates_words(reading.first_day, reading.last_day))
-    return later("in the weeks up to {day}", day=day_words(reading.last_day))
-
-
-def _since(picture: Picture, target: TargetReading) -> float | None:
-    """The latest share of a measure whose target was decided on an earlier week."""
+def _since(picture: Picture, target: TargetReading) -> tuple[float, str] | None:
+    """The latest share of a measure whose target was decided on an earlier week, and what is said of it."""
     last_day = target.reading.last_day
     if target.verdict not in {"met", "missed"} or target.reading.value is None or last_day is None:
         return None
-    later_on = [value for day, value in curve(picture.group(target.group), target.measure)
+    group = picture.group(target.group)
+    words = in_words(group, target.measure)
+    later_on = [(value, words[day]) for day, value in curve(group, target.measure)
                 if value is not None and day > last_day]  # fmt: skip
     return later_on[-1] if later_on else None
 
@@ -196,7 +198,10 @@ def _weeks(picture: Picture, target: TargetReading, group: GroupPicture, line: C
     value = target.at_most if target.at_most is not None else target.at_least
     if not known(line) or value is None or target.by is None:
         return None
-    series = Series("", line) if is_own else Series(str(later("weekly use")), line, GREY, strong=False)
+    said = list(in_words(group, target.measure if is_own else "weekly_active").values())[-1]
+    series = Series("", line, said=said)
+    if not is_own:
+        series = Series(str(later("weekly use")), line, GREY, strong=False, said=said)
     to_come = None
     if target.expected is not None:
         low, high = target.expected
@@ -209,17 +214,21 @@ def _weeks(picture: Picture, target: TargetReading, group: GroupPicture, line: C
 
 def _message(picture: Picture, target: TargetReading, group: GroupPicture) -> Words:
     aim, day = aim_words(target), short_day(target.by)
-    now = _since(picture, target)
+    since = _since(picture, target)
     verdict = {
         "met": later("The target, {aim}, is met.", aim=aim),
         "missed": later("The target, {aim}, is missed.", aim=aim),
-        "behind": later("Behind the target, {aim} by {day}.", aim=aim, day=day),
+        "behind": later("The target, {aim} by {day}, can no longer be reached.", aim=aim, day=day)
+        if is_settled(target)
+        else later("Behind the target, {aim} by {day}.", aim=aim, day=day),
         "on course": later("On course for {aim} by {day}.", aim=aim, day=day),
     }.get(target.verdict or "", later("The target is {aim} by {day}.", aim=aim, day=day))
     measure, reading = named(MEASURES, target.measure), _now(target)
-    if now is not None:
-        reading = later("{share} {when}, now {now}", share=share_words(target.reading), when=_when(target.reading),
-                        now=percent(now))  # fmt: skip
+    if since is not None:
+        reading = later("{share} {when}, now {now}", share=share_words(target.reading), when=when_words(target.reading),
+                        now=since[1])  # fmt: skip
+    elif target.verdict in {"met", "missed"} or is_settled(target):
+        reading = later("{share} {when}", share=reading, when=when_words(target.reading))
     elif _is_share_of_work(target):
         reading = later("now {share}", share=share_words(target.reading))
     return later(

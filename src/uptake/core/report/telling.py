@@ -12,7 +12,8 @@ from uptake.core.report_parts import Block, Prose, Section, Table, Words
 from uptake.core.sentences import Listed, later, later_n
 from uptake.core.wording import number, percent
 
-SPEED = later("until half said so")
+SPEED = later("half said so within")
+SAID_SO = later("“said so”: confirmed that they know what changes for them.")
 ANSWERED = ("acknowledged", "not_clear", "not_my_work")
 
 
@@ -27,7 +28,8 @@ def telling(picture: Picture) -> Iterator[Section]:
     rows = tuple((group.title, *_told(group), *_answered(group.measures, known)) for group in groups)
     title = later("Told, and what they answered")
     numbers = frozenset(range(1, len(heads)))
-    yield Section("telling", title, (Table(title, heads, rows, numbers),), more=tuple(_teams(groups, known)))
+    table = Table(title, heads, rows, numbers, below=(SAID_SO,) if "acknowledged" in known else ())
+    yield Section("telling", title, (table,), more=tuple(_teams(groups, known)))
 
 
 def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Block]:

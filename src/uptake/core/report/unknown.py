@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import GroupPicture, Picture
+from uptake.core.report.effects import unsaid_effects
 from uptake.core.report.names import MEASURES, STAGES, named
 from uptake.core.report_parts import Prose, Section, Words
 from uptake.core.sentences import later
@@ -43,6 +44,8 @@ def _sentences(picture: Picture) -> Iterator[Words]:
             yield later(
                 "{measure}: {why} ({groups}).", measure=capital(named(MEASURES, measure)), why=why, groups=groups
             )
+    if picture.all.intended:
+        yield from unsaid_effects(picture)
     yield from _of_health(picture)
 
 

@@ -8,7 +8,7 @@ from uptake.core.measures.audience import ALL
 from uptake.core.picture_parts import GroupPicture, Picture, WeekRow
 from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.charts.lines import Series, Weeks, latest_of, over_weeks, side_by_side
-from uptake.core.report.curves import Curve, curve, known, weekly_active
+from uptake.core.report.curves import curve, ends, in_words, known, weekly_active
 from uptake.core.report.groups import NOT_SHOWN
 from uptake.core.report.happened import NOT_COUNTED, closed, explained, holidays, moments, so_far, when
 from uptake.core.report_parts import Chart, Lines, Section, Words
@@ -69,54 +69,63 @@ def _charts(picture: Picture) -> Iterable[Chart]:
     if not known(everybody):
         return
     others = [one for one in picture.groups if known(curve(one, "weekly_active"))] if len(picture.groups) > 1 else []
-    series = [Series(str(later("Everybody")) if others else "", everybody)]
+    said = list(in_words(picture.all, "weekly_active").values())[-1]
+    series = [Series(str(later("Everybody")) if others else "", everybody, said=said)]
     series += side_by_side((one.title, curve(one, "weekly_active")) for one in others[:MOST_GROUPS])
     everyone = picture.groups or (picture.all,)
     happened = so_far(picture, sorted((*moments(picture, everyone), *holidays(picture, (*everyone, picture.all)))))
     asked = Weeks(tuple(series), happened, closed((*everyone, picture.all)), ticks=QUARTERS)
-    moved = _moved_most([one for one in others if _is_known_as_long(one, everybody)], known(everybody))
-    title = moved or _message(known(everybody))
+    title = _moved_most(others, picture.all) or _message(picture.all)
     groups = ", ".join(one.last_words(latest_of(series)) for one in series)
     description = later("{title}. In the latest week: {groups}.", title=title, groups=groups)
     yield Chart("weeks", title, description, over_weeks(asked, WIDE, 230), over_weeks(asked, PANEL, 200))
 
 
-def _is_known_as_long(group: GroupPicture, everybody: Curve) -> bool:
-    """Whether the latest week of everybody is known of the group as well, so that their moves end with the same."""
-    latest = max(day for day, value in everybody if value is not None)
-    return dict(curve(group, "weekly_active")).get(latest) is not None
+def _known_weeks(group: GroupPicture) -> list[WeekRow]:
+    return [week for week in group.weeks if weekly_active(week) is not None]
 
 
-def _moved_most(groups: list[GroupPicture], everybody: list[float]) -> Words | None:
-    """The group that moved most within four weeks, and one that moved the other way; None where they moved alike."""
-    moves: list[tuple[float, str, list[float]]] = []
+def _moved_most(groups: list[GroupPicture], everybody: GroupPicture) -> Words | None:
+    """
+    The group that moved most since a week that has a place in the table, and one that moved the other way; None where
+    they moved alike. All are read in the same two weeks: others are not known of everybody.
+    """
+    known_weeks = _known_weeks(everybody)
+    if len(known_weeks) <= COMPARED_WEEKS:
+        return None
+    then, latest = (known_weeks[at].first_day for at in (-1 - COMPARED_WEEKS, -1))
+    moves = []
     for group in groups:
-        values = known(curve(group, "weekly_active"))
-        if len(values) > COMPARED_WEEKS:
-            moves.append((values[-1] - values[-1 - COMPARED_WEEKS], group.title, values))
+        shares = dict(curve(group, "weekly_active"))
+        before, now = shares.get(then), shares.get(latest)
+        if before is not None and now is not None:
+            moves.append((now - before, group.title, before, now))
     if len(moves) < 2 or max(moves)[0] - min(moves)[0] < APART:
         return None
-    moved, title, values = max(moves, key=lambda one: abs(one[0]))
-    before, now = percent(values[-1 - COMPARED_WEEKS]), percent(values[-1])
-    other, other_title, others = min(moves) if moved > 0 else max(moves)
+    moved, title, before, now = max(moves, key=lambda one: abs(one[0]))
+    other, other_title, other_before, other_now = min(moves) if moved > 0 else max(moves)
+    values = {"day": short_day(then), "group": title, "before": percent(before), "now": percent(now)}
     if moved * other < 0 and abs(other) > STILL:
-        return later("Weekly use within four weeks: {group} from {before} to {now}, {other} from {other_before} to "
-                     "{other_now}", group=title, before=before, now=now, other=other_title,
-                     other_before=percent(others[-1 - COMPARED_WEEKS]), other_now=percent(others[-1]))  # fmt: skip
-    return later("Weekly use within four weeks: {group} from {before} to {now}; everybody is at {everybody}",
-                 group=title, before=before, now=now, everybody=percent(everybody[-1]))  # fmt: skip
+        return later("Weekly use since the week of {day}: {group} from {before} to {now}, {other} from {other_before} "
+                     "to {other_now}", other=other_title, other_before=percent(other_before),
+                     other_now=percent(other_now), **values)  # fmt: skip
+    return later("Weekly use since the week of {day}: {group} from {before} to {now}; everybody is at {everybody}",
+                 everybody=in_words(everybody, "weekly_active")[latest], **values)  # fmt: skip
 
 
-def _message(values: list[float]) -> Words:
-    now = values[-1]
-    if len(values) <= COMPARED_WEEKS:
-        return later("Weekly use: {now} in the latest week", now=percent(now))
-    before = values[-1 - COMPARED_WEEKS]
-    if now - before > STILL:
-        return later("Weekly use rises: {now} in the latest week, {before} four weeks before", now=percent(now),
-                     before=percent(before))  # fmt: skip
-    if before - now > STILL:
-        return later("Weekly use falls: {now} in the latest week, {before} four weeks before", now=percent(now),
-                     before=percent(before))  # fmt: skip
-    return later("Weekly use stands still: {now} in the latest week, {before} four weeks before", now=percent(now),
-                 before=percent(before))  # fmt: skip
+def _message(everybody: GroupPicture) -> Words:
+    """What the chart shows; that use rises or falls only where all of a range does."""
+    known_weeks, words = _known_weeks(everybody), in_words(everybody, "weekly_active")
+    now = words[known_weeks[-1].first_day]
+    if len(known_weeks) <= COMPARED_WEEKS:
+        return later("Weekly use: {now} in the latest week", now=now)
+    then = known_weeks[-1 - COMPARED_WEEKS]
+    (low, high), (low_before, high_before) = ends(known_weeks[-1]), ends(then)
+    values = {"now": now, "before": words[then.first_day], "day": short_day(then.first_day)}
+    if low - high_before > STILL:
+        return later("Weekly use rises: {now} in the latest week, {before} in the week of {day}", **values)
+    if low_before - high > STILL:
+        return later("Weekly use falls: {now} in the latest week, {before} in the week of {day}", **values)
+    if max(high - low_before, high_before - low) <= STILL:
+        return later("Weekly use stands still: {now} in the latest week, {before} in the week of {day}", **values)
+    return later("Weekly use: {now} in the latest week, {before} in the week of {day}", **values)

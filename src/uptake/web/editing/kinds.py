@@ -70,6 +70,10 @@ def _number(text: str) -> Any:
     return int(value) if value.is_integer() else value
 
 
+def _bound(text: str) -> Any:
+    return _share(text) if "%" in text else _number(text)
+
+
 def _share(text: str) -> str:
     number = text.rstrip("% ")
     if not _NUMBER.fullmatch(number):
@@ -138,6 +142,7 @@ PERSON = Kind("line", _shown, _lenient(persons.person))
 SENDER = Kind("line", _shown, _lenient(sender))
 PEOPLE = Kind("area", _listed, _lenient(_people))
 NUMBER = Kind("line", _shown, _number)
+BOUND = Kind("line", _shown, _bound)
 HOURS = Kind("line", _shown, _lenient(read.hours))
 SHARE = Kind("line", _shown, _a_share)
 DURATION = Kind("line", _shown, _lenient(times.duration))

@@ -42,6 +42,6 @@ USAGE_ITEMS = (
 )  # fmt: skip
 HEALTH = Items(("health",), _("Does the system itself work?"), _("Figure"), _("Add a figure"), (
     Field(("name",), k.LINE, _("Which figure?"), _("As the event uptake.health names it, such as p95 latency.")),
-    Field(("at_least",), k.NUMBER, _("It is well from")),
-    Field(("at_most",), k.NUMBER, _("It is well up to")),
+    Field(("at_least",), k.BOUND, _("It is well from"), _("A share with %, such as 85%; else a number.")),
+    Field(("at_most",), k.BOUND, _("It is well up to")),
 ), named_by="name")  # fmt: skip

@@ -153,12 +153,12 @@ def no_health(case: Case) -> Iterator[Said]:
     """Find a plan that names no figure of the system's own health, or one without a bound."""
     if not case.plan.health:
         message = say("The plan names no figure of the system's own health.")
-        mend = say("health:\n  - {name: evaluation score, at_least: 0.85}")
+        mend = say("health:\n  - {name: evaluation score, at_least: 85%}")
         yield at(case.plan, message, mend=mend)
     for health in case.plan.health:
         if health.at_least is None and health.at_most is None:
             message = say("“{name}” has no bound: nobody can say whether it is well.", name=health.name)
-            yield at(health, message, mend="at_least: 0.85")
+            yield at(health, message, mend="at_least: 85%")
 
 
 @rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from uptake.core.calendar import Day
-from uptake.core.report.charts.frame import FONT, Spec, layer
+from uptake.core.report.charts.frame import FONT, MUTED, Spec, layer
 
 NEAR_THE_EDGE = 0.2  # of the width
 AWAY = 0.03  # of the height: a name so far from its line is led to it
@@ -35,11 +35,12 @@ def at_the_edge(ends: list[Spec], days: Sequence[Day], *, several: bool) -> list
 
 
 def leaders(ends: Sequence[Spec]) -> Iterator[Spec]:
-    """A hairline from where a line ends to its words, where these were moved away from it."""
+    """Fine dots from where a line ends to its words, where these were moved away from it: no line of figures."""
     for one in ends:
         if "from_y" in one and (abs(one["y"] - one["from_y"]) > AWAY or one["x"] != one["from_x"]):
             row = {"x": one["from_x"], "y": one["from_y"], "to": one["x"], "up": one["y"]}
-            mark: Spec = {"type": "rule", "color": one["colour"], "strokeWidth": 0.7, "xOffset": 2, "x2Offset": 5}
+            mark: Spec = {"type": "rule", "color": MUTED, "strokeWidth": 0.8, "strokeDash": [1, 3]}
+            mark |= {"xOffset": 2, "x2Offset": 5}
             yield layer(mark, [row], x2={"field": "to"}, y2={"field": "up"})
 
 

@@ -36,7 +36,8 @@ BETWEEN_DAYS = 12  # pixels at least between two days on the axis
 class Series:
     """
     One line: (first day of the week, share or None where it is not known). The words stand at its end. `dash`: pixels
-    of line and of gap, so that lines of one colour are told apart.
+    of line and of gap, so that lines of one colour are told apart; `said`: what is said of its last value, where that
+    is more than its per cent, such as a range of which the line draws the middle.
     """
 
     words: str
@@ -44,6 +45,7 @@ class Series:
     colour: str = ACCENT
     strong: bool = True
     dash: tuple[int, ...] = ()
+    said: str = ""
 
     @property
     def last(self) -> tuple[Day, float] | None:
@@ -56,7 +58,7 @@ class Series:
             return self.words
         day, value = self.last
         week = f" ({axis_day(day)})" if day < latest else ""
-        return f"{self.words} {percent(value)}{week}".strip()
+        return f"{self.words} {self.said or percent(value)}{week}".strip()
 
 
 def latest_of(series: Iterable[Series]) -> Day:
@@ -122,7 +124,7 @@ def over_weeks(asked: Weeks, width: int, height: int) -> Spec:
     span = _span(asked, room.inner)
     beside_lines, over = _said_at_lines(asked, span, height)
     named = ((first, words) for first, _, words in asked.closed)
-    over_chart = heads((*asked.happened, *named), over, span)
+    over_chart = heads((*asked.happened, *named), over, span, right)
     room = replace(room, top=10 + (max((one.row for one in over_chart), default=-1) + 1) * ROW)
     layers = [*_ground(asked), *_happened(asked), *map(written, over_chart), *_aims(asked, span), *_lines(asked)]
     layers += [*leaders(ends), *(text([one], one["colour"], dx=6, fontWeight=one["weight"]) for one in ends)]

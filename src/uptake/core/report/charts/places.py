@@ -98,16 +98,21 @@ class Head(NamedTuple):
     size: int = SMALL
 
 
-def heads(happened: Iterable[tuple[Day, str]], ends: Iterable[Spec], span: Span) -> list[Head]:
+def heads(happened: Iterable[tuple[Day, str]], ends: Iterable[Spec], span: Span, right: float = 0) -> list[Head]:
     """
     The row over the chart, where no line runs, for each that has room in one: the lowest that is free.
 
     :param ends: words of lines that have no room beside them; they are always said, in a further row if need be.
+    :param right: pixels at the right of what is drawn in, over which words may reach.
     """
     taken: list[list[tuple[float, float]]] = []
     found: list[Head] = []
-    for day, words in sorted(happened):
-        head = Head(day, words, 0, span.is_late(day), 3 if span.is_late(day) else -1)
+    all_of_them = sorted(happened)
+    lines = [span.place(day) for day, _ in all_of_them]
+    for day, words in all_of_them:
+        head = _over_fewest(
+            [Head(day, words, 0, late, 3 if late else -1) for late in (False, True)], span, lines, right
+        )
         found += [head._replace(row=row) for row in _row(head, span, taken, MOST_ROWS)]
     for end in ends:
         day, wide = Day.fromordinal(end["x"]), width_of(end["words"], bold=end["weight"] == "bold")
@@ -117,10 +122,27 @@ def heads(happened: Iterable[tuple[Day, str]], ends: Iterable[Spec], span: Span)
     return found
 
 
+def _over_fewest(sides: Iterable[Head], span: Span, lines: Iterable[float], right: float) -> Head:
+    """The side of a day on which words hang over the fewest lines of other days; late in the chart rather left."""
+
+    def cost(head: Head) -> tuple[bool, int, bool]:
+        start, end = _reach(head, span)
+        own = span.place(head.day)
+        over = sum(1 for line in lines if start < line < end and abs(line - own) > AIR)
+        return start < 0 or end > span.pixels + right, over, head.is_late != span.is_late(head.day)
+
+    return min(sides, key=cost)
+
+
+def _reach(head: Head, span: Span) -> tuple[float, float]:
+    """From which pixel to which words reach."""
+    place, width = span.place(head.day) + head.shift, width_of(head.words, head.size, bold=head.weight == "bold")
+    return (place - width, place) if head.is_late else (place, place + width)
+
+
 def _row(head: Head, span: Span, taken: list[list[tuple[float, float]]], most: int) -> list[int]:
     """The lowest row in which words have room, which they take; none where there are no more."""
-    place, width = span.place(head.day) + head.shift, width_of(head.words, head.size, bold=head.weight == "bold")
-    start, end = (place - width, place) if head.is_late else (place, place + width)
+    start, end = _reach(head, span)
     free = [row for row, others in enumerate(taken) if all(end + 6 < a or b + 6 < start for a, b in others)]
     if not free and len(taken) == most:
         return []
