@@ -161,22 +161,38 @@ def test_a_plan_with_mistakes_names_each_and_changes_nothing(installation: Insta
     assert Rollout.objects.get().plans.count() == 2
 
 
-def test_what_was_brought_on_a_german_page_is_answered_in_german(installation: Installation, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("brought_in", ["de", "en"])
+def test_each_reader_reads_in_their_own_language_what_became_of_a_file(
+    installation: Installation, sign_in: SignIn, brought_in: str
+) -> None:
     client = sign_in("administrator")
     german = {"Accept-Language": "de"}
     empty = client.post("/imports/new/", {"kind": "plan", "file": SimpleUploadedFile("x", b"")}, headers=german)
     assert "Die Datei ist leer. Wählen Sie eine Datei, in der etwas steht." in empty.content.decode()
     Rollout.objects.create(slug="second")
-    bad = bring(client, "plan", "uptake: [1,\n  ]]\n", "de")
-    unclear = bring(client, "usage", "person\n", "de")
+    bad = bring(client, "plan", "uptake: [1,\n  ]]\n", brought_in)
+    unclear = bring(client, "usage", "person\n", brought_in)
     nameless = PEOPLE.splitlines()[1].partition(",")[2]  # and without an id
-    gaps = bring(client, "people", f"{PEOPLE},{nameless}\n", "de")
+    gaps = bring(client, "people", f"{PEOPLE},{nameless}\n", brought_in)
+    noted = bring(client, "people", "id,name,department,team,manager,email\n" + "1,Edie,Claims,A,nobody,\n", brought_in)
     work(installation)
-    pages = [client.get(one, headers=german).content.decode() for one in (bad, unclear, gaps)]
+    pages = [client.get(one, headers=german).content.decode() for one in (bad, unclear, gaps, noted)]
     assert "plan.csv lässt sich nicht als Plan lesen." in pages[0]
     assert "passt nicht zu dem, was darüber steht" in pages[0]
     assert "Es ist nicht klar, für welche Einführung. Nennen Sie eine von: claims-triage, second." in pages[1]
     assert "keine Kennung" in pages[2]
+    english = [client.get(one, headers={"Accept-Language": "en"}).content.decode() for one in (bad, unclear, noted)]
+    assert "plan.csv cannot be read as a plan." in english[0]
+    assert "Name one of: claims-triage, second." in english[1]
+    assert "Personen, deren Führungskraft nicht auf der Personenliste steht: 1" in pages[3]
+    assert "people whose manager is not on the roster: 1" in english[2]
+
+
+def test_what_an_older_version_wrote_down_is_shown_as_it_is(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in("administrator")
+    at = bring(client, "plan", "uptake: 1\n")
+    Import.objects.update(state="refused", found={"language": "de", "error": "Die Datei ist leer", "mend": ""})
+    assert "Die Datei ist leer." in client.get(at, headers={"Accept-Language": "en"}).content.decode()
 
 
 def test_what_cannot_be_read_stops_no_other_file(

@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from typing import TypeVar
 
 from uptake.core.words import ENGLISH, HEARD, languages, say, say_n, speaking, spoken
 
 MOST = 2000  # sentences that are remembered, the latest; an error is among what was said last
+Made = TypeVar("Made")
 Values = Mapping[str, object]
 Anew = Callable[[Callable[[Values], Values]], str]  # says it again, with its values as a function makes them anew
 
@@ -67,7 +69,7 @@ def again(text: str) -> str:
         HEARD.reset(before)
 
 
-def in_other_languages(make: Callable[[], str]) -> dict[str, str]:
+def in_other_languages(make: Callable[[], Made]) -> dict[str, Made]:
     """Return by language what `make` returns while it is spoken, for each but English."""
     found = {}
     for language in languages():

@@ -1,4 +1,6 @@
-"""Files that were brought on a page: the worker reads each, and writes down what became of it."""
+"""
+Files that were brought on a page: the worker reads each, and writes down what became of it, in every language.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +8,22 @@ import csv
 import datetime as dt
 import logging
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from uptake.core.words import ENGLISH, say, speakable, speaking
+from uptake.core.said_again import again, in_other_languages, remembering
+from uptake.core.sentences import Said
+from uptake.core.words import ENGLISH, say, speaking, spoken
 from uptake.errors import UptakeError
 from uptake.service.plans import import_plan
 from uptake.service.rosters import RosterChange, RosterRules, import_people
 from uptake.service.steps import said_of
-from uptake.service.uploads import FOLDER, LANGUAGE, remove_file
+from uptake.service.uploads import FOLDER, remove_file
 from uptake.service.usage_files import Given, Vault, find_plan, import_usage
 from uptake.store.models import Import
 from uptake.wire.rejected import Rejections
@@ -29,6 +34,8 @@ KEPT = dt.timedelta(days=30)
 UNCONFIRMED = dt.timedelta(days=7)  # then the file goes
 TRIES = 3  # a file at which the worker dies is given up
 LINES = 5  # of each reason whose lines are named
+SAID_IN = "said_in"  # in `found`: what is said of the file, by language, but English
+Became = tuple[str, dict[str, Any]]  # the state of a file, and what was found
 
 
 def do_imports(vault: Vault, now: dt.datetime) -> int:
@@ -40,13 +47,11 @@ def do_imports(vault: Vault, now: dt.datetime) -> int:
     waiting = list(Import.objects.filter(state="waits").select_related("rollout").order_by("pk"))
     for one in waiting:
         tries = one.found.get("tries", 0) + 1
-        language = speakable(one.found.get(LANGUAGE, ENGLISH))
-        Import.objects.filter(pk=one.pk).update(found={LANGUAGE: language, "tries": tries})
-        with speaking(language):
-            state, found = _gave_up() if tries > TRIES else _try(one, vault)
+        Import.objects.filter(pk=one.pk).update(found={"tries": tries})
+        with speaking(ENGLISH), remembering():
+            state, found = ("refused", _in_every_language(_gave_up)) if tries > TRIES else _try(one, vault)
         if state != "asks":
             remove_file(vault.data, one.path)
-        found[LANGUAGE] = language
         Import.objects.filter(pk=one.pk).update(state=state, found=found, done_at=now, read=one.size)
     return len(waiting)
 
@@ -55,8 +60,8 @@ def forget_imports(data: Path, now: dt.datetime) -> int:
     """Remove what was not confirmed within a week, what is a month old, and files that no row knows; how many rows."""
     for one in Import.objects.filter(state="asks", done_at__lt=now - UNCONFIRMED):
         remove_file(data, one.path)
-        with speaking(speakable(one.found.get(LANGUAGE, ENGLISH))):
-            found = {"error": say("Nobody confirmed it")}
+        with speaking(ENGLISH):
+            found = _in_every_language(lambda: {"error": say("Nobody confirmed it")})
         Import.objects.filter(pk=one.pk, state="asks").update(state="refused", found=found)
     gone, _ = Import.objects.exclude(state__in=("waits", "asks")).filter(asked_at__lt=now - KEPT).delete()
     known = {path.partition("/")[0] for path in Import.objects.values_list("path", flat=True)}
@@ -67,25 +72,44 @@ def forget_imports(data: Path, now: dt.datetime) -> int:
     return gone
 
 
-def _try(one: Import, vault: Vault) -> tuple[str, dict[str, Any]]:
+def found_in(one: Import) -> dict[str, Any]:
+    """What became of a file, in the active language; in that of whoever brought it where an older version wrote it."""
+    return {**one.found, **one.found.get(SAID_IN, {}).get(spoken(), {})}
+
+
+def _in_every_language(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    return {**make(), SAID_IN: in_other_languages(make)}
+
+
+def _try(one: Import, vault: Vault) -> Became:
     folder = (vault.data / FOLDER / one.path).parent
     rejected = Rejections(folder / "rejected")
     try:
         state, found = _READ[one.kind](one, vault, rejected)
         return state, {**found, "lines": _lines(folder / "rejected")}
     except UptakeError as error:
-        return "refused", {**_said(error, folder), "lines": _lines(folder / "rejected")}
+        return "refused", {**_in_every_language(partial(_said, error, folder)), "lines": _lines(folder / "rejected")}
     except Exception as error:
         log.exception("import %s failed", one.pk)
-        return "refused", {"error": say("The file could not be read: {reason}", reason=said_of(error))}
+        return "refused", _in_every_language(partial(_unforeseen, error))
 
 
-def _gave_up() -> tuple[str, dict[str, Any]]:
+def _unforeseen(error: Exception) -> dict[str, Any]:
+    return {"error": say("The file could not be read: {reason}", reason=said_of(error))}
+
+
+def _gave_up() -> dict[str, Any]:
     what = say("The worker ended each time while it read the file")
-    return "refused", {"error": what, "mend": say("Bring it in parts.")}
+    return {"error": what, "mend": say("Bring it in parts.")}
 
 
-def _people(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[str, Any]]:
+def _noticed(notes: Iterable[str | Said]) -> dict[str, Any]:
+    """What was noticed of a file."""
+    noted = list(notes)
+    return _in_every_language(lambda: {"notes": [again(str(one)) for one in noted]})
+
+
+def _people(one: Import, vault: Vault, rejected: Rejections) -> Became:
     columns = find_plan(one.rollout.slug)[1].columns if one.rollout else {}
     how = RosterRules(columns, remove=one.sure, accept_gaps=one.sure, try_only=not one.confirmed)
     change = import_people(_path(one, vault), one.by, how, rejected=rejected, progress=_progress(one))
@@ -98,11 +122,11 @@ def _people(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[
 def _said_of_people(change: RosterChange) -> dict[str, Any]:
     return {
         "people": change.people, "joined": len(change.joined), "left": len(change.left), "altered": change.altered,
-        "too_many": change.too_many, "rejected": dict(change.rejected), "notes": list(map(str, change.notes)),
+        "too_many": change.too_many, "rejected": dict(change.rejected), **_noticed(change.notes),
     }  # fmt: skip
 
 
-def _events(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[str, Any]]:
+def _events(one: Import, vault: Vault, rejected: Rejections) -> Became:
     given = Given(
         (_path(one, vault),), acts=one.kind == "attendance", rollout=one.rollout.slug if one.rollout else None,
         source=one.source or None, accept_gaps=one.sure,
@@ -111,15 +135,15 @@ def _events(one: Import, vault: Vault, rejected: Rejections) -> tuple[str, dict[
     read = imported.read
     return "done", {
         "rows": read.events, "unmatched": read.unmatched_rows, "skipped": imported.skipped,
-        "rejected": dict(read.rejected), "notes": list(map(str, read.notes)),
+        "rejected": dict(read.rejected), **_noticed(read.notes),
     }  # fmt: skip
 
 
-def _plan(one: Import, vault: Vault, _rejected: Rejections) -> tuple[str, dict[str, Any]]:
+def _plan(one: Import, vault: Vault, _rejected: Rejections) -> Became:
     return "done", {"rollout": import_plan(_path(one, vault), one.by).rollout}
 
 
-_READ: Mapping[str, Callable[[Import, Vault, Rejections], tuple[str, dict[str, Any]]]] = {
+_READ: Mapping[str, Callable[[Import, Vault, Rejections], Became]] = {
     "people": _people,
     "usage": _events,
     "attendance": _events,
@@ -148,7 +172,7 @@ def _path(one: Import, vault: Vault) -> Path:
 def _said(error: UptakeError, folder: Path) -> dict[str, Any]:
     """Why a file is refused; it is named as whoever brought it knows it."""
     message, mend, *details = (
-        one.replace(f"{folder}/", "") for one in (error.message, error.mend, *error.details)
+        again(one).replace(f"{folder}/", "") for one in (error.message, error.mend, *error.details)
     )  # fmt: skip
     return {"error": message, "mend": mend, "details": details}
 

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uptake.core.system_words import system_says
-from uptake.core.words import say, spoken
+from uptake.core.words import say
 from uptake.errors import OptionError
 from uptake.store.models import Import, Rollout
 
 FOLDER = "imports"  # below the data folder
 KINDS = ("people", "usage", "attendance", "plan")
 LONGEST_NAME = 80
-LANGUAGE = "language"  # in `found`: that of the page on which it was brought; the worker answers in it
 _ODD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -55,7 +54,7 @@ def bring(upload: Upload, chunks: Iterable[bytes], data: Path, by: str) -> Impor
         raise OptionError(say("The file is empty"), mend=say("Choose a file that holds something."))
     return Import.objects.create(
         kind=upload.kind, name=upload.name[-200:], path=path, size=size, rollout=rollout, source=upload.source[:100],
-        sure=upload.sure, by=by, found={LANGUAGE: spoken()},
+        sure=upload.sure, by=by, found={},
     )  # fmt: skip
 
 

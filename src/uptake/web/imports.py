@@ -10,6 +10,7 @@ from django.utils import timezone
 from uptake.core.access import Right
 from uptake.core.words import say
 from uptake.errors import OptionError
+from uptake.service.imports import found_in
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.uploads import Upload, bring, confirm, latest_imports
 from uptake.store.models import Import, Rollout, Source
@@ -44,7 +45,7 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
     one = Import.objects.filter(pk=number).select_related("rollout").first()
     if one is None:
         return render(request, "web/not_found.html", status=404)
-    return render(request, "web/import.html", {"one": one})
+    return render(request, "web/import.html", {"one": one, "found": found_in(one)})
 
 
 @page(Right.IMPORT, "POST", form="../")
