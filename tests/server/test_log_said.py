@@ -118,7 +118,7 @@ def test_the_words_are_german_in_german(text: str) -> None:
         (
             Change(act="released", subject="message a", detail={"rollout": "x", "to": "all", "waiting": 1200}),
             "released message a (rollout: x, to: all, waiting: 1,200)",
-            "Nachricht a freigegeben (Einführung: x, an: alle, warten noch: 1.200)",
+            "Versand der Nachricht a erlaubt (Einführung: x, an: alle, warten noch: 1.200)",
         ),
         (
             Change(act="merged", subject="events", detail={"week": "2027-01-11", "rows": 3}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import httpx
 import pytest
@@ -10,8 +11,10 @@ from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from tests.web.conftest import SignIn
 from uptake.site.bounds import MOST_OF_A_FORM, bounded
 from uptake.site.handler import Handler
+from uptake.site.urls import failed
 from uptake.web.refused import bad_request
 
 pytestmark = pytest.mark.server
@@ -33,6 +36,26 @@ def test_what_no_page_sends_is_told_apart_from_too_much(transactional_db: None) 
         bad, many = (bad_request(request, error) for error in (SuspiciousOperation("x"), TooManyFieldsSent("x")))
     assert (bad.status_code, b"asks for" in bad.content) == (400, True)
     assert (many.status_code, b"Bring it in parts" in many.content) == (413, True)
+
+
+def test_what_nobody_foresaw_is_said_in_the_readers_language_and_asks_no_table(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> object:
+        raise RuntimeError
+
+    client = sign_in("owner")
+    client.raise_request_exception = False
+    monkeypatch.setattr("uptake.web.rollouts.overview", break_down)
+    answer = client.get("/", headers=GERMAN)
+    said = answer.content.decode()
+    assert answer.status_code == 500
+    assert '<html lang="de"' in said
+    assert "Das ist fehlgeschlagen" in said
+    assert "Server Error" not in said
+    assert "Abmelden" not in said
+    program = failed(RequestFactory().get("/api/v1/rollouts"))
+    assert (program.status_code, json.loads(program.content)["code"]) == (500, "failed")
 
 
 @pytest.mark.parametrize("announced", [True, False])

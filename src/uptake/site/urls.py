@@ -112,5 +112,13 @@ def no_address(request: HttpRequest, exception: Exception) -> HttpResponse:  # n
     return render(request, "web/not_found.html", status=404)
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is said where something nobody foresaw goes wrong: to programs as a problem, to people as a page."""
+    if request.path.startswith(("/api/", "/v1/")):
+        return problem_answer(Problem(500, "failed", "The server made a mistake; its log says which."))
+    return refused.failed(request)
+
+
 handler400 = refused.bad_request
 handler404 = no_address
+handler500 = failed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from uptake.core.access import Right
 from uptake.web.page import page
@@ -21,6 +22,11 @@ def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: A
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What no page of ours sends."""
     return _said(request, SIZE, 413) if isinstance(exception, TOO_MUCH) else _said(request, REQUEST, 400)
+
+
+def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django hands it over
+    """What nobody foresaw. Who is signed in is not asked: the tables may be what failed."""
+    return HttpResponse(render_to_string("web/failed.html"), status=500)
 
 
 @page(Right.OPEN, "GET", "HEAD", "POST")
