@@ -1,7 +1,7 @@
 -- In:  the view `rows`; the table `identifiers` (identifier, ident).
--- Out: the view `sourced`, one row per row of the files: who did it, when, and what repeats it (the same key and event).
+-- Out: the view `sourced`, one row per row of the files: who did it, when, and what repeats it.
 --      ident is NULL where the roster knows nobody who is written so: `late` finds the others. t is NULL where the row cannot be read.
---      flags say which ways of counting it fits, and by one bit more that the key is an id. local: the timezone decided which instant t
+--      flags say which ways of counting it fits, and by one bit more that the row has an id. local: the timezone decided which instant t
 --      is. About everybody else's and every reserved event, `more` says the rest: [person as written, on_behalf_of], and of a reserved
 --      event also its name and properties; NULL for plain use.
 --      key_hash and event_hash are equal in rows that repeat each other: 64 bits of a hash of the id, or of the whole row without one,
@@ -11,8 +11,6 @@ CREATE OR REPLACE VIEW sourced AS
 SELECT
     r.ident,
     CASE WHEN NOT r.bad THEN r.t END AS t,
-    r.event,
-    coalesce(r.id, r.content) AS key,
     CASE
         WHEN r.reserved THEN {act}
         WHEN r.ident IS NULL THEN [r.person, {behalf}]
