@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.server.conftest import EXAMPLE, Installation
@@ -67,6 +69,20 @@ def test_operations_say_what_is_wrong_and_what_arrived(installation: Installatio
     assert "claims-app" in page
     assert '<td class="right">2</td>' in page
     assert sign_in("owner").get("/operations/").status_code == 403
+
+
+def test_operations_ask_no_more_questions_for_more_rollouts(installation: Installation, sign_in: SignIn) -> None:
+    client, asked = sign_in("administrator"), []
+    for more in range(2):
+        if more:
+            for number in range(3):
+                one = Rollout.objects.create(slug=f"r{number}", wanted=timezone.now())
+                one.plans.create(number=1, digest="", text="a: [", by="asha")
+        with CaptureQueriesContext(connection) as questions:
+            page = text(client, "/operations/")
+        asked.append(len(questions))
+    assert page.count("its plan cannot be read") == 3
+    assert asked[0] == asked[1]
 
 
 def test_the_logs_are_read_by_an_officer_of_all_rollouts(installation: Installation, sign_in: SignIn) -> None:

@@ -21,7 +21,7 @@ from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
 from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, Mode, mode_in_force, place_of
 from uptake.service.outreach.versions import stopped_since
 from uptake.service.outside import examine_outside
-from uptake.service.plans import latest_plans, why_unreadable
+from uptake.service.plans import latest_plans, unreadable_plans
 from uptake.service.restored import last_restore
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
@@ -232,17 +232,14 @@ def _agreements() -> Iterator[Line]:
 
 def _unreadable() -> Iterator[Line]:
     """Plans that were taken once and are none any more."""
-    for one in Rollout.objects.filter(archived_at=None).order_by("slug"):
-        if found := why_unreadable(one):
-            first = f"{found[0].place}: {found[0].message}"
-            yield Line(
-                FAULT,
-                "plan",
-                say(
-                    "that of {rollout} cannot be read, so nothing is drawn or sent: {why}", rollout=one.slug, why=first
-                ),
-                say("Mend its file, and bring it anew: {command}", command="uptake import plan rollout.yaml"),
-            )
+    for slug, found in sorted(unreadable_plans().items()):
+        first = f"{found[0].place}: {found[0].message}"
+        yield Line(
+            FAULT,
+            "plan",
+            say("that of {rollout} cannot be read, so nothing is drawn or sent: {why}", rollout=slug, why=first),
+            say("Mend its file, and bring it anew: {command}", command="uptake import plan rollout.yaml"),
+        )
 
 
 def _fetched() -> Iterator[Line]:

@@ -10,9 +10,11 @@ from pathlib import Path
 from django.db.models import Sum
 
 from uptake import __version__
+from uptake.core.plan.findings import Finding
 from uptake.core.sentences import Said
 from uptake.service.backed_up import backup_line
 from uptake.service.installed import WELL, Line
+from uptake.service.plans import unreadable_plans
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.state import MEGABYTE, what_is_wrong, worker_seen
 from uptake.service.steps import faults
@@ -32,6 +34,14 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RolloutLine:
+    """One rollout, and why its plan cannot be read; nothing where it can."""
+
+    rollout: Rollout
+    faults: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Operations:
     """
     `wrong`: part → sentence; `bad`: pieces of the spool that could not be digested; `backup`: what the doctor says
@@ -45,7 +55,7 @@ class Operations:
     files: int
     free: float
     sources: tuple[SourceLine, ...]
-    rollouts: tuple[Rollout, ...]
+    rollouts: tuple[RolloutLine, ...]
     faults: tuple[Fault, ...]
     bad: tuple[str, ...]
     roster_age: dt.timedelta | None
@@ -65,13 +75,19 @@ def operations(data: Path, most_bytes: int, now: dt.datetime) -> Operations:
         files=files,
         free=shutil.disk_usage(data).free / MEGABYTE,
         sources=tuple(_sources(now)),
-        rollouts=tuple(Rollout.objects.filter(archived_at=None).order_by("slug")),
+        rollouts=tuple(_rollouts()),
         faults=tuple(faults()),
         bad=tuple(path.name for path in bad_segments(data / "spool")),
         roster_age=age,
         roster_is_old=is_old(age),
         backup=backup if backup and backup.level != WELL else None,
     )
+
+
+def _rollouts() -> list[RolloutLine]:
+    unread = unreadable_plans()
+    found = Rollout.objects.filter(archived_at=None).order_by("slug")
+    return [RolloutLine(one, unread.get(one.slug, ())) for one in found]
 
 
 def _sources(now: dt.datetime) -> list[SourceLine]:

@@ -86,15 +86,18 @@ def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
     return (plan, version) if plan else None
 
 
-def why_unreadable(rollout: Rollout) -> tuple[Finding, ...]:
+def faults_in(text: str, slug: str) -> tuple[Finding, ...]:
     """
-    Why the newest version of a plan is none any more, in the active language: a later Uptake may ask for more than the
-    one that took it. Nothing where it can be read, and before the first.
+    Why a kept text is no plan any more, in the active language: a later Uptake may ask for more than the one that took
+    it. Nothing where it can be read.
     """
-    version = newest_version(rollout)
-    if version is None or parsed(version.text, rollout.slug):
-        return ()
-    return tuple(parse_plan(version.text, f"{rollout.slug}/rollout.yaml").findings)
+    return () if parsed(text, slug) else tuple(parse_plan(text, f"{slug}/rollout.yaml").findings)
+
+
+def unreadable_plans() -> dict[str, tuple[Finding, ...]]:
+    """Why the plans of rollouts that are not archived cannot be read: those that cannot, by the rollout's key."""
+    found = {slug: faults_in(text, slug) for text, slug in _newest_texts()}
+    return {slug: faults for slug, faults in found.items() if faults}
 
 
 def title_of(rollout: Rollout) -> str:
@@ -103,10 +106,9 @@ def title_of(rollout: Rollout) -> str:
     return (found[0].title if found else "") or rollout.slug
 
 
-def zone_of(rollout: Rollout) -> str:
-    """The timezone in which pages of a rollout say times: that of its newest plan, UTC where that has none."""
-    found = latest_plan(rollout)
-    return found[0].calendar.timezone if found and known_timezone(found[0].calendar.timezone) else "UTC"
+def zone_of(plan: Plan | None) -> str:
+    """The timezone in which pages of a rollout say times: that of its plan, UTC where that has none."""
+    return plan.calendar.timezone if plan and known_timezone(plan.calendar.timezone) else "UTC"
 
 
 def title_in(language: str, rollout: Rollout) -> str:
@@ -129,10 +131,14 @@ def _titled(rollout: Rollout, wanted: Iterable[str]) -> list[str]:
 
 def latest_plans() -> list[Plan]:
     """The plan that is in force of each rollout that is not archived, where it can be read."""
+    return [plan for text, slug in _newest_texts() if (plan := parsed(text, slug))]
+
+
+def _newest_texts() -> Iterable[tuple[str, str]]:
+    """The newest text and the key of each rollout that is not archived, by one question to the database."""
     newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]
     latest = PlanVersion.objects.filter(number=Subquery(newest), rollout__archived_at=None).order_by("rollout_id")
-    texts = latest.values_list("text", "rollout__slug")
-    return [plan for text, slug in texts if (plan := parsed(text, slug))]
+    return latest.values_list("text", "rollout__slug")
 
 
 @lru_cache(maxsize=64)  # doors and worker ask all the time, and a plan changes once a week

@@ -16,7 +16,6 @@ from uptake.core.plan.writing.marks import data_of
 from uptake.core.plan.writing.understanding import short_name
 from uptake.core.words import speakable, speaking
 from uptake.errors import InputError
-from uptake.service.access import rights_in
 from uptake.service.editing import (
     SERVER,
     Change,
@@ -40,7 +39,7 @@ from uptake.web.editing.sections import GROUP_PREFIX, listed, section_of, sectio
 from uptake.web.editing.shown import Showing, fields_of, lists_of, section_findings, showing, to_mend
 from uptake.web.editing.typed import Row, Typed, read_section, value_at
 from uptake.web.language import chosen_in_form, keep
-from uptake.web.page import account_of, page
+from uptake.web.page import account_of, head_of, page
 
 
 @page(Right.EDIT_PLAN, "GET", "POST")
@@ -199,7 +198,7 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
         "unknown": unknown_sources(made.judged.plan) if made.judged.plan else (),
         "open": sum(one.is_error for one in made.judged.findings),
         "rest": [one for one in homes if not one.section],
-        "reads": Right.REPORT in rights_in(account_of(request), rollout),
+        "reads": Right.REPORT in head_of(request).rights,
         "elsewhere": rollout.origin != SERVER,
     }
 

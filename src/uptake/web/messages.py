@@ -13,7 +13,6 @@ from uptake.core.access import Right
 from uptake.core.words import say
 from uptake.errors import OptionError, UptakeError
 from uptake.page.mail import as_html, as_text
-from uptake.service.access import rights_in
 from uptake.service.outreach import board, lint, modes, outbox, since_backup, unreached, versions
 from uptake.service.outreach.letters import Letterhead
 from uptake.service.outreach.pace import fault_of
@@ -23,7 +22,7 @@ from uptake.service.restored import last_restore
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, Rollout
 from uptake.web.lacks import in_words
-from uptake.web.page import account_of, page
+from uptake.web.page import account_of, head_of, page
 
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
@@ -32,7 +31,7 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-anc
 def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """Every message with how far it is; what people said; what each group has to take in."""
     user, now = account_of(request), timezone.now()
-    may = _may(request, rollout)
+    may = _may(request)
     busy, free = board.load_of(rollout, now)
     lines = board.lines(rollout, now)
     shown = {
@@ -128,7 +127,7 @@ def _message(
     seen = board.preview(rollout, name, wanted, _head(), now)
     shown = {
         "rollout": rollout, "line": line, "error": error, "answer": dead == [], **_sending(mode),
-        **_may(request, rollout), **_looked_at(rollout, line, dead or [], by, now), **_stopped(rollout, line),
+        **_may(request), **_looked_at(rollout, line, dead or [], by, now), **_stopped(rollout, line),
         "missed": missed, "missed_more": more, "meanwhile": _told_meanwhile(rollout, line),
         "waiting": unreached.waiting(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
@@ -175,8 +174,8 @@ def _sending(mode: modes.Mode) -> dict[str, object]:
     return {"mode": mode, "mail": env.mail, "mail_fault": said, "restored": last_restore()}
 
 
-def _may(request: HttpRequest, rollout: Rollout) -> dict[str, bool]:
-    rights = rights_in(account_of(request), rollout)
+def _may(request: HttpRequest) -> dict[str, bool]:
+    rights = head_of(request).rights
     return {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "answers": Right.QUESTIONS in rights}
 
 

@@ -28,10 +28,10 @@ PLACES = {
 def places(request: HttpRequest) -> dict[str, Any]:
     """
     For templates: `places`, the names of the addresses that the account may see, asked for only where shown; `notice`,
-    what the operator has every page say.
+    what the operator has every page say; `head`, what is known of the rollout that the address names.
     """
     seen = SimpleLazyObject(lambda: _open_to(getattr(request, "user", None)))
-    return {"places": seen, "notice": settings.ENVIRONMENT.notice}
+    return {"places": seen, "notice": settings.ENVIRONMENT.notice, "head": getattr(request, "head", None)}
 
 
 def _open_to(user: object) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urljoin
@@ -14,11 +15,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from uptake.core.access import Right
+from uptake.core.plan.findings import Finding
+from uptake.core.plan.model import Plan
 from uptake.service.access import rights_in
-from uptake.service.plans import title_of, zone_of
+from uptake.service.plans import faults_in, newest_version, parsed, title_of, zone_of
 from uptake.store.models import Rollout, User
 
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """
+    What every page of a rollout needs, asked for once when the request comes in. `rights`: of the account in it;
+    `plan`: the newest, None where there is none or it cannot be read; `faults`: why it cannot.
+    """
+
+    rights: frozenset[Right]
+    plan: Plan | None
+    faults: tuple[Finding, ...]
 
 
 def page(right: Right, *methods: str, form: str = "", archived: bool = False) -> Callable[[View], View]:
@@ -45,11 +60,13 @@ def page(right: Right, *methods: str, form: str = "", archived: bool = False) ->
             if "slug" not in values:
                 return allowed(request, *words, **values)
             rollout = Rollout.objects.filter(slug=values.pop("slug")).first()
-            with timezone.override(zone_of(rollout) if rollout else None):
+            head = _head(account_of(request), rollout)
+            request.head = head  # type: ignore[attr-defined]  # templates and `head_of` read it
+            with timezone.override(zone_of(head.plan) if rollout else None):
                 return allowed(request, *words, **values, rollout=rollout)
 
         def allowed(request: HttpRequest, *words: Any, **values: Any) -> HttpResponse:
-            rights = rights_in(account_of(request), values.get("rollout"))
+            rights = head_of(request).rights if "rollout" in values else rights_in(account_of(request))
             refused = _closed(request, values["rollout"], rights, archived=archived) if "rollout" in values else None
             if refused is None and right not in rights:
                 refused = render(request, "web/not_allowed.html", status=403)
@@ -71,6 +88,20 @@ def _closed(
         shown = {"rollout": rollout, "title": title_of(rollout), "edits": Right.EDIT_PLAN in rights}
         return render(request, "web/put_aside.html", shown, status=410)
     return None
+
+
+def _head(user: User, rollout: Rollout | None) -> Head:
+    version = newest_version(rollout) if rollout else None
+    rights = rights_in(user, rollout)
+    if rollout is None or version is None:
+        return Head(rights, None, ())
+    return Head(rights, parsed(version.text, rollout.slug), faults_in(version.text, rollout.slug))
+
+
+def head_of(request: HttpRequest) -> Head:
+    """What is known already of the rollout that the address of a page names."""
+    head: Head = request.head  # type: ignore[attr-defined]  # `page` has set it
+    return head
 
 
 def account_of(request: HttpRequest) -> User:

@@ -9,10 +9,9 @@ from markdown_it import MarkdownIt
 from uptake.core.access import Right
 from uptake.core.sheet.facts import has_drifted, sheet_of
 from uptake.core.sheet.words import sheet_text
-from uptake.service.access import rights_in
 from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout
-from uptake.web.page import account_of, page
+from uptake.web.page import head_of, page
 
 # What a plan says is text: no HTML, and nothing that leads or asks elsewhere.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink"])
@@ -24,7 +23,7 @@ def sheet(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     found = latest_plan(rollout)
     shown = {
         "rollout": rollout,
-        "reads": Right.REPORT in rights_in(account_of(request), rollout),
+        "reads": Right.REPORT in head_of(request).rights,
         "sheet": _MARKDOWN.render(sheet_text(sheet_of(found[0]))) if found else "",
         "drifted": found is not None and has_drifted(found[0]),
     }

@@ -7,17 +7,16 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from uptake.core.access import Right
-from uptake.service.access import rights_in
 from uptake.service.plan_page import difference, plan_page, versions
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Rollout
-from uptake.web.page import account_of, page
+from uptake.web.page import head_of, page
 
 
 @page(Right.PLAN)
 def plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """The newest version."""
-    rights = rights_in(account_of(request), rollout)
+    rights = head_of(request).rights
     found = plan_page(rollout, rights, timezone.now())
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights}
     shown = {"rollout": rollout, "found": found, "versions": versions(rollout), **may}
@@ -32,5 +31,5 @@ def plan_version(request: HttpRequest, rollout: Rollout, number: int) -> HttpRes
     if lines is None or version is None:
         return render(request, "web/not_found.html", status=404)
     shown = {"rollout": rollout, "version": version, "lines": lines, "by": name_of(version.by, latest_roster()),
-             "reads": Right.REPORT in rights_in(account_of(request), rollout)}  # fmt: skip
+             "reads": Right.REPORT in head_of(request).rights}  # fmt: skip
     return render(request, "web/plan_version.html", shown)

@@ -15,13 +15,12 @@ from uptake.core.letters.answering import promised
 from uptake.core.plan.model import Plan
 from uptake.core.words import say
 from uptake.errors import OptionError
-from uptake.service.access import rights_in
 from uptake.service.outreach.asked_elsewhere import answered_elsewhere, marked_elsewhere, waiting_elsewhere
 from uptake.service.outreach.question_list import open_to, shown_to
 from uptake.service.outreach.questions import LONGEST, code_of, reply
 from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout
-from uptake.web.page import account_of, page
+from uptake.web.page import account_of, head_of, page
 
 FIRST = 10  # of those that were asked elsewhere; the rest is folded
 
@@ -36,7 +35,7 @@ def all_questions(request: HttpRequest, rollout: Rollout) -> HttpResponse:
 def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
     """Answer one of them."""
     user, text = account_of(request), request.POST.get("text", "")
-    item, found = open_to(user, rollout).filter(code=code).first(), latest_plan(rollout)
+    item, found = open_to(user, rollout, head_of(request).rights).filter(code=code).first(), latest_plan(rollout)
     if item is None or found is None:
         return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
     said = code_of(f"answer/{item.code}/{user.email}", text.strip())  # of a form that is sent twice, one answer
@@ -67,9 +66,7 @@ def _day(words: str) -> Day:
 
 
 def _list(request: HttpRequest, rollout: Rollout, **more: object) -> HttpResponse:
-    user, found = account_of(request), latest_plan(rollout)
-    rights = rights_in(user, rollout)
-    plan = found[0] if found else None
+    user, rights, plan = account_of(request), head_of(request).rights, head_of(request).plan
     asked, code = shown_to(user, rollout, plan, timezone.now()), request.GET.get("answered", "")
     sent = next((one.item for one in asked if one.item.code == code and not one.waits), None)
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights, "helps": Right.QUESTIONS not in rights}

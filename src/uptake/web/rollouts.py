@@ -12,10 +12,9 @@ from uptake.service.access import rights_in
 from uptake.service.archive import archived_for
 from uptake.service.arrivals import arrived_today
 from uptake.service.overview import launched_since, overview
-from uptake.service.plans import latest_plan
 from uptake.service.rosters import is_old, roster_age
 from uptake.store.models import Rollout
-from uptake.web.page import account_of, page
+from uptake.web.page import account_of, head_of, page
 
 FOLLOW_SECONDS = "4"
 
@@ -39,14 +38,13 @@ def one_rollout(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     row = rollout.pictures.defer("document", "shared").order_by("-day", "-number").first()
     report = row.pages.get(spoken(), "") if row else ""
     arrived, now = arrived_today(row.summary, row.day) if row else None, timezone.now()
-    found, age = latest_plan(rollout), roster_age(now)
-    rights = rights_in(account_of(request), rollout)
+    head, age = head_of(request), roster_age(now)
     shown = {
-        "title": row.summary.get("title") if row else found[0].title if found else "",
+        "title": row.summary.get("title") if row else head.plan.title if head.plan else "",
         "rollout": rollout, "row": row, "report": report, "arrived": arrived, "follows": _follows(request),
-        "launched": launched_since(row.summary, found[0], now) if row and found else None,
+        "launched": launched_since(row.summary, head.plan, now) if row else None,
         "age": age, "old": is_old(age),
-        "edits": Right.EDIT_PLAN in rights,
+        "edits": Right.EDIT_PLAN in head.rights,
     }  # fmt: skip
     return _following(request, render(request, "web/rollout.html", shown))
 

@@ -91,6 +91,11 @@ def waiting_since(rollout: Rollout) -> list[dt.datetime]:
     return list(rollout.asked_elsewhere.filter(answered_at=None).values_list("asked_at", flat=True))
 
 
+def number_waiting(rollout: Rollout) -> int:
+    """How many wait."""
+    return rollout.asked_elsewhere.filter(answered_at=None).count()
+
+
 def waiting_elsewhere(user: User, rollout: Rollout, plan: Plan, now: dt.datetime) -> list[WaitingElsewhere]:
     """Those that wait, the oldest first. Names are logged."""
     roster = latest_roster()

@@ -14,7 +14,7 @@ from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.service.access import rights_in
 from uptake.service.log import names_shown
-from uptake.service.outreach.asked_elsewhere import waiting_since
+from uptake.service.outreach.asked_elsewhere import number_waiting
 from uptake.service.outreach.letters import name_under
 from uptake.service.outreach.question_routing import PAGE, QUESTION
 from uptake.service.plans import latest_plan
@@ -63,12 +63,12 @@ def by_code(code: str, now: dt.datetime) -> tuple[Question, Plan] | None:
     return (_questions(items, found[0], now)[0], found[0]) if found else None
 
 
-def open_to(user: User, rollout: Rollout) -> QuerySet[Item]:
+def open_to(user: User, rollout: Rollout, rights: frozenset[Right]) -> QuerySet[Item]:
     """
-    The questions that an account may read and answer: all, or those that were put to its person, while the plan has
-    them answer.
+    The questions that an account may read and answer with its rights in a rollout: all, or those that were put to its
+    person, while the plan has them answer.
     """
-    if Right.QUESTIONS in rights_in(user, rollout):
+    if Right.QUESTIONS in rights:
         return rollout.items.all()
     roster, found = latest_roster(), latest_plan(rollout)
     person = own_person(roster, user.email)
@@ -79,13 +79,12 @@ def open_to(user: User, rollout: Rollout) -> QuerySet[Item]:
     return mine.filter(group__in=groups).distinct()
 
 
-def waiting_for(user: User, rollout: Rollout) -> int | None:
+def waiting_for(user: User, rollout: Rollout, rights: frozenset[Right]) -> int | None:
     """How many questions wait for an answer of an account, without the server asked too; None where it gives none."""
-    rights = rights_in(user, rollout)
     if Right.ANSWER not in rights:
         return None
-    elsewhere = len(waiting_since(rollout)) if Right.QUESTIONS in rights else 0
-    return open_to(user, rollout).filter(replied_at=None).count() + elsewhere
+    elsewhere = number_waiting(rollout) if Right.QUESTIONS in rights else 0
+    return open_to(user, rollout, rights).filter(replied_at=None).count() + elsewhere
 
 
 def shown_to(user: User, rollout: Rollout, plan: Plan | None, now: dt.datetime) -> list[Question]:
@@ -93,7 +92,7 @@ def shown_to(user: User, rollout: Rollout, plan: Plan | None, now: dt.datetime) 
     The questions open to an account, with the name of whoever asked: those that wait first, the longest overdue on
     top, then those that are answered. Names are logged.
     """
-    found = _questions(open_to(user, rollout).order_by("asked_at"), plan, now)
+    found = _questions(open_to(user, rollout, rights_in(user, rollout)).order_by("asked_at"), plan, now)
     asked = {one.item.person for one in found if one.item.person}
     names_shown(user.email, PAGE, sorted(asked))
     return sorted(found, key=lambda one: not one.waits)
