@@ -199,6 +199,16 @@ def test_the_name_of_the_rollout_and_of_groups_is_a_slug() -> None:
             "`at_least` is 70, which is not between 0% and 100%.",
         ),
         ("targets: [{measure: habitual, at_least: 101%}]\n", "f:4:41", '"101%" is not between 0% and 100%.'),
+        (
+            "health: [{name: right, at_least: 85%, at_most: 2}]\n",
+            "f:4:48",
+            '"2" is not between 0% and 100%, and the other bound is a share.',
+        ),
+        (
+            "health: [{name: right, at_least: -1, at_most: 85%}]\n",
+            "f:4:34",
+            '"-1" is not between 0% and 100%, and the other bound is a share.',
+        ),
         ("targets: [{measure: habitual, at_least: -5%}]\n", "f:4:41", '"-5%" is not a share.'),
         ("targets: [{measure: habitual, baseline: half}]\n", "f:4:41", '"half" is not a share.'),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from uptake.core.calendar import Duration
-from uptake.core.plan.mistakes import mistake
+from uptake.core.plan.mistakes import mistake, quoted
 from uptake.core.plan.model import (
     DEFAULT_LEAD,
     Duty,
@@ -116,8 +116,18 @@ def build_health(values: Values, node: Node | None) -> tuple[Health, ...]:
 def _health(values: Values, node: Node) -> Health:
     bounds = node.get("at_least"), node.get("at_most")
     is_share = any(one is not None and isinstance(one.value, str) for one in bounds)  # 85%, against 0.85
-    low, high = (values.share(one) if is_share else number(one) for one in bounds)
+    low, high = (_share_beside(values, one) if is_share else number(one) for one in bounds)
     return Health(text(node.get("name")) or "", low, high, is_share, node.key)
+
+
+def _share_beside(values: Values, node: Node | None) -> float | None:
+    """A bound where one of the two is a share; of shares alone the schema says which numbers they may be."""
+    found = number(node)
+    if node is None or found is None or 0 <= found <= 1:
+        return values.share(node)
+    wrong = say("{text} is not between 0% and 100%, and the other bound is a share.", text=quoted(node.text))
+    values.wrong(node, wrong, say("Write both with %, or neither."))
+    return None
 
 
 def build_targets(values: Values, node: Node | None) -> tuple[Target, ...]:

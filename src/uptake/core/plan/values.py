@@ -79,7 +79,7 @@ class Values:
         return self.parsed(node, Duration.parse_days)
 
     def share(self, node: Node | None) -> float | None:
-        """Return a share between 0 and 1, written as 70% or 0.7."""
+        """Return a share between 0 and 1, written as 70% or 0.7. Another number gives None: the schema has named it."""
         if node is None:
             return None
         if not isinstance(node.value, str):
