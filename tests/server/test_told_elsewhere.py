@@ -333,3 +333,27 @@ def test_what_is_sent_again_goes_also_to_whom_others_told_it_and_the_page_says_s
     post.later(days=2).send()
     assert [states()[name] for name in ("dov", "edie", "gita")] == ["sent"] * 3
     assert told_meanwhile(version, found[0]) == {}
+
+
+@pytest.mark.parametrize("changed", ["roster", "plan"])
+def test_what_is_sent_again_stays_so_when_a_file_is_heard_anew(
+    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post, changed: str
+) -> None:
+    approved(rollout)
+    post.plan()
+    Delivery.objects.filter(person__in=("dov", "edie")).update(state="failed", reason="550 no such user")
+    acts = [act("dov", 3), act("edie", 3, message=""), act("a-stranger")]  # so it is heard anew after every change
+    bring_acts(environment, tmp_path, *acts)
+    hear(environment.data, environment.pseudonym_key)
+    outbox.send_again(Delivery.objects.filter(state="failed"), post.now)
+    if changed == "roster":
+        bring_people(*(person(name) for name in (*NAMES, "a-newcomer")))
+    else:
+        bring_plan("2026-12-01", sender="sponsor")
+    assert hear(environment.data, environment.pseudonym_key) == 1
+    assert [states()[name] for name in ("dov", "edie")] == ["queued"] * 2
+    # What others tell after that is another matter.
+    Delivery.objects.filter(person="edie").update(again_at=NOW - dt.timedelta(days=10))
+    bring_acts(environment, tmp_path, act("edie", 2))
+    hear(environment.data, environment.pseudonym_key)
+    assert [states()[name] for name in ("dov", "edie")] == ["queued", "suppressed"]

@@ -19,13 +19,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from uptake.channels import Outcome, Receipt
 from uptake.channels.outlets import EMAIL
 from uptake.core.words import mark
 from uptake.service.leases import is_gone
-from uptake.store.models import Delivery, MessageVersion, Rollout
+from uptake.store.models import Delivery, Elsewhere, MessageVersion, Rollout
 
 QUEUED, CLAIMED, WIRE, SENT = "queued", "claimed", "wire", "sent"
 FAILED, UNKNOWN, SUPPRESSED = "failed", "unknown", "suppressed"
@@ -138,9 +138,13 @@ def let_go_of(version: int | None = None) -> int:
 def take_back(rollout: Rollout, message: str, people: Iterable[str], *, reminders: bool) -> None:
     """
     Keep back what is not on the wire yet for some whom others have told, or who have answered others: their letters, or
-    their reminders. Who was asked anew, because launch was moved, was told of another day.
+    their reminders. Who was asked anew, because launch was moved, was told of another day. A letter that somebody had
+    sent again since its person was told stays: whoever did so knew it, however often the files are read anew.
     """
     waiting = _of(rollout, message, reminders=reminders).filter(state__in=(QUEUED, CLAIMED))
+    if not reminders:
+        told = Elsewhere.objects.filter(rollout=rollout, message=message, person=OuterRef("person"))
+        waiting = waiting.filter(Q(again_at=None) | Q(again_at__lt=Subquery(told.values("told_at"))))
     for chunk in chunks(sorted(people)):
         waiting.filter(person__in=chunk).update(state=SUPPRESSED, reason=TOLD, holder="", until=None)
 
