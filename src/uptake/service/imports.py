@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from uptake.core.said_again import again, in_other_languages, remembering
 from uptake.core.sentences import Said
-from uptake.core.words import ENGLISH, say, speaking, spoken
+from uptake.core.words import ENGLISH, say, speaking
 from uptake.errors import UptakeError
 from uptake.service.plans import import_plan
 from uptake.service.rosters import RosterChange, RosterRules, import_people
 from uptake.service.steps import said_of
-from uptake.service.uploads import FOLDER, remove_file
+from uptake.service.uploads import FOLDER, SAID_IN, remove_file
 from uptake.service.usage_files import Given, Vault, find_plan, import_usage
 from uptake.store.models import Import
 from uptake.wire.rejected import Rejections
@@ -34,7 +34,6 @@ KEPT = dt.timedelta(days=30)
 UNCONFIRMED = dt.timedelta(days=7)  # then the file goes
 TRIES = 3  # a file at which the worker dies is given up
 LINES = 5  # of each reason whose lines are named
-SAID_IN = "said_in"  # in `found`: what is said of the file, by language, but English
 Became = tuple[str, dict[str, Any]]  # the state of a file, and what was found
 
 
@@ -70,11 +69,6 @@ def forget_imports(data: Path, now: dt.datetime) -> int:
         if old and folder.name not in known:
             shutil.rmtree(folder, ignore_errors=True)
     return gone
-
-
-def found_in(one: Import) -> dict[str, Any]:
-    """What became of a file, in the active language; in that of whoever brought it where an older version wrote it."""
-    return {**one.found, **one.found.get(SAID_IN, {}).get(spoken(), {})}
 
 
 def _in_every_language(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -8,15 +8,17 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from uptake.core.system_words import system_says
-from uptake.core.words import say
+from uptake.core.words import say, spoken
 from uptake.errors import OptionError
 from uptake.store.models import Import, Rollout
 
 FOLDER = "imports"  # below the data folder
 KINDS = ("people", "usage", "attendance", "plan")
 LONGEST_NAME = 80
+SAID_IN = "said_in"  # in `found`: what is said of the file, by language, but English
 _ODD = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -69,6 +71,11 @@ def confirm(one: Import, *, sure: bool) -> bool:
 def latest_imports(most: int = 20) -> list[Import]:
     """The newest first."""
     return list(Import.objects.select_related("rollout").order_by("-pk")[:most])
+
+
+def found_in(one: Import) -> dict[str, Any]:
+    """What became of a file, in the active language; in that of whoever brought it where an older version wrote it."""
+    return {**one.found, **one.found.get(SAID_IN, {}).get(spoken(), {})}
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> int:

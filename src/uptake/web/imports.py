@@ -10,9 +10,8 @@ from django.utils import timezone
 from uptake.core.access import Right
 from uptake.core.words import say
 from uptake.errors import OptionError
-from uptake.service.imports import found_in
 from uptake.service.rosters import is_old, roster_age
-from uptake.service.uploads import Upload, bring, confirm, latest_imports
+from uptake.service.uploads import Upload, bring, confirm, found_in, latest_imports
 from uptake.store.models import Import, Rollout, Source
 from uptake.web.page import account_of, page
 
