@@ -5,10 +5,10 @@ Keep the catalogues of src/uptake/locale in step with the code, and compile them
     python scripts/make_messages.py fr         begin the catalogue of a further language
     python scripts/make_messages.py --check    compare, write nothing; exit 1 if a catalogue is not whole
 
-What is said stands in the code: the texts of `say`, `say_n` and `mark`, of `later`, `later_n` and `noted`, the help of
-each command and option, title and reason of each `@rule`, the meaning of each `@measure`, the titles in the schema of
-the plan, and what a known table says of itself. A text whose translation is missing stays English until somebody
-writes it.
+What is said stands in the code: the texts of `say`, `say_n`, `say_list` and `mark`, of `later`, `later_n` and `noted`,
+the help of each command and option, title and reason of each `@rule`, the meaning of each `@measure`, the titles in the
+schema of the plan, and what a known table says of itself. A text whose translation is missing stays English until
+somebody writes it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def said_by(call: ast.Call, tree: ast.Module) -> Iterator[Message]:
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     yield from map(Message, _help(call))
     keywords = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
-    if name in {"say", "mark", "later", "noted"} and call.args:
+    if name in {"say", "say_list", "mark", "later", "noted"} and call.args:
         text = _text(call.args[0])
         if text is not None:
             known = name != "mark" and keywords and all(keyword.arg for keyword in call.keywords)

@@ -7,7 +7,7 @@ import pytest
 from uptake.core import said_again
 from uptake.core.said_again import again, in_other_languages, remembering, to_reader
 from uptake.core.wording import Figure
-from uptake.core.words import say, say_n, say_reason, speaking
+from uptake.core.words import say, say_list, say_n, say_reason, speaking
 
 ANSWERS = "{host} answers with {status}"
 
@@ -61,6 +61,40 @@ def test_what_nobody_said_stays_as_it_is() -> None:
         assert german("Operations of a.example, which nobody said") == "Operations of a.example, which nobody said"
     say(ANSWERS, host="a.example", status=404)  # nobody remembers
     assert german("a.example answers with 404") == "a.example answers with 404"
+
+
+def test_no_word_and_no_number_is_cut() -> None:
+    with remembering():
+        assert german(say_n(1, "{number} day", "{number} days")) == "1 Tag"
+        for text in ("21 days", "1 daydream", "v1 day"):
+            assert german(f"{text} of a.example") == f"{text} of a.example"
+        assert german("a.example: 1 day.") == "a.example: 1 Tag."
+
+
+def test_what_joins_two_is_said_again_between_them_and_nowhere_else() -> None:
+    with remembering():
+        columns = say_list(" and ", ["Who and when", "Name"])
+        said = say("It is not clear which column is {name}: {columns} could be.", name="person", columns=columns)
+        assert "Who and when und Name" in german(said)
+        assert german(say_list(" and ", ["Who and when"])) == "Who and when"
+
+
+def test_what_is_joined_is_said_again_itself() -> None:
+    with remembering():
+        missing = [say("{name} (the plan calls it {other})", name=name, other="'x'") for name in ("person", "time")]
+        said = say("{file} has no column for {what}.", file="a.csv", what=say_list(" and ", missing))
+        assert german(said) == (
+            "a.csv hat keine Spalte für person (im Plan heißt sie 'x') und time (im Plan heißt sie 'x')."
+        )
+
+
+def test_a_value_that_begins_with_a_space_is_said_again() -> None:
+    with remembering():
+        said = say(
+            "UP405: the report does not know how soon people were answered in weeks 1–4{why}.",
+            why=say(" for {group}", group="claims"),
+        )
+        assert " für claims." in german(said)
 
 
 def test_a_sentence_that_is_its_own_value_ends() -> None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from uptake.core.groups import fold
-from uptake.core.words import say
+from uptake.core.words import say, say_list
 from uptake.errors import UsageError
 
 REQUIRED = ("person", "time")
@@ -101,7 +101,7 @@ def _missing(names: Sequence[str], headers: Sequence[str], wanted: Wanted, path:
         columns = "{" + ", ".join(hints) + "}"
         mend = say("Name the columns in the plan, such as usage.columns: {columns}.", columns=columns)
     return UsageError(
-        say("{file} has no column for {what}.", file=path, what=say(" and ").join(words)),
+        say("{file} has no column for {what}.", file=path, what=say_list(" and ", words)),
         mend=mend,
         details=(say("columns found: {names}", names=", ".join(headers) or say("none")),),
     )

@@ -70,7 +70,7 @@ def digest(segments: Sequence[Path], events: Path, erased: Collection[str] = ())
     try:
         return _digest(segments, events, erased)
     except (duckdb.DataError, duckdb.ProgrammingError, ValueError) as error:
-        raise UndigestibleError(say("Events cannot be digested: {reason}", reason=error)) from error
+        raise UndigestibleError(say("Events cannot be digested: {reason}", reason=str(error))) from error
 
 
 def _digest(segments: Sequence[Path], events: Path, erased: Collection[str]) -> Digested:
@@ -90,7 +90,7 @@ def write_spooled(engine: Engine, events: Path, erased: Collection[str]) -> Dige
     keys = [str(key) for (key,) in engine.run("digest_keys")]
     places = [Place(*place) for place in engine.run("digest_places")]
     if not all(isinstance(place.week, date) for place in places):  # DuckDB then gives a text
-        raise ValueError("the time of an event is outside of the years 1 to 9999")
+        raise ValueError(say("the time of an event is outside of the years 1 to 9999"))
     names = tuple((source, event) for source, event in engine.run("digest_events"))
     files = tuple(_write(engine, events, place, keys) for place in places)
     return Digested(files, rows, sealed, names=names)

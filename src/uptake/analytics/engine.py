@@ -17,7 +17,7 @@ from typing import Any, Self
 import duckdb
 
 from uptake.core.system_words import system_says
-from uptake.core.words import say
+from uptake.core.words import say, say_list
 from uptake.errors import FileError, OptionError
 
 MOST_MEMORY = 2_000_000_000  # bytes; more is not needed for twenty million events
@@ -173,7 +173,7 @@ def statement_text(name: str) -> str:
 def _unusable(memory: str | None, threads: int | None) -> OptionError:
     given = [say("the memory limit {memory}", memory=repr(memory))] if memory is not None else []
     given += [say("the number of threads {threads}", threads=threads)] if threads is not None else []
-    what = say(" or ").join(given) or say("the setting of DuckDB")
+    what = say_list(" or ", given) or say("the setting of DuckDB")
     return OptionError(
         say("{what} cannot be used", what=what),
         mend=say("give memory as a size such as 1GB, and threads as a number from 1"),

@@ -14,7 +14,7 @@ from uptake.core.groups import fold
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said, later, later_n
 from uptake.core.usage import Actions, Seen
-from uptake.core.words import say
+from uptake.core.words import say, say_list
 from uptake.errors import UsageError
 from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.rows import Fault, Row
@@ -141,7 +141,7 @@ def _names(table: Table, plan: Plan) -> Mapping[str, str]:
     missing = [name for name in _REQUIRED if name not in names]
     if missing:
         raise UsageError(
-            say("{file} has no column {missing}", file=table.path, missing=say(" and no column ").join(missing)),
+            say("{file} has no column {missing}", file=table.path, missing=say_list(" and no column ", missing)),
             mend=say("name the columns under usage.columns, or rename them in the file: group, week, active"),
             details=(say("columns found: {names}", names=", ".join(table.headers)),),
         )

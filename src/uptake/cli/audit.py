@@ -84,7 +84,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise FileError(say("{path} cannot be read: {reason}", path=path, reason=system_says(error))) from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=error)) from error
+        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=str(error))) from error
     if not isinstance(loaded, dict) or loaded.get("schema") != SCHEMA:
         raise InputError(
             say("{path} is no report: it is not of the format {schema}", path=path, schema=SCHEMA),

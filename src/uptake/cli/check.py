@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from uptake.cli.formats import FORMATS, show
 from uptake.cli.language import language
 from uptake.cli.policy import add_policy_options, explain_policy, policy_for
-from uptake.core.words import mark, say, speaking
+from uptake.core.words import mark, say, say_list, speaking
 from uptake.errors import EvidenceError, FileError, OptionError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _refuse_what_cannot_be_asked(args: argparse.Namespace) -> None:
     needed = {"--people": args.people, "--evidence": args.evidence}
     if args.ticket == "build":
         del needed["--evidence"]  # the questions of the plan alone
-    missing = say(" and ").join(option for option, given in needed.items() if not given)
+    missing = say_list(" and ", (option for option, given in needed.items() if not given))
     if missing:
         raise EvidenceError(
             say(_EVIDENCE[args.at], missing=missing),

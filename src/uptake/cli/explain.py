@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from uptake.core.system_words import system_says
-from uptake.core.words import say
+from uptake.core.words import say, say_list
 from uptake.errors import FileError, OptionError
 
 KINDS = ("rules", "measures", "stages", "reasons")
@@ -77,7 +77,7 @@ def _unknown(word: str, found: dict[tuple[str, str], Path]) -> OptionError:
     if not names:
         return OptionError(say("The pages that explain are not installed."), mend=say("Install uptake again."))
     mend = (
-        say("Did you mean {words}?", words=say(" or ").join(near))
+        say("Did you mean {words}?", words=say_list(" or ", near))
         if near
         else say("Name a rule (UP207), a measure (habitual), a stage (told) or a reason (no seat).")
     )

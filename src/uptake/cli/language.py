@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 
-from uptake.core.words import ENGLISH, languages, say, speakable, speaking
+from uptake.core.words import ENGLISH, languages, say, say_list, speakable, speaking
 from uptake.errors import OptionError
 
 # Where `--language` is that of what is said; elsewhere it is that of a letter, or there is none.
@@ -37,7 +37,7 @@ def language(given: str | None, *, to_programs: bool) -> str:
         return given or usual
     with speaking(usual):
         message = say('--language "{text}" is not a language that Uptake speaks.', text=given)
-        raise OptionError(message, mend=say("Write {languages}.", languages=say(" or ").join(languages())))
+        raise OptionError(message, mend=say("Write {languages}.", languages=say_list(" or ", languages())))
 
 
 def _of_environment() -> str:

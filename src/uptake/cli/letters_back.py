@@ -21,7 +21,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.system_words import system_says
 from uptake.core.usage import Event
 from uptake.core.wording import number
-from uptake.core.words import say, say_n
+from uptake.core.words import say, say_list, say_n
 from uptake.errors import FileError, InputError, OptionError
 from uptake.wire.aside import aside
 from uptake.wire.form_times import NO_DAY
@@ -49,7 +49,7 @@ def write_sent(plan: Plan, roster: Roster, day: Day, arguments: argparse.Namespa
         raise FileError(say("{file} is not there.", file=table), mend=mend)
     sent = open_table(table)
     if missing := [name for name in _NEEDED if name not in sent.headers]:
-        lacks = say(" and no column ").join(missing)
+        lacks = say_list(" and no column ", missing)
         what = say("{file} has no column {names}.", file=table, names=lacks)
         raise FileError(what, mend=say("Write the letters anew."))
     time = _moment(plan, day)

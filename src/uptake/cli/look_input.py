@@ -23,7 +23,7 @@ from uptake.core.look.report import ROLES
 from uptake.core.plan.mistakes import did_you_mean, listed
 from uptake.core.report.names import reasons
 from uptake.core.sentences import Said
-from uptake.core.words import say
+from uptake.core.words import say, say_list
 from uptake.errors import OptionError, UsageError
 from uptake.wire.known_tables import known_documents, known_tables
 
@@ -167,12 +167,12 @@ def _known(samples: Sequence[Sample], person: str | None) -> KnownTable | None:
 def _must_be_found(guesses: Guesses, columns: Sequence[Column], samples: Sequence[Sample]) -> None:
     lacking = [role for role in ("person", "time") if getattr(guesses, role).column is None]
     if lacking:
-        options = say(" and ").join(f"--{role} COLUMN" for role in lacking)
+        options = say_list(" and ", (f"--{role} COLUMN" for role in lacking))
         raise UsageError(
             say(
                 "No column of {file} looks like {what} of a row.",
                 file=samples[0].path,
-                what=say(" or ").join(str(ROLES[role]) for role in lacking),
+                what=say_list(" or ", (str(ROLES[role]) for role in lacking)),
             ),
             details=tuple(_hints(lacking, guesses, columns)),
             mend=say("Name it with {options}. Each row must say who did something and when.", options=options),

@@ -9,14 +9,15 @@ the gate says what it says once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
 from uptake.core.words import ENGLISH, HEARD, languages, say, say_n, speaking, spoken
 
-MOST = 2000  # sentences that are remembered, the latest; an error is among what was said last
+# Sentences that are remembered, the latest. An error is among what was said last; notes are `Said`, and need no memory.
+MOST = 2000
 Made = TypeVar("Made")
 Values = Mapping[str, object]
 Anew = Callable[[Callable[[Values], Values]], str]  # says it again, with its values as a function makes them anew
@@ -35,6 +36,11 @@ class Memory:
     def keep_number(self, said: str, texts: tuple[str, str], number: int, values: Values) -> None:
         """One of two texts, as a number asked for it."""
         self._keep(said, lambda anew: say_n(number, *texts, **anew(values)))
+
+    def keep_list(self, said: str, between: str, parts: Sequence[str]) -> None:
+        """Several texts with one between them."""
+        values = {str(place): part for place, part in enumerate(parts)}
+        self._keep(said, lambda anew: say(between).join(map(str, anew(values).values())))
 
     def keep_made(self, said: str, make: Callable[[], str]) -> None:
         """What was made of several sentences, or of a part of one."""
@@ -85,12 +91,18 @@ def to_reader(english: str, others: Mapping[str, str]) -> str:
 
 
 def _again(text: str, heard: Mapping[str, Anew]) -> str:
-    # A single word may stand in an address or a name by chance, so it has to be the whole text.
-    parts = [one for one in heard if one == text or (" " in one and one in text)]
+    if text in heard:
+        return _anew(text, heard)
+    parts = [one for one in heard if one in text and _stands_alone(one)]
     if not parts:
         return text
     longest_first = "|".join(re.escape(one) for one in sorted(parts, key=len, reverse=True))
-    return re.sub(longest_first, lambda found: _anew(found[0], heard), text)
+    return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", lambda found: _anew(found[0], heard), text)
+
+
+def _stands_alone(said: str) -> bool:
+    """Whether a part of a text is it by no chance: a word may stand in a name, and what joins two in anything."""
+    return " " in said and said == said.strip()
 
 
 def _anew(said: str, heard: Mapping[str, Anew]) -> str:

@@ -8,7 +8,7 @@ is read. What has to be said once more, in another language, is remembered meanw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -54,6 +54,15 @@ def say_n(number: int, one: str, many: str, /, **values: object) -> str:
     return said
 
 
+def say_list(between: str, texts: Iterable[str]) -> str:
+    """Return several texts as one, with a text such as ` and ` between them in the active language."""
+    parts = list(texts)
+    said = say(between).join(parts)
+    if (heard := HEARD.get()) is not None and len(parts) > 1:
+        heard.keep_list(said, between, parts)
+    return said
+
+
 def made(said: str, anew: Callable[[], str]) -> str:
     """Return a text that was made of what was said; where it is remembered, `anew` makes it in another language."""
     if (heard := HEARD.get()) is not None:
@@ -73,7 +82,8 @@ def say_reason(text: str) -> str:
     if said != text or not rest:
         return said
     begun = say(head + colon)
-    return begun + (say(rest) if begun == head + colon else say_reason(rest))
+    whole = begun + (say(rest) if begun == head + colon else say_reason(rest))
+    return made(whole, lambda: say_reason(text))
 
 
 def spoken() -> str:

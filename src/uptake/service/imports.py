@@ -97,10 +97,10 @@ def _gave_up() -> dict[str, Any]:
     return {"error": what, "mend": say("Bring it in parts.")}
 
 
-def _noticed(notes: Iterable[str | Said]) -> dict[str, Any]:
+def _noticed(notes: Iterable[Said]) -> dict[str, Any]:
     """What was noticed of a file."""
     noted = list(notes)
-    return _in_every_language(lambda: {"notes": [again(str(one)) for one in noted]})
+    return _in_every_language(lambda: {"notes": list(map(str, noted))})
 
 
 def _people(one: Import, vault: Vault, rejected: Rejections) -> Became:

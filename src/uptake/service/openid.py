@@ -105,7 +105,7 @@ def _verified(provider: Provider, token: str, nonce: str) -> dict[str, Any]:
             options={"require": ["exp", "iat", "sub", "aud", "iss"]},
         )  # fmt: skip
     except jwt.PyJWTError as error:
-        raise InputError(say("The provider's token cannot be trusted: {reason}", reason=error)) from error
+        raise InputError(say("The provider's token cannot be trusted: {reason}", reason=str(error))) from error
     if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
         raise InputError(say("The provider's token belongs to another attempt to sign in"))
     if claims.get("azp", provider.client_id) != provider.client_id:

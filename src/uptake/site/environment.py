@@ -169,7 +169,7 @@ def _provider(env: Mapping[str, str]) -> Provider | None:
     except ValueError as error:
         raise SettingError(
             "UPTAKE_OIDC_ROLES",
-            say('cannot be read at "{part}"', part=error),
+            say('cannot be read at "{part}"', part=str(error)),
             say("Write it like staff=member; leads=owner@claims-triage"),
         ) from error
     claim = env.get("UPTAKE_OIDC_GROUPS_CLAIM", "").strip() or "groups"

@@ -63,7 +63,7 @@ def _hook(env: Mapping[str, str], secret: Secret) -> Hook | None:
         key = read_secret(secret(env, "UPTAKE_WEBHOOK_SECRET"))
     except ValueError as error:
         mend = say("Make one: echo whsec_$(openssl rand -base64 32)")
-        raise SettingError("UPTAKE_WEBHOOK_SECRET", say("cannot be used: {reason}", reason=error), mend) from None
+        raise SettingError("UPTAKE_WEBHOOK_SECRET", say("cannot be used: {reason}", reason=str(error)), mend) from None
     return Hook(address, key, private, _rate(env, "UPTAKE_WEBHOOK_RATE", "5/second"))
 
 

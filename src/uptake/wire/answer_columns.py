@@ -7,7 +7,7 @@ from shlex import quote
 
 from uptake.core.groups import fold
 from uptake.core.plan.mistakes import did_you_mean
-from uptake.core.words import say
+from uptake.core.words import say, say_list
 from uptake.errors import OptionError
 from uptake.wire.form_times import read_form_time
 from uptake.wire.rows import Row
@@ -46,7 +46,7 @@ def answer_columns(headers: tuple[str, ...], given: Mapping[str, str]) -> dict[s
         raise OptionError(
             say(
                 "It is not clear which column is {names}; the file has {columns}.",
-                names=say(" and which is ").join(missing),
+                names=say_list(" and which is ", missing),
                 columns=", ".join(headers),
             ),
             mend=_name_it(f"{missing[0]}=…"),
@@ -87,7 +87,7 @@ def _called(name: str, headers: Iterable[str]) -> str | None:
             say(
                 "It is not clear which column is {name}: {columns} could be.",
                 name=name,
-                columns=say(" and ").join(found),
+                columns=say_list(" and ", found),
             ),
             mend=_name_it(f"{name}={found[0]}"),
         )

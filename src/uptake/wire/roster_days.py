@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from uptake.core.calendar import Day, Span
-from uptake.core.words import say
+from uptake.core.words import say, say_list
 from uptake.errors import PeopleError
 
 # What systems write where there is no day.
@@ -83,7 +83,7 @@ class Days:
                 open_to_both = text
         if len(first) == 1 or (not first and not open_to_both):
             return next(iter(first), "day first")
-        example = say(" and ").join(first.values()) or open_to_both
+        example = say_list(" and ", first.values()) or open_to_both
         raise PeopleError(
             say("The days of {file} can be read in two ways: {example}.", file=self._path, example=example),
             mend=say("Write days as 2027-01-31."),
