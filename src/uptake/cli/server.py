@@ -36,7 +36,7 @@ def start_django(*, migrate: bool = False) -> Environment:
 
     `migrate`: change the tables to those of this version. Without it they are made where there are none at all, and
     older ones are refused: only what runs the server changes them. Raises MissingExtraError where the server is not
-    installed, SettingError, and InputError for other tables.
+    installed, SettingError, and InputError for other tables and a database that does not answer.
     """
     need_server_extra()
     from uptake.site.environment import make_keys, read_environment
@@ -48,12 +48,21 @@ def start_django(*, migrate: bool = False) -> Environment:
 
     django.setup()
     environment = read_environment()
+    _refuse_silence()
     with _alone(environment.data):
         if migrate or not _has_tables():
             call_command("migrate", interactive=False, verbosity=0)
         else:
             _refuse_other_tables()
     return environment
+
+
+def _refuse_silence() -> None:
+    """A sentence instead of a traceback where the database that is set cannot be reached."""
+    from uptake.service.database import HOW, why_unreachable
+
+    if why := why_unreachable():
+        raise InputError(why, mend=say(HOW))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from uptake.core.said_again import to_reader
@@ -17,6 +17,7 @@ from uptake.core.wording import moment_words, number
 from uptake.core.words import mark, say, say_n
 from uptake.service.backed_up import backup_line
 from uptake.service.backup import fingerprint
+from uptake.service.database import HOW, place, silence
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
 from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, Mode, mode_in_force, place_of
 from uptake.service.outreach.versions import stopped_since
@@ -25,7 +26,7 @@ from uptake.service.plans import latest_plans, unreadable_plans
 from uptake.service.restored import last_restore
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
-from uptake.service.state import WORKER_SILENT, database_fault, worker_seen
+from uptake.service.state import WORKER_SILENT, migrations_missing, worker_seen
 from uptake.service.steps import faults
 from uptake.store.models import Change, Rollout, SendMode, Source
 from uptake.store.spool import READY, bad_segments, size_of
@@ -138,9 +139,9 @@ def _guarded(look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
     """Findings from the tables; one fault where they do not answer."""
     try:
         found = list(look())
-    except DatabaseError as error:
-        do = say("See that the database runs, and that DATABASE_URL fits.")
-        found = [Line(FAULT, "database", say("it does not answer ({kind})", kind=type(error).__name__), do)]
+    except Error as error:
+        said = say("{place} does not answer: {why}", place=place(), why=silence(error))
+        found = [Line(FAULT, "database", said, say(HOW))]
     yield from found
 
 
@@ -149,11 +150,15 @@ def _tables(one: Installed, now: dt.datetime) -> Iterator[Line]:
     if connection.vendor == "sqlite" and "memory" not in name and not Path(name).exists():
         yield Line(FAULT, "database", say("there are no tables yet"), say("Start `uptake serve`, which makes them."))
         return
-    fault = database_fault()
-    if fault:
-        yield Line(FAULT, "database", str(fault), say("Stop both, back up, and start `uptake serve` of this version."))
+    if missing := migrations_missing():
+        said = say_n(missing, "{number} change of the tables is missing", "{number} changes of the tables are missing")
+        yield Line(FAULT, "database", said, say("Stop both, back up, and start `uptake serve` of this version."))
         return
-    yield Line(WELL, "database", say("{name}, with the tables of this version", name=connection.display_name))
+    yield Line(
+        WELL,
+        "database",
+        say("{name} {place}, with the tables of this version", name=connection.display_name, place=place()),
+    )
     yield from _clock(now)
     yield from _worker(now)
     yield from _steps()

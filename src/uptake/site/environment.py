@@ -21,6 +21,7 @@ from uptake.core.provider import Provider, read_grants
 from uptake.core.words import say
 from uptake.errors import SettingError
 from uptake.service.addresses import is_private_enough
+from uptake.site.database import read_database
 from uptake.site.mail import read_mail
 from uptake.site.outlets import private_hosts, read_outlets
 from uptake.wire.web_address import parts_of
@@ -78,7 +79,7 @@ def read_environment(given: Mapping[str, str] | None = None) -> Environment:
     mail = read_mail(env, _secret)
     return Environment(
         data=data,
-        database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data / 'uptake.sqlite3'}",
+        database_url=read_database(_secret(env, "DATABASE_URL"), data),
         base_url=_address(env, "UPTAKE_BASE_URL", "http://127.0.0.1:8000"),
         secret_key=_text_key(env, data),
         pseudonym_key=_pseudonym_key(env, data),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import dj_database_url
-
+from uptake.site.database import database_settings
 from uptake.site.environment import read_environment
 from uptake.site.logs import logging_settings
 
@@ -58,20 +56,7 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, Any]:
-    # Each request has a thread of its own, and a connection that outlives it would be nobody's.
-    found: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=0))
-    if found["ENGINE"] == "django.db.backends.sqlite3":
-        # A write takes its lock at once and waits its turn, instead of failing when a read becomes a write.
-        found["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        }
-    return found
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database_settings(ENVIRONMENT.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "store.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
