@@ -66,6 +66,31 @@ def test_a_letter_arrives_whole_and_says_that_a_program_sent_it(script: Script, 
     assert page.get_content_type() == "text/html"
 
 
+@pytest.mark.parametrize("host", ["mail..acme.example", f"{'a' * 64}.example"])
+def test_where_there_can_be_no_such_mail_server_nothing_was_sent(host: str) -> None:
+    email = Email(MailServer(host, 25, "none", "uptake@acme.example"))
+    assert email.deliver(LETTER) == Receipt(Outcome.LATER, "there can be no host of such a name", whole=True)
+    assert email.look() == "there can be no host of such a name"
+
+
+def test_a_password_that_no_mail_server_takes_is_said(script: Script) -> None:
+    def anyone(*_: object) -> AuthResult:
+        return AuthResult(success=True)
+
+    with mail_server(script, authenticator=anyone, auth_require_tls=False) as port:
+        email = Email(MailServer("127.0.0.1", port, "none", "uptake@acme.example", "dana", "pässword"))
+        assert email.deliver(LETTER).outcome is Outcome.LATER
+        assert email.look() == "it takes no name and no password with such letters"
+
+
+def test_an_address_to_which_no_mail_can_be_written_holds_nobody_else_up(script: Script, email: Email) -> None:
+    refused = email.deliver(replace(LETTER, to="<kaja@acme.example>"))
+    assert refused == Receipt(Outcome.FAILED, "no mail can be written to this address")
+    assert email.deliver(LETTER).outcome is Outcome.SENT
+    email.close()
+    assert [one.recipient for one in script.took] == [TO]
+
+
 def test_what_is_no_prose_arrives_as_it_was_written_however_long(script: Script, email: Email) -> None:
     address = f"<https://uptake.acme.example/no-reminders/{'a' * 300}/>"
     ids = ("a" * 120 + "@x", "=?utf-8?q?=C3=BC?=@x")

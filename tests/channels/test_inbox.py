@@ -11,7 +11,7 @@ import pytest
 
 from tests.channels.mailbox import Box, mailbox
 from tests.wire.test_mail_answers import RAW as WRITTEN
-from uptake.channels.inbox import Account, Mail, Mark, new_mails
+from uptake.channels.inbox import Account, Mail, Mark, look_into, new_mails
 
 TODAY = dt.datetime.now(dt.UTC).date()
 NOTHING = Mark()
@@ -78,6 +78,13 @@ def test_something_else_listens(greeting: bytes) -> None:
         with pytest.raises(OSError, match=r"."):
             list(new_mails(Account("127.0.0.1", server.getsockname()[1], "none", "u", "p"), Mark(), TODAY))
         thread.join()
+
+
+def test_where_there_can_be_no_such_server_that_is_said() -> None:
+    nowhere = Account("a..b", 993, "tls", "u", "p")
+    assert look_into(nowhere) == "there can be no host of such a name"
+    with pytest.raises(OSError, match="there can be no host of such a name"):
+        list(new_mails(nowhere, Mark(), TODAY))
 
 
 def test_a_server_without_encryption_is_given_no_password(box: Box) -> None:

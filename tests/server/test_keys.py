@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.http.request import split_domain_port, validate_host
 
 from uptake.errors import SettingError
 from uptake.site.environment import make_keys, read_environment
@@ -33,17 +34,43 @@ def test_an_empty_key_stops_the_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "http://127.0.0.1:8000 ", "https://up take.example", "https://uptake.example:port", "https://[::1",
+        "http://127.0.0.1:8000 ", " http://127.0.0.1:8000", "https://up take.example", "https://uptake.example:port", "https://[::1",
         "https://asha:secret@uptake.example", "https://uptake.example#x", "https://uptake.example:0",
-        "https://up\ttake.example", "uptake.example",
+        "https://up\ttake.example", "uptake.example", "https://*", "https://.firm.example", "https://a..b", "https://h#",
+        "https://h?", "https://h:", "https://a\\b", "https://<b>.x", "https://%00.x", "https://" + "a" * 70_000,
+        "https://[v1.a]", "https://uptake.example/path",
     ],
 )  # fmt: skip
 def test_an_address_that_leads_nowhere_stops_the_start_with_its_name_and_the_fix(tmp_path: Path, address: str) -> None:
     make_keys(tmp_path)
     given = {"UPTAKE_DATA": str(tmp_path), "UPTAKE_BASE_URL": address}
-    if address == address.strip():
-        with pytest.raises(SettingError, match="UPTAKE_BASE_URL is") as error:
-            read_environment(given)
-        assert "https://uptake.firm.example" in error.value.mend
-    else:  # a space at its end, as a file of settings may have, is no part of it
-        assert read_environment(given).base_url == address.strip()
+    with pytest.raises(SettingError, match="UPTAKE_BASE_URL") as error:
+        read_environment(given)
+    assert "https://uptake.firm.example" in error.value.mend
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("https://uptake.example ", "holds a space"), ("https://uptake.example/path", "holds more than a host"),
+        ("https://a..b", "names no host"), ("https://u:p@uptake.example", "holds a name or a password"),
+        ("ftp://uptake.example", "does not begin with https://"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_address_is_said(tmp_path: Path, address: str, wrong: str) -> None:
+    with pytest.raises(SettingError, match=f"UPTAKE_BASE_URL {wrong}"):
+        read_environment({"UPTAKE_DATA": str(tmp_path), "UPTAKE_BASE_URL": address})
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://[2001:db8::1]:8443", "[2001:db8::1]:8443"), ("HTTPS://Uptake.firm.example", "uptake.firm.example"),
+        ("https://grün.example", "xn--grn-ioa.example"),
+    ],
+)  # fmt: skip
+def test_who_comes_by_an_address_that_is_taken_is_let_in(tmp_path: Path, address: str, host: str) -> None:
+    found = read_environment({"UPTAKE_DATA": str(tmp_path), "UPTAKE_BASE_URL": address})
+    assert validate_host(split_domain_port(host)[0], found.hosts)
+    assert found.is_secure

@@ -47,9 +47,12 @@ def test_a_token_comes_from_where_the_provider_says(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("UPTAKE_SMTP_URL", "mail.acme.example:587"), ("UPTAKE_SMTP_URL", "smtp://mail.acme.example:x"),
-        ("UPTAKE_MAIL_FROM", "Dana <dana@acme.example>"),
+        ("UPTAKE_SMTP_URL", "smtp://u:p%40ss@mail..acme.example"), ("UPTAKE_SMTP_URL", f"smtp://{'a' * 64}.example"),
+        ("UPTAKE_IMAP_URL", "imaps://dana:p%40ss@a..b"), ("UPTAKE_WEBHOOK_URL", "https://:p@ss@a.example"),
+        ("UPTAKE_MAIL_FROM", "Dana <dana@acme.example>"), ("UPTAKE_MAIL_FROM", "dana@acme@acme.example"),
         ("UPTAKE_SMTP_RATE", "fast"), ("UPTAKE_SMTP_RATE", "0/minute"),
         ("UPTAKE_SMTP_CONNECTIONS", "99"), ("UPTAKE_SMTP_TOKEN_URL", "http://login.example/token"),
+        ("UPTAKE_SMTP_TOKEN_URL", "https://u:p@ss@login.example/token"),
     ],
 )  # fmt: skip
 def test_a_wrong_one_is_named_and_a_password_is_not(name: str, value: str) -> None:

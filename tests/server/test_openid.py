@@ -250,6 +250,15 @@ def test_a_provider_that_is_away_gets_a_sentence(installation: Installation, set
     assert b"cannot be reached" in answer.content
 
 
+@pytest.mark.parametrize(
+    "issuer", ["https://%00.x", "https://dana:hunter2@login.acme.example", "http://127.0.0.1:9/ x"]
+)
+def test_a_provider_that_cannot_be_asked_gets_a_sentence(installation: Installation, issuer: str) -> None:
+    with pytest.raises(InputError) as error:
+        begin(Provider(issuer, "uptake"), BACK)
+    assert "hunter2" not in f"{error.value}{error.value.mend}"
+
+
 def test_without_a_provider_there_is_no_such_page(installation: Installation) -> None:
     assert Client().get("/sign-in/openid/").status_code == 404
     assert b"/sign-in/openid/" not in Client().get("/sign-in/").content
@@ -258,7 +267,8 @@ def test_without_a_provider_there_is_no_such_page(installation: Installation) ->
 @pytest.mark.parametrize(
     ("address", "expected"),
     [("https://login.acme.example", True), ("http://login.acme.example", False), ("http://localhost:9400", True),
-     ("file:///etc/passwd", False), ("https://", False)],
+     ("file:///etc/passwd", False), ("https://", False), ("https://%00.x", False),
+     ("https://dana:hunter2@login.acme.example", False)],
 )  # fmt: skip
 def test_secrets_travel_encrypted_or_not_at_all(address: str, expected: bool) -> None:
     assert is_private_enough(address) is expected
@@ -281,6 +291,9 @@ def test_the_settings_of_a_provider() -> None:
     ):
         with pytest.raises(SettingError, match=name):
             read_environment({**given, name: wrong})
+    with pytest.raises(SettingError, match="UPTAKE_OIDC_ISSUER") as error:
+        read_environment({**given, "UPTAKE_OIDC_ISSUER": "https://dana:hunter2@login.acme.example"})
+    assert "hunter2" not in str(error.value)
 
 
 def test_no_group_makes_an_administrator() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db.migrations.loader import MigrationLoader
 
 from uptake.cli.main import main
+from uptake.cli.serve import address_at
 
 pytestmark = pytest.mark.server
 
@@ -27,6 +28,11 @@ def test_a_port_that_cannot_be_is_said_in_a_sentence(capsys: pytest.CaptureFixtu
     said = capsys.readouterr()
     assert said.out == ""
     assert f"{port} is no port" in said.err
+
+
+@pytest.mark.parametrize(("host", "address"), [("::1", "http://[::1]:8000"), ("127.0.0.1", "http://127.0.0.1:8000")])
+def test_the_address_that_is_printed_leads_there(host: str, address: str) -> None:
+    assert address_at(host, 8000) == address
 
 
 def test_the_changes_of_the_tables_are_one_line() -> None:

@@ -14,7 +14,7 @@ import ssl
 from contextlib import suppress
 
 from uptake.channels import Outcome, Outgoing, Receipt
-from uptake.channels.mime import as_bytes
+from uptake.channels.mime import NO_MAIL, NOT_WRITTEN, as_bytes
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import MailServer
 from uptake.core.words import mark
@@ -27,8 +27,17 @@ FINAL_SECONDS = 600.0
 MOST_WORDS = 300
 NOT_ENCRYPTED = mark("no encrypted connection could be made: ")  # kept in English, said where it is read
 NO_SUCH_LETTERS = mark("the mail server takes no address with such letters")
+# The last of these comes of a host's name that is none (IDNA), and of a password beyond ASCII.
+NOT_TAKEN = (OSError, smtplib.SMTPException, UnicodeError)
 CLOSING = 421
 THROTTLED = 454
+_KNOWN = (
+    (TimeoutError, mark("it does not answer")),
+    (smtplib.SMTPServerDisconnected, mark("it closed the connection")),
+    (smtplib.SMTPNotSupportedError, mark("it offers no encryption (STARTTLS) or no way to sign in")),
+    (UnicodeEncodeError, mark("it takes no name and no password with such letters")),
+    (UnicodeError, mark("there can be no host of such a name")),
+)
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
 _OF_SERVER = re.compile(r"4\.[34]\.\d")  # enhanced status of the system and of the network, RFC 3463
 
@@ -52,13 +61,12 @@ class Email:
     def deliver(self, letter: Outgoing) -> Receipt:
         """Hand one letter over. A connection is kept for the next one."""
         try:
-            smtp = self._connected()
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            return Receipt(Outcome.LATER, words_of(error), whole=True)
+            message = as_bytes(letter, self._server.sender)
+        except NOT_WRITTEN:
+            return Receipt(Outcome.FAILED, NO_MAIL)
         try:
-            return self._hand_over(smtp, letter)
-        except (OSError, smtplib.SMTPException) as error:  # before the final dot: it was not taken
+            return self._hand_over(self._connected(), letter, message)
+        except NOT_TAKEN as error:  # before the final dot
             self.close()
             return Receipt(Outcome.LATER, words_of(error), whole=True)
 
@@ -66,7 +74,7 @@ class Email:
         """Connect and sign in, and send nothing; returns why that cannot be done, nothing where it can."""
         try:
             self._connected()
-        except (OSError, smtplib.SMTPException) as error:
+        except NOT_TAKEN as error:
             return words_of(error)
         finally:
             self.close()
@@ -80,7 +88,7 @@ class Email:
                 smtp.quit()
             smtp.close()
 
-    def _hand_over(self, smtp: smtplib.SMTP, letter: Outgoing) -> Receipt:
+    def _hand_over(self, smtp: smtplib.SMTP, letter: Outgoing, message: bytes) -> Receipt:
         if not letter.to.isascii() and not smtp.has_extn("smtputf8"):
             return Receipt(Outcome.FAILED, NO_SUCH_LETTERS)
         options = ["SMTPUTF8"] if not letter.to.isascii() else []
@@ -93,7 +101,7 @@ class Email:
         code, said = smtp.docmd("DATA")
         if code != 354:
             return self._refused(code, said)
-        smtp.send(_LINE_DOT.sub(b"..", as_bytes(letter, self._server.sender)))
+        smtp.send(_LINE_DOT.sub(b"..", message))
         return self._finish(smtp)
 
     def _finish(self, smtp: smtplib.SMTP) -> Receipt:
@@ -150,7 +158,7 @@ class Email:
             if smtp.sock is not None:
                 smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the dot need not wait for company
                 smtp.sock.settimeout(self._verb)
-        except (OSError, smtplib.SMTPException):
+        except NOT_TAKEN:
             smtp.close()
             raise
         return smtp
@@ -180,12 +188,8 @@ def words_of(error: Exception) -> str:
         return f"{UNVERIFIED}{error.verify_message}"
     if isinstance(error, ssl.SSLError):
         return f"{NOT_ENCRYPTED}{error.reason or 'TLS'}"
-    if isinstance(error, TimeoutError):
-        return mark("it does not answer")
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return mark("it closed the connection")
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return mark("it offers no encryption (STARTTLS) or no way to sign in")
+    if known := next((words for kind, words in _KNOWN if isinstance(error, kind)), ""):
+        return known
     if isinstance(error, OSError):
         return error.strerror or str(error) or type(error).__name__
     return str(error)[:MOST_WORDS]

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from uptake.channels import Outcome, Outgoing, Receipt
 from uptake.channels.answers import receipt_of, retry_after
-from uptake.channels.mime import as_bytes
+from uptake.channels.mime import NO_MAIL, NOT_WRITTEN, as_bytes
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import PRESETS
 from uptake.core.words import mark
@@ -57,7 +57,10 @@ class GraphMail:
 
     def deliver(self, letter: Outgoing) -> Receipt:
         """Hand one letter over. 202 says that it was taken."""
-        body = base64.b64encode(as_bytes(letter, self.sender.sender))
+        try:
+            body = base64.b64encode(as_bytes(letter, self.sender.sender))
+        except NOT_WRITTEN:
+            return Receipt(Outcome.FAILED, NO_MAIL)
         try:
             answer = _asked(self.sender, self.token, "/me/sendMail", body, "text/plain")
         except NoAnswerError as error:

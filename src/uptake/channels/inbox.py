@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from uptake.channels.email import words_of
 from uptake.channels.tokens import Token
 from uptake.core.mailbox import Renewal
 from uptake.core.words import mark, say
@@ -80,6 +81,8 @@ def new_mails(account: Account, mark: Mark, today: dt.date, token: Token | None 
                 yield Mail(Mark(validity, uid), *found)
     except imaplib.IMAP4.error as error:
         raise OSError(_words(error)) from None
+    except UnicodeError as error:
+        raise OSError(words_of(error)) from None
     finally:
         if box is not None:
             with suppress(OSError, imaplib.IMAP4.error):
@@ -97,6 +100,8 @@ def look_into(account: Account, token: Token | None = None) -> str:
                 box.logout()
     except imaplib.IMAP4.error as error:
         return _words(error)
+    except UnicodeError as error:
+        return words_of(error)
     except OSError as error:
         return error.strerror or str(error) or type(error).__name__
     return ""
@@ -115,7 +120,7 @@ def _opened(account: Account, token: Token | None) -> imaplib.IMAP4:
             _show_token(box, account, token)
         else:
             box.login(account.user, account.password)
-    except (OSError, imaplib.IMAP4.error):
+    except (OSError, imaplib.IMAP4.error, UnicodeError):
         box.shutdown()
         raise
     return box

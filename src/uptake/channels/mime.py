@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -11,7 +12,10 @@ from typing import Any
 
 from uptake.channels import Outgoing
 from uptake.core.printable import printable
+from uptake.core.words import mark
 
+NO_MAIL = mark("no mail can be written to this address")
+NOT_WRITTEN = (MessageError, ValueError, IndexError)  # what the library says to an address that is none
 LINE = 78  # letters, RFC 5322, 2.1.1
 
 
@@ -39,7 +43,7 @@ POLICY = SMTP.clone(header_factory=HeaderRegistry(default_class=AsWritten))
 
 def as_bytes(letter: Outgoing, sender: str) -> bytes:
     """
-    The message as it goes over the wire, each line ended by CRLF.
+    The message as it goes over the wire, each line ended by CRLF. Raises one of NOT_WRITTEN where it cannot be.
 
     :param sender: the address that it is from.
     """
@@ -62,6 +66,15 @@ def as_bytes(letter: Outgoing, sender: str) -> bytes:
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     return message.as_bytes()
+
+
+def is_sender(address: str) -> bool:
+    """Whether a letter can be from an address."""
+    try:
+        Address(addr_spec=address)
+    except NOT_WRITTEN:
+        return False
+    return True
 
 
 def _line(words: str) -> str:

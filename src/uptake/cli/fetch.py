@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from uptake.core.words import say
 from uptake.errors import EvidenceError, OptionError
 from uptake.service.addresses import is_private_enough
+from uptake.wire.web_address import for_anyone
 
 SECONDS = 30
 MOST = 64 * 1024 * 1024  # bytes: a report of a thousand groups is about a tenth of it
@@ -55,7 +56,8 @@ def _address_of(given: str, rollout: str) -> str:
         )
     if not is_private_enough(given):
         raise OptionError(
-            say("{given} would send the token unencrypted.", given=given), mend=say("Write https:// instead of http://")
+            say("{given} would send the token unencrypted.", given=for_anyone(given)),
+            mend=say("Write https:// instead of http://"),
         )
     return given if parts.path.strip("/") else f"{given.rstrip('/')}/api/v1/rollouts/{rollout}/picture"
 

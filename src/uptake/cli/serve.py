@@ -45,7 +45,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from uptake.service.accounts import first_administrator_link
     from uptake.site.asgi import make_application
 
-    address = f"http://{arguments.host}:{listening.getsockname()[1]}"
+    address = address_at(arguments.host, listening.getsockname()[1])
     secret = first_administrator_link()
     if secret:
         print(f"{say('Sign in as the administrator, once, within a day:')}\n  {address}/sign-in/{secret}/", flush=True)
@@ -58,6 +58,11 @@ def run_serve(arguments: argparse.Namespace) -> int:
     with speaking(ENGLISH), beside, suppress(KeyboardInterrupt):  # logs; each page and each letter says its language
         server.run(sockets=[listening])
     return 0
+
+
+def address_at(host: str, port: int) -> str:
+    """Return the address of pages at a host, which may be an IPv6 address (RFC 3986, 3.2.2)."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _listening(host: str, port: int) -> socket.socket:

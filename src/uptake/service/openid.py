@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import http.client
 import json
 import secrets
 import time
@@ -26,6 +27,7 @@ from uptake.core.system_words import why_not
 from uptake.core.words import say
 from uptake.errors import InputError
 from uptake.service.addresses import is_private_enough
+from uptake.wire.web_address import for_anyone
 
 SECONDS = 10
 MOST = 1024 * 1024  # bytes of an answer
@@ -171,7 +173,7 @@ def _keys(address: str) -> jwt.PyJWKClient:
 
 def _ask(address: str, form: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     if not is_private_enough(address):
-        raise InputError(say("{address} would be asked unencrypted", address=address))
+        raise InputError(say("{address} would be asked unencrypted", address=for_anyone(address)))
     headers = {"Accept": "application/json", **(headers or {})}
     request = urllib.request.Request(address, form, headers)  # noqa: S310  the scheme was looked at
     try:
@@ -180,7 +182,7 @@ def _ask(address: str, form: bytes | None = None, headers: Mapping[str, str] | N
     except urllib.error.HTTPError as error:
         error.close()
         raise InputError(say("The provider refuses ({code})", code=error.code)) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise InputError(say("The provider cannot be reached: {reason}", reason=why_not(error))) from error
     if not isinstance(found, dict):
         raise InputError(say("The provider answers with something else"))

@@ -24,7 +24,7 @@ from uptake.service.addresses import is_private_enough
 from uptake.site.database import read_database
 from uptake.site.mail import read_mail
 from uptake.site.outlets import private_hosts, read_outlets
-from uptake.wire.web_address import parts_of
+from uptake.wire.web_address import for_anyone, parts_of
 
 KEY_BYTES = 32
 LEAST_SECRET = 32  # letters
@@ -59,13 +59,14 @@ class Environment:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The host names under which pages are asked for."""
-        host = urlsplit(self.base_url).hostname
-        return tuple(dict.fromkeys(name for name in (host, "localhost", "127.0.0.1", "[::1]") if name))
+        host = urlsplit(self.base_url).hostname or ""
+        own = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")  # as a browser names it
+        return tuple(dict.fromkeys(name for name in (own, "localhost", "127.0.0.1", "[::1]") if name))
 
     @property
     def is_secure(self) -> bool:
         """Whether people reach it by https, so that cookies may be kept to it."""
-        return self.base_url.startswith("https://")
+        return urlsplit(self.base_url).scheme == "https"
 
 
 def read_environment(given: Mapping[str, str] | None = None) -> Environment:
@@ -158,7 +159,9 @@ def _provider(env: Mapping[str, str]) -> Provider | None:
         return None
     if not is_private_enough(issuer):
         raise SettingError(
-            "UPTAKE_OIDC_ISSUER", say('is "{text}"', text=issuer), say("Write it like https://login.firm.example")
+            "UPTAKE_OIDC_ISSUER",
+            say('is "{text}"', text=for_anyone(issuer)),
+            say("Write it like https://login.firm.example"),
         )
     client = env.get("UPTAKE_OIDC_CLIENT_ID", "").strip()
     if not client:
@@ -210,8 +213,24 @@ def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:
-    text = (env.get(name, "").strip() or default).rstrip("/")
-    parts = parts_of(text)
-    if parts is None or "@" in parts.netloc or parts.path or parts.query or parts.fragment:
-        raise SettingError(name, say('is "{text}"', text=text), say("Write it like https://uptake.firm.example"))
-    return text
+    """A scheme and a host, and no more. What is wrong is said without what stands in it: it may be secret."""
+    text = (env.get(name) or default).rstrip("/")
+    if wrong := _no_address(text):
+        raise SettingError(name, wrong, say("Write it like https://uptake.firm.example"))
+    return text.lower()
+
+
+def _no_address(text: str) -> str:
+    """What is wrong with an address of pages; empty where nothing is."""
+    if not text.isprintable() or " " in text:
+        return say("holds a space, or a letter that nobody sees")
+    scheme, slashes, rest = text.partition("://")
+    if not slashes or scheme.lower() not in {"http", "https"}:
+        return say("does not begin with https:// or http://")
+    if "@" in rest:
+        return say("holds a name or a password")
+    if any(letter in rest for letter in "/?#\\"):
+        return say("holds more than a host and its port")
+    if parts_of(text) is None or rest.endswith(":"):
+        return say("names no host that there can be, or no port")
+    return ""

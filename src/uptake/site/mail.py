@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from uptake.channels.mime import is_sender
 from uptake.core.mailbox import MailServer, Renewal, read_rate
+from uptake.core.printable import printable
 from uptake.core.words import mark, say
 from uptake.errors import SettingError
 from uptake.service.addresses import LOOPBACK, is_private_enough
+from uptake.wire.web_address import for_anyone, is_host
 
 MOST_CONNECTIONS = 20
+MOST_SHOWN = 80  # letters of what is no host
 _PORTS = {"smtp": 587, "smtps": 465}
 _LIKE = mark("Write it like smtp://user:password@mail.firm.example:587; smtps:// speaks TLS from the first byte.")
 
@@ -30,7 +34,7 @@ def read_mail(env: Mapping[str, str], secret: Secret) -> MailServer | None:
     host = parts.hostname or ""
     security = "tls" if parts.scheme == "smtps" else "none" if host in LOOPBACK else "starttls"
     sender = env.get("UPTAKE_MAIL_FROM", "").strip()
-    if "@" not in sender or any(letter.isspace() or letter in "<>," for letter in sender):
+    if not is_sender(sender) or any(letter.isspace() or letter in "<>," for letter in sender):
         raise SettingError(
             "UPTAKE_MAIL_FROM",
             say('is "{text}"', text=sender),
@@ -50,7 +54,18 @@ def _parts(text: str) -> tuple[SplitResult, int]:
         raise SettingError("UPTAKE_SMTP_URL", say("cannot be read"), say(_LIKE)) from None  # it may hold a password
     if parts.scheme not in _PORTS or not parts.hostname or parts.path not in {"", "/"} or parts.query:
         raise SettingError("UPTAKE_SMTP_URL", say("is no address of a mail server"), say(_LIKE))
+    need_host("UPTAKE_SMTP_URL", parts.hostname)
     return parts, port
+
+
+def need_host(name: str, host: str) -> None:
+    """Raise SettingError where a setting names a host that there cannot be."""
+    if not is_host(host):
+        raise SettingError(
+            name,
+            say('names "{host}": there can be no such host', host=printable(host)[:MOST_SHOWN]),
+            say("Write its name, or its address in numbers."),
+        )
 
 
 def _rate(env: Mapping[str, str]) -> float:
@@ -78,7 +93,7 @@ def _renewal(env: Mapping[str, str], secret: Secret) -> Renewal | None:
     if not is_private_enough(address):
         raise SettingError(
             "UPTAKE_SMTP_TOKEN_URL",
-            say('is "{text}"', text=address),
+            say('is "{text}"', text=for_anyone(address)),
             say("Write the provider's address of tokens, https."),
         )
     refresh = secret(env, "UPTAKE_SMTP_REFRESH_TOKEN")

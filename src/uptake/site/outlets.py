@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from uptake.channels.graph import Bot, Sender
 from uptake.channels.inbox import Account
+from uptake.channels.mime import is_sender
 from uptake.channels.outlets import Outlets
 from uptake.channels.slack import Workspace
 from uptake.channels.webhook import Hook, read_secret
@@ -14,7 +15,7 @@ from uptake.core.mailbox import MailServer, Renewal, read_rate
 from uptake.core.words import mark, say
 from uptake.errors import SettingError
 from uptake.service.addresses import LOOPBACK
-from uptake.site.mail import Secret
+from uptake.site.mail import Secret, need_host
 from uptake.wire.web_address import parts_of
 
 SIGN_IN = "https://login.microsoftonline.com"
@@ -53,7 +54,7 @@ def _hook(env: Mapping[str, str], secret: Secret) -> Hook | None:
         return None
     private = private_hosts(env)
     parts = parts_of(address)
-    if parts is None or parts.username:
+    if parts is None or "@" in parts.netloc:
         raise SettingError(
             "UPTAKE_WEBHOOK_URL", say("is no address"), say("Write it like https://letters.firm.example/uptake")
         )
@@ -81,7 +82,7 @@ def _graph(env: Mapping[str, str], secret: Secret) -> tuple[Sender, Renewal] | N
     if not refresh:
         return None
     sender = env.get("UPTAKE_MAIL_FROM", "").strip()
-    if "@" not in sender:
+    if not is_sender(sender):
         raise SettingError(
             "UPTAKE_MAIL_FROM",
             say('is "{text}"', text=sender),
@@ -122,6 +123,7 @@ def _inbox(env: Mapping[str, str], secret: Secret, mail: MailServer | None) -> A
         raise SettingError("UPTAKE_IMAP_URL", say("cannot be read"), say(_LIKE)) from None  # it may hold a password
     if parts.scheme not in _PORTS or not parts.hostname or not parts.username or parts.query:
         raise SettingError("UPTAKE_IMAP_URL", say("is no address of a mailbox"), say(_LIKE))
+    need_host("UPTAKE_IMAP_URL", parts.hostname)
     renewal = mail.renewal if mail else None
     if not parts.password and renewal is None:
         mend = say("Write it into the address, or set UPTAKE_SMTP_TOKEN_URL.")
