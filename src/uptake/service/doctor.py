@@ -256,7 +256,11 @@ def _fetched() -> Iterator[Line]:
                 FAULT,
                 "plan",
                 said,
-                say("Mend it at {address}; the plan of before stays in force.", address=one.origin_address),
+                say(
+                    "It is fetched from {address}: mend what stands there, or the way to it. The plan of before stays "
+                    "in force.",
+                    address=one.origin_address,
+                ),
             )
         else:
             yield Line(WELL, "plan", _fetched_last(one))

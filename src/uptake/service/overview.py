@@ -41,6 +41,7 @@ class Line:
     reads: bool
     said: Mapping[str, Any]
     launched: Launched | None = None
+    unfetched: bool = False  # whether its plan, which is written elsewhere, could not be fetched the last time
 
     @property
     def state(self) -> str:
@@ -84,7 +85,8 @@ def _line(rollout: Any, rights: frozenset[Right], known: tuple[Plan | None, Rost
     if said.get("owner"):
         said = {**said, "owner": name_of(said["owner"], roster)}
     title = str(said.get("title") or (plan.title if plan else "") or rollout.slug)
-    return Line(rollout.slug, title, reads, said if reads else {}, launched_since(said, plan, now) if reads else None)
+    launched = launched_since(said, plan, now) if reads else None
+    return Line(rollout.slug, title, reads, said if reads else {}, launched, reads and bool(rollout.fetch_fault))
 
 
 def _need(line: Line) -> int:

@@ -17,6 +17,7 @@ from uptake.wire.git_program import Git
 from uptake.wire.outgoing import SECONDS, Place, place_of
 
 CREDENTIALS = "UPTAKE_GIT_CREDENTIALS_FILE"  # lines such as https://user:token@git.firm.example
+LIKE = "git+https://git.firm.example/plans.git#rollout.yaml"
 
 
 def _credentials(place: Place, file: str) -> dict[str, str]:
@@ -46,13 +47,17 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
     parts = urlsplit(repository)
     settings: dict[str, str] = {}
     if parts.scheme != "file":
-        place = place_of(repository, private)
+        place = place_of(repository, private, LIKE)
         # The address that was looked at, and no other: a name may lead elsewhere a moment later.
         settings["http.curloptResolve"] = f"{place.host}:{place.port}:{place.number}"
         settings |= _credentials(place, os.environ.get(CREDENTIALS, ""))
     elif parts.netloc or not Path(parts.path).is_dir():
         what = say("{repository} is no repository on this machine", repository=repository)
-        raise OptionError(what, mend=say("Write it like {address}", address="file:///srv/plans.git"))
+        mend = say(
+            "See that it is there, and that the account that runs Uptake may read it. It is written like {address}",
+            address="git+file:///srv/plans.git#rollout.yaml",
+        )
+        raise OptionError(what, mend=mend)
     with TemporaryDirectory(prefix="uptake-") as folder:
         fetched = Git.at(Path(folder)).fetch(repository, parts.scheme, settings, SECONDS)
         size = fetched.size_of(path)

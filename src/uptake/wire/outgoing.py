@@ -58,17 +58,17 @@ class Place:
     secure: bool
 
 
-def place_of(address: str, private: Collection[str]) -> Place:
+def place_of(address: str, private: Collection[str], like: str = "https://git.firm.example/…") -> Place:
     """
     Look an address up. Raises OptionError where it is none that may be asked: not https, with a password in it, or of
-    this machine or network. `private`: hosts that may be, though they are.
+    this machine or network. `private`: hosts that may be, though they are; `like`: how one is written that may.
     """
     parts = parts_of(address)
     host = (parts.hostname or "").lower() if parts else ""
     allowed = host in private
     if parts is None or (parts.scheme == "http" and not allowed):
-        what, example = say("{address} is no address that can be asked", address=address), "https://git.firm.example/…"
-        raise OptionError(what, mend=say("Write it like {address}", address=example))
+        what = say("{address} is no address that can be asked", address=address)
+        raise OptionError(what, mend=say("Write it like {address}", address=like))
     if parts.username or parts.password:
         mend = say("It would be kept as it is: leave them out.")
         raise OptionError(say("The address holds a name or a password"), mend=mend)

@@ -134,6 +134,12 @@ def to_reader(english: str, others: dict[str, str]) -> str:
 
 
 @register.filter
+def first_line(value: str) -> str:
+    """What an error says before its details."""
+    return next(iter(value.splitlines()), "")
+
+
+@register.filter
 def was_done(row: Change) -> str:
     """What a row of the log of changes tells, which is kept in English."""
     return log_said.change_said(row)
