@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 import uptake
 from tests.scripts import script
@@ -158,3 +159,14 @@ def test_who_did_it_is_said_in_german() -> None:
         assert actor_said("root (command line)") == "root (Befehlszeile)"
         assert actor_said("asha@acme.example") == "asha@acme.example"
         assert (page_said("questions"), page_said("of later")) == ("Fragen", "of later")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["soon", "2026-13-40", "2026-11-26T09:00:00", "0001-01-01T00:00:00+14:00", ["a", "b"], {"a": 1}],
+    ids=str,
+)
+def test_what_is_no_value_of_a_detail_stands_as_it_is(value: object) -> None:
+    with speaking("de"), timezone.override("Pacific/Honolulu"):
+        for name in DETAILS:
+            assert str(value) in change_said(Change(act="let go", subject="events", detail={name: value}))

@@ -155,11 +155,17 @@ def _mode(value: str) -> str:
 
 
 def _day(value: str) -> str:
-    return day_words(dt.date.fromisoformat(value))
+    try:
+        return day_words(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _moment(value: str) -> str:
-    return moment_words(timezone.localtime(dt.datetime.fromisoformat(value)))
+    try:
+        return moment_words(timezone.localtime(dt.datetime.fromisoformat(value)))
+    except (ValueError, OverflowError):  # it is no moment, says no zone, or is before the first day in this one
+        return value
 
 
 _SAYS: Mapping[str, Callable[[str], str]] = {
