@@ -287,13 +287,14 @@ def test_what_fails_for_one_rollout_keeps_no_other_waiting(
     assert faults() == []
 
 
-def put_off(row: Delivery, now: dt.datetime) -> None:
-    """What was on its way when others' word was heard, and came back to be tried later."""
-    outbox.settle(row, Receipt(Outcome.LATER, "450 4.2.1 greylisted"), now, 0.5)
+def put_off(row: Delivery, now: dt.datetime, *, whole: bool = False) -> None:
+    """What was on its way when others' word was heard, and came back to be tried later; `whole`: with all others."""
+    outbox.settle(row, Receipt(Outcome.LATER, "450 4.2.1 greylisted", whole=whole), now, 0.5)
 
 
+@pytest.mark.parametrize("whole", [False, True])
 def test_a_letter_that_was_put_off_while_others_told_its_person_is_not_tried_again(
-    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post
+    rollout: Rollout, environment: Environment, tmp_path: Path, post: Post, *, whole: bool
 ) -> None:
     approved(rollout)
     post.plan()
@@ -303,7 +304,8 @@ def test_a_letter_that_was_put_off_while_others_told_its_person_is_not_tried_aga
     bring_acts(environment, tmp_path, act("dov", 3))
     hear(environment.data, environment.pseudonym_key)
     for name in ("dov", "edie"):
-        put_off(claimed[name], post.now)
+        put_off(claimed[name], post.now, whole=whole)
+    assert {row.attempts for row in Delivery.objects.filter(person__in=("dov", "edie"))} == {0 if whole else 1}
     assert states()["dov"] == "queued"  # on its way it could not be taken back
     post.later(days=1).send()
     assert (states()["dov"], states()["edie"]) == ("suppressed", "sent")

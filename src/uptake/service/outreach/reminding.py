@@ -51,11 +51,13 @@ def why_no_more(reminder: Delivery) -> str:
 
 def why_not_told(letter: Delivery) -> str:
     """
-    Why a first letter that was put off is wanted no more, empty where it is. While it was on its way it could not be
-    taken back. What was known when somebody had it sent again is no reason: they were told so, and wanted it.
+    Why a first letter that was put off is wanted no more, empty where it is. It may have been on its way when others'
+    word was heard, and then it was not taken back. What others told before somebody had it sent again is no reason,
+    also where it was heard only after that: whoever had it sent again wanted it to go to all.
     """
+    # A try that failed is counted; one that failed for all letters is not, and leaves only what the server said.
     if not (letter.attempts or letter.reason or letter.again_at):
-        return ""  # it was never on its way: whatever is heard takes it back
+        return ""  # it was not tried yet, and whatever is heard takes it back
     told = heard_of(letter).filter(message=letter.message, person=letter.person).exclude(told_at=None)
     if letter.again_at is not None:
         told = told.filter(told_at__gt=letter.again_at)
