@@ -58,14 +58,15 @@ def _import_plan(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from uptake.core.sheet.facts import has_drifted
+    from uptake.service.plan_changes import newest_numbers
     from uptake.service.plans import import_plan
 
-    file, now = _one(arguments), timezone.now()
+    file, newest = _one(arguments), newest_numbers()
     if "://" in file:
         from uptake.service.plan_origin import follow_plan
 
         hosts = environment.private_hosts
-        plan = follow_plan(file, arguments.every, hosts, whoever_runs_this(), now)
+        plan = follow_plan(file, arguments.every, hosts, whoever_runs_this(), timezone.now())
         print(
             say(
                 "The plan of {rollout} was imported, and is fetched again every {minutes} minutes.",
@@ -77,19 +78,19 @@ def _import_plan(arguments: argparse.Namespace) -> int:
         print(say("The plan of {rollout} was imported.", rollout=plan.rollout))
         for said in of_texts(plan, Path(file)):
             print(say("note: {note}", note=printable(said)), file=sys.stderr)
-    _tell_other_days(plan, now, timezone.now())
+    _tell_other_days(plan, newest, timezone.now())
     if has_drifted(plan):
         said = say("Its agreement names another privacy sheet: collection is stopped until they fit.")
         print(f"{said}\n  → uptake privacy-sheet {file}", file=sys.stderr)
     return 0
 
 
-def _tell_other_days(plan: Plan, begun: dt.datetime, now: dt.datetime) -> None:
+def _tell_other_days(plan: Plan, newest: Mapping[str, int], now: dt.datetime) -> None:
     """What its other working days change, as *Edit plan* says it before it saves them."""
     from uptake.core.other_days import other_days_words
     from uptake.service.plan_changes import counted_otherwise
 
-    for said in other_days_words(counted_otherwise(plan, begun, now), plan.calendar.timezone):
+    for said in other_days_words(counted_otherwise(plan, newest, now), plan.calendar.timezone):
         print(f"  {said}")
 
 

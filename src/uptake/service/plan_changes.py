@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db.models import Max
 
 from uptake.core.calendar import Day
 from uptake.core.other_days import NOTHING, OtherDays, other_days
@@ -44,10 +47,19 @@ def moves(before: Plan, plan: Plan, now: dt.datetime) -> Moves | None:
     return Moves(launch, under_way(before, plan, today), days, wrong, over, right)
 
 
-def counted_otherwise(plan: Plan, begun: dt.datetime, now: dt.datetime) -> OtherDays:
-    """What a plan counts otherwise than the version before; nothing where it was not brought since a moment."""
-    versions = list(PlanVersion.objects.filter(rollout__slug=plan.rollout).order_by("-number")[:2])
-    if len(versions) < 2 or versions[0].at < begun:
+def newest_numbers() -> dict[str, int]:
+    """The number of the newest version of each rollout's plan, by the rollout's key."""
+    return dict(PlanVersion.objects.values_list("rollout__slug").annotate(Max("number")).order_by())
+
+
+def counted_otherwise(plan: Plan, newest: Mapping[str, int], now: dt.datetime) -> OtherDays:
+    """
+    What a plan counts otherwise than the version before it was brought. `newest`: the `newest_numbers` of then; the
+    same text again is no version, and counts nothing otherwise.
+    """
+    number = newest.get(plan.rollout, 0)
+    versions = PlanVersion.objects.filter(rollout__slug=plan.rollout, number__gte=number).order_by("number")[:2]
+    if len(versions) < 2 or not number:
         return NOTHING
-    before = parsed(versions[1].text, plan.rollout)
+    before = parsed(versions[0].text, plan.rollout)
     return other_days(before, plan, plan.calendar.day_of(now.timestamp())) if before else NOTHING
