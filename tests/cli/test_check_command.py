@@ -11,6 +11,7 @@ import pytest
 
 from tests.gate.rule_case import BASE
 from uptake.cli import check, explain
+from uptake.cli.inputs import a_day
 from uptake.cli.verdict import Ink
 from uptake.errors import EvidenceError, FileError, OptionError
 
@@ -138,7 +139,7 @@ def test_a_path_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "20261123", "2026-W48"])
 def test_a_day_that_is_none_is_refused(day: str) -> None:
-    with pytest.raises(OptionError, match="is not a day"):
+    with pytest.raises(OptionError, match=r"is not a day\. Write|is in no calendar\. Write"):
         run("check", str(SMALL), "--as-of", day)
 
 
@@ -300,6 +301,14 @@ def test_it_says_where_a_mend_goes(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "Mend it with:\n      deputy: " in out
     assert "Mend it with, at the top level of the plan, beside `groups`:\n      messages:" in out
     assert "Mend it with, added to `targets`:\n      targets:" in out
+
+
+def test_of_a_day_that_can_be_read_in_two_ways_that_is_said() -> None:
+    wanted = r'"11/12/2026" can be read in two ways\. Write the day such as 2027-01-11\.$'
+    with pytest.raises(OptionError, match=f"^--as-of: {wanted}"):
+        run("check", str(SMALL), "--as-of", "11/12/2026")
+    with pytest.raises(argparse.ArgumentTypeError, match=f"^{wanted}"):
+        a_day("11/12/2026")
 
 
 @pytest.mark.parametrize("day", ["23.11.2026", "23. November 2026", "November 23, 2026"])

@@ -229,8 +229,7 @@ def _day(text: str | None) -> Day | None:
     try:
         return read_day(text)
     except ValueError as error:
-        message = say('--as-of "{text}" is not a day.', text=text)
-        raise OptionError(message, mend=say("Write a day such as 2026-11-23."), details=[str(error)]) from None
+        raise OptionError(say("--as-of: {reason}", reason=str(error))) from None
 
 
 def _show(verdicts: Sequence[Verdict], form: str) -> None:

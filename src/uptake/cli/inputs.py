@@ -30,9 +30,7 @@ def a_day(text: str) -> Day:
     try:
         return read_day(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            say("{reason} One day is meant, like 2027-01-11.", reason=str(error))
-        ) from None
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def a_timezone(text: str) -> str:
