@@ -11,7 +11,7 @@ from tests.company import LAUNCH, event, monday_after, person, plan, used_in
 from tests.core.rollouts import active_as, drawn
 from tests.diagnosis.cases import Some, pictured
 from tests.page.browser import DAY_90
-from uptake.core.calendar import WEEK, Calendar, When
+from uptake.core.calendar import WEEK, Calendar, Span, When
 from uptake.core.duties import duty_week
 from uptake.core.headline import headline
 from uptake.core.holiday_names import NAMES
@@ -29,7 +29,7 @@ from uptake.core.report.deeds import duties
 from uptake.core.report.definitions import PLAIN
 from uptake.core.report.happened import when
 from uptake.core.report.notes import input_notes
-from uptake.core.report.sections import report
+from uptake.core.report.sticking import sticking
 from uptake.core.report.system import health, shown
 from uptake.core.report.targets import targets
 from uptake.core.report.way import barriers, funnel
@@ -233,9 +233,17 @@ def test_a_target_that_cannot_be_drawn_is_named_under_the_charts() -> None:
 
 
 def test_each_count_says_whose_it_is() -> None:
-    people, events = active_as(*["x" * 5] * 12)
+    """Somebody who is away is affected and came as far as they came; of them is no reading, and they stick nowhere."""
+    day = monday_after(5)
+    people, events = active_as(*["x" * 5] * 12, *["     "] * 8, "     ")
+    people[-1] = people[-1]._replace(absent=(Span(LAUNCH, day),))  # of 9 who have not begun
     aims = (Target("weekly_active", "adjusters", by=When.parse("day 28"), baseline=0.0, at_least=0.9),)
-    picture = drawn(plan(targets=aims), people, events, monday_after(5))
-    said = render(report(picture), {})
-    for words in ("A reading leaves out whoever could not be measured", "Everybody who is affected on", "not away on"):
+    picture = drawn(plan(targets=aims), people, events, day)
+    for section, counted, words in (
+        (funnel(picture), "12 of 21", "Everybody who is affected on 6 April 2026, also whoever is away."),
+        (targets(picture), "12 of 20", "A reading leaves out whoever could not be measured in its weeks, such as"),
+        (sticking(picture), "for 8 people", "of each group those who are not away on 6 April 2026"),
+    ):
+        said = render(Report("", "", (), (section,), ()), {})
+        assert counted in said
         assert words in said
