@@ -64,10 +64,10 @@ def counted(
     paths = sorted(path for found in files.values() for path in found)
     roster = make_roster(people)
     with Stateless(plan, roster, paths) as anew:
-        slowly = [anew.see(FIRST, day) for day in days]
+        slowly = [anew.see(plan.first_launch, day) for day in days]
     settled = weeks.counted(plan, days)
     with Stateless(plan, roster, paths, settled=settled).expecting(days[:1]) as kept:
-        quickly = [kept.see(FIRST, day) for day in days]
+        quickly = [kept.see(plan.first_launch, day) for day in days]
     return slowly, quickly
 
 

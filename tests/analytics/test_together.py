@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +13,11 @@ import pytest
 
 from tests.analytics.rows import AS_OF, PEOPLE, REVIEWS, USAGE, Line, plan_of, use
 from tests.analytics.test_settled import FIRST, LONG_AFTER, TUESDAY, counted, settle, write
+from uptake.analytics.counting import Counting
 from uptake.analytics.settled import OLDER, TOGETHER, SettledWeeks
+from uptake.analytics.stateless import Stateless
 from uptake.core.calendar import Day
-from uptake.core.people import Person
+from uptake.core.people import Person, make_roster
 
 TWO_YEARS_ON = Day(2028, 8, 31)  # a Thursday in the last but one week of the window
 
@@ -62,8 +64,36 @@ def test_another_first_launch_has_bits_of_its_own(tmp_path: Path) -> None:
     settle(tmp_path, plan_of(), files, AS_OF)
     plan = plan_of()
     groups = {name: replace(group, launch=group.launch - dt.timedelta(weeks=3)) for name, group in plan.groups.items()}
-    settle(tmp_path, replace(plan, groups=groups), files, AS_OF)
+    slowly, quickly = counted(tmp_path, replace(plan, groups=groups), files, [AS_OF])
+    assert quickly == slowly
     assert len(lines_of(TOGETHER, tmp_path)) == 2
+
+
+def test_what_was_put_together_for_one_first_launch_is_not_read_for_another(tmp_path: Path) -> None:
+    files = write(tmp_path, [use("A1", "2026-10-06 09:00")])
+    settled = SettledWeeks(tmp_path / "counted", files).counted(plan_of(), [AS_OF])
+    with Stateless(plan_of(), make_roster(PEOPLE), [], settled=settled) as kept:
+        assert kept.see(FIRST, AS_OF).histories
+        with pytest.raises(ValueError, match="stands for weeks from"):
+            kept.see(FIRST - dt.timedelta(weeks=3), AS_OF)
+
+
+@pytest.mark.parametrize("is_together", [True, False])
+@pytest.mark.parametrize("days_on", [-14, 2])
+def test_what_was_put_together_for_one_day_is_not_read_for_another(
+    tmp_path: Path, is_together: bool, days_on: int
+) -> None:
+    lines = [use("A1", f"{day} 09:00") for day in ("2026-10-20", "2026-10-27", "2026-11-03", "2026-11-10")]
+    files = write(tmp_path, lines)
+    if not is_together:
+        (tmp_path / "counted").mkdir()
+        (tmp_path / "counted" / TOGETHER).touch()  # no folder
+    settled = SettledWeeks(tmp_path / "counted", files).counted(plan_of(), [AS_OF])
+    assert (settled.together is not None) == is_together
+    with Stateless(plan_of(), make_roster(PEOPLE), [], settled=settled) as kept:
+        assert [history.uses for history in kept.see(FIRST, AS_OF).histories.values()] == [4]
+        with pytest.raises(ValueError, match="was not put together for"):
+            kept.see(FIRST, AS_OF + dt.timedelta(days=days_on))
 
 
 def test_a_week_that_is_damaged_is_looked_at_when_it_is_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -103,6 +133,27 @@ def test_days_of_one_week_share_no_figure_of_somebody_who_came_or_moved_between_
     for day, seen in zip(days, counted(tmp_path, plan_of(), write(tmp_path, lines), days, people)[0], strict=True):
         ((alone,), _) = counted(tmp_path, plan_of(), write(tmp_path, lines), [day], people)
         assert seen == alone
+
+
+def test_a_day_at_which_something_failed_leaves_no_figure_to_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write(tmp_path, [use("A1", f"{day} 09:00") for day in ("2026-10-06", "2026-11-03", "2026-11-11")])
+    earlier = AS_OF - dt.timedelta(weeks=4)
+    with Stateless(plan_of(), make_roster(PEOPLE), [path for paths in files.values() for path in paths]) as counted:
+        seen = counted.see(FIRST, AS_OF)
+        with monkeypatch.context() as failing:
+            failing.setattr(Counting, "_depths", raising(MemoryError()))
+            with pytest.raises(MemoryError):
+                counted.see(FIRST, earlier)
+        assert counted.see(FIRST, AS_OF) == seen
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fails(*_: object) -> None:
+        raise error
+
+    return fails
 
 
 def made_up(chosen: random.Random, weeks: int) -> list[Line]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from uptake.analytics.acts_seen import ActsSeen, acts_seen
 from uptake.analytics.engine import Engine
-from uptake.analytics.filters import ACCEPTED, BYTE, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, ways_of
+from uptake.analytics.filters import ACCEPTED, ACTIONS, BYTE, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, ways_of
 from uptake.analytics.histories import read_histories
 from uptake.analytics.kept import NOTHING_SETTLED, Settled
 from uptake.analytics.staging import Files, Staged, Staging
@@ -75,7 +75,11 @@ class Counting:
         groups = tuple(members.groups)
         before = start(as_of, self._plan.calendar)
         window = self._prepare(members, weeks, as_of)
-        over = self._count_histories(window)
+        made_of = self._made_of(window)
+        over = self._over if self._over.made_of == made_of else None
+        self._count_histories(window, lately=over is None)
+        if over is None:
+            self._count_recent(window)
         with ThreadPoolExecutor(1) as beside:  # Python makes histories of rows, DuckDB counts on
             cursor = self._engine.connection.cursor()
             histories = beside.submit(read_histories, cursor, self._ways, self._ids, window)
@@ -83,14 +87,14 @@ class Counting:
             if self._staged.acts:
                 said = acts_seen(self._engine, self._plan, self._ids, groups=groups, weeks=weeks, before=before)
             later, delegated = self._engine.run("later", {}, {"as_of": before, "known": self._staging.known})[0]
-            if self._over.made_of != over:
-                self._over = _Over(over, self._actions(groups), self._depths(groups))
+            if over is None:
+                over = self._over = _Over(made_of, self._actions(groups), self._depths(groups))
         return Seen(
             weeks=weeks,
             histories=histories.result(),
             acts=said.people,
-            actions=self._over.actions,
-            depths=self._over.depths,
+            actions=over.actions,
+            depths=over.depths,
             reported=said.reported,
             items=said.items,
             health=said.health,
@@ -157,27 +161,31 @@ class Counting:
         )
         self._engine.run("who", {}, {"known": self._staging.known})
 
-    def _count_histories(self, window: Window) -> tuple[range, _Listed]:
+    def _made_of(self, window: Window) -> tuple[range, _Listed]:
         """
-        The table `history` and, unless it is there, `recent`; returns what the figures of weeks that are over are made
-        of. Weeks that count are over on that day: no later event, and nobody for whom none counts, changes them.
+        What the figures of weeks that are over are made of. Weeks that count are over on that day: no later event, and
+        nobody for whom none counts, changes them.
         """
-        over = (window.lately, [member for member in self._listed or () if member[2]])
-        is_known = self._over.made_of == over
+        return window.lately, [member for member in self._listed or () if member[2]]
+
+    def _count_histories(self, window: Window, *, lately: bool) -> None:
+        """The table `history`. `lately`: with the uses in each of the latest complete weeks, which `recent` needs."""
+        each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in window.lately)
         bits = {
             "chance": self._bits_where(CHANCE),
             "chance_months": self._bits_where(CHANCE, "month_bit"),
             "old_way": self._bits_where(OLD_WAY),
             "exposed": self._bits_where(EXPOSED),
             "judged": self._bits_where(ACCEPTED | OVERRIDDEN),
+            "lately": f"CAST([{', '.join(each)}] AS BIGINT[])" if lately else "NULL",
         }
-        each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in window.lately)
-        lately = f"CAST([{', '.join(each)}] AS BIGINT[])"
-        self._engine.run("history", bits | {"lately": "NULL" if is_known else lately})
-        if not is_known:
-            together = self._staging.kept.lately(self._bits(), window)
-            self._engine.run("recent", {"weeks": str(list(window.lately)), "together": together})
-        return over
+        self._engine.run("history", bits)
+
+    def _count_recent(self, window: Window) -> None:
+        """The table `recent`."""
+        self._over = _Over()  # of before: where a later statement fails, nothing is known, and `recent` is made anew
+        together = self._staging.kept.lately_sql(self._bits(), window)
+        self._engine.run("recent", {"weeks": str(list(window.lately)), "together": together})
 
     def _bits_where(self, kinds: int, column: str = "week_bit") -> str:
         """SQL for the weeks or months in which somebody did something of these kinds; NULL where no filter names it."""
@@ -185,7 +193,8 @@ class Counting:
         return f"bit_or({column}) FILTER (bits & {used} <> 0)" if used else "CAST(NULL AS BIGINT)"
 
     def _actions(self, groups: Sequence[str]) -> Mapping[tuple[str, int], Actions]:
-        rows = self._engine.run("group_weeks", {"together": self._staging.kept.by_week(self._bits())})
+        together = self._staging.kept.by_week_sql(self._bits())
+        rows = self._engine.run("group_weeks", {"actions": str(ACTIONS), "together": together})
         return {(groups[group], week): Actions(*counts) for group, week, *counts in rows}
 
     def _depths(self, groups: Sequence[str]) -> Mapping[str, Mapping[int, int]]:

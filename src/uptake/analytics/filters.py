@@ -11,6 +11,7 @@ from uptake.core.words import say
 from uptake.errors import UsageError
 
 USED, CHANCE, OLD_WAY, EXPOSED, ACCEPTED, OVERRIDDEN = (1 << bit for bit in range(6))
+ACTIONS = USED | OLD_WAY | ACCEPTED | OVERRIDDEN  # what is added up for each group and week
 BYTE = 63  # the bits of one way of counting
 KEYED = 64  # a bit beside those of the first way: while rows are read it says that they have an id
 MOST_WAYS = 15  # a HUGEINT has room for so many bytes

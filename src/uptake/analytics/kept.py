@@ -1,4 +1,10 @@
-"""What is kept of weeks that are over, read again: all of them in one row for each person and kind of action."""
+"""
+What is kept of weeks that are over, read again: all of them in one row for each person and kind of action.
+
+The statements run in this order. To make the file: `together_spans`, `together_write`. To read it once: `settled_read`,
+`together_read`. For each as-of day: `together_events`, beside `member_events`; then, where figures of weeks that are
+over are not known yet, `together_recent` as a part of `recent`, and `together_weeks` as one of `group_weeks`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uptake.analytics.engine import Engine, fill, listed, quote_text, statement_text
-from uptake.analytics.filters import Ways
+from uptake.analytics.filters import ACTIONS, Ways
 from uptake.analytics.weeks import EPOCH, SMALL, Window, number
 from uptake.core.calendar import Day
 from uptake.core.usage import RECENT_WEEKS, Weeks, months
@@ -25,18 +31,27 @@ class Settled:
     Weeks that are counted, as `uptake.analytics.settled` wrote them.
 
     `events`: the event files for which they stand; `together`: one file of all of them, whose bits begin with the week
-    of `origin`; `rows`: a file for each week where they could not be put together.
+    of `origin`; `rows`: a file for each week where they could not be put together. `days`: the as-of days for which all
+    of it was chosen. No week of it has events on both sides of one of these; of another day it may know the future.
     """
 
     events: frozenset[Path] = frozenset()
     rows: tuple[Path, ...] = ()
     together: Path | None = None
     origin: Day | None = None
+    days: frozenset[Day] = frozenset()
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All files to read."""
         return (*self.rows, self.together) if self.together else self.rows
+
+    def check(self, window: Window) -> None:
+        """ValueError where something was kept, and it stands for other weeks or for other as-of days."""
+        if self.together and self.origin != window.origin:
+            raise ValueError(f"what is kept stands for weeks from {self.origin} on, not from {window.origin} on")
+        if self.paths and window.as_of not in self.days:
+            raise ValueError(f"what is kept was not put together for {window.as_of}")
 
 
 NOTHING_SETTLED = Settled()
@@ -48,7 +63,7 @@ class Kept:
     def __init__(self, engine: Engine, ways: Ways) -> None:
         self._engine = engine
         self._ways = ways
-        self._origin: Day | None = None
+        self._settled = NOTHING_SETTLED
         self._file = ""
         self._spans: tuple[int, ...] = ()
 
@@ -57,7 +72,7 @@ class Kept:
         self._engine.run("settled_read", {"files": _read(settled.paths), "type": self._ways.type})
         self._file = _read([settled.together], numbered=True) if settled.together else ""
         self._spans = _spans_of(self._engine, self._file) if self._file else ()
-        self._origin = settled.origin
+        self._settled = settled
         words = {
             "file": self._file or _read([]),
             "type": self._ways.type,
@@ -74,15 +89,14 @@ class Kept:
     def define(self, bits: str, window: Window) -> None:
         """
         Create the view `together_events`, to be counted beside `member_events`. Needs the table `who`. ValueError where
-        the bits that were kept stand for other weeks.
+        what was kept stands for other weeks or other days.
 
         :param bits: SQL for what a row of `together` counts as in the way of the member's group.
         """
-        if self._origin not in {None, window.origin}:
-            raise ValueError("what is kept of weeks stands for another window of weeks")
+        self._settled.check(window)
         self._engine.run("together_events", {"bits": bits, "type": window.type})
 
-    def lately(self, bits: str, window: Window) -> str:
+    def lately_sql(self, bits: str, window: Window) -> str:
         """SQL for rows of `together` in the weeks of `window.lately`: real-work actions; '' where none is kept."""
         if not self._spans:
             return ""
@@ -94,12 +108,13 @@ class Kept:
         words = {"bits": bits, "weeks": str(list(window.lately)), "sums": f"CAST([{sums}] AS BIGINT[])"}
         return f"UNION ALL {fill(statement_text('together_recent'), words)}"
 
-    def by_week(self, bits: str) -> str:
+    def by_week_sql(self, bits: str) -> str:
         """SQL for one row per group, pattern, week and bits of `together`: how many events; '' where none is kept."""
         if not self._spans:
             return ""
         sums = ", ".join(f"sum(s.{SPAN}{span})" for span in self._spans)
-        words = {"bits": bits, "spans": ", ".join(map(str, self._spans)), "sums": sums, "file": self._file}
+        spans = ", ".join(map(str, self._spans))
+        words = {"bits": bits, "actions": str(ACTIONS), "spans": spans, "sums": sums, "file": self._file}
         return f"UNION ALL {fill(statement_text('together_weeks'), words)}"
 
 

@@ -62,7 +62,7 @@ class SettledWeeks:
         """What these weeks come to, as of any of some days; what is not known yet is counted and kept."""
         whole = {week: self.weeks[week] for week in sorted(self.weeks) if _is_whole(week, days, plan.calendar)}
         names = _names(plan, whole)
-        found = {week: path for week, name in names.items() if (path := self._there(week.isoformat(), name))}
+        found = {week: path for week, name in names.items() if (path := self._used(week.isoformat(), name))}
         if missing := {week: name for week, name in names.items() if week not in found}:
             found |= self._count(plan, missing)
         weeks, before = Weeks.around(plan.first_launch), min(days)
@@ -72,11 +72,13 @@ class SettledWeeks:
             together = self._put_together(found, weeks, before)
         events = frozenset(path for week in found for path in whole[week])
         rows = tuple(found[week] for week in sorted(found))
-        return Settled(events, (), together, weeks.origin) if together else Settled(events, rows)
+        if together:
+            return Settled(events, (), together, weeks.origin, frozenset(days))
+        return Settled(events, rows, days=frozenset(days))
 
     def _together(self, found: Mapping[Day, Path], weeks: Weeks, before: Day) -> Path | None:
         """The file of what some weeks come to together, if it is there; the weeks themselves need not be looked at."""
-        self._there(OLDER, _name_together(_older(found, before), weeks))
+        self._used(OLDER, _name_together(_older(found, before), weeks))
         return self._sound(TOGETHER, _name_together(found.values(), weeks, before))
 
     def _looked_at(self, plan: Plan, names: Mapping[Day, str], found: Mapping[Day, Path]) -> dict[Day, Path]:
@@ -100,9 +102,9 @@ class SettledWeeks:
         with Engine() as engine, self._kept("what weeks come to together", folder) as part:
             write_together(engine, parts, part, weeks=weeks, before=before)
             _named(part, name)
-        return self._there(folder, name)
+        return self._used(folder, name)
 
-    def _there(self, folder: str, name: str) -> Path | None:
+    def _used(self, folder: str, name: str) -> Path | None:
         """The file of that name, if there is one: it was used, and stays."""
         for path in sorted((self.folder / folder).glob(f"{name}.*.parquet")):
             with suppress(OSError):
@@ -112,7 +114,7 @@ class SettledWeeks:
 
     def _sound(self, folder: str, name: str) -> Path | None:
         """The same, if it is as it was written."""
-        while path := self._there(folder, name):
+        while path := self._used(folder, name):
             with suppress(OSError):
                 if _digest(path) == path.name.split(".")[1]:
                     return path

@@ -73,6 +73,7 @@ class Window:
     """
 
     origin: Day
+    as_of: Day
     lately: range
     type: str  # of SQL, for bits of weeks
     week_bits: Mapping[int, int]
@@ -86,6 +87,7 @@ def load_days(engine: Engine, weeks: Weeks, as_of: Day) -> Window:
     beyond = weeks.complete(as_of)
     window = Window(
         weeks.origin,
+        as_of,
         range(max(0, beyond - RECENT_WEEKS), beyond),
         "BIGINT" if weeks.index(as_of) < SMALL else "HUGEINT",
         {number(day): 1 << weeks.index(day) for day in days},

@@ -1,5 +1,5 @@
 -- In:  the tables `together`, `who` (ident, person, grp, shift, pattern) and `days` (day, week, …), and the file of `together`.
--- Out: one row per group, pattern, week and bits of weeks that are over: how many events of members. 53 stands for the bits that
+-- Out: one row per group, pattern, week and bits of weeks that are over: how many events of members. `actions`: the bits that
 --      `group_weeks` counts. The many columns are read where they are added up: to write them down and read them again takes longer.
 SELECT o.grp, o.pattern, d.week, o.bits, o.n
 FROM (
@@ -10,7 +10,7 @@ FROM (
         JOIN (
             SELECT e.place, w.grp, w.pattern, {bits} AS bits FROM together AS e JOIN who AS w ON w.ident = e.ident
         ) AS w ON w.place = s.file_row_number
-        WHERE w.bits & 53 <> 0
+        WHERE w.bits & {actions} <> 0
         GROUP BY ALL
     )
 ) AS o
