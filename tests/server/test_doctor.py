@@ -162,6 +162,16 @@ def test_tables_that_do_not_answer_are_one_fault(healthy: Installed) -> None:
     assert set(found) == {"database"}
 
 
+def test_a_file_of_before_a_move_is_noted_as_long_as_it_is_there(healthy: Installed) -> None:
+    def noted() -> list[str]:
+        return [line.said for line in examine(healthy) if (line.part, line.level) == ("database", NOTE)]
+
+    assert noted() == []
+    (healthy.data / "uptake.sqlite3").touch()
+    (said,) = noted()
+    assert said.startswith(f"{healthy.data}/uptake.sqlite3 is still there and not in use")
+
+
 def test_a_source_whose_collection_is_stopped(healthy: Installed) -> None:
     save(pinned().replace("keep_days: 400", "keep_days: 800"))
     assert "claims-triage" in faults(healthy)["agreement"].said

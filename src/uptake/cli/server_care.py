@@ -42,14 +42,25 @@ def run_restore(arguments: argparse.Namespace) -> int:
     """Put a backup back."""
     had_secret = _need_key()
     environment = start_django()
-    from uptake.service.backup import restore
+    from uptake.service.backup import events_kept, restore
+    from uptake.service.database import left_behind, said_of_left_behind
     from uptake.service.erasing import replay
     from uptake.service.restored import last_restore
 
     rows = restore(arguments.file, environment.data, environment.pseudonym_key, whoever_runs_this())
     again = replay(environment.data, environment.pseudonym_key)
     erasures = said_of_erasures(environment.data, again)
-    print(say("{rows} rows were put back; {erasures}.", rows=number(rows), erasures=erasures))
+    events = say_n(events_kept(), "{number} event", "{number} events")
+    print(
+        say(
+            "{rows} rows of the tables and {events} were put back; {erasures}.",
+            rows=number(rows),
+            events=events,
+            erasures=erasures,
+        )
+    )
+    if file := left_behind(environment.data):
+        print(f"{said_of_left_behind(file)}. {say('Put it away, out of the data folder.')}")
     if not had_secret:
         print(say("No secret key was here, and a new one was made: links in letters of before end with it."))
     if (found := last_restore()) is not None:
@@ -75,8 +86,8 @@ def said_of_erasures(data: Path, again: int) -> str:
     if not (data / LIST).exists():
         if not Erasure.objects.exists():
             return say(
-                "nobody had been erased when the backup was made; if anybody was since, they are there again, for no "
-                "list of erasures is in {data}",
+                "nobody had been erased when the backup was made, and {data} holds no list of erasures: that is well "
+                "unless somebody was erased since, who would be there again",
                 data=data,
             )
         return say(

@@ -138,6 +138,11 @@ def restore(source: Path, data: Path, key: bytes, by: str) -> int:
         raise FileError(say("{path} cannot be read: {reason}", path=source, reason=system_says(error))) from error
 
 
+def events_kept() -> int:
+    """How many events the registered files hold, repeats included."""
+    return tables.EventFile.objects.aggregate(all=models.Sum("rows"))["all"] or 0
+
+
 def _what_is_wrong(source: Path, error: Exception) -> str:
     """Why a file cannot be unpacked; the libraries say it in English alone."""
     with source.open("rb") as file:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db import Error, connection
 
 from uptake.core.system_words import KNOWN
@@ -54,3 +56,16 @@ def why_unreachable() -> str:
     except Error as error:
         return say("{place} does not answer: {why}", place=place(), why=silence(error))
     return ""
+
+
+def left_behind(data: Path) -> Path | None:
+    """The file of SQLite in the data folder where the tables are elsewhere: a start without the setting takes it."""
+    file = data / "uptake.sqlite3"
+    return file if file.exists() and place() != str(file) else None
+
+
+def said_of_left_behind(file: Path) -> str:
+    """What follows from such a file."""
+    return say(
+        "{file} is still there and not in use: a start without DATABASE_URL would go on with its old rows", file=file
+    )

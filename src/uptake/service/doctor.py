@@ -17,7 +17,7 @@ from uptake.core.wording import moment_words, number
 from uptake.core.words import mark, say, say_n
 from uptake.service.backed_up import backup_line
 from uptake.service.backup import fingerprint
-from uptake.service.database import HOW, place, silence
+from uptake.service.database import HOW, left_behind, place, said_of_left_behind, silence
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
 from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, Mode, mode_in_force, place_of
 from uptake.service.outreach.versions import stopped_since
@@ -159,6 +159,8 @@ def _tables(one: Installed, now: dt.datetime) -> Iterator[Line]:
         "database",
         say("{name} {place}, with the tables of this version", name=connection.display_name, place=place()),
     )
+    if file := left_behind(one.data):
+        yield Line(NOTE, "database", said_of_left_behind(file), say("Put it away, out of the data folder."))
     yield from _clock(now)
     yield from _worker(now)
     yield from _steps()

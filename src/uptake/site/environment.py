@@ -216,7 +216,11 @@ def _address(env: Mapping[str, str], name: str, default: str) -> str:
     """A scheme and a host, and no more. What is wrong is said without what stands in it: it may be secret."""
     text = (env.get(name) or default).rstrip("/")
     if wrong := _no_address(text):
-        raise SettingError(name, wrong, say("Write it like https://uptake.firm.example"))
+        raise SettingError(
+            name,
+            wrong,
+            say("Write it like https://uptake.firm.example, or, for this machine alone, http://127.0.0.1:8000"),
+        )
     return text.lower()
 
 
