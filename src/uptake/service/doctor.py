@@ -30,6 +30,7 @@ from uptake.service.state import WORKER_SILENT, migrations_missing, worker_seen
 from uptake.service.steps import faults
 from uptake.store.models import Change, Rollout, SendMode, Source
 from uptake.store.spool import READY, bad_segments, size_of
+from uptake.wire.web_address import for_anyone
 
 CLOCK = dt.timedelta(minutes=1)  # by which clocks may be apart
 WAITING = dt.timedelta(minutes=10)  # for which events may lie in the spool
@@ -261,7 +262,7 @@ def _fetched() -> Iterator[Line]:
                 say(
                     "It is fetched from {address}: mend what stands there, or the way to it. The plan of before stays "
                     "in force.",
-                    address=one.origin_address,
+                    address=for_anyone(one.origin_address),
                 ),
             )
         else:

@@ -25,6 +25,7 @@ from uptake.errors import InputError
 from uptake.service.addresses import is_private_enough
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line, folder_mark
 from uptake.service.openid import begin
+from uptake.wire.web_address import for_anyone
 
 SECONDS = 5
 MOST_HEALTH = 1000  # bytes
@@ -158,7 +159,7 @@ def _others(found: Outlets) -> Iterator[Line]:
     elif found.teams:
         yield _asked("chat", "Teams", teams_chat(*found.teams).look(), say("lets us in"))
     if found.hook:
-        yield _asked("webhook", found.hook.address, Webhook(found.hook).look(), say("takes a connection"))
+        yield _asked("webhook", for_anyone(found.hook.address), Webhook(found.hook).look(), say("takes a connection"))
     if found.inbox:
         token = Tokens(found.inbox.renewal) if found.inbox.renewal else None
         yield _asked("mailbox", found.inbox.host, look_into(found.inbox, token), say("lets us in; answers come there"))

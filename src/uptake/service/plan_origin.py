@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
+from uptake.core.printable import printable
 from uptake.core.said_again import again, in_other_languages
 from uptake.core.sentences import later
 from uptake.core.wording import number
@@ -21,6 +22,7 @@ from uptake.service.steps import attempt
 from uptake.store.models import Rollout
 from uptake.wire.git_fetch import file_of
 from uptake.wire.outgoing import get, place_of
+from uptake.wire.web_address import for_anyone
 
 GIT = "git+"
 MOST = 1024 * 1024  # bytes of a plan
@@ -53,7 +55,7 @@ def follow_plan(address: str, minutes: int, private: Collection[str], by: str, n
     Rollout.objects.filter(slug=plan.rollout).update(
         origin=kind, origin_address=address, fetch_minutes=minutes, fetched_at=now, fetch_fault=""
     )
-    record(by, "follows", f"plan {plan.rollout}", address=address, minutes=minutes)
+    record(by, "follows", f"plan {plan.rollout}", address=for_anyone(address), minutes=minutes)
     return plan
 
 
@@ -94,12 +96,12 @@ def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
 
 
 def _lines(error: UptakeError) -> str:
-    """Everything that an error says, in the active language, a line each."""
-    return "\n".join(map(again, filter(None, (error.message, *error.details, error.mend))))
+    """Everything that an error says, in the active language, a line each: whoever wrote that file chose words in it."""
+    return "\n".join(printable(again(one)) for one in (error.message, *error.details, error.mend) if one)
 
 
 def _plan(text: str, address: str) -> Plan:
-    return plan_of(parse_plan(text, "rollout.yaml"), say("What stands at {address}", address=address))
+    return plan_of(parse_plan(text, "rollout.yaml"), say("What stands at {address}", address=for_anyone(address)))
 
 
 def _fetch(address: str, private: Collection[str]) -> str:
@@ -111,4 +113,4 @@ def _fetch(address: str, private: Collection[str]) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise PlanError(say("What stands at {address} is no text in UTF-8", address=address)) from None
+        raise PlanError(say("What stands at {address} is no text in UTF-8", address=for_anyone(address))) from None

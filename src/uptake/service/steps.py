@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
+from uptake.core.printable import printable
 from uptake.core.said_again import again, in_other_languages, remembering
 from uptake.core.sentences import Said, in_english
 from uptake.core.wording import sentence
@@ -94,7 +95,7 @@ def said_of(error: Exception) -> str:
     is secret.
     """
     if isinstance(error, UptakeError):
-        return f"{sentence(again(error.message))} {sentence(again(error.mend))}".strip()
+        return printable(f"{sentence(again(error.message))} {sentence(again(error.mend))}".strip())
     if isinstance(error, OSError) and error.strerror:
         return say(error.strerror)
     if isinstance(error, OSError):

@@ -11,6 +11,7 @@ from uptake.service.plan_page import difference, plan_page, versions
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Rollout
 from uptake.web.page import head_of, page
+from uptake.wire.web_address import for_anyone
 
 
 @page(Right.PLAN)
@@ -19,7 +20,8 @@ def plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     rights = head_of(request).rights
     found = plan_page(rollout, rights, timezone.now())
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights}
-    shown = {"rollout": rollout, "found": found, "versions": versions(rollout), **may}
+    address = rollout.origin_address if may["edits"] else for_anyone(rollout.origin_address)
+    shown = {"rollout": rollout, "found": found, "versions": versions(rollout), "address": address, **may}
     return render(request, "web/plan.html", shown)
 
 

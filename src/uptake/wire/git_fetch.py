@@ -15,6 +15,7 @@ from uptake.core.words import say
 from uptake.errors import GitError, OptionError
 from uptake.wire.git_program import Git
 from uptake.wire.outgoing import SECONDS, Place, place_of
+from uptake.wire.web_address import for_anyone
 
 CREDENTIALS = "UPTAKE_GIT_CREDENTIALS_FILE"  # lines such as https://user:token@git.firm.example
 LIKE = "git+https://git.firm.example/plans.git#rollout.yaml"
@@ -52,7 +53,7 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
         settings["http.curloptResolve"] = f"{place.host}:{place.port}:{place.number}"
         settings |= _credentials(place, os.environ.get(CREDENTIALS, ""))
     elif parts.netloc or not Path(parts.path).is_dir():
-        what = say("{repository} is no repository on this machine", repository=repository)
+        what = say("{repository} is no repository on this machine", repository=for_anyone(repository))
         mend = say(
             "See that it is there, and that the account that runs Uptake may read it. It is written like {address}",
             address="git+file:///srv/plans.git#rollout.yaml",
@@ -63,12 +64,17 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
         size = fetched.size_of(path)
         if size is None:
             raise GitError(
-                say("{repository} has no file {file}", repository=repository, file=path),
+                say("{repository} has no file {file}", repository=for_anyone(repository), file=path),
                 mend=say("Name it after a #: {address}", address="…/plans.git#claims/rollout.yaml"),
             )
         if size > most:
             size_kb = Figure(most // 1024)
             raise GitError(
-                say("{file} of {repository} has more than {size} KB", file=path, repository=repository, size=size_kb)
+                say(
+                    "{file} of {repository} has more than {size} KB",
+                    file=path,
+                    repository=for_anyone(repository),
+                    size=size_kb,
+                )
             )
         return fetched.content_of(path)

@@ -14,6 +14,7 @@ from uptake.core.frozen import frozen
 from uptake.core.system_words import system_says
 from uptake.core.words import say
 from uptake.errors import GitError
+from uptake.wire.web_address import for_anyone
 
 # What a person's own settings could change in what git prints, or start while it reads.
 SETTINGS = {
@@ -85,9 +86,10 @@ class Git:
         )
         answer = over._ask(*words, "fetched", seconds=seconds)
         if answer.returncode:
-            said = answer.stderr.decode("utf-8", "replace").strip()
+            shown = for_anyone(address)
+            said = answer.stderr.decode("utf-8", "replace").strip().replace(address, shown)
             raise GitError(
-                say("git could not fetch {address}.", address=address),
+                say("git could not fetch {address}.", address=shown),
                 mend=say("See that it can be read."),
                 details=_worst(said),
             )

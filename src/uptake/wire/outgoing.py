@@ -14,7 +14,7 @@ from uptake.core.system_words import why_not
 from uptake.core.wording import Figure
 from uptake.core.words import mark, say, say_reason
 from uptake.errors import FileError, OptionError
-from uptake.wire.web_address import parts_of
+from uptake.wire.web_address import for_anyone, parts_of
 
 SECONDS = 30
 MOST_BYTES = 1024 * 1024
@@ -67,7 +67,7 @@ def place_of(address: str, private: Collection[str], like: str = "https://git.fi
     host = (parts.hostname or "").lower() if parts else ""
     allowed = host in private
     if parts is None or (parts.scheme == "http" and not allowed):
-        what = say("{address} is no address that can be asked", address=address)
+        what = say("{address} is no address that can be asked", address=for_anyone(address))
         raise OptionError(what, mend=say("Write it like {address}", address=like))
     if parts.username or parts.password:
         mend = say("It would be kept as it is: leave them out.")

@@ -13,7 +13,7 @@ from uptake.core.plan.findings import Finding
 from uptake.core.plan.mistakes import MOST, did_you_mean, listed, mistake, nearest, quoted
 from uptake.core.plan.schema import schema_at, schema_errors
 from uptake.core.plan.yaml12 import Node
-from uptake.core.words import mark, say
+from uptake.core.words import made, mark, say
 
 _LOOSE = frozenset({"pattern", "minimum", "maximum"})
 _TYPES = {
@@ -85,7 +85,7 @@ def _worded(root: Node, error: _Error) -> Iterator[Finding]:
     elif kind == "required":
         key = _details(error).property
         fix = _example(schema_at([*error.schema_path[:-1], "properties", key]), key)
-        yield mistake(node.key, say("{name} has no `{key}`.", name=_capital(name), key=key), fix)
+        yield mistake(node.key, say("{name} has no `{key}`.", name=_begins(root, path), key=key), fix)
     elif kind == "propertyNames":
         key = str(_details(error).error.instance)
         yield mistake(
@@ -96,7 +96,7 @@ def _worded(root: Node, error: _Error) -> Iterator[Finding]:
     elif node.empty and path and isinstance(path[-1], str):
         yield from _blank(node, path[-1], error)
     else:
-        yield mistake(node.place, *_WORDS.get(kind, _wrong_type)(node, name, error))
+        yield mistake(node.place, *_WORDS.get(kind, _wrong_type)(node, _begins(root, path), error))
 
 
 def _blank(node: Node, key: str, error: _Error) -> Iterator[Finding]:
@@ -140,9 +140,7 @@ def _key(node: Node, step: str | int) -> str:
 
 
 def _wrong_type(node: Node, name: str, error: _Error) -> _Words:
-    message = say(
-        "{name} is {value}, not {expected}.", name=_capital(name), value=shown(node), expected=_expected(error)
-    )
+    message = say("{name} is {value}, not {expected}.", name=name, value=shown(node), expected=_expected(error))
     part = schema_at(error.schema_path[:-1])
     types = part.get("type")
     wanted = types if isinstance(types, list) else [types]
@@ -163,7 +161,7 @@ def _no_choice(node: Node, name: str, error: _Error) -> _Words:
     titled = "title" in schema_at(error.schema_path[:-1])
     message = say(
         "{name} is {value}, not {expected}.",
-        name=_capital(name),
+        name=name,
         value=shown(node),
         expected=_expected(error) if titled else _or(options),
     )
@@ -175,16 +173,14 @@ def _no_version(node: Node, name: str, error: _Error) -> _Words:
     known = _details(error).expected_value
     return say(
         "{name} is {value}; the format that can be read here is {known}.",
-        name=_capital(name),
+        name=name,
         value=shown(node),
         known=known,
     ), say("Write {known}.", known=known)
 
 
 def _no_form(node: Node, name: str, error: _Error) -> _Words:
-    return say(
-        "{name} is {value}, not {expected}.", name=_capital(name), value=shown(node), expected=_expected(error)
-    ), ""
+    return say("{name} is {value}, not {expected}.", name=name, value=shown(node), expected=_expected(error)), ""
 
 
 def _out_of_range(node: Node, name: str, error: _Error) -> _Words:
@@ -192,10 +188,10 @@ def _out_of_range(node: Node, name: str, error: _Error) -> _Words:
     part = schema_at(error.schema_path[:-1])
     if part.get("title", "").startswith("a share"):
         return (
-            say("{name} is {text}, which is not between 0% and 100%.", name=_capital(name), text=node.text),
+            say("{name} is {text}, which is not between 0% and 100%.", name=name, text=node.text),
             say("Write a share such as 70% or 0.7."),
         )
-    name, limit = _capital(name), _details(error).limit
+    limit = _details(error).limit
     if least:
         return say("{name} is {text}; the least is {limit}.", name=name, text=node.text, limit=limit), ""
     return say("{name} is {text}; the most is {limit}.", name=name, text=node.text, limit=limit), ""
@@ -204,28 +200,26 @@ def _out_of_range(node: Node, name: str, error: _Error) -> _Words:
 def _too_few(node: Node, name: str, error: _Error) -> _Words:
     if _details(error).limit > 1:
         return _wrong_count(node, name, error)
-    return say("{name} is empty.", name=_capital(name)), say("Fill it in, or leave the key out.")
+    return say("{name} is empty.", name=name), say("Fill it in, or leave the key out.")
 
 
 def _wrong_count(node: Node, name: str, error: _Error) -> _Words:
     return say(
         "{name} has {number} items, not {expected}.",
-        name=_capital(name),
+        name=name,
         number=len(node.items or ()),
         expected=_expected(error),
     ), ""
 
 
 def _too_long(_: Node, name: str, error: _Error) -> _Words:
-    return say("{name} is longer than {limit} characters.", name=_capital(name), limit=_details(error).limit), say(
-        "Shorten it."
-    )
+    return say("{name} is longer than {limit} characters.", name=name, limit=_details(error).limit), say("Shorten it.")
 
 
 def _twice(node: Node, name: str, _: _Error) -> _Words:
     texts = [item.text for item in node.items or ()]
     again = next((text for place, text in enumerate(texts) if text in texts[:place]), "")
-    return say("{name} names {again} twice.", name=_capital(name), again=quoted(again)), say("Name it once.")
+    return say("{name} names {again} twice.", name=name, again=quoted(again)), say("Name it once.")
 
 
 _WORDS: dict[str, Callable[[Node, str, _Error], _Words]] = {
@@ -272,6 +266,12 @@ def _or(names: list[str]) -> str:
 
 def _short(text: str) -> str:
     return quoted(text)[1:-1]
+
+
+def _begins(root: Node, path: list[str | int]) -> str:
+    """Return what to call a node where a sentence begins with it."""
+    begun = _capital(_at(root, path)[1])
+    return made(begun, lambda: _capital(_at(root, path)[1]))
 
 
 def _capital(name: str) -> str:
