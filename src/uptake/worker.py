@@ -90,10 +90,8 @@ class Worker:
 
     def _steps(self) -> Iterator[tuple[Said, Callable[[], int]]]:
         env, now = self.environment, timezone.now()
-        yield (
-            later("widening erasures"),
-            self._widen,
-        )  # first: what came under a new alias of an erased person is not kept
+        # First, so that what came under a new alias of an erased person is not kept.
+        yield later("widening erasures"), self._widen
         told_until = now - COMES_BACK if env.outlets.inbox else None
         yield later("writing down acts"), lambda: write_acts(env.data, env.pseudonym_key, told_until)
         yield later("digesting"), lambda: digest_spool(env.data)

@@ -135,3 +135,6 @@ def test_the_system_is_quoted_in_german_and_what_it_says_otherwise_as_it_comes()
             assert english(system_says(OSError(number, os.strerror(number)))) == []
         assert system_says(OSError("quite unheard of")) == "quite unheard of"
         assert system_says(TimeoutError()) == "TimeoutError"
+        assert system_says(OSError("its certificate cannot be verified: it expired")) == (
+            "ihr Zertifikat lässt sich nicht prüfen: it expired"
+        )

@@ -1,26 +1,22 @@
-"""The Pictures of a plan from event files, by the parts of a drawing, with nothing written down."""
+"""The Picture of a plan from event files, as whoever holds the files can make it, with nothing written down."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from uptake.analytics.settled import SettledWeeks
+from uptake.analytics.stateless import Stateless
+from uptake.core import picture
 from uptake.core.calendar import Day
 from uptake.core.people import Roster
 from uptake.core.picture_parts import Picture
+from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
-from uptake.service import refresh
 
 
 def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
     """The Picture by the same engine as `uptake report`."""
-    seen = refresh._seen(plan, roster, paths, (as_of,))
-    return publish(refresh._picture(plan, roster, seen[as_of], as_of), plan.privacy.smallest_group)
-
-
-def draw_both(
-    plan: Plan, roster: Roster, paths: list[Path], as_of: Day, weeks: SettledWeeks | None = None
-) -> tuple[Picture, Picture]:
-    """The Picture for whoever holds the raw rows, and the one that is shared: as of the Monday before."""
-    return refresh._both(plan, roster, refresh._seen(plan, roster, paths, refresh._days(as_of), weeks))
+    with Stateless(plan, roster, paths) as counted:
+        seen = counted.see(plan.first_launch, as_of)
+    whole = picture.draw(plan, roster, seen, as_of, check_plan(plan, as_of).findings)
+    return publish(whole, plan.privacy.smallest_group)

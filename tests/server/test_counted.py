@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import time
+from typing import Any
 
 import pytest
 
 from tests.server.conftest import Installation
-from tests.server.pictures import draw_both
 from tests.server.test_erasing import ask, run
 from tests.server.test_intake import NOW, digest, send
 from tests.server.test_merging import LONG_AGO, TUESDAY
-from uptake.core.document import document
 from uptake.service import counted
 from uptake.service.counted import settled_weeks
 from uptake.service.intake import event_files, paths_of
 from uptake.service.keeping import let_go, sweep
 from uptake.service.merging import merge_settled
 from uptake.service.plans import latest_plan
+from uptake.service.refresh import contents
 from uptake.service.rosters import known_roster
 from uptake.store.models import EventFile, Rollout
 
@@ -43,14 +42,14 @@ def weeks_of(installation: Installation, now: dt.datetime) -> list[str]:
     return [str(week) for week in found.weeks]
 
 
-def drawn(installation: Installation, *, kept: bool) -> list[str]:
+def drawn(installation: Installation, *, kept: bool) -> dict[str, Any]:
+    """All that a row of a Picture holds."""
     found = latest_plan(Rollout.objects.get())
     assert found is not None
     files = event_files("claims-triage", ())
     weeks = settled_weeks(installation.data, files, NOW) if kept else None
     roster = known_roster(installation.environment.pseudonym_key)
-    pictures = draw_both(found[0], roster, paths_of(installation.data, files), NOW.date(), weeks)
-    return [json.dumps(document(one)) for one in pictures]
+    return contents(found[0], roster, paths_of(installation.data, files), NOW.date(), weeks)[0]
 
 
 def on_disk(installation: Installation) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uptake.core.words import mark, say
+from uptake.core.words import mark, say_reason
 
 # The words of POSIX systems for what happens to files, folders, ports and addresses; others are said as they come.
 KNOWN = (
@@ -49,4 +49,4 @@ def why_not(error: Exception) -> str:
 
 def system_says(error: OSError) -> str:
     """Return why something was refused; of an error without a reason, what it says of itself, or what it is called."""
-    return say(error.strerror or str(error) or type(error).__name__)
+    return say_reason(error.strerror or str(error) or type(error).__name__)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from uptake.core.printable import printable
 from uptake.core.said_again import again, in_other_languages, remembering
 from uptake.core.sentences import Said, in_english
+from uptake.core.system_words import system_says
 from uptake.core.wording import sentence
 from uptake.core.words import ENGLISH, say, speaking
 from uptake.errors import UptakeError
@@ -96,8 +97,6 @@ def said_of(error: Exception) -> str:
     """
     if isinstance(error, UptakeError):
         return printable(f"{sentence(again(error.message))} {sentence(again(error.mend))}".strip())
-    if isinstance(error, OSError) and error.strerror:
-        return say(error.strerror)
     if isinstance(error, OSError):
-        return type(error).__name__
+        return system_says(error) if error.strerror else type(error).__name__
     return say("{kind}; the log of the worker says more", kind=type(error).__name__)

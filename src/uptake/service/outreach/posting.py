@@ -15,7 +15,8 @@ from uptake.channels.outlets import CHAT, EMAIL, WEBHOOK, Outlets, ways
 from uptake.channels.tokens import Token, Tokens
 from uptake.core.mailbox import MailServer
 from uptake.core.sentences import later
-from uptake.core.words import say, say_reason
+from uptake.core.system_words import system_says
+from uptake.core.words import say
 from uptake.errors import InputError
 from uptake.service.outreach.chosen import Post, send_chosen
 from uptake.service.outreach.incoming_mail import read_inbox
@@ -79,8 +80,7 @@ def _read(account: Account, token: Token | None) -> int:
     try:
         return read_inbox(account, timezone.now(), token)
     except OSError as error:
-        why = say_reason(error.strerror or str(error) or type(error).__name__)
-        raise InputError(say("The mailbox cannot be read: {reason}", reason=why)) from error
+        raise InputError(say("The mailbox cannot be read: {reason}", reason=system_says(error))) from error
 
 
 def start(
