@@ -71,10 +71,12 @@ def test_what_could_not_be_digested_and_that_no_backup_was_made_is_said(
     found = operations(installation.data, 1 << 30, timezone.now())
     assert found.bad == ("00000000000000000001-1-aa.bad",)
     browser = sign_in("administrator")
-    said = "backup: none was ever made. uptake backup FILE, each night."
+    said = "backup: none was ever made. Have <code>uptake backup FILE</code> run each night."
     assert said in text(browser, "/operations/")
     german = browser.get("/operations/", headers={"accept-language": "de"}).content.decode()
-    assert "Sicherung: es wurde nie eine gemacht. uptake backup FILE, jede Nacht." in german
+    assert (
+        "Sicherung: es wurde nie eine gemacht. Lassen Sie <code>uptake backup FILE</code> jede Nacht laufen." in german
+    )
     record("asha", "backed up", "everything")
     assert said not in text(browser, "/operations/")
 

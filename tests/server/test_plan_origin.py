@@ -221,7 +221,7 @@ def test_nobody_is_sent_on_and_nothing_inside_is_asked(elsewhere: Elsewhere, tra
             follow(address, frozenset())
     with pytest.raises(OptionError, match="a name or a password"):
         follow("https://dana:secret@example.com/rollout.yaml")
-    with pytest.raises(OptionError, match="every 1 minutes"):
+    with pytest.raises(OptionError, match="fetched every minute"):
         follow(elsewhere.address, minutes=1)
     assert not Rollout.objects.exists()
 

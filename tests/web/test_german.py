@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from tests.scripts import script
 from tests.web.conftest import SLUG, SignIn
+from uptake.core.calendar import Day
+from uptake.core.report.notes import _read
+from uptake.core.usage import InputReport
+from uptake.core.words import say, speaking
 from uptake.store.models import PictureRow
 
 PAGES = (
@@ -26,6 +33,8 @@ PAGES = (
 )
 
 
+DAY = Day(2027, 3, 29)
+NOW = dt.datetime(2027, 1, 18, 8, tzinfo=dt.UTC)
 SCRIPT = script("make_page_messages")
 CATALOGUES = SCRIPT.CATALOGUES
 read_po = script("catalogues").read_po
@@ -35,6 +44,28 @@ def test_the_catalogue_is_whole_in_step_with_the_pages_and_compiled() -> None:
     said = SCRIPT.messages()
     assert CATALOGUES.languages() == ["de"]
     assert list(CATALOGUES.faults("de", said)) == []
+
+
+def test_page_and_terminal_have_one_word_for_one_thing() -> None:
+    with translation.override("de"), speaking("de"):
+        assert translation.gettext("spool") == say("spool") == "Eingangspuffer"
+        assert "bereit" in translation.gettext("The plan is ready.")
+        assert "bereit" in say("The plan is not ready: the check finds what is to be mended in it.")
+        assert say("latest {latest}, highest {highest}", latest=1, highest=2) == "zuletzt 1, Höchststand 2"
+
+
+def test_no_repeats_are_not_counted_once() -> None:
+    def said(repeats: int) -> str:
+        return str(next(iter(_read(InputReport(people=9, events=40, duplicates=repeats), DAY))))
+
+    assert said(0) == "Read: 9 people, 40 events."
+    assert said(2) == "Read: 9 people, 40 events, 2 repeats counted once."
+
+
+def test_what_was_asked_elsewhere_stands_apart_from_its_name_and_its_time() -> None:
+    one = {"name": "Asha", "late": True, "due": NOW, "row": {"mark": "m", "asked_at": NOW, "item": "Q034"}}
+    shown = re.sub(r"<[^>]+>", "", render_to_string("web/asked_elsewhere.html", {"one": one}))
+    assert "08:00 UTC (Q034). Overdue: an answer" in shown
 
 
 @pytest.mark.server

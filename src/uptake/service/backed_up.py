@@ -16,7 +16,7 @@ BACKUP = dt.timedelta(days=8)  # a week, and a day for one that was late
 def backup_line(now: dt.datetime) -> Line:
     """What the doctor says of backups. After a restore that which was put back is the latest, until another is made."""
     made, restored = _last_made(), last_restore()
-    do = say("uptake backup FILE, each night.")
+    do = say("Have `uptake backup FILE` run each night.")
     if restored is not None and (made is None or made < restored.at):
         late = now - restored.made_at >= BACKUP
         said = say(

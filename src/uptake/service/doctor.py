@@ -212,7 +212,7 @@ def _roster(now: dt.datetime) -> Iterator[Line]:
     if age is None:
         yield Line(NOTE, "roster", say("none was imported yet"), "uptake import people FILE")
     elif is_old(age):
-        do = say("uptake import people FILE, each night, or by a page.")
+        do = say("Have `uptake import people FILE` run each night, or bring the file on a page.")
         yield Line(
             FAULT,
             "roster",

@@ -14,7 +14,7 @@ from uptake.core.printable import printable
 from uptake.core.said_again import again, in_other_languages
 from uptake.core.sentences import later
 from uptake.core.wording import number
-from uptake.core.words import say
+from uptake.core.words import say, say_n
 from uptake.errors import OptionError, PlanError, UptakeError
 from uptake.service.log import record
 from uptake.service.plans import plan_of, save_plan
@@ -41,7 +41,11 @@ def follow_plan(address: str, minutes: int, private: Collection[str], by: str, n
     """
     if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
         raise OptionError(
-            say("A plan cannot be fetched every {minutes} minutes", minutes=minutes),
+            say_n(
+                minutes,
+                "A plan cannot be fetched every minute",
+                "A plan cannot be fetched every {number} minutes",
+            ),
             mend=say("Write {least} to {most}.", least=LEAST_MINUTES, most=number(MOST_MINUTES)),
         )
     if len(address) > LONGEST:

@@ -58,11 +58,13 @@ def _read(read: InputReport, as_of: Day) -> Iterable[Words]:
     people = people_words(read.people)
     if not read.events:
         yield later("Read: {people}, and no event from before {day}.", people=people, day=as_of)
+    elif not read.duplicates:
+        yield later("Read: {people}, {events}.", people=people, events=_events(read.events))
     else:
         yield later(
             "Read: {people}, {events}, {repeats} counted once.",
             people=people,
-            events=later_n(read.events, "{number} event", "{number} events", number=number(read.events)),
+            events=_events(read.events),
             repeats=later_n(read.duplicates, "{number} repeat", "{number} repeats", number=number(read.duplicates)),
         )
     for reason, rows in sorted(read.rejected.items()):
@@ -72,6 +74,10 @@ def _read(read: InputReport, as_of: Day) -> Iterable[Words]:
             read.unmatched_people, "{number} identifier", "{number} identifiers", number=number(read.unmatched_people)
         )
         yield later("{rows} with {who} that nobody on the roster has.", rows=_rows(read.unmatched_rows), who=who)
+
+
+def _events(events: int) -> Said:
+    return later_n(events, "{number} event", "{number} events", number=number(events))
 
 
 def _rows(rows: int) -> Said:
