@@ -200,3 +200,9 @@ def test_git_takes_the_patch(tmp_path: Path, end: str) -> None:
     assert (tmp_path / "rollout.yaml").read_text(encoding="utf-8") == after
     assert git("log", "-1", "--format=%ae %s").strip() == "asha@firm.example plan: Notes"
     assert parse_plan(after).plan is not None
+
+
+def test_a_condition_that_becomes_none_leaves_those_below_it_where_they_stand() -> None:
+    text = "uptake: 1\nusage:\n  real_work:\n    - event: a\n    - event: b\n"
+    wanted = {"uptake": 1, "usage": {"real_work": [{}, {"event": "b"}]}}
+    assert rewrite(text, wanted) == "uptake: 1\nusage:\n  real_work:\n    - {}\n    - event: b\n"

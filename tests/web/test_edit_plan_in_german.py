@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from typing import Any
 
 import pytest
@@ -40,6 +41,24 @@ def test_german_days_times_and_hours_are_understood_and_kept_in_the_words_of_the
     assert client.post(f"{EDIT}messages/", {**sent, "act": "save"}, **german).status_code == 302
     heads_up = data_of(newest())["messages"][0]
     assert (heads_up["when"], heads_up["sender"]) == ("workday -12", "manager")
+
+
+def test_nothing_and_everybody_are_understood_as_the_german_page_asks_for_them(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    german: Any = {"headers": {"accept-language": "de"}}
+    page = html.unescape(client.get(f"{EDIT}usage/", **german).content.decode())
+    assert "Schreiben Sie „nichts“, wenn nichts ersetzt wird." in page
+    sent = {**Form(page).data(), "usage.old_way": ["Nichts"], "usage.real_work": ["Jedes Ereignis"]}
+    assert client.post(f"{EDIT}usage/", {**sent, "act": "save"}, **german).status_code == 302
+    usage = data_of(newest())["usage"]
+    assert (usage["old_way"], usage["real_work"]) == ([], [{}])
+    again = Form(client.get(f"{EDIT}usage/", **german).content.decode()).data()
+    assert (again["usage.old_way"], again["usage.real_work"]) == (["nichts"], ["jedes Ereignis"])
+    group = next(iter(data_of(newest())["groups"]))
+    sent = Form(client.get(f"{EDIT}group-{group}/", **german).content.decode()).data()
+    who = {f"groups.{group}.who": ["alle"]}
+    assert client.post(f"{EDIT}group-{group}/", {**sent, **who, "act": "save"}, **german).status_code == 302
+    assert data_of(newest())["groups"][group]["who"] == "everyone"
 
 
 def test_a_launch_that_moves_under_way_names_what_is_over_and_the_second_launch(

@@ -16,7 +16,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-EVERYONE, EVERY_EVENT, NOTHING = "everyone", "every event", "nothing"
+from uptake.core.plan.writing.understanding import means_everyone, means_nothing
+from uptake.core.words import mark, say
+
+EVERYONE = "everyone"  # a word of the plan: it stands as it is
+EVERY_EVENT, NOTHING = mark("every event"), mark("nothing")
+_EVERY_EVENT = frozenset((EVERY_EVENT, "jedes ereignis"))
 _OWN = frozenset({"any", "not"})
 _LISTS = frozenset({"people"})
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -41,7 +46,7 @@ def who_lines(who: Any) -> str | None:
 
 def read_who(text: str) -> Any:
     """Return who is in a group from lines. Raises ValueError with the line that says nothing."""
-    if text.strip().casefold() == EVERYONE:
+    if means_everyone(text):
         return EVERYONE
     who: dict[str, Any] = {}
     for line in _lines(text):
@@ -62,14 +67,14 @@ def event_lines(filters: Any) -> str | None:
     """Return filters of events as lines, one to a filter; None where they are no filters."""
     if not isinstance(filters, list) or not all(isinstance(one, Mapping) for one in filters):
         return None
-    return "\n".join(map(_filter, filters)) or NOTHING
+    return "\n".join(map(_filter, filters)) or say(NOTHING)
 
 
 def read_events(text: str) -> list[dict[str, Any]]:
     """Return filters of events from lines. Raises ValueError with the line that says nothing."""
-    if text.strip().casefold() == NOTHING:
+    if means_nothing(text):
         return []
-    return [{} if line.casefold() == EVERY_EVENT else _read_filter(line) for line in _lines(text)]
+    return [{} if line.casefold() in _EVERY_EVENT else _read_filter(line) for line in _lines(text)]
 
 
 def pair_lines(pairs: Mapping[str, Any]) -> str:
@@ -90,7 +95,7 @@ def read_pairs(text: str) -> dict[str, str]:
 
 def _filter(one: Mapping[str, Any]) -> str:
     if not one:
-        return EVERY_EVENT
+        return say(EVERY_EVENT)
     rest = {key: value for key, value in one.items() if key != "event"}
     events = [_values(one["event"])] if "event" in one else []
     return " and ".join([*events, *([_terms(rest)] if rest else [])])
@@ -110,7 +115,8 @@ def _value(value: Any) -> str:
 
 def _name(text: str) -> str:
     plain = _BARE.fullmatch(text) and not re.search(r"(^| )(and|not|or) ", f"{text} ")
-    return text if plain and text.casefold() not in {EVERY_EVENT, NOTHING} else json.dumps(text, ensure_ascii=False)
+    is_word = text.casefold() in _EVERY_EVENT or means_nothing(text)
+    return text if plain and not is_word else json.dumps(text, ensure_ascii=False)
 
 
 def _lines(text: str) -> Iterable[str]:

@@ -133,7 +133,8 @@ class _Step:
             return self._leaf(item, value, flow=part.flow, indent=part.column + 2)
         if part.flow:
             return self._put(item.start, item.end, inline(spelled(value)))
-        return self._put(self._dash(part, number), self._line_end(item.end), _joined(items_of(value, part.column)))
+        lines = _joined(items_of(value, part.column)).lstrip()  # the dash stands in its column already
+        return self._put(self._dash(part, number), self._line_end(item.end), lines)
 
     # Writing
 

@@ -48,6 +48,7 @@ _RHYTHMS = {
 _NOTHING = frozenset(
     ("none", "nothing", "no", "[]", "nothing is replaced", "nichts", "keine", "keins", "nichts wird ersetzt")
 )
+_EVERYONE = frozenset(("everyone", "everybody", "all", "alle", "alle personen"))
 _LETTERS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("é"): "e", ord("è"): "e"}
 _YEARS = range(2000, 2200)
 _LONGEST = 2000
@@ -228,17 +229,25 @@ def events(text: str) -> tuple[str, ...]:
     return names
 
 
+def means_nothing(text: str) -> bool:
+    """Whether it is said that there is no event, as of the old way where nothing is replaced."""
+    return text.casefold().strip(" .\n") in _NOTHING
+
+
+def means_everyone(text: str) -> bool:
+    """Whether it is said that everybody on the roster is meant."""
+    return " ".join(text.casefold().split()) in _EVERYONE
+
+
 def old_way(text: str) -> tuple[str, ...]:
     """Return names of events of the old way; none where it is said that nothing is replaced."""
-    if text.casefold().strip(" .") in _NOTHING:
-        return ()
-    return events(text)
+    return () if means_nothing(text) else events(text)
 
 
 def who(text: str) -> object:
     """Return who is in a group: everyone, or one column of the roster with its value."""
     words = " ".join(text.split())
-    if words.casefold() in {"everyone", "everybody", "all", "alle", "alle personen"}:
+    if means_everyone(words):
         return "everyone"
     column, sign, value = words.partition("=")
     values = [part.strip() for part in value.split(",") if part.strip()]
