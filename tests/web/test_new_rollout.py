@@ -43,6 +43,17 @@ def test_what_is_wrong_with_an_answer_is_said_in_german_too(sign_in: SignIn) -> 
     assert '"the team" liest sich wie ein Team oder ein gemeinsames Postfach.' in said
 
 
+def test_what_a_new_plan_does_not_say_yet_is_said_to_be_open(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    client.post("/new-rollout/", {"title": "Meeting notes", "launch": "2027-06-01", "owner": ""})
+    page = html.unescape(text(client, "/rollouts/meeting-notes/plan/"))
+    assert "A task that is not named yet" in page
+    assert page.count("not written down yet") == 2
+    assert "no share yet" in page
+    assert "None" not in page
+    assert "not known or more" not in page
+
+
 @pytest.mark.parametrize("title", ["Помощник", "日本"])
 def test_a_title_in_other_letters_begins_a_rollout_too(sign_in: SignIn, title: str) -> None:
     client = sign_in("owner")

@@ -28,7 +28,7 @@ AROUND = 3  # lines that a change is shown with
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """One target in words. `at_most`: the value is the most that it may be."""
+    """One target in words. `at_most`: the value is the most that it may be. `share` is empty where none is set."""
 
     group: str
     measure: Words
@@ -108,10 +108,11 @@ def difference(rollout: Rollout, number: int) -> list[tuple[str, str]] | None:
 def _aim(plan: Plan, target: Target) -> Aim:
     group = plan.groups.get(target.group or ALL)
     launch = group.launch if group else plan.start
+    value = target.at_most if target.at_most is not None else target.at_least
     return Aim(
         group=group.title if group else "",
         measure=named(MEASURES, target.measure),
-        share=percent(target.at_most if target.at_most is not None else target.at_least),
+        share="" if value is None else percent(value),
         at_most=target.at_most is not None,
         by=plan.calendar.resolve(target.by, launch).last if target.by else None,
     )
