@@ -113,3 +113,38 @@ def test_erasure_takes_what_is_kept_and_later_drawings_keep_it_without_them(fill
     assert [file.at for file in EventFile.objects.all()] == [LONG_AGO]  # when its events came: the week stays settled
     assert drawn(filled, kept=True) == drawn(filled, kept=False)
     assert on_disk(filled) == 2
+
+
+def test_a_folder_where_a_file_should_be_stops_no_drawing_and_no_sweep(filled: Installation) -> None:
+    merge_settled(filled.data, NOW)
+    before = drawn(filled, kept=True)
+    for path in (filled.data / "counted").glob("*/*"):
+        path.unlink()
+        path.mkdir()
+        (path / "within").touch()
+    foreign = filled.data / "counted" / "together" / "lost+found"
+    foreign.mkdir()
+    os.utime(foreign, (1, 1))
+    (filled.data / "counted" / "together" / "gone").symlink_to(filled.data / "nowhere")
+    stray = filled.data / "events" / "folder.parquet"
+    stray.mkdir()
+    os.utime(stray, (1, 1))
+    sweep(filled.data)
+    assert drawn(filled, kept=True) == before
+    kept = [path for path in (filled.data / "counted").glob("*/*.parquet") if path.is_file()]
+    assert len(kept) == 2  # they are kept anew
+    assert foreign.is_dir()
+
+
+def test_what_keeps_every_week_from_being_kept_is_said_once(
+    filled: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    merge_settled(filled.data, NOW)
+    EventFile.objects.update(at=LONG_AGO)
+    (filled.data / "counted").write_text("a file", encoding="ascii")
+    found = latest_plan(Rollout.objects.get())
+    assert found is not None
+    weeks = settled_weeks(filled.data, event_files("claims-triage", ()), NOW + dt.timedelta(days=30))
+    assert len(weeks.weeks) == 2
+    weeks.counted(found[0], [NOW.date() + dt.timedelta(days=30)])
+    assert len([row for row in caplog.records if "is not kept counted" in row.getMessage()]) == 1

@@ -14,6 +14,7 @@ import datetime as dt
 import hashlib
 import logging
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -57,6 +58,7 @@ class SettledWeeks:
 
     folder: Path
     weeks: Mapping[Day, Sequence[Path]] = field(default_factory=dict)
+    _causes: set[object] = field(default_factory=set, repr=False, compare=False)  # of failures that were said
 
     def counted(self, plan: Plan, days: Sequence[Day]) -> Settled:
         """What these weeks come to, as of any of some days; what is not known yet is counted and kept."""
@@ -102,11 +104,14 @@ class SettledWeeks:
         with Engine() as engine, self._kept("what weeks come to together", folder) as part:
             write_together(engine, parts, part, weeks=weeks, before=before)
             _named(part, name)
-        return self._used(folder, name)
+        return self._sound(folder, name)
 
     def _used(self, folder: str, name: str) -> Path | None:
-        """The file of that name, if there is one: it was used, and stays."""
+        """The file of that name, if there is one: it was used, and stays. A folder in its place goes."""
         for path in sorted((self.folder / folder).glob(f"{name}.*.parquet")):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+                continue
             with suppress(OSError):
                 os.utime(path)
                 return path
@@ -119,7 +124,10 @@ class SettledWeeks:
                 if _digest(path) == path.name.split(".")[1]:
                     return path
             log.warning("%s is damaged: what it held is counted anew", path)
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:  # nor can it be written anew, which is said
+                return None
         return None
 
     def _count(self, plan: Plan, names: Mapping[Day, str]) -> dict[Day, Path]:
@@ -141,7 +149,10 @@ class SettledWeeks:
         try:
             yield part
         except (duckdb.Error, OSError, UptakeError) as error:
-            log.warning("%s is not kept counted: %s", what, str(error).partition("\n")[0])
+            cause = (type(error), getattr(error, "errno", None))
+            if cause not in self._causes:  # a disk that is full would be said for each week
+                log.warning("%s is not kept counted: %s", what, str(error).partition("\n")[0])
+            self._causes.add(cause)
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,9 +55,12 @@ def forget_weeks(data: Path, weeks: Collection[Day]) -> None:
 
 
 def forget_unused(data: Path) -> int:
-    """Remove what no drawing has used for some days, and what a crash left; returns how many files."""
+    """Remove what no drawing has used for some days, and what a crash left; returns how many files. Folders stay."""
     before = time.time() - UNUSED.total_seconds()
-    old = [path for path in (data / FOLDER).glob("*/*") if path.stat().st_mtime < before]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+    gone = 0
+    for path in (data / FOLDER).glob("*/*"):
+        with suppress(OSError):  # it has gone since, or may not be removed; a folder of the disk's own is not ours
+            if not path.is_dir() and path.lstat().st_mtime < before:
+                path.unlink()
+                gone += 1
+    return gone

@@ -70,7 +70,7 @@ def sweep(data: Path) -> int:
     strays = [
         path
         for path in events.rglob("*.parquet*")
-        if path.relative_to(events).as_posix() not in known and path.stat().st_mtime < young
+        if path.is_file() and path.relative_to(events).as_posix() not in known and path.stat().st_mtime < young
     ]
     for path in strays:
         path.unlink(missing_ok=True)
