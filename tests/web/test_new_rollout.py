@@ -54,6 +54,20 @@ def test_what_a_new_plan_does_not_say_yet_is_said_to_be_open(sign_in: SignIn) ->
     assert "not known or more" not in page
 
 
+def test_a_plan_that_is_begun_on_a_german_page_speaks_german(sign_in: SignIn) -> None:
+    client = sign_in("owner")
+    answers = {"title": "Protokolle", "launch": "1. Juni 2027", "owner": ""}
+    client.post("/new-rollout/", answers, headers={"Accept-Language": "de"})
+    plan = data_of(newest("protokolle"))
+    assert plan["language"] == "de"
+    assert {name: group["title"] for name, group in plan["groups"].items()} == {"alle": "Alle"}
+    assert plan["privacy"]["purpose"] == "Um zu sehen, wo Hilfe gebraucht wird. Niemand wird danach beurteilt."
+    assert plan["duties"][0]["do"] == "Bei der ersten echten Aufgabe daneben sitzen"
+    assert plan["sessions"][0]["tasks"] == ["Zwei Fälle aus Ihrer eigenen Liste von heute"]
+    client.post("/new-rollout/", {**answers, "title": "Notes"}, headers={"Accept-Language": "en"})
+    assert "language" not in data_of(newest("notes"))
+
+
 @pytest.mark.parametrize("title", ["Помощник", "日本"])
 def test_a_title_in_other_letters_begins_a_rollout_too(sign_in: SignIn, title: str) -> None:
     client = sign_in("owner")

@@ -22,7 +22,7 @@ OF_ROLLOUT = {
     "timezone": ("ZONE", mark("where the work is done, such as Europe/Berlin")),
     "country": ("CODE", mark("its country, such as DE: for the public holidays")),
     "region": ("NAME", mark("a region of the country with holidays of its own, such as BY")),
-    "language": ("CODE", mark("language of the texts, such as de; en unless given")),
+    "language": ("CODE", mark("language of the texts, such as de; that which is spoken unless given")),
     "owner": ("PERSON", mark("who answers for usage: one person, an address")),
     "phone": ("NUMBER", mark("how people reach the owner")),
     "chat": ("LINK", mark("how people reach the owner")),

@@ -1,6 +1,6 @@
 """
 The draft of a plan from answers: small, commented, and open where only people can say. Its comments are in the language
-that is spoken, what it says to people and programs is not: that is the plan's.
+that is spoken; what it says to people is in the plan's, which is the one that is spoken where nobody says another.
 """
 
 from __future__ import annotations
@@ -17,10 +17,17 @@ from uptake.core.plan.writing.lines import asked, entry, given_or_asked, inline,
 from uptake.core.plan.writing.questions import ALL, CHANGE, measure_for
 from uptake.core.plan.writing.scalars import scalar
 from uptake.core.plan.writing.understanding import short_name
-from uptake.core.words import mark, say
+from uptake.core.words import ENGLISH, mark, say, speakable, speaking, spoken
 
-EVERYBODY = GroupAnswers("Everybody")
-A_TASK = "Two cases from your own list of today"
+_EVERYBODY = mark("Everybody")
+_A_TASK = mark("Two cases from your own list of today")
+_PURPOSE = mark("To find where people need help. Not used to judge anybody.")
+_FEAR = mark('{ask: "Does this replace me?", answer: "No. …"}')
+_DUTIES = (
+    mark("Sit beside people at their first real task"),
+    mark("Answer, decide and publish what changed"),
+    mark("Decide: continue, change or stop"),
+)
 _USUAL_HOURS = 4.0  # of an owner of whom no hours are known; the check asks for them
 _HEAD = mark(
     "The plan of a rollout: who answers for usage, who is affected, what changes for them, what is measured. "
@@ -37,6 +44,7 @@ class Kept:
     groups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     title: str = ""
     calendar: Calendar | None = None
+    language: str = ""
 
 
 NOTHING_KEPT = Kept()
@@ -44,16 +52,17 @@ NOTHING_KEPT = Kept()
 
 def draft(answers: Answers, kept: Kept = NOTHING_KEPT) -> str:
     """Return a plan as YAML. It loads without mistakes; what it leaves open is for the check to ask."""
-    groups = _groups(answers, kept)
+    language = language_of(answers, kept.language)
+    groups = _groups(answers, kept, language)
     parts = (
-        _beginning(answers, kept),
+        _beginning(answers, kept, language),
         _owner(answers, kept),
-        _affected(groups, kept),
-        _acts(answers, groups, kept),
+        _affected(groups, kept, language),
+        _acts(answers, groups, kept, language),
         _usage(answers),
         _targets(answers, groups, kept),
-        _duties(answers, kept),
-        _privacy(kept),
+        _duties(answers, kept, language),
+        _privacy(kept, language),
     )
     return "\n".join("\n".join(part) + "\n" for part in parts)
 
@@ -64,15 +73,31 @@ def calendar_of(answers: Answers) -> Calendar:
     return Calendar(known.get("timezone", "UTC"), known.get("country"), known.get("region"))
 
 
-def _groups(answers: Answers, kept: Kept) -> dict[str, GroupAnswers]:
+def language_of(answers: Answers, before: str) -> str:
+    """Return the language of a plan's texts: as it is answered, as in the plan `before`, or that which is spoken."""
+    return str(answers.known.get("language") or before or spoken())
+
+
+def a_task(language: str) -> str:
+    """Return what people bring to a session, in the language of the plan."""
+    return _said_in(language, _A_TASK)
+
+
+def _said_in(language: str, text: str) -> str:
+    with speaking(speakable(language.partition("-")[0])):
+        return say(text)
+
+
+def _groups(answers: Answers, kept: Kept, language: str) -> dict[str, GroupAnswers]:
     if answers.groups:
         return {short_name(group.title): group for group in answers.groups}
     if kept.groups:
         return {name: GroupAnswers(str(group.get("title", ""))) for name, group in kept.groups.items()}
-    return {short_name(EVERYBODY.title): EVERYBODY}
+    everybody = _said_in(language, _EVERYBODY)
+    return {short_name(everybody): GroupAnswers(everybody)}
 
 
-def _beginning(answers: Answers, kept: Kept) -> Iterator[str]:
+def _beginning(answers: Answers, kept: Kept, language: str) -> Iterator[str]:
     known = answers.known
     yield from note(say(_HEAD))
     if kept.title:
@@ -80,8 +105,8 @@ def _beginning(answers: Answers, kept: Kept) -> Iterator[str]:
     yield "uptake: 1"
     yield from entry("rollout", answers.rollout)
     yield from entry("title", known.get("title") or answers.rollout.replace("-", " ").capitalize())
-    if known.get("language"):
-        yield from entry("language", known["language"])
+    if known.get("language") or language != ENGLISH:
+        yield from entry("language", language)
     yield from entry("launch", answers.launch, note=say("day 0: people are meant to use it from here"))
     if "calendar" in kept.sections:
         yield from entry("calendar", kept.sections["calendar"])
@@ -139,7 +164,7 @@ def _helper(person: str, hours: float | None) -> Iterator[str]:
     yield from given_or_asked("hours_per_week", hours, ALL["helper_hours"], 4)
 
 
-def _affected(groups: Mapping[str, GroupAnswers], kept: Kept) -> Iterator[str]:
+def _affected(groups: Mapping[str, GroupAnswers], kept: Kept, language: str) -> Iterator[str]:
     yield _noted("groups:", say("who is affected: the denominator of every share"))
     for name, group in groups.items():
         own = dict(kept.groups.get(name, {}))
@@ -156,7 +181,7 @@ def _affected(groups: Mapping[str, GroupAnswers], kept: Kept) -> Iterator[str]:
                 yield from entry(key, value, 4)
         if "like" not in own:  # what it does not say itself, it has from that group
             yield from _rhythm(group)
-            yield from _changes(group)
+            yield from _changes(group, language)
 
 
 def _rhythm(group: GroupAnswers) -> Iterator[str]:
@@ -165,25 +190,25 @@ def _rhythm(group: GroupAnswers) -> Iterator[str]:
     yield from entry("rhythm", rhythm or "weekly", 4, usual)
 
 
-def _changes(group: GroupAnswers) -> Iterator[str]:
+def _changes(group: GroupAnswers, language: str) -> Iterator[str]:
     yield "    changes:"
     for change in group.changes or ({},):
         lines = [line for one in CHANGE for line in given_or_asked(one.key, _listed(change.get(one.key)), one, 8)]
         yield f"      - {lines[0].lstrip()}"
         yield from lines[1:]
     yield _noted("    # questions:", say("what people fear, answered before it is asked"))
-    yield '    #   - {ask: "Does this replace me?", answer: "No. …"}'
+    yield f"    #   - {_said_in(language, _FEAR)}"
 
 
 def _listed(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _acts(answers: Answers, groups: Mapping[str, GroupAnswers], kept: Kept) -> Iterator[str]:
+def _acts(answers: Answers, groups: Mapping[str, GroupAnswers], kept: Kept, language: str) -> Iterator[str]:
     replies = answers.known.get("replies_within")
     usual: dict[str, Callable[[], Iterator[str]]] = {
         "messages": lambda: _messages(list(groups)),
-        "sessions": lambda: _sessions(list(groups)),
+        "sessions": lambda: _sessions(list(groups), language),
         "feedback": lambda: _feedback(replies),
     }
     for key, lines in usual.items():
@@ -201,7 +226,7 @@ def _messages(groups: list[str]) -> Iterator[str]:
     yield "    remind: {after: 3wd, times: 2}"
 
 
-def _sessions(groups: list[str]) -> Iterator[str]:
+def _sessions(groups: list[str], language: str) -> Iterator[str]:
     yield _noted("sessions:", say("first use with a human present, on real work"))
     yield "  - id: first-use"
     yield from entry("groups", groups, 4)
@@ -209,7 +234,7 @@ def _sessions(groups: list[str]) -> Iterator[str]:
     yield "    lasts: 45m"
     yield "    seats: 6"
     yield _noted("    times: auto", say("as many as the people need"))
-    yield f"    tasks: [{A_TASK}]"
+    yield from entry("tasks", [a_task(language)], 4)
 
 
 def _feedback(replies: str | None) -> Iterator[str]:
@@ -243,16 +268,17 @@ def _targets(answers: Answers, groups: Mapping[str, GroupAnswers], kept: Kept) -
     yield from entry("readings", kept.sections.get("readings") or usual)
 
 
-def _duties(answers: Answers, kept: Kept) -> Iterator[str]:
+def _duties(answers: Answers, kept: Kept, language: str) -> Iterator[str]:
     if "duties" in kept.sections:
         yield from entry("duties", kept.sections["duties"])
     else:
         yield _noted("duties:", say("what the owner does between launch day and day 90"))
         first, weekly, last = duty_hours(answers.known.get("hours"))
+        beside, answer, decide = (_said_in(language, one) for one in _DUTIES)
         for duty in (
-            {"when": "day 0..4", "do": "Sit beside people at their first real task", "hours": first},
-            {"every": "week", "until": "day 90", "do": "Answer, decide and publish what changed", "hours": weekly},
-            {"when": "day 90", "do": "Decide: continue, change or stop", "hours": last, "evidence": "decision"},
+            {"when": "day 0..4", "do": beside, "hours": first},
+            {"every": "week", "until": "day 90", "do": answer, "hours": weekly},
+            {"when": "day 90", "do": decide, "hours": last, "evidence": "decision"},
         ):
             yield f"  - {inline(duty)}"
     contact = answers.known.get("deputy") or answers.known.get("owner")
@@ -271,8 +297,8 @@ def duty_hours(hours: float | None) -> tuple[float, float, float]:
     return whole / 2, whole / 4, whole / 4
 
 
-def _privacy(kept: Kept) -> Iterator[str]:
-    usual = {"names": "groups", "purpose": "To find where people need help. Not used to judge anybody."}
+def _privacy(kept: Kept, language: str) -> Iterator[str]:
+    usual = {"names": "groups", "purpose": _said_in(language, _PURPOSE)}
     yield from entry("privacy", kept.sections.get("privacy") or usual)
     if "columns" in kept.sections:
         yield from entry("columns", kept.sections["columns"])

@@ -10,7 +10,7 @@ from uptake.core.calendar import Day
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.writing.answers import Answers
 from uptake.core.plan.writing.dates import from_launch
-from uptake.core.plan.writing.draft import A_TASK, Kept
+from uptake.core.plan.writing.draft import Kept, a_task, language_of
 from uptake.core.plan.writing.lines import Bare
 from uptake.core.plan.writing.understanding import short_name
 from uptake.core.plan.yaml12 import Node, read_yaml
@@ -39,11 +39,13 @@ def kept_from(text: str, answers: Answers) -> Kept:
     own = {name: group.given() for name, group in _given(root, "groups").items() if group.entries is not None}
     groups = {name: {key: _plain(group[key]) for key in _OF_A_GROUP if key in group} for name, group in own.items()}
     names = [short_name(group.title) for group in answers.groups] or list(groups)
-    sections = {}
+    sections, language = {}, language_of(answers, plan.language)
     for key in SECTIONS:
         node = root.get(key)
         if node is not None:
             part = _shorn(key, _plain(node), plan.start, names)
+            if key == "sessions":  # the tasks were of that work
+                part = [_with_new_tasks(one, language) for one in part]
             if part:
                 sections[key] = part
     if answers.known.get("timezone") or answers.known.get("country"):
@@ -51,7 +53,7 @@ def kept_from(text: str, answers: Answers) -> Kept:
     _still_to_come(sections, answers)
     kept_groups = {} if answers.groups else groups
     calendar = plan.calendar if "calendar" in sections else None
-    return Kept(sections, kept_groups, plan.title or plan.rollout, calendar)
+    return Kept(sections, kept_groups, plan.title or plan.rollout, calendar, plan.language)
 
 
 def _given(root: Node, key: str) -> dict[str, Node]:
@@ -88,12 +90,15 @@ def _item(key: str, item: Any, launch: Day, groups: list[str]) -> Any:
             kept[name] = from_launch(str(kept[name]), launch)
     if "between" in kept:
         kept["between"] = [from_launch(str(one), launch) for one in kept["between"]]
-    if kept.get("tasks"):  # the tasks were of that work
-        kept["tasks"] = [A_TASK]
     named = _TO_GROUPS.get(key)
     if named and named in kept and not set(kept[named]) <= set(groups):
         kept[named] = list(groups)
     return kept
+
+
+def _with_new_tasks(session: Any, language: str) -> Any:
+    has_tasks = isinstance(session, dict) and session.get("tasks")
+    return {**session, "tasks": [a_task(language)]} if has_tasks else session
 
 
 def _still_to_come(sections: dict[str, Any], answers: Answers) -> None:
