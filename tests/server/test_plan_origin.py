@@ -122,40 +122,6 @@ def test_what_does_not_load_keeps_the_old_plan_and_is_said(
     assert "no address that can be asked" in doctor().said
 
 
-def test_a_fetch_that_fails_is_said_wherever_the_rollout_is_looked_at(
-    installation: Installation, elsewhere: Elsewhere, sign_in: SignIn
-) -> None:
-    follow(elsewhere.address)
-    pages = ("/", f"/rollouts/{SLUG}/", f"/rollouts/{SLUG}/plan/", f"/rollouts/{SLUG}/plan/edit/", "/operations/")
-    browser, at = sign_in("administrator"), f"/rollouts/{SLUG}/plan/#origin"
-    assert not any(at in browser.get(page).content.decode() for page in pages)
-    elsewhere.status = 404
-    fetch_due(HERE, NOW + HOUR)
-    for page in pages:
-        found = text(browser, page)
-        assert "could not be fetched" in found, page
-        assert at in found, page
-    assert "answers with 404." in text(browser, "/operations/")
-    assert "could not be fetched" not in text(sign_in("member"), f"/rollouts/{SLUG}/plan/")
-
-
-def test_what_is_not_there_is_not_called_what_stands_there(
-    installation: Installation, tmp_path: Path, sign_in: SignIn
-) -> None:
-    folder = tmp_path / "repository"
-    repository(folder, "rollout.yaml")
-    follow(f"git+file://{folder}")
-    folder.rename(tmp_path / "gone")
-    fetch_due(HERE, NOW + HOUR)
-    page = text(sign_in("owner"), f"/rollouts/{SLUG}/plan/")
-    assert "Last tried on 18 January 2027, 10:00 CET, in vain." in page
-    assert "stands there now" not in page
-    assert "git+file:///srv/plans.git#rollout.yaml" in page
-    with pytest.raises(OptionError) as raised:
-        follow("git+ssh://git@example.com/x.git")
-    assert "git+https://git.firm.example/plans.git#" in raised.value.mend
-
-
 @pytest.mark.parametrize(
     "more", ['"\\e[31mred\\e]0;x\\a\\u202e": 1', '"a\\u0000b": 1', '"a\\ud800b": 1', '"a\\n\\nb\\u2028c": 1']
 )
