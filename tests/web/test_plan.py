@@ -92,3 +92,11 @@ def test_without_a_plan_the_page_says_how_to_bring_one(sign_in: SignIn) -> None:
     assert "uptake import plan" in text(sign_in("owner"), "/rollouts/another/plan/")
     PlanVersion.objects.create(rollout=Rollout.objects.get(slug="another"), number=1, text="]", by="asha")
     assert "uptake import plan" in text(sign_in("owner"), "/rollouts/another/plan/")
+
+
+def test_whoever_may_edit_the_plan_keeps_the_way_there_on_its_versions_and_on_privacy(sign_in: SignIn) -> None:
+    pages = (f"{PAGE}1/", f"/rollouts/{SLUG}/privacy/")
+    owner, member = sign_in("owner"), sign_in("member")
+    way = f'href="{PAGE}edit/"'
+    assert [way in text(owner, page) for page in pages] == [True, True]
+    assert [way in text(member, page) for page in pages] == [False, False]

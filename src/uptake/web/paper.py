@@ -24,6 +24,7 @@ def sheet(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     shown = {
         "rollout": rollout,
         "reads": Right.REPORT in head_of(request).rights,
+        "edits": Right.EDIT_PLAN in head_of(request).rights,
         "sheet": _MARKDOWN.render(sheet_text(sheet_of(found[0]))) if found else "",
         "drifted": found is not None and has_drifted(found[0]),
     }

@@ -32,6 +32,7 @@ def plan_version(request: HttpRequest, rollout: Rollout, number: int) -> HttpRes
     version = rollout.plans.filter(number=number).defer("text").first()
     if lines is None or version is None:
         return render(request, "web/not_found.html", status=404)
+    rights = head_of(request).rights
     shown = {"rollout": rollout, "version": version, "lines": lines, "by": name_of(version.by, latest_roster()),
-             "reads": Right.REPORT in head_of(request).rights}  # fmt: skip
+             "reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights}  # fmt: skip
     return render(request, "web/plan_version.html", shown)
