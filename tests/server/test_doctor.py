@@ -189,7 +189,7 @@ def test_each_way_out_that_is_set_is_signed_in_to_and_sent_nothing(healthy: Inst
         renewal = Renewal(f"{other.address}/token", "client", "secret", "refresh")
         set_ = Outlets(
             (Sender("post@acme.example", api=f"{other.address}/graph", private=HERE), renewal),
-            Hook(f"{other.address}/hook", b"key", HERE),
+            Hook(f"{other.address}/hook?token=s3cret", b"key", HERE),
             Workspace("xoxb-1", "s", api=f"{other.address}/slack/"),
             inbox=box.account(),
         )
@@ -199,6 +199,7 @@ def test_each_way_out_that_is_set_is_signed_in_to_and_sent_nothing(healthy: Inst
         }  # fmt: skip
         found = {line.part: line for line in examine(replace(healthy, outlets=set_))}
         assert [found[part].level for part in ("mail", "chat", "webhook", "mailbox")] == ["well"] * 4
+        assert found["webhook"].said == f"{other.address}/hook?… takes a connection"
         assert {one.path.partition("?")[0] for one in other.asked} == {"/token", "/graph/me", "/slack/auth.test"}
         other.says = {
             "/token": [Said(400, {"error": "invalid_grant"})],

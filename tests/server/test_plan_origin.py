@@ -22,16 +22,13 @@ from tests.server.test_intake import NOW
 from tests.web.conftest import SLUG, SignIn, sign_in
 from tests.web.test_rollouts import text
 from uptake.cli.main import main
-from uptake.core.plan.load import parse_plan
 from uptake.core.plan.model import Plan
 from uptake.core.words import speaking
 from uptake.errors import FileError, GitError, OptionError, PlanError
 from uptake.service.doctor import _fetched
-from uptake.service.editing import write_here
 from uptake.service.installed import FAULT, WELL, Line
 from uptake.service.plan_origin import fetch_due, follow_plan
 from uptake.service.plans import import_plan
-from uptake.service.steps import faults
 from uptake.store.models import Change, Rollout
 from uptake.wire.outgoing import place_of
 
@@ -120,56 +117,6 @@ def test_what_does_not_load_keeps_the_old_plan_and_is_said(
     elsewhere.text = PLAN
     fetch_due(frozenset(), NOW + 3 * HOUR)  # no longer allowed
     assert "no address that can be asked" in doctor().said
-
-
-@pytest.mark.parametrize(
-    "more", ['"\\e[31mred\\e]0;x\\a\\u202e": 1', '"a\\u0000b": 1', '"a\\ud800b": 1', '"a\\n\\nb\\u2028c": 1']
-)
-def test_what_a_terminal_or_a_database_would_act_on_is_not_kept(
-    installation: Installation, elsewhere: Elsewhere, more: str
-) -> None:
-    follow(elsewhere.address)
-    elsewhere.text = f"{PLAN}{more}\n"
-    fetch_due(HERE, NOW + HOUR)
-    found = Rollout.objects.get()
-    assert found.fetch_fault
-    assert not faults()
-    for kept in (found.fetch_fault, found.fetch_fault_in["de"]):
-        assert all(line.isprintable() for line in kept.split("\n"))
-
-
-def test_a_token_in_an_address_is_for_who_may_change_it(
-    installation: Installation, elsewhere: Elsewhere, sign_in: SignIn
-) -> None:
-    address = f"{elsewhere.address}?token=s3cret"
-    follow(address)
-    elsewhere.text = "uptake: 1"
-    fetch_due(HERE, NOW + HOUR)
-    pages = {role: text(sign_in(role), f"/rollouts/{SLUG}/plan/") for role in ("owner", "sponsor", "engineer")}
-    assert address in pages.pop("owner")
-    assert any(f"{elsewhere.address}?…" in page for page in pages.values())
-    said = [*pages.values(), str(doctor()), Rollout.objects.get().fetch_fault]
-    write_here(Rollout.objects.get(), "asha")
-    assert "s3cret" not in f"{said}{list(Change.objects.values_list('detail'))}"
-
-
-def test_a_password_in_an_address_is_not_repeated(transactional_db: None) -> None:
-    for start in ("http://", "https://", "git+http://", "git+https://", "git+x://"):
-        with pytest.raises(OptionError) as refused:
-            follow(f"{start}dana:hunter2@a.example/rollout.yaml")
-        assert "hunter2" not in f"{refused.value}{refused.value.mend}"
-
-
-@pytest.mark.parametrize("wrong", ["uptake: 1\n- a\n", "groups: 3\n", "groups: [a]\n", "messages: [3, {id: 4}]\n"])
-def test_what_a_plan_elsewhere_lacks_is_said_in_german_as_the_check_says_it(
-    installation: Installation, elsewhere: Elsewhere, wrong: str
-) -> None:
-    follow(elsewhere.address)
-    elsewhere.text = wrong
-    fetch_due(HERE, NOW + HOUR)
-    german = Rollout.objects.get().fetch_fault_in["de"]
-    with speaking("de"):
-        assert [one.message for one in parse_plan(wrong, "rollout.yaml").findings if one.message not in german] == []
 
 
 def test_nobody_is_sent_on_and_nothing_inside_is_asked(elsewhere: Elsewhere, transactional_db: None) -> None:
