@@ -242,7 +242,10 @@ def test_the_page_has_what_was_asked_without_the_server_for_whoever_answers_all(
     client, path = signed_in(owner), f"{PAGE}elsewhere/"
     said = text(client)
     assert "Asked without the server" in said
-    assert "Dov Roth , asked 16 November 2026, 10:00 CET Q0 Overdue: an answer was promised by 16 November 2026" in said
+    assert (
+        "Dov Roth , asked 16 November 2026, 10:00 CET (Q0) . Overdue: an answer was promised by 16 November 2026"
+        in said
+    )
     assert "One more" in said
     assert NameView.objects.filter(by=owner.email, person="dov").exists()
     for wrong in ({"on": "2026-11-16"}, {"mark": marks, "on": "yesterday"}, {"mark": marks, "on": "2026-11-15"}):

@@ -91,7 +91,7 @@ def test_why_events_were_refused_is_said_in_german_too(sign_in: SignIn) -> None:
     page = sign_in("engineer").get(PAGE, headers={"Accept-Language": "de"}).content.decode()
     assert "event: darf höchstens 200 Zeichen lang sein" in page
     assert "person: darf höchstens 300 Zeichen lang sein" in page
-    assert "kam in einem Stück des Spools" in page
+    assert "kam in einem Stück des Eingangspuffers" in page
     assert "x: y: odd" in page
     assert "andere Server-SDKs" in page
 

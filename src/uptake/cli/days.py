@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from uptake.core.calendar import Day, counted_day
 
 
@@ -10,6 +12,16 @@ def read_day(text: str) -> Day:
     try:
         return counted_day(text)
     except ValueError:
+        if _is_a_day(text):  # and out of reach
+            raise
         from uptake.core.plan.writing.understanding import day  # the gate starts light
 
         return counted_day(day(text))
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
