@@ -21,7 +21,6 @@ def read_day(text: str) -> Day:
 
 def _is_a_day(text: str) -> bool:
     try:
-        dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
