@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.core.plan.model import Plan
 from uptake.core.words import say
 from uptake.errors import OptionError, UptakeError
 from uptake.page.mail import as_html, as_text
@@ -17,7 +18,6 @@ from uptake.service.outreach import board, lint, modes, outbox, since_backup, un
 from uptake.service.outreach.letters import Letterhead
 from uptake.service.outreach.pace import fault_of
 from uptake.service.outreach.today import waits_for_owner
-from uptake.service.plans import latest_plan
 from uptake.service.restored import last_restore
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, Rollout
@@ -122,13 +122,13 @@ def _message(
     line = board.one_line(rollout, name, now)
     if line is None:
         return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
-    mode, wanted = _mode(), request.GET.get("as", "")
+    mode, wanted, plan = _mode(), request.GET.get("as", ""), head_of(request).plan
     missed, more = unreached.missed(rollout, line.message, mode, by, now)
     seen = board.preview(rollout, name, wanted, _head(), now)
     shown = {
         "rollout": rollout, "line": line, "error": error, "answer": dead == [], **_sending(mode),
-        **_may(request), **_looked_at(rollout, line, dead or [], by, now), **_stopped(rollout, line),
-        "missed": missed, "missed_more": more, "meanwhile": _told_meanwhile(rollout, line),
+        **_may(request), **_looked_at(plan, line, dead or [], by, now), **_stopped(rollout, line),
+        "missed": missed, "missed_more": more, "meanwhile": _told_meanwhile(plan, line),
         "waiting": unreached.waiting(rollout, line.message, mode, by, now),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": wanted,
@@ -136,20 +136,18 @@ def _message(
     return render(request, "web/message.html", shown, status=status)
 
 
-def _told_meanwhile(rollout: Rollout, line: board.Line) -> dict[str, unreached.Meanwhile]:
+def _told_meanwhile(plan: Plan | None, line: board.Line) -> dict[str, unreached.Meanwhile]:
     """How many of those to whom it could go again others have told, by what became of their letter."""
-    found = latest_plan(rollout)
-    return unreached.told_meanwhile(line.out, found[0]) if line.out and found else {}
+    return unreached.told_meanwhile(line.out, plan) if line.out and plan else {}
 
 
 def _looked_at(
-    rollout: Rollout, line: board.Line, dead: list[lint.Finding], by: str, now: dt.datetime
+    plan: Plan | None, line: board.Line, dead: list[lint.Finding], by: str, now: dt.datetime
 ) -> dict[str, object]:
     """For whom the newest words are, and what they lack."""
-    found = latest_plan(rollout)
-    if line.newest is None or found is None:
+    if line.newest is None or plan is None:
         return {"audience": None, "findings": []}
-    audience, findings = lint.look_at(line.newest, found[0], line.message, latest_roster(), now)
+    audience, findings = lint.look_at(line.newest, plan, line.message, latest_roster(), now)
     lint.write_down(findings, by)
     return {"audience": audience, "findings": [in_words(one) for one in (*findings, *dead)]}
 

@@ -9,7 +9,6 @@ from markdown_it import MarkdownIt
 from uptake.core.access import Right
 from uptake.core.sheet.facts import has_drifted, sheet_of
 from uptake.core.sheet.words import sheet_text
-from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout
 from uptake.web.page import head_of, page
 
@@ -20,12 +19,12 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["
 @page(Right.PLAN)
 def sheet(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """What is recorded, for which purpose, who sees what, for how long."""
-    found = latest_plan(rollout)
+    head = head_of(request)
     shown = {
         "rollout": rollout,
-        "reads": Right.REPORT in head_of(request).rights,
-        "edits": Right.EDIT_PLAN in head_of(request).rights,
-        "sheet": _MARKDOWN.render(sheet_text(sheet_of(found[0]))) if found else "",
-        "drifted": found is not None and has_drifted(found[0]),
+        "reads": Right.REPORT in head.rights,
+        "edits": Right.EDIT_PLAN in head.rights,
+        "sheet": _MARKDOWN.render(sheet_text(sheet_of(head.plan))) if head.plan else "",
+        "drifted": head.plan is not None and has_drifted(head.plan),
     }
     return render(request, "web/privacy.html", shown)

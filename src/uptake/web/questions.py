@@ -18,7 +18,6 @@ from uptake.errors import OptionError
 from uptake.service.outreach.asked_elsewhere import answered_elsewhere, marked_elsewhere, waiting_elsewhere
 from uptake.service.outreach.question_list import open_to, shown_to
 from uptake.service.outreach.questions import LONGEST, code_of, reply
-from uptake.service.plans import latest_plan
 from uptake.store.models import Rollout
 from uptake.web.page import account_of, head_of, page
 
@@ -34,13 +33,13 @@ def all_questions(request: HttpRequest, rollout: Rollout) -> HttpResponse:
 @page(Right.ANSWER, "POST", form="../")
 def answer(request: HttpRequest, rollout: Rollout, code: str) -> HttpResponse:
     """Answer one of them."""
-    user, text = account_of(request), request.POST.get("text", "")
-    item, found = open_to(user, rollout, head_of(request).rights).filter(code=code).first(), latest_plan(rollout)
-    if item is None or found is None:
+    user, text, head = account_of(request), request.POST.get("text", ""), head_of(request)
+    item = open_to(user, rollout, head.rights).filter(code=code).first()
+    if item is None or head.plan is None:
         return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
     said = code_of(f"answer/{item.code}/{user.email}", text.strip())  # of a form that is sent twice, one answer
     try:
-        reply(item, text, user.email, found[0], timezone.now(), code=said)
+        reply(item, text, user.email, head.plan, timezone.now(), code=said)
     except OptionError as error:
         return _list(request, rollout, error=error, code=code, written=text)
     return redirect(f"{reverse('questions', args=[rollout.slug])}?answered={item.code}")
