@@ -24,7 +24,7 @@ def effects(picture: Picture) -> Iterator[Section]:
     What can be said of everybody and of each group; of everybody also what cannot, a line for each reason. Nothing
     where only that is left to say: then it stands with what is not known.
     """
-    if all(one.refused is not None for one in picture.effects):
+    if _all_refused(picture):
         return
     title, everybody = later("What goes together with first use"), later("Everybody")
     of_all = tuple(chain(_said(picture, ALL), _unsaid(picture)))
@@ -40,7 +40,11 @@ def effects(picture: Picture) -> Iterator[Section]:
 
 def unsaid_effects(picture: Picture) -> Iterator[Words]:
     """What cannot be said of anything that goes together with first use, where `effects` has nothing to say."""
-    return _unsaid(picture) if all(one.refused is not None for one in picture.effects) else iter(())
+    return _unsaid(picture) if _all_refused(picture) else iter(())
+
+
+def _all_refused(picture: Picture) -> bool:
+    return all(one.refused is not None for one in picture.effects)
 
 
 def _said(picture: Picture, group: str) -> Iterator[Words]:
