@@ -54,8 +54,13 @@ def why_unreachable() -> str:
     try:
         connection.ensure_connection()
     except Error as error:
-        return say("{place} does not answer: {why}", place=place(), why=silence(error))
+        return unanswered(error)
     return ""
+
+
+def unanswered(error: Error) -> str:
+    """That the database does not do what it is asked: where it is, and why."""
+    return say("{place} does not answer: {why}", place=place(), why=silence(error))
 
 
 def left_behind(data: Path) -> Path | None:

@@ -17,12 +17,12 @@ from uptake.core.wording import moment_words, number
 from uptake.core.words import mark, say, say_n
 from uptake.service.backed_up import backup_line
 from uptake.service.backup import fingerprint
-from uptake.service.database import HOW, left_behind, place, said_of_left_behind, silence
+from uptake.service.database import HOW, left_behind, place, said_of_left_behind, unanswered
 from uptake.service.installed import FAULT, NOTE, WELL, Installed, Line
 from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST, Mode, mode_in_force, place_of
 from uptake.service.outreach.versions import stopped_since
 from uptake.service.outside import examine_outside
-from uptake.service.plans import latest_plans, unreadable_plans
+from uptake.service.plans import SERVER, latest_plans, unreadable_plans
 from uptake.service.restored import last_restore
 from uptake.service.rosters import is_old, roster_age
 from uptake.service.sources import stopped_sources
@@ -141,8 +141,7 @@ def _guarded(look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
     try:
         found = list(look())
     except Error as error:
-        said = say("{place} does not answer: {why}", place=place(), why=silence(error))
-        found = [Line(FAULT, "database", said, say(HOW))]
+        found = [Line(FAULT, "database", unanswered(error), say(HOW))]
     yield from found
 
 
@@ -251,7 +250,7 @@ def _unreadable() -> Iterator[Line]:
 
 
 def _fetched() -> Iterator[Line]:
-    for one in Rollout.objects.filter(archived_at=None).exclude(origin="server").order_by("slug"):
+    for one in Rollout.objects.filter(archived_at=None).exclude(origin=SERVER).order_by("slug"):
         if one.fetch_fault:
             why = to_reader(one.fetch_fault, one.fetch_fault_in).splitlines()[0]
             said = say("that of {rollout} could not be taken: {why}", rollout=one.slug, why=why)

@@ -28,12 +28,11 @@ from uptake.service.access import rights_in
 from uptake.service.accounts import add_user
 from uptake.service.gate import verdict
 from uptake.service.log import record
-from uptake.service.plans import latest_plan, save_plan
+from uptake.service.plans import latest_plan, save_plan, written_here
 from uptake.service.rosters import latest_roster
 from uptake.store.models import PlanVersion, Rollout, User
 from uptake.wire.web_address import for_anyone
 
-SERVER = "server"  # any other origin: the plan is written elsewhere, and fetched from there
 FILE = "rollout.yaml"
 
 
@@ -157,7 +156,7 @@ def path_in_git(rollout: Rollout) -> str:
 @transaction.atomic
 def write_here(rollout: Rollout, by: str) -> None:
     """Let a plan that was fetched from elsewhere be written on the server from now on."""
-    Rollout.objects.filter(pk=rollout.pk).update(origin=SERVER, origin_address="", fetch_fault="")
+    written_here(Rollout.objects.filter(pk=rollout.pk))
     record(by, "writes here", f"plan {rollout.slug}", before=for_anyone(rollout.origin_address))
 
 

@@ -17,7 +17,7 @@ from uptake.core.wording import number
 from uptake.core.words import say, say_n
 from uptake.errors import OptionError, PlanError, UptakeError
 from uptake.service.log import record
-from uptake.service.plans import plan_of, save_plan
+from uptake.service.plans import NO_FAULT, SERVER, plan_of, save_plan
 from uptake.service.steps import attempt
 from uptake.store.models import Rollout
 from uptake.wire.git_fetch import file_of
@@ -57,7 +57,7 @@ def follow_plan(address: str, minutes: int, private: Collection[str], by: str, n
     save_plan(plan, text, by)
     kind = "git" if address.startswith(GIT) else "url"
     Rollout.objects.filter(slug=plan.rollout).update(
-        origin=kind, origin_address=address, fetch_minutes=minutes, fetched_at=now, fetch_fault=""
+        origin=kind, origin_address=address, fetch_minutes=minutes, fetched_at=now, **NO_FAULT
     )
     record(by, "follows", f"plan {plan.rollout}", address=for_anyone(address), minutes=minutes)
     return plan
@@ -69,10 +69,10 @@ def fetch_due(private: Collection[str], now: dt.datetime) -> int:
     of before in force, and says why.
     """
     found = 0
-    for rollout in Rollout.objects.filter(archived_at=None).exclude(origin="server").order_by("slug"):
+    for rollout in Rollout.objects.filter(archived_at=None).exclude(origin=SERVER).order_by("slug"):
         due = now - dt.timedelta(minutes=rollout.fetch_minutes)
         mine = Rollout.objects.filter(Q(fetched_at=None) | Q(fetched_at__lte=due), pk=rollout.pk)
-        if mine.exclude(origin="server").update(fetched_at=now):
+        if mine.exclude(origin=SERVER).update(fetched_at=now):
             found += (
                 attempt(
                     later("fetching the plan of {rollout}", rollout=rollout.slug), partial(_fetch_one, rollout, private)

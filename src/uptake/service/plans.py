@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from uptake.core.calendar import known_timezone
@@ -23,6 +24,9 @@ from uptake.service.log import record
 from uptake.service.outreach.texts import texts_beside
 from uptake.store.models import PlanVersion, Rollout
 
+SERVER = "server"  # any other origin: the plan is written elsewhere, and fetched from there
+NO_FAULT: Mapping[str, Any] = {"fetch_fault": "", "fetch_fault_in": {}}  # of the last fetch, by the names of columns
+
 
 def import_plan(path: Path, by: str) -> Plan:
     """Take a plan file as the newest version of its rollout. Raises PlanError with every mistake where it is none."""
@@ -30,10 +34,13 @@ def import_plan(path: Path, by: str) -> Plan:
     with transaction.atomic():
         save_plan(plan, path.read_text(encoding="utf-8-sig"), by, texts_beside(path, plan))
         # Whoever brings it by hand wants it to stay: what is fetched later would undo that.
-        Rollout.objects.filter(slug=plan.rollout).exclude(origin="server").update(
-            origin="server", origin_address="", fetch_fault=""
-        )
+        written_here(Rollout.objects.filter(slug=plan.rollout).exclude(origin=SERVER))
     return plan
+
+
+def written_here(rollouts: QuerySet[Rollout]) -> None:
+    """Let plans that were fetched from elsewhere be the server's own; what failed there is of no interest any more."""
+    rollouts.update(origin=SERVER, origin_address="", **NO_FAULT)
 
 
 def plan_of(loaded: Loaded, what: str) -> Plan:

@@ -17,7 +17,6 @@ from uptake.core.plan.writing.understanding import short_name
 from uptake.core.words import speakable, speaking
 from uptake.errors import InputError
 from uptake.service.editing import (
-    SERVER,
     Change,
     change,
     hand_over,
@@ -30,6 +29,7 @@ from uptake.service.editing import (
     write_here,
 )
 from uptake.service.plan_changes import moves
+from uptake.service.plans import SERVER
 from uptake.service.rosters import latest_roster, name_of
 from uptake.service.sources import unknown_sources
 from uptake.store.models import PlanVersion, Rollout
