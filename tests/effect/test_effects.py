@@ -55,8 +55,11 @@ def test_a_strong_effect_is_said_in_people_with_the_doubt_about_choice_and_witho
     assert found.people == pytest.approx(300 * (found.if_everybody - found.if_nobody))
     assert not found.causal
     words = str(found.message)
-    assert words.startswith("Week by week, those who had come to a session start more often: carried through to 26 ")
-    assert words.endswith(f"{found.low:.0f} to {found.high:.0f} more of 300 people. Who comes by choice may differ.")
+    assert words.startswith("Week by week, those who had come to a session start more often than those who had not. ")
+    assert f"If all 300 people started as often as they do, {found.if_everybody:.0%}".replace("%", " %") in words
+    assert f"if all started as the others do, {found.if_nobody:.0%}:".replace("%", " %") in words
+    assert f"a difference of likely {found.low:.0f} to {found.high:.0f} people. " in words
+    assert words.endswith("Who comes by choice may differ, so it need not be the session.")
     assert not {"because", "effect", "leads", "due"} & set(words.replace(",", "").split())
 
 
@@ -66,6 +69,8 @@ def test_no_effect_is_not_said_to_be_one() -> None:
     assert found.low is not None
     assert found.high is not None
     assert found.low < 0 < found.high
+    # No minus before people: whoever reads no statistics reads “fewer”.
+    assert str(found.message).endswith(f"anything from {-found.low:.0f} fewer to {found.high:.0f} more people.")
 
 
 def test_a_harm_is_said_as_fewer() -> None:

@@ -33,7 +33,7 @@ from uptake.core.report.sticking import sticking
 from uptake.core.report.system import health, shown
 from uptake.core.report.targets import targets
 from uptake.core.report.way import barriers, funnel
-from uptake.core.report_parts import Report, Section, Table
+from uptake.core.report_parts import Bars, Report, Section, Table
 from uptake.core.sentences import later
 from uptake.core.wording import share_of
 from uptake.core.words import speaking
@@ -240,10 +240,44 @@ def test_each_count_says_whose_it_is() -> None:
     aims = (Target("weekly_active", "adjusters", by=When.parse("day 28"), baseline=0.0, at_least=0.9),)
     picture = drawn(plan(targets=aims), people, events, day)
     for section, counted, words in (
-        (funnel(picture), "12 of 21", "Everybody who is affected on 6 April 2026, also whoever is away."),
+        (funnel(picture), "12 of 21", "everybody who is affected on 6 April 2026, also whoever is away."),
         (targets(picture), "12 of 20", "A reading leaves out whoever could not be measured in its weeks, such as"),
         (sticking(picture), "for 8 people", "of each group those who are not away on 6 April 2026"),
     ):
         said = render(Report("", "", (), (section,), ()), {})
         assert counted in said
         assert words in said
+
+
+def test_where_people_have_stopped_the_way_says_why_it_counts_more_than_the_first_sentence() -> None:
+    stopped = drawn(plan(), *active_as(*["x" * 8] * 10, *["xxx     "] * 10), monday_after(8))
+    read = replace(stopped, input=replace(stopped.input, events=80))
+    assert headline(read)[0] == "50 % of the people affected (10 of 20) use it in most weeks."
+    (bars,) = (one for one in funnel(stopped).blocks if isinstance(one, Bars))
+    assert ("in most weeks", "100 % (20 of 20)") in [(str(name), str(words)) for name, _, words in bars.rows]
+    below = [str(one) for one in bars.below]
+    assert below[1].startswith("“in most weeks” counts here whoever ever came so far, also those who have stopped")
+    assert below[1].endswith("The first sentence of this report counts who does so now: 50 % (10 of 20).")
+    stayed = drawn(plan(), *active_as(*["x" * 8] * 10, *[" " * 8] * 10), monday_after(8))
+    assert "stopped since" not in str(
+        [str(one) for block in funnel(stayed).blocks for one in getattr(block, "below", ())]
+    )
+
+
+def test_each_place_says_that_the_same_thing_has_other_numbers_elsewhere() -> None:
+    picture = drawn(plan(), *active_as(*["xxxxx"] * 10, *["     "] * 10), monday_after(6))
+    for section, words in (
+        (funnel(picture), "so the same thing, such as not being told, has other numbers there."),
+        (barriers(picture), "So the numbers are others than under “Where it sticks” and “How far people ever came”."),
+    ):
+        page = render(Report("", "", (), (section,), ()), {})
+        assert words in page.split("<details>")[0]  # is read without unfolding
+    nothing_sticks = replace(picture, diagnoses=())
+    assert "Where it sticks" not in render(Report("", "", (), (funnel(nothing_sticks),), ()), {})
+
+
+def test_what_a_drawn_way_counts_is_read_without_unfolding_its_table() -> None:
+    page = DAY_90.read_text(encoding="utf-8")
+    way = page[page.index('id="way"') : page.index('id="weeks"')]
+    assert way.count("Counted here: everybody who is affected") == 1
+    assert "Counted here" not in way[way.index("<details>") : way.index("</details>")]

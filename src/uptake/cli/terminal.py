@@ -86,7 +86,11 @@ def _show_table(console: Console, table: Table) -> None:
     for row in table.rows:
         drawn.add_row(*[_text(cell) for cell in row])
     console.print(Padding(drawn, (0, 0, 0, 2)))
-    for sentence in table.below:
+    _show_below(console, table)
+
+
+def _show_below(console: Console, block: Table | Bars) -> None:
+    for sentence in block.below:
         console.print(Padding(_text(sentence, style="dim"), (0, 0, 0, 2)))
 
 
@@ -117,6 +121,7 @@ def _show_bars(console: Console, bars: Bars) -> None:
         full = 0 if share is None else round(share * BAR_WIDTH)
         bar = _text("█" * full, style="cyan") + _text("·" * (BAR_WIDTH - full), style="dim")
         console.print(Padding(_text(f"{label!s:<{label_width}}  ") + bar + _text(f"  {words}"), (0, 0, 0, 2)))
+    _show_below(console, bars)
 
 
 def _show_lines(console: Console, lines: Lines) -> None:

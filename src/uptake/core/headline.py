@@ -122,13 +122,17 @@ def _title(picture: Picture, group: str) -> str | Said:
     return later("Everybody") if group == picture.all.id else picture.group(group).title
 
 
+def headline_measure(picture: Picture) -> str:
+    """The measure of the first sentence: that of the phase; where that is not known, weekly use."""
+    measure = HEADLINE_MEASURES.get(picture.phase, "habitual")
+    return measure if picture.all.measures[measure].state is State.OK else "weekly_active"
+
+
 def _main_sentence(picture: Picture, everybody: GroupPicture) -> str:
-    """What is known of use in this phase; where the phase's own measure is not known, weekly use."""
+    """What is known of use in this phase."""
     if not picture.input.events:
         return str(later("No event was read, so nothing is known of use yet."))
-    measure = HEADLINE_MEASURES.get(picture.phase, "habitual")
-    if everybody.measures[measure].state is not State.OK:
-        measure = "weekly_active"
+    measure = headline_measure(picture)
     reading = everybody.measures[measure]
     if reading.state is not State.OK:
         return str(later("Use is not known: {why}.", why=later(reading.why)))

@@ -37,10 +37,11 @@ class Table:
 
 @frozen
 class Bars:
-    """A funnel or other bars: (label, share of the whole or None, words)."""
+    """A funnel or other bars: (label, share of the whole or None, words). `below`: as in a Table."""
 
     title: Words
     rows: tuple[tuple[Words, float | None, Words], ...]
+    below: tuple[Words, ...] = ()
 
 
 @frozen

@@ -17,7 +17,7 @@ def as_table(block: Block) -> Table:
         return Table(block.title, (later("sentence"),), tuple((sentence,) for sentence in block.sentences))
     if isinstance(block, Bars):
         rows = tuple((label, words) for label, _, words in block.rows)
-        return Table(block.title, (later("stage"), later("people")), rows, frozenset({1}))
+        return Table(block.title, (later("stage"), later("people")), rows, frozenset({1}), below=block.below)
     return _of_lines(block)
 
 

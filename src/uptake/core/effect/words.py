@@ -6,55 +6,66 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from uptake.core.calendar import Day
-from uptake.core.sentences import Said, later
+from uptake.core.sentences import Said, later, later_n
 
 if TYPE_CHECKING:
     from uptake.core.effect.wedge import Wedge
 
 UNLIKELY = 0.05  # of the orders; under it, a difference is said to be one
 
+# Two firms that might have been: in one all did it from the first week on, in the other nobody did. Whoever knows no
+# statistics reads “if all”, and knows what is compared.
 MORE: Mapping[str, Said] = {
     "told": later(
-        "Week by week, those who had been told one to one start more often: carried through to {day}, that is "
-        "{share} against {other}, likely {low} to {high} more of {of} people. Who is told first may differ."
+        "Week by week, those who had been told one to one start more often than those who had not. If all {of} people "
+        "started as often as they do, {share} would have used it by {day}; if all started as the others do, {other}: "
+        "a difference of likely {low} to {high} people. Who is told first may differ, so it need not be the telling."
     ),
     "attended": later(
-        "Week by week, those who had come to a session start more often: carried through to {day}, that is "
-        "{share} against {other}, likely {low} to {high} more of {of} people. Who comes by choice may differ."
+        "Week by week, those who had come to a session start more often than those who had not. If all {of} people "
+        "started as often as they do, {share} would have used it by {day}; if all started as the others do, {other}: "
+        "a difference of likely {low} to {high} people. Who comes by choice may differ, so it need not be the session."
     ),
     "answered": later(
-        "Week by week, those who asked and had an answer start more often than those who still wait for one: "
-        "carried through to {day}, that is {share} against {other}, likely {low} to {high} more of {of} people. "
-        "Who is answered first may differ."
+        "Week by week, those who asked and had an answer start more often than those who still wait for one. If all "
+        "{of} people who asked started as often as they do, {share} would have used it by {day}; if all started as "
+        "those who wait, {other}: a difference of likely {low} to {high} people. Who is answered first may differ, so "
+        "it need not be the answer."
     ),
 }
 FEWER: Mapping[str, Said] = {
     "told": later(
-        "Week by week, those who had been told one to one start less often: carried through to {day}, that is "
-        "{share} against {other}, likely {low} to {high} fewer of {of} people. Who is told first may differ."
+        "Week by week, those who had been told one to one start less often than those who had not. If all {of} people "
+        "started as rarely as they do, {share} would have used it by {day}; if all started as the others do, {other}: "
+        "a difference of likely {low} to {high} people. Who is told first may differ, so it need not be the telling."
     ),
     "attended": later(
-        "Week by week, those who had come to a session start less often: carried through to {day}, that is "
-        "{share} against {other}, likely {low} to {high} fewer of {of} people. Who comes by choice may differ."
+        "Week by week, those who had come to a session start less often than those who had not. If all {of} people "
+        "started as rarely as they do, {share} would have used it by {day}; if all started as the others do, {other}: "
+        "a difference of likely {low} to {high} people. Who comes by choice may differ, so it need not be the session."
     ),
     "answered": later(
-        "Week by week, those who asked and had an answer start less often than those who still wait for one: "
-        "carried through to {day}, that is {share} against {other}, likely {low} to {high} fewer of {of} people. "
-        "Who is answered first may differ."
+        "Week by week, those who asked and had an answer start less often than those who still wait for one. If all "
+        "{of} people who asked started as rarely as they do, {share} would have used it by {day}; if all started as "
+        "those who wait, {other}: a difference of likely {low} to {high} people. Who is answered first may differ, so "
+        "it need not be the answer."
     ),
 }
 ALIKE: Mapping[str, Said] = {
     "told": later(
-        "Whether those who had been told one to one start more often is not clear: carried through to {day}, it is "
-        "{share} against {other}, anything from {low} to {high} more of {of} people."
+        "Whether those who had been told one to one start more often is not clear. If all {of} people started as they "
+        "do, {share} would have used it by {day}; if all started as the others do, {other}. The difference "
+        "may be anything from {low} to {high} people."
     ),
     "attended": later(
-        "Whether those who had come to a session start more often is not clear: carried through to {day}, it "
-        "is {share} against {other}, anything from {low} to {high} more of {of} people."
+        "Whether those who had come to a session start more often is not clear. If all {of} people started as they do, "
+        "{share} would have used it by {day}; if all started as the others do, {other}. The difference may be "
+        "anything from {low} to {high} people."
     ),
     "answered": later(
-        "Whether those who asked and had an answer start more often is not clear: carried through to {day}, it "
-        "is {share} against {other}, anything from {low} to {high} more of {of} people."
+        "Whether those who asked and had an answer start more often is not clear. If all {of} people who asked started "
+        "as they do, {share} would have used it by {day}; if all started as those who wait, {other}. The "
+        "difference may be anything from {low} to {high} people."
     ),
 }
 UNSAID: Mapping[str, Said] = {
@@ -96,7 +107,15 @@ def said(exposure: str, sign: int, shares: tuple[float, float], people: tuple[fl
         low, high = -high, -low
     text = {1: MORE, 0: ALIKE, -1: FEWER}[sign][exposure].text
     share, other = (_share(one) for one in shares)
-    return later(text, day=day, share=share, other=other, low=str(low).replace("-", "−"), high=str(high), of=of)
+    ends = (low, high) if sign else (_more(low), _more(high))
+    return later(text, day=day, share=share, other=other, low=ends[0], high=ends[1], of=of)
+
+
+def _more(people: int) -> Said:
+    """How many more or fewer: a minus before people is not read by everybody."""
+    if people < 0:
+        return later_n(-people, "{number} fewer", "{number} fewer", number=-people)
+    return later_n(people, "{number} more", "{number} more", number=people)
 
 
 def _share(share: float) -> str | Said:

@@ -55,7 +55,8 @@ def _followed(picture: Picture) -> Iterator[Words]:
     """Who is meant, where these are not as many as the group has people today."""
     said = [one for one in picture.effects if one.refused is None and not one.causal]
     if any(one.of != picture.group(one.group).intended for one in said):
-        yield later("Followed is whoever had not used it before launch; whoever has left since, until then.")
+        yield later("Counted here: whoever had not used it before launch, also those who have left since, for as long "
+                    "as they were there. So these are not as many people as today.")  # fmt: skip
 
 
 def _unsaid(picture: Picture) -> Iterator[Words]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from uptake.core.diagnosis.rank import to_come
-from uptake.core.headline import NEXT_STEP, NOT_IN_THE_WAY
+from uptake.core.headline import NEXT_STEP, NOT_IN_THE_WAY, headline_measure
 from uptake.core.journey import BarrierCount, StageCount
+from uptake.core.measures.reading import State
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report.charts.bars import Bar, above_bars, bars
 from uptake.core.report.charts.frame import PANEL, WIDE
@@ -12,7 +15,7 @@ from uptake.core.report.launched import launched
 from uptake.core.report.names import BARRIERS, STAGES, named
 from uptake.core.report_parts import Bars, Block, Chart, Prose, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import count_words, day_words, number, part_words, people_words
+from uptake.core.wording import count_words, day_words, number, part_words, people_words, share_words
 
 Row = tuple[Words, float | None, Words]
 
@@ -40,13 +43,39 @@ def funnel(picture: Picture) -> Section:
     rows += [(named(STAGES, stage), None, _from(group, stage)) for stage in way.later]
     rows += [(named(STAGES, stage), None, later("too few people to show")) for stage in way.few]
     title = later("How far people ever came")
-    blocks: list[Block] = [Bars(title, tuple(rows))]
-    whom = later("Everybody who is affected on {day}, also whoever is away. Fewer stand after “of” "
-                 "where it cannot be known of the others.", day=day_words(picture.as_of))  # fmt: skip
-    blocks.append(Prose(later("Who is counted here"), (whom,)))
+    blocks: list[Block] = [Bars(title, tuple(rows), tuple(_counted(picture, way.stages)))]
     if group is not picture.all:
         blocks.append(Prose(later("Not counted here"), to_come(picture) or (later("Groups that launch later."),)))
     return Section("way", title, tuple(blocks), (_chart(group, rows),))
+
+
+def _counted(picture: Picture, stages: Sequence[StageCount]) -> Iterator[Words]:
+    """
+    Who is counted here: more people than in the first sentence and in other sections, so the same thing has another
+    number there.
+    """
+    yield later("Counted here: everybody who is affected on {day}, also whoever is away. Fewer stand after “of” "
+                "where it cannot be known of the others.", day=day_words(picture.as_of))  # fmt: skip
+    yield from _since_stopped(picture, stages)
+    if not picture.diagnoses:
+        return
+    yield later("“Where it sticks” leaves out whoever is away or cannot be seen using it, and “What is in the way” "
+                "counts each person once: so the same thing, such as not being told, has other numbers "
+                "there.")  # fmt: skip
+
+
+def _since_stopped(picture: Picture, stages: Sequence[StageCount]) -> Iterator[Words]:
+    """Where the first sentence counts those who are at a stage now: why here it has another number."""
+    measure = headline_measure(picture)
+    now = picture.all.measures[measure]
+    stage = next((one for one in stages if one.stage == measure.replace("_", " ")), None)
+    if stage is None or measure == "first_use" or now.state is not State.OK:
+        return
+    if (stage.reached, stage.of) == (now.count, now.of) and not stage.ranges and not now.ranges:
+        return
+    yield later("“{stage}” counts here whoever ever came so far, also those who have stopped since. The first sentence "
+                "of this report counts who does so now: {people}.",
+                stage=named(STAGES, stage.stage), people=share_words(now))  # fmt: skip
 
 
 def _from(group: GroupPicture, stage: str) -> Words:
@@ -112,7 +141,8 @@ def barriers(picture: Picture) -> Section:
     )
     heads = (later("what"), later("people"), later("next step"))
     title = later("What is in the way")
-    table = Table(title, heads, rows, frozenset({1}), _nothing(picture, group))
+    once = _ONCE if picture.diagnoses else _ONCE_OF_ALL
+    table = Table(title, heads, rows, frozenset({1}), _nothing(picture, group), below=(once,) if rows else ())
     rest = tuple(_nothing_to_do(one) for one in found if one.barrier in NOT_IN_THE_WAY)
     about = (*([_COUNTED] if rows else []), *rest)
     return Section("in-the-way", title, (table, Prose(later("How this is counted"), about)) if about else (table,))
@@ -138,10 +168,18 @@ def _nothing(picture: Picture, group: GroupPicture) -> Words:
     return later("Everybody is where the targets want them.")
 
 
+_ONCE = later(
+    "Counted here: each person once, with the first step that is missing to where the targets want them. So the "
+    "numbers are others than under “Where it sticks” and “How far people ever came”."
+)
+_ONCE_OF_ALL = later(
+    "Counted here: each person once, with the first step that is missing to where the targets want them. So the "
+    "numbers are others than under “How far people ever came”."
+)
 _COUNTED = later(
-    "Whoever is not where the targets want them stands here once, with the first step that is missing, whether or not "
-    "it is the cause; “Where it sticks” names what accounts for those who have not begun or have stopped. Whoever has "
-    "come there, is on the way or is absent stands in no row, though a step of theirs may be missing too."
+    "The first step that is missing need not be the cause; “Where it sticks” names what accounts for those who have "
+    "not begun or have stopped. Whoever has come where the targets want them, is on the way or is absent stands in no "
+    "row, though a step of theirs may be missing too."
 )
 
 
