@@ -358,3 +358,42 @@ def test_who_may_read_only_does_not_write(sign_in: SignIn) -> None:
         assert client.post(f"{EDIT}people/", {"act": "save"}).status_code == 403
         assert "Edit plan" not in text(client, f"/rollouts/{SLUG}/plan/")
     assert "Edit plan" in text(sign_in("owner"), f"/rollouts/{SLUG}/plan/")
+
+
+def test_what_other_sections_lack_is_counted_too_while_one_keeps_the_plan_from_being_read(sign_in: SignIn) -> None:
+    keep(PLAN.replace("first_reply_within:", "# first_reply_within:", 1))
+    client = sign_in("owner")
+    listed = places(text(client, f"{EDIT}people/"))
+    assert "to mend" in listed["feedback"]
+    for section, typed in (
+        ("people", {"owner.hours_per_week": "many"}),  # no plan any more
+        ("group-adjusters", {"groups.adjusters.who": 'department = "Claims'}),  # nothing that a plan can hold
+    ):
+        answer = send(client, section, **typed)
+        assert answer.status_code == 400
+        page = answer.content.decode()
+        after = places(page)
+        assert "to mend" in after[section], section
+        assert {name: said for name, said in after.items() if name != section} == {
+            name: said for name, said in listed.items() if name != section
+        }
+        assert "This cannot be saved yet" in page, section
+
+
+def test_sections_say_of_which_rollout_they_are_also_where_the_plan_cannot_be_read(sign_in: SignIn) -> None:
+    client, title = sign_in("owner"), data_of(PLAN)["title"]
+    refused = send(client, "people", **{"owner.hours_per_week": "many"}).content.decode()
+    for page in (
+        refused,
+        *(text(client, f"/rollouts/{SLUG}/{place}") for place in ("plan/edit/people/", "messages/", "questions/")),
+    ):
+        assert title in page.partition("<title>")[2].partition("</title>")[0]
+        assert title in page.partition("<h1>")[2].partition("</h1>")[0]
+    assert title in text(client, f"/rollouts/{SLUG}/messages/heads-up/").partition("</title>")[0]
+
+
+def places(page: str) -> dict[str, str]:
+    """What the list of all sections says of each, by its name."""
+    listed = page.partition('<ol class="sections">')[2].partition("</ol>")[0]
+    found = re.findall(r'edit/([\w-]+)/"[^>]*>(.*?)</li>', listed, re.DOTALL)
+    return {name: re.sub("<[^>]+>", " ", said) for name, said in found}

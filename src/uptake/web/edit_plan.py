@@ -149,6 +149,10 @@ def _form(  # noqa: PLR0913  what a form is shown with
     status: int = 200, error: InputError | None = None,
 ) -> HttpResponse:  # fmt: skip
     around = _around(request, rollout, made.latest, made)
+    if typed and typed.wrong:  # what no plan can hold is not in what was judged
+        around |= {"ready": False, "savable": False}
+        around["sections"] = [(one, errors + len(typed.wrong) * (one.name == section.name), warnings)
+                              for one, errors, warnings in around["sections"]]  # fmt: skip
     homes: list[Home] = around["homes"]
     if typed is None or made.overtaken:
         what = Showing(made.data, homes, theirs=made.theirs, both=made.both, wrong=typed.wrong if typed else {})
@@ -186,21 +190,32 @@ def _around(request: HttpRequest, rollout: Rollout, latest: PlanVersion, made: C
     made = made or _unchanged(latest, rollout)
     sections = listed(made.data)
     homes = homes_of(made.judged.findings, sections)
-    counted = [(one, *to_mend(homes, one.name)) for one in sections]
+    listing = homes if made.judged.plan else [*homes, *_as_saved(rollout, latest, homes)]
+    counted = [(one, *to_mend(listing, one.name)) for one in sections]
     return {
         "rollout": rollout,
         "latest": latest,
         "saved_by": name_of(latest.by, latest_roster()),
-        "plan": made.judged.plan,
         "sections": counted,
         "homes": homes,
         "ready": made.judged.ready,
+        "savable": made.judged.plan is not None,
         "unknown": unknown_sources(made.judged.plan) if made.judged.plan else (),
         "open": sum(one.is_error for one in made.judged.findings),
         "rest": [one for one in homes if not one.section],
         "reads": Right.REPORT in head_of(request).rights,
         "elsewhere": rollout.origin != SERVER,
     }
+
+
+def _as_saved(rollout: Rollout, latest: PlanVersion, found: list[Home]) -> list[Home]:
+    """
+    What the newest version lacks, in every section that keeps nothing from being read: what cannot be read is not
+    asked for anything else, and its silence is no answer.
+    """
+    unchanged, unread = _unchanged(latest, rollout), {one.section for one in found}
+    saved = homes_of(unchanged.judged.findings, listed(unchanged.data))
+    return [one for one in saved if one.section not in unread]
 
 
 def _next(counted: list[tuple[Section, int, int]], here: Section) -> Section | None:

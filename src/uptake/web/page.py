@@ -28,12 +28,19 @@ View = Callable[..., HttpResponse]
 class Head:
     """
     What every page of a rollout needs, asked for once when the request comes in. `rights`: of the account in it;
-    `plan`: the newest, None where there is none or it cannot be read; `faults`: why it cannot.
+    `plan`: the newest, None where there is none or it cannot be read; `faults`: why it cannot; `slug` is empty where
+    there is no such rollout.
     """
 
     rights: frozenset[Right]
     plan: Plan | None
     faults: tuple[Finding, ...]
+    slug: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call the rollout: the title of its plan, else its short name."""
+        return (self.plan.title if self.plan else "") or self.slug
 
 
 def page(right: Right, *methods: str, form: str = "", archived: bool = False) -> Callable[[View], View]:
@@ -94,8 +101,8 @@ def _head(user: User, rollout: Rollout | None) -> Head:
     version = newest_version(rollout) if rollout else None
     rights = rights_in(user, rollout)
     if rollout is None or version is None:
-        return Head(rights, None, ())
-    return Head(rights, parsed(version.text, rollout.slug), faults_in(version.text, rollout.slug))
+        return Head(rights, None, (), rollout.slug if rollout else "")
+    return Head(rights, parsed(version.text, rollout.slug), faults_in(version.text, rollout.slug), rollout.slug)
 
 
 def head_of(request: HttpRequest) -> Head:
