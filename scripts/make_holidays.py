@@ -1,5 +1,6 @@
 """
-Write the public holidays of every country to src/uptake/core/holidays, one small JSON file per country.
+Write the public holidays of every country to src/uptake/core/holidays, one small JSON file per country, and what the
+countries are called in English to src/uptake/core/country_names.json.
 
     python scripts/make_holidays.py            write the files
     python scripts/make_holidays.py --check    compare them with the library, write nothing; exit 1 if they differ
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,10 +29,12 @@ from pathlib import Path
 from typing import Any
 
 import holidays
+from holidays.registry import COUNTRIES
 from holidays.utils import list_supported_countries
 
 FIRST_YEAR, LAST_YEAR = 2023, 2034
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "uptake" / "core" / "holidays"
+NAMES = "country_names.json"  # beside the folder
 
 Days = dict[str, str]  # day in ISO form → name
 
@@ -100,9 +104,22 @@ def all_files() -> dict[str, str]:
     return {f"{code}.json": json.dumps(country_file(code), ensure_ascii=False, indent=1) + "\n" for code in codes}
 
 
+def names_file() -> str:
+    """Return what countries are called, by code: English names, and the code of three letters."""
+    known: dict[str, list[str]] = {}
+    for name, code, longer, *others in COUNTRIES.values():
+        spelled = [one for one in (name, *others) if not one.startswith("Holidays")]
+        known[code] = [*(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", one) for one in spelled), longer]
+    lines = (f" {json.dumps(code)}: {json.dumps(names)}" for code, names in sorted(known.items()))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 def differing(wanted: Mapping[str, str], folder: Path) -> list[str]:
     """Return the names of files that are missing, left over or not as wanted."""
     present = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
+    beside = folder.parent / NAMES
+    wanted = {**wanted, NAMES: names_file()}
+    present |= {NAMES: beside.read_text(encoding="utf-8")} if beside.is_file() else {}
     return sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
 
 
@@ -114,6 +131,7 @@ def write(wanted: Mapping[str, str], folder: Path) -> None:
             path.unlink()
     for name, text in wanted.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    (folder.parent / NAMES).write_text(names_file(), encoding="utf-8", newline="\n")
 
 
 def main(arguments: list[str] | None = None) -> int:

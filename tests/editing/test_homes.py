@@ -88,4 +88,7 @@ def test_a_key_is_called_by_what_stands_above_its_field() -> None:
 def test_groups_that_are_like_each_other_in_a_ring_are_called_by_their_titles() -> None:
     ring = "groups: {a: {title: Adjusters, like: b}, b: {title: Supervisors, like: a}}\n"
     said = [one.said for one in homes(f"uptake: 1\nrollout: a\n{ring}")]
-    assert "The groups are like each other in a ring: “Adjusters” → “Supervisors” → “Adjusters”." in said
+    assert (
+        "The groups are like each other in a ring: “Adjusters” → “Supervisors” → “Adjusters”. Write one of them out."
+        in said
+    )

@@ -289,6 +289,9 @@ def test_the_nearest_timezone_country_and_region_are_named() -> None:
     fixes = [fix for _, _, fix in said("calendar: {timezone: Europe/Viena, country: at}\n")]
     assert fixes == ["Did you mean `Europe/Vienna`?", "Did you mean `AT`?"]
     assert said("calendar: {timezone: Mitteleuropa}\n")[0][2] == "Write one such as Europe/Berlin."
+    for name, code in {"Deutschland": "DE", "Germany": "DE", "germany": "DE", "DEU": "DE", "Östereich": "AT"}.items():
+        assert said(f"calendar: {{country: {name}}}\n")[0][2] == f"Did you mean `{code}`?"
+    assert said("calendar: {country: Bayern}\n")[0][2] == "Write its code, such as DE."
 
 
 def test_a_mistake_in_what_a_group_takes_over_is_named_once() -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import holidays
 import pytest
+from holidays.registry import COUNTRIES
 from holidays.utils import list_supported_countries
 
 from uptake.core.calendar import Calendar, Day, holiday_years, known_countries, known_regions
+from uptake.core.country_names import _GERMAN, country_likely, country_named
 from uptake.core.public_holidays import holidays_of
 
 # A warning of the library is not a mistake of the files.
@@ -81,6 +83,22 @@ def test_countries_and_regions_are_known_or_not() -> None:
     assert known_regions("XX") == ()
     for wrong in ("XX", "de", "DEU", "", "../DE"):
         assert wrong not in known_countries()
+
+
+def test_every_country_is_known_by_its_name_and_every_name_is_that_of_one() -> None:
+    for code in known_countries():
+        assert country_named(code.casefold()) == code
+    for name, code in {"Germany": "DE", "Deutschland": "DE", "South Korea": "KR", "Côte d’Ivoire": "CI"}.items():
+        assert country_named(name) == code
+    for name, code, *_ in COUNTRIES.values():
+        assert country_named(name) == code
+    german = [part.partition(":") for part in _GERMAN.replace("\n", " ").split(";")]
+    assert {code.strip() for code, _, _ in german} <= set(known_countries())
+    for code, _, names in german:  # none of them is what another country is called in English
+        assert {country_named(name) for name in names.split(",")} == {code.strip()}
+    assert country_likely("Deutschlnd") == "DE"
+    for nobody in ("", "XX", "Bayern", "日本", "Nirgendwo"):
+        assert country_likely(nobody) is None
 
 
 def test_the_codes_of_regions_come_before_their_other_spellings() -> None:
@@ -163,11 +181,13 @@ def test_every_file_says_what_the_library_says_in_every_region() -> None:
 
 @pytest.mark.slow
 def test_the_script_finds_its_files_unchanged_but_those_that_are_not(tmp_path: Path) -> None:
-    for path in (ROOT / "src" / "uptake" / "core" / "holidays").glob("*.json"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    (tmp_path / "DE.json").write_text("{}\n", encoding="utf-8")
-    (tmp_path / "XX.json").write_text("{}\n", encoding="utf-8")
-    command = [sys.executable, str(SCRIPT), "--check", "--folder", str(tmp_path)]
+    core, folder = ROOT / "src" / "uptake" / "core", tmp_path / "holidays"
+    folder.mkdir()
+    for path in (core / "country_names.json", *(core / "holidays").glob("*.json")):
+        (tmp_path / path.relative_to(core)).write_bytes(path.read_bytes())
+    (folder / "DE.json").write_text("{}\n", encoding="utf-8")
+    (folder / "XX.json").write_text("{}\n", encoding="utf-8")
+    command = [sys.executable, str(SCRIPT), "--check", "--folder", str(folder)]
     found = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
     said = found.stdout.splitlines()
     assert (found.returncode, len(said)) == (1, 2), found.stdout + found.stderr

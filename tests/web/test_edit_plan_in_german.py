@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tests.web.conftest import SignIn
-from tests.web.test_edit_plan import EDIT, Form, newest, send
+from tests.web.test_edit_plan import EDIT, Form, newest, said, send
 from uptake.core.plan.writing.marks import data_of
 
 pytestmark = pytest.mark.server
@@ -28,6 +28,13 @@ def test_german_days_times_and_hours_are_understood_and_kept_in_the_words_of_the
     calendar = data_of(newest())["calendar"]
     assert calendar["hours"] == "Mon-Thu 08:00-17:00, Fri 08:00-14:00"
     assert calendar["closed"] == ["2026-12-24..2026-12-31", "2027-05-14"]
+    assert (calendar["timezone"], calendar["country"]) == ("Europe/Berlin", "DE")
+    typed = {"calendar.timezone": "Wien", "calendar.country": "Österreich", "calendar.region": ""}
+    assert send(client, "system", seen=_seen(send(client, "system", **typed)), **typed).status_code == 302
+    calendar = data_of(newest())["calendar"]
+    assert (calendar["timezone"], calendar["country"]) == ("Europe/Vienna", "AT")
+    refused = html.unescape(send(client, "system", **{"calendar.country": "Deutschlnd"}).content.decode())
+    assert "Did you mean <code>DE</code>?" in said(refused, "calendar-country")
     typed = {"owner.replies_within": "zwei Arbeitstage"}
     assert send(client, "people", **typed).status_code == 302
     assert data_of(newest())["owner"]["replies_within"] == "2wd"
@@ -41,6 +48,11 @@ def test_german_days_times_and_hours_are_understood_and_kept_in_the_words_of_the
     assert client.post(f"{EDIT}messages/", {**sent, "act": "save"}, **german).status_code == 302
     heads_up = data_of(newest())["messages"][0]
     assert (heads_up["when"], heads_up["sender"]) == ("workday -12", "manager")
+
+
+def _seen(answer: Any) -> str:
+    """What a page bears that came between, so that saving goes on after it."""
+    return str(answer.content.decode()).partition('name="seen" value="')[2].partition('"')[0]
 
 
 def test_nothing_and_everybody_are_understood_as_the_german_page_asks_for_them(sign_in: SignIn) -> None:

@@ -130,7 +130,10 @@ def _country(values: Values, node: Node | None) -> str | None:
     code = text(node)
     if node is None or code is None or code in known_countries():
         return code
-    fix = did_you_mean(code, known_countries())
+    from uptake.core.country_names import country_likely  # names of countries: only to help with what is no code
+
+    near = country_likely(code)
+    fix = say("Did you mean `{name}`?", name=near) if near else say("Write its code, such as DE.")
     values.wrong(node, say("The public holidays of {code} are not known.", code=quoted(code)), fix)
     return None
 

@@ -17,6 +17,7 @@ from uptake.web.editing.fields import Items, Section
 from uptake.web.editing.typed import name_of
 
 _KEY = re.compile(r"^(\w+):", re.MULTILINE)
+_LINE = re.compile(r"\w: ")
 _NAMED = re.compile(r"`(\w+)`")
 _FIRST = ("uptake",)  # the place of a finding about the plan as a whole is the file's first key
 
@@ -45,7 +46,13 @@ def _in_words(placed: Placed, section: Section | None) -> str:
     def called(key: re.Match[str]) -> str:
         return say("“{text}”", text=labels[key[1]]) if key[1] in labels else key[0]
 
-    return _NAMED.sub(called, placed.finding.message)
+    return _NAMED.sub(called, placed.finding.message) + _way_out(placed)
+
+
+def _way_out(placed: Placed) -> str:
+    """How to mend what cannot be read, such as the name that may be meant; not where that is a line of the file."""
+    found = placed.finding
+    return f" {found.fix}" if found.code == "UP100" and found.fix and not _LINE.search(found.fix) else ""
 
 
 def _labels(path: Path, section: Section) -> dict[str, str]:

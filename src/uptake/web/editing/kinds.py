@@ -137,6 +137,8 @@ def _shown_pairs(value: Any) -> str | None:
 
 LINE = Kind("line", _shown, _one_line)
 AREA = Kind("area", _shown, str)
+TIMEZONE = Kind("line", _shown, _lenient(read.timezone))
+COUNTRY = Kind("line", _shown, _lenient(read.country))
 DAY = Kind("day", _shown, _lenient(read.day))
 PERSON = Kind("line", _shown, _lenient(persons.person))
 SENDER = Kind("line", _shown, _lenient(sender))

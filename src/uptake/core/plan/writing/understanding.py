@@ -11,7 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from uptake.core.calendar import Duration, known_countries, known_timezone
+from uptake.core.calendar import Duration, known_timezone
+from uptake.core.country_names import country_likely, country_named
 from uptake.core.plan.mistakes import did_you_mean, nearest, quoted
 from uptake.core.plan.writing.german import in_english
 from uptake.core.words import say
@@ -45,6 +46,10 @@ _RHYTHMS = {
     "monthly": ("monthly", "every month", "each month", "once a month", "month", "month end", "month-end"),
     "on demand": ("on demand", "when needed", "now and then", "sometimes", "rarely", "irregular", "irregularly"),
 }
+_GERMAN_CITIES = {
+    "wien": "vienna", "zürich": "zurich", "brüssel": "brussels", "kopenhagen": "copenhagen", "prag": "prague",
+    "warschau": "warsaw", "rom": "rome", "lissabon": "lisbon", "athen": "athens", "bukarest": "bucharest",
+}  # fmt: skip
 _NOTHING = frozenset(
     ("none", "nothing", "no", "[]", "nothing is replaced", "nichts", "keine", "keins", "nichts wird ersetzt")
 )
@@ -129,21 +134,22 @@ def timezone(text: str) -> str:
 
     zones = sorted(available_timezones())
     cities = {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in zones if "/" in zone}
-    if name.casefold() in cities:
-        return cities[name.casefold()]
+    city = _GERMAN_CITIES.get(name.casefold(), name.casefold())
+    if city in cities:
+        return cities[city]
     near = nearest(name, zones)
     fix = say("Did you mean {name}?", name=near) if near else say("Write one such as Europe/Berlin.")
     raise ValueError(say("{text} is not a timezone. {fix}", text=quoted(text), fix=fix))
 
 
 def country(text: str) -> str:
-    """Return the code of a country whose public holidays are known."""
-    code = text.strip().upper()
-    if code not in known_countries():
-        raise ValueError(
-            say("{text} is not a country whose holidays are known. Write a code such as DE or AT.", text=quoted(text))
-        )
-    return code
+    """Return the code of a country whose public holidays are known: of the code or the name, in English or German."""
+    code = country_named(text)
+    if code is not None:
+        return code
+    near = country_likely(text)
+    fix = say("Did you mean {name}?", name=near) if near else say("Write a code such as DE or AT.")
+    raise ValueError(say("{text} is not a country whose holidays are known. {fix}", text=quoted(text), fix=fix))
 
 
 def language(text: str) -> str:
