@@ -43,6 +43,8 @@ def test_counts_of_a_minute_add_up_over_processes(transactional_db: None) -> Non
     assert [(minute.kept, minute.refused) for minute in found.minutes] == [(15, 3), (1, 0)]
     assert [one.event for one in found.latest] == [f"used {n}" for n in range(11, 1, -1)]
     assert found.refused == {"time: it says when": 3}
+    names = Arrival.objects.get(minute=NOW.replace(second=0, microsecond=0)).names
+    assert (names["used 0"], names["used 2"], names["used 11"]) == (2, 2, 1)
     assert Rejection.objects.get().rows == 3
 
 
@@ -85,6 +87,7 @@ def test_a_tally_that_cannot_be_written_down_is_kept() -> None:
     tally.put_back(taken)
     assert (tally.kept["claims-app"], sum(tally.refused.values())) == (3, 1)
     assert [one["event"] for one in tally.latest["claims-app"]] == ["used 0", "used 1", "later"]
+    assert tally.names["claims-app"] == {"used 0": 1, "used 1": 1, "later": 1}
 
 
 def test_an_event_is_seen_two_seconds_after_it_was_sent(installation: Installation) -> None:

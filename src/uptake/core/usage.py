@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from uptake.core.calendar import WEEK, Day, monday
 from uptake.core.frozen import frozen
-from uptake.core.plan.model import ABSENT, PRESENT, Filter
+from uptake.core.plan.model import ABSENT, PRESENT, Filter, Plan
 from uptake.core.sentences import Said
 
 if TYPE_CHECKING:
@@ -267,6 +267,30 @@ def may_fit(event: str, rules: Sequence[Filter] | None) -> bool:
     """Whether an event of this name may pass one of several filters, whatever its properties are."""
     named = (tuple(one for one in rule.must if one[0] == "event") for rule in rules or ())
     return any(fits(event, {}, Filter(must)) for must in named)
+
+
+def takes(plan: Plan, source: str) -> bool:
+    """Whether a plan reads what a source sends; one that names none reads all."""
+    sources = plan.usage.sources if plan.usage else ()
+    return not sources or source in sources
+
+
+def may_count(plan: Plan, event: str) -> bool:
+    """Whether a figure of a plan may depend on events of this name, whatever their properties are."""
+    return any(may_fit(event, rules) for rules in _rules(plan))
+
+
+def names_counted(plan: Plan) -> frozenset[str]:
+    """The events that a plan names, as it writes them."""
+    named = (
+        values for rules in _rules(plan) for one in rules or () for column, values in one.must if column == "event"
+    )
+    return frozenset(name for values in named for name in values if values not in {(PRESENT,), (ABSENT,)})
+
+
+def _rules(plan: Plan) -> Iterator[Sequence[Filter] | None]:
+    for one in (group.usage for group in plan.groups.values()):
+        yield from (one.real_work, one.chance, one.old_way, one.exposure, one.accepted, one.overridden)
 
 
 def any_fits(event: str, properties: Mapping[str, str], rules: Sequence[Filter] | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from uptake.service.restored import last_restore
-from uptake.service.tally import LATEST, Tally
+from uptake.service.tally import LATEST, MOST_NAMES, Tally
 from uptake.store.models import Arrival, Rejection, Source
 
 SHOWN = dt.timedelta(hours=1)
@@ -79,11 +80,13 @@ def write_down(tally: Tally, now: dt.datetime) -> None:
             refused[source] += rows
             refuse(source, reason, rows, now.date())
         for source in sorted({*tally.kept, *refused}):
-            row, _ = Arrival.objects.get_or_create(source=source, minute=minute)
-            latest = [*row.latest, *tally.latest.get(source, ())][-LATEST:]
-            Arrival.objects.filter(pk=row.pk).update(
-                kept=F("kept") + tally.kept[source], refused=F("refused") + refused.get(source, 0), latest=latest
-            )
+            found, _ = Arrival.objects.get_or_create(source=source, minute=minute)
+            row = Arrival.objects.select_for_update().get(pk=found.pk)  # another process may add to it just now
+            row.kept += tally.kept[source]
+            row.refused += refused.get(source, 0)
+            row.latest = [*row.latest, *tally.latest.get(source, ())][-LATEST:]
+            row.names = dict((Counter(row.names) + tally.names.get(source, Counter())).most_common(MOST_NAMES))
+            row.save()
 
 
 def refuse(source: str, reason: str, rows: int, day: dt.date) -> None:

@@ -13,16 +13,21 @@ from uptake.wire.instants import MICROSECONDS
 from uptake.wire.spooled import Line
 
 LATEST = 10  # events of a source that are remembered
+MOST_NAMES = 50  # of events of one source that are counted by name: a tool that makes names up fills no memory
 _WHO = PEOPLE_OF_ACTS | {BEHALF}  # properties that say it, if only by a pseudonym
 
 
 @dataclass
 class Tally:
-    """Of each source how many events were kept, the latest without who it was, and how many were refused and why."""
+    """
+    Of each source how many events were kept, in all and by name, the latest without who it was, and how many were
+    refused and why.
+    """
 
     kept: Counter[str] = field(default_factory=Counter)
     latest: dict[str, deque[dict[str, object]]] = field(default_factory=dict)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)  # (source, reason)
+    names: dict[str, Counter[str]] = field(default_factory=dict)  # source → name of an event → how many
 
     def __bool__(self) -> bool:
         return bool(self.kept or self.refused)
@@ -31,6 +36,7 @@ class Tally:
         """Remember what became of one request."""
         if lines:
             self.kept[source] += len(lines)
+            self._count_names(source, [line.event for line in lines])
             latest = self.latest.setdefault(source, deque(maxlen=LATEST))
             latest.extend(
                 {"event": line.event, "time": line.time / MICROSECONDS, "properties": _without_who(line)}
@@ -41,8 +47,8 @@ class Tally:
 
     def take(self) -> Tally:
         """Everything so far; what comes from now on is another tally's."""
-        taken = Tally(self.kept, self.latest, self.refused)
-        self.kept, self.latest, self.refused = Counter(), {}, Counter()
+        taken = Tally(self.kept, self.latest, self.refused, self.names)
+        self.kept, self.latest, self.refused, self.names = Counter(), {}, Counter(), {}
         return taken
 
     def put_back(self, taken: Tally) -> None:
@@ -52,6 +58,13 @@ class Tally:
         for source, latest in taken.latest.items():
             latest.extend(self.latest.get(source, ()))
             self.latest[source] = latest
+        for source, names in taken.names.items():
+            self.names[source] = names + self.names.get(source, Counter())
+
+    def _count_names(self, source: str, events: Sequence[str]) -> None:
+        names = self.names.setdefault(source, Counter())
+        known = events if len(names) < MOST_NAMES else [event for event in events if event in names]
+        names.update(known)
 
 
 def _without_who(line: Line) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from uptake.core.plan.model import Plan
-from uptake.core.usage import may_fit
+from uptake.core.usage import may_count, takes
 from uptake.service.plans import latest_plans
 from uptake.store.models import Rollout
 
@@ -34,23 +34,8 @@ def _counts(plan: Plan, digested: Digested) -> bool:
     """Whether a figure may depend on any of the events, by their names; acts always count."""
     if any(file.place.acts and file.place.rollout in {"", plan.rollout} for file in digested.files):
         return True
-    return any(_takes(plan, source) and _may_count(plan, event) for source, event in digested.names)
+    return any(takes(plan, source) and may_count(plan, event) for source, event in digested.names)
 
 
 def _reads(plan: Plan, digested: Digested) -> bool:
-    return any(_takes(plan, source) for source, _ in digested.names)
-
-
-def _takes(plan: Plan, source: str) -> bool:
-    sources = plan.usage.sources if plan.usage else ()
-    return not sources or source in sources
-
-
-def _may_count(plan: Plan, event: str) -> bool:
-    usages = [group.usage for group in plan.groups.values()]
-    lists = (
-        rules
-        for one in usages
-        for rules in (one.real_work, one.chance, one.old_way, one.exposure, one.accepted, one.overridden)
-    )
-    return any(may_fit(event, rules) for rules in lists)
+    return any(takes(plan, source) for source, _ in digested.names)

@@ -15,8 +15,9 @@ from uptake.service.rosters import known_roster
 from uptake.service.sealing import Seal
 from uptake.service.source_list import event_that_counts, keys_of, source_of, sources_of
 from uptake.service.sources import add_source, remove_source, revoke_keys, rotate_key, webhook_secret
+from uptake.service.uncounted import uncounted
 from uptake.service.unmatched import unmatched_of
-from uptake.store.models import Source
+from uptake.store.models import Source, User
 from uptake.web.page import account_of, page
 from uptake.web.snippets import filled
 
@@ -44,7 +45,7 @@ def arriving(request: HttpRequest, name: str) -> HttpResponse:
     source = source_of(account_of(request), name)
     if source is None:
         return render(request, "web/not_found.html", status=404)
-    return render(request, "web/arrivals.html", {"arrivals": arrivals(source.name, timezone.now())})
+    return render(request, "web/arrivals.html", _arriving(account_of(request), source))
 
 
 @page(Right.UNMATCHED)
@@ -98,6 +99,11 @@ def _secret(source: Source) -> str:
         return ""
 
 
+def _arriving(user: User, source: Source) -> dict[str, object]:
+    now = timezone.now()
+    return {"arrivals": arrivals(source.name, now), "uncounted": uncounted(user, source.name, now)}
+
+
 def _shown(request: HttpRequest, source: Source, made: str = "") -> HttpResponse:
     user, now = account_of(request), timezone.now()
     rights = {right.name for right in rights_in(user)}
@@ -109,7 +115,7 @@ def _shown(request: HttpRequest, source: Source, made: str = "") -> HttpResponse
         "made": made,
         "keys": keys_of(source, now),
         "snippets": filled(settings.ENVIRONMENT.base_url, made or ANY_KEY, source.name, event),
-        "arrivals": arrivals(source.name, now),
+        **_arriving(user, source),
         "follows": "paused" not in request.GET,
         "rights": rights,
     }

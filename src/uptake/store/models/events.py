@@ -77,13 +77,17 @@ class Rejection(models.Model):
 
 
 class Arrival(models.Model):
-    """What came from a source in one minute; `latest`: the last events of it without who it was. Kept for a day."""
+    """
+    What came from a source in one minute; `latest`: the last events of it without who it was; `names`: how many events
+    there were of each name, as far as they were counted by name. Kept for a day.
+    """
 
     source = models.CharField(max_length=100)
     minute = models.DateTimeField()
     kept = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     latest = models.JSONField(default=list)
+    names = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "minute"], name="arrival_once")]
