@@ -14,6 +14,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -22,7 +23,7 @@ from run_example import EXAMPLE, LAST, LAUNCH, NO_TIME, UTC_FORM, ZONE, at_work,
 from run_german import GERMAN
 
 from uptake.cli.language import before_reading
-from uptake.cli.own_server import Served, address_of, free_port, send, served, settle
+from uptake.cli.own_server import Served, address_of, database_left_out, free_port, of_another, send, served, settle
 from uptake.cli.streams import let_be_interrupted, stop_if_asked
 from uptake.core.calendar import WEEK, Day
 from uptake.core.mailbox import MailServer
@@ -121,6 +122,9 @@ def serve(folder: Path, wanted: int, every: float) -> None:
         port = free_port(wanted)
         if port != wanted:
             print(say("Port {wanted} is taken; this takes {port}.", wanted=wanted, port=port))
+        if left_out := database_left_out(folder):
+            print(left_out)
+        others = of_another(MAIL)
         goes_on = (folder / "state.json").exists()
         does = "Going on with what is in {folder} …" if goes_on else "Setting up in {folder} …"
         print(say(does, folder=folder), flush=True)
@@ -131,7 +135,7 @@ def serve(folder: Path, wanted: int, every: float) -> None:
             wait_for_reports(server)
             running.write(f"{port}")
             running.flush()
-            tell(server.address, folder, f"{way_of(environment.mail)}\n{say('Ctrl-C stops it.')}")
+            tell(server.address, folder, f"{way_of(environment.mail)}\n{say('Ctrl-C stops it.')}", others)
             go_on(server, state, every)
 
 
@@ -152,8 +156,9 @@ def show_again(folder: Path, running: TextIO) -> None:
     if not port:
         message = say("It is being set up in another terminal")
         raise OptionError(message, mend=say("Wait until that one says where to look."))
+    others = of_another()
     settle(folder / "data", int(port), NOTICE)
-    tell(address_of(int(port)), folder, say("It runs in another terminal; Ctrl-C there stops it."))
+    tell(address_of(int(port)), folder, say("It runs in another terminal; Ctrl-C there stops it."), others)
 
 
 def go_on(server: Served, state: State, every: float) -> None:
@@ -259,16 +264,22 @@ def way_of(mail: MailServer | None) -> str:
     return say(words, place=f"{mail.host}:{mail.port}")
 
 
-def tell(address: str, folder: Path, more: str) -> None:
+def command_of(folder: Path, address: str, others: Sequence[str]) -> str:
+    """A command on this server; settings of another, which stand in the environment still, would lead it there."""
+    without = "".join(f"-u {name} " for name in others)
+    settings = f"UPTAKE_DATA={folder / 'data'} UPTAKE_BASE_URL={address}"
+    return f"{'env ' if others else ''}{without}{settings} {Path(sys.executable).parent}/uptake doctor"
+
+
+def tell(address: str, folder: Path, more: str, others: Sequence[str]) -> None:
     """Where to look, and as whom."""
     from uptake.service.accounts import make_link
     from uptake.store.models import User
 
     owner, affected = (f"{address}/sign-in/{make_link(User.objects.get(email=email))}/" for email in (OWNER, AFFECTED))
-    doctor = f"{Path(sys.executable).parent}/uptake doctor"
     words = say(
         WHERE_TO_LOOK, address=address, owner=owner, affected=affected, source=f"{address}/sources/{LIVE}/", more=more,
-        folder=folder, command=f"UPTAKE_DATA={folder / 'data'} UPTAKE_BASE_URL={address} {doctor}",
+        folder=folder, command=command_of(folder, address, others),
     )  # fmt: skip
     print(words, flush=True)
 

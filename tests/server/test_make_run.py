@@ -74,7 +74,9 @@ def test_the_example_is_served_and_goes_on_where_it_was_stopped(tmp_path: Path) 
                 assert "“Call centre” has no target" in client.get("/rollouts/reply-drafts/plan/").text
                 waited(lambda: "claim_opened" in client.get("/sources/demo/arrivals/").text)
     mail = {"UPTAKE_SMTP_URL": "smtp://127.0.0.1:8025", "UPTAKE_MAIL_FROM": "uptake@beispiel.example"}
-    with running(tmp_path / "run", port, signal.SIGTERM, **mail) as said, signed_in(said) as client:
+    other = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/of-real-work"}
+    with running(tmp_path / "run", port, signal.SIGTERM, **mail, **other) as said, signed_in(said) as client:
+        assert "DATABASE_URL is set, and not used here" in said
         assert "Letters: to 127.0.0.1:8025" in said
         assert "Going on with what is there" in said
         assert "Claims assistant" in client.get("/").text

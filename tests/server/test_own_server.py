@@ -11,7 +11,8 @@ import pytest
 
 from tests.ports import free_port
 from tests.scripts import script
-from uptake.cli.own_server import Served, address_of, forget_another, send
+from uptake.cli.own_server import Served, address_of, database_left_out, forget_another, of_another, send
+from uptake.core.words import speaking
 from uptake.errors import InputError, OptionError
 
 run, example = script("run"), script("run_example")
@@ -26,6 +27,30 @@ def test_of_another_installation_only_what_is_named_is_looked_at(monkeypatch: py
     assert found == {"UPTAKE_SMTP_URL_FILE", "UPTAKE_MAIL_FROM"}
     forget_another()
     assert not any(name.startswith("UPTAKE_") for name in os.environ)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_URL_FILE"])
+def test_that_a_database_is_named_and_not_used_is_said(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(os, "environ", {})
+    assert not database_left_out(Path("/somewhere"))
+    os.environ[name] = "postgresql://uptake:secret@db.firm.example/uptake"
+    said = database_left_out(Path("/somewhere"))
+    assert (
+        said == f"{name} is set, and not used here: what is invented goes into a SQLite file of its own in /somewhere."
+    )
+    with speaking("de"):
+        assert "wird hier nicht verwendet" in database_left_out(Path("/somewhere"))
+
+
+def test_a_command_on_the_example_looks_at_no_other_installation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "environ", {"DATABASE_URL": "postgresql://", "UPTAKE_SECRET_KEY": "x", "PATH": "/bin"})
+    words = run.command_of(tmp_path, "http://127.0.0.1:1", of_another(run.MAIL)).split()
+    assert words[:5] == ["env", "-u", "DATABASE_URL", "-u", "UPTAKE_SECRET_KEY"]
+    seen = subprocess.run([*words[:-2], "env"], check=True, capture_output=True, text=True, env=os.environ).stdout
+    assert {line.partition("=")[0] for line in seen.splitlines()} == {"PATH", "UPTAKE_DATA", "UPTAKE_BASE_URL"}
+    assert not run.command_of(tmp_path, "http://127.0.0.1:1", ()).startswith("env")
 
 
 def test_that_the_server_has_ended_is_said_with_its_last_words(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uptake.cli.inputs import read_plan, today
-from uptake.cli.own_server import free_port, send, served, settle
+from uptake.cli.own_server import database_left_out, free_port, send, served, settle
 from uptake.cli.server import need_server_extra
 from uptake.cli.streams import let_be_interrupted, stop_if_asked
 from uptake.core.calendar import WEEK, Day, monday
@@ -102,6 +102,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def _show(folder: Path, port: int, days: int) -> None:
+    if left_out := database_left_out(folder):
+        print(left_out)
     print(say("Inventing people and what they do …"), flush=True)
     environment = settle(folder / "data", port, NOTICE)
     scenes = stage(folder, days)

@@ -22,6 +22,7 @@ from uptake.core.words import say
 from uptake.errors import InputError, OptionError
 from uptake.site.environment import Environment
 
+DATABASE = "DATABASE_URL"
 HOST = "127.0.0.1"
 PORTS = 20  # that are tried, one after the other
 PATIENCE = 60.0  # seconds until a server has to answer
@@ -56,9 +57,28 @@ def settle(data: Path, port: int, notice: str, kept: tuple[str, ...] = ()) -> En
 
 def forget_another(kept: tuple[str, ...] = ()) -> None:
     """Take the settings of another installation from this process, but those whose names begin like `kept`."""
-    for name in [name for name in os.environ if name.startswith(("UPTAKE_", "DATABASE_URL"))]:
-        if not name.startswith(kept):
-            del os.environ[name]
+    for name in of_another(kept):
+        del os.environ[name]
+
+
+def of_another(kept: tuple[str, ...] = ()) -> list[str]:
+    """The settings in the environment that may be another installation's: all whose names do not begin like `kept`."""
+    ours = [name for name in os.environ if name.startswith(("UPTAKE_", DATABASE))]
+    return sorted(name for name in ours if not name.startswith(kept))
+
+
+def database_left_out(folder: Path) -> str:
+    """
+    A line where the environment names a database; empty otherwise. It is the database of real work, for all that is
+    known here, so that nothing invented goes into it: but whoever set it expects it to be used.
+    """
+    name = next((name for name in of_another() if name.startswith(DATABASE)), "")
+    if not name:
+        return ""
+    return say(
+        "{name} is set, and not used here: what is invented goes into a SQLite file of its own in {folder}.",
+        name=name, folder=folder,
+    )  # fmt: skip
 
 
 def address_of(port: int) -> str:
