@@ -12,6 +12,7 @@ from tests.cli.test_in_german import english
 from tests.gate.writing_case import codes, filled_in, loaded
 from uptake.cli import init as command
 from uptake.cli.main import main
+from uptake.cli.own_zone import own_zone
 from uptake.core.plan.writing import tree
 
 WHOLE = [
@@ -182,6 +183,36 @@ def test_enter_leaves_every_question_open_but_the_launch_day(folder: Path) -> No
     assert spoken.code == 0, spoken.shown
     assert "A plan needs this" in spoken.shown
     assert "UP101" in codes(text(folder / "rollout.yaml"))
+
+
+def test_enter_takes_the_timezone_of_the_machine_where_it_has_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", ":Europe/Vienna")
+    spoken = speak(["init"], ["notes", "", "2027-01-11", *[""] * 20], folder)
+    assert "Enter for Europe/Vienna." in spoken.shown
+    assert loaded(text(folder / "rollout.yaml")).calendar.timezone == "Europe/Vienna"
+    assert main(["init", "script", "--launch", "2027-01-11"]) == 0  # nobody is asked: no machine decides
+    assert loaded(text(folder / "script" / "rollout.yaml")).calendar.timezone == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("environment", "link", "zone"),
+    [
+        ({"TZ": "Europe/Berlin"}, "", "Europe/Berlin"), ({"TZ": "/usr/share/zoneinfo/Asia/Tokyo"}, "", "Asia/Tokyo"),
+        ({}, "../usr/share/zoneinfo/America/Sao_Paulo", "America/Sao_Paulo"),
+        ({"TZ": ""}, "/var/db/timezone/zoneinfo/Europe/Zurich", "Europe/Zurich"),
+        ({"TZ": "UTC"}, "/usr/share/zoneinfo/Europe/Berlin", ""), ({}, "/usr/share/zoneinfo/Etc/UTC", ""),
+        ({"TZ": "CET-1CEST,M3.5.0"}, "", ""), ({"TZ": "../../etc/passwd"}, "", ""), ({}, "", ""),
+    ],
+)  # fmt: skip
+def test_the_timezone_of_a_machine_is_that_of_its_clock(
+    environment: dict[str, str], link: str, zone: str, tmp_path: Path
+) -> None:
+    localtime = tmp_path / "localtime"
+    if link:
+        localtime.symlink_to(link)
+    assert own_zone(environment, localtime) == zone
 
 
 def test_what_is_given_as_an_option_is_not_asked(folder: Path) -> None:

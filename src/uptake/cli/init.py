@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -119,9 +120,11 @@ def _answers(arguments: argparse.Namespace, path: Path, before: Plan | None) -> 
     suggested = folder_name(str(path.resolve().parent))
     if _watched(arguments):
         from uptake.cli.interview import interview
+        from uptake.cli.own_zone import own_zone
 
         try:
-            return interview(known, groups, suggested, _taken_over(before))
+            proposed = {"rollout": suggested, "timezone": own_zone(os.environ)}
+            return interview(known, groups, proposed, _taken_over(before))
         except KeyboardInterrupt:
             print(f"\n{say('Nothing was written.')}", file=sys.stderr)
             raise

@@ -24,21 +24,21 @@ _NEEDED = frozenset({"rollout", "launch"})
 
 
 def interview(
-    known: Mapping[str, Any], groups: Sequence[GroupAnswers], suggested: str, taken_over: Iterable[str]
+    known: Mapping[str, Any], groups: Sequence[GroupAnswers], suggested: Mapping[str, str], taken_over: Iterable[str]
 ) -> Answers:
     """
-    Ask what is not known yet, and return all answers. `taken_over`: the questions that an earlier plan answers.
+    Ask what is not known yet, and return all answers. `suggested`: what Enter answers, by the key of the question;
+    `taken_over`: the questions that an earlier plan answers.
 
     Raises InputError where the answers end before the questions do.
     """
     _say(say(_BEGIN))
     skip = set(taken_over)
     answers = dict(known)
-    defaults = {"rollout": suggested} if suggested else {}
     for one in (*ROLLOUT, *OWNER):
         if one.key in answers or one.key in skip or _has_no_sense(one.key, answers):
             continue
-        value = _ask(one, answers, defaults.get(one.key, ""))
+        value = _ask(one, answers, suggested.get(one.key, ""))
         if value is not None:
             answers[one.key] = value
     asked = tuple(_completed(group) for group in groups)

@@ -141,11 +141,15 @@ def latest_plans() -> list[Plan]:
     return [plan for text, slug in _newest_texts() if (plan := parsed(text, slug))]
 
 
-def _newest_texts() -> Iterable[tuple[str, str]]:
-    """The newest text and the key of each rollout that is not archived, by one question to the database."""
+def newest_versions() -> QuerySet[PlanVersion]:
+    """The newest version of the plan of each rollout that is not archived, whether or not it can be read."""
     newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]
-    latest = PlanVersion.objects.filter(number=Subquery(newest), rollout__archived_at=None).order_by("rollout_id")
-    return latest.values_list("text", "rollout__slug")
+    return PlanVersion.objects.filter(number=Subquery(newest), rollout__archived_at=None)
+
+
+def _newest_texts() -> Iterable[tuple[str, str]]:
+    """The newest text and the key of each of these rollouts, by one question to the database."""
+    return newest_versions().order_by("rollout_id").values_list("text", "rollout__slug")
 
 
 @lru_cache(maxsize=64)  # doors and worker ask all the time, and a plan changes once a week

@@ -46,7 +46,10 @@ ROLLOUT = (
     ),
     Question("timezone", mark("In which timezone is the work done?"), mark("Such as Europe/Berlin."), read.timezone),
     Question(
-        "country", mark("In which country?"), mark("Its code, such as DE: for the public holidays."), read.country
+        "country",
+        mark("In which country?"),
+        mark("Its name, or its code such as DE: for the public holidays."),
+        read.country,
     ),
 )
 OWNER = (
