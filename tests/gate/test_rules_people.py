@@ -48,6 +48,14 @@ def test_who_is_not_on_the_roster_is_found_once_with_all_they_are() -> None:
     assert finding.message == "zoe@firm.example (sponsor and helper) is not on the roster."
 
 
+def test_a_deputy_who_is_not_on_the_roster_is_found_where_the_deputy_is_named() -> None:
+    plan = plan_with(owner=part("owner", deputy="Zoe Adler"))
+    (finding,) = found(plan, "UP103", HERE, beside=known())
+    assert finding.message == "Zoe Adler (deputy) is not on the roster."
+    assert plan.owner is not None
+    assert finding.place == plan.owner.deputy_place != plan.owner.place
+
+
 def test_whoever_is_to_send_a_letter_and_is_not_on_the_roster_is_found() -> None:
     (letter,) = BASE["messages"]
     senders = ("Führungskraft", "manager", "lena@firm.example")

@@ -380,6 +380,12 @@ def test_what_other_sections_lack_is_counted_too_while_one_keeps_the_plan_from_b
         assert "This cannot be saved yet" in page, section
 
 
+def test_a_deputy_whom_the_roster_does_not_know_is_said_beside_the_deputy(sign_in: SignIn) -> None:
+    page = send(sign_in("owner"), "people", "check", **{"owner.deputy": "Zoe Adler"}).content.decode()
+    assert "Zoe Adler (deputy) is not on the roster" in said(page, "owner-deputy")
+    assert "Zoe Adler" not in said(page, "owner-person")
+
+
 def test_sections_say_of_which_rollout_they_are_also_where_the_plan_cannot_be_read(sign_in: SignIn) -> None:
     client, title = sign_in("owner"), data_of(PLAN)["title"]
     refused = send(client, "people", **{"owner.hours_per_week": "many"}).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -43,7 +44,7 @@ def test_a_new_rollout_begins_with_a_few_questions(sign_in: SignIn) -> None:
 
 def test_where_the_work_is_done_is_proposed_as_in_the_plan_that_was_saved_last(sign_in: SignIn) -> None:
     client = sign_in("owner")
-    german = {"headers": {"Accept-Language": "de"}}
+    german: Any = {"headers": {"Accept-Language": "de"}}
     page = html.unescape(client.get("/new-rollout/", **german).content.decode())
     assert ('id="timezone" name="timezone" value="Europe/Berlin"' in page, 'name="country" value="DE"' in page) == (
         True, True,

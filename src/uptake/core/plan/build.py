@@ -153,15 +153,16 @@ def _region(values: Values, node: Node | None, country: str | None) -> str | Non
 def _owner(values: Values, node: Node | None) -> Owner | None:
     if node is None:
         return None
-    person = node.get("person")
+    person, deputy = node.get("person"), node.get("deputy")
     return Owner(
         person=named(person),
-        deputy=named(node.get("deputy")),
+        deputy=named(deputy),
         reach=names(mapping(node.get("reach"))),
         replies_within=values.duration(node.get("replies_within")),
         hours_per_week=number(node.get("hours_per_week")),
         people=persons(person),
         place=node.key,
+        deputy_place=deputy.key if deputy else node.key,
     )
 
 

@@ -38,6 +38,7 @@ class Owner:
     hours_per_week: float | None = None
     people: tuple[str, ...] = ()  # a list given as `person`: never valid, kept so that the rule can say so
     place: Place = NOWHERE
+    deputy_place: Place = NOWHERE
 
 
 @frozen

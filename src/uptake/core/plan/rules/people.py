@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from uptake.core.calendar import Day, Span, first_complete_week
 from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
-from uptake.core.plan.model import Exclusion, Group, Owner
-from uptake.core.plan.rules.frame import Case, Draft, Placed, Said, Unchecked, at, rule
+from uptake.core.plan.model import Exclusion, Group, Owner, Place
+from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
 from uptake.core.plan.rules.messages import only_broadcast
 from uptake.core.plan.rules.words import day_text, listed, said
 from uptake.core.words import mark, say, say_n
@@ -49,7 +49,8 @@ def not_here(case: Case) -> Iterator[Said]:
     for name, (roles, place) in relied_on.items():
         against = _against(case, case.roster, name)
         if against:
-            yield at(place, f"{name} ({listed(say(_ROLES[role]) for role in roles)}) {against}.", mend=_mend(roles[0]))
+            message = f"{name} ({listed(say(_ROLES[role]) for role in roles)}) {against}."
+            yield Draft(place, message, _mend(roles[0]))
     yield from _unknown_senders(case, case.roster)
 
 
@@ -69,15 +70,15 @@ def _unknown_senders(case: Case, roster: Roster) -> Iterator[Draft]:
         yield at(message, words, mend="sender: manager")
 
 
-def _relied_on(case: Case) -> dict[str, tuple[list[str], Placed]]:
+def _relied_on(case: Case) -> dict[str, tuple[list[str], Place]]:
     """Return each person that the plan relies on, with what they are in it and where it says so."""
     plan, owner = case.plan, case.plan.owner
-    named: list[tuple[str, str | None, Placed]] = []
+    named: list[tuple[str, str | None, Place]] = []
     if owner is not None:
-        named += [("owner", owner.person, owner), ("deputy", owner.deputy, owner)]
-    named.append(("sponsor", plan.sponsor, plan))
-    named += [("helper", helper.person, helper) for helper in plan.helpers]
-    found: dict[str, tuple[list[str], Placed]] = {}
+        named += [("owner", owner.person, owner.place), ("deputy", owner.deputy, owner.deputy_place)]
+    named.append(("sponsor", plan.sponsor, plan.place))
+    named += [("helper", helper.person, helper.place) for helper in plan.helpers]
+    found: dict[str, tuple[list[str], Place]] = {}
     for role, name, place in named:
         if name is not None and said(name):
             roles, _ = found.setdefault(name, ([], place))
