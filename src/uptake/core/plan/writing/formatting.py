@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from uptake.core.plan.load import parse_plan
+from uptake.core.plan.model import Place
 from uptake.core.plan.schema import schema_at
 from uptake.core.plan.writing.comments import found_in, read_document, render
 from uptake.core.plan.writing.scalars import needs_no_quotes
@@ -57,8 +58,11 @@ def comments_of(text: str) -> Counter[str]:
 def without_places(value: object) -> object:
     """Return a plan, or a part of it, as plain data without the places where it stands in the file."""
     if is_dataclass(value) and not isinstance(value, type):
-        named = ((one.name, getattr(value, one.name)) for one in fields(value) if one.name != "place")
-        return (type(value).__name__, *((name, without_places(part)) for name, part in named))
+        named = ((one.name, getattr(value, one.name)) for one in fields(value))
+        return (
+            type(value).__name__,
+            *((name, without_places(part)) for name, part in named if type(part) is not Place),
+        )
     if isinstance(value, Mapping):
         return {key: without_places(part) for key, part in value.items()}
     if isinstance(value, tuple):
