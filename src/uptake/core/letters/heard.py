@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -45,7 +45,7 @@ class Heard:
     def as_kept(self) -> dict[str, Any]:
         """The same as JSON can hold it, one text for one content."""
         return {
-            TOLD: _first(self.told), RETURNED: dict(sorted(self.returned.items())),
+            TOLD: _ends(self.told), RETURNED: dict(sorted(self.returned.items())),
             REMINDED: _first(self.reminded), ANSWERED: self.answered,
         }  # fmt: skip
 
@@ -71,13 +71,27 @@ class Heard:
     @property
     def told_at(self) -> int | None:
         """When they were first told by a letter that has not come back since; None where they were not."""
-        return min((at for at, channel in self.told if at > self.returned.get(channel, at - 1)), default=None)
+        return min(self._times(), default=None)
+
+    @property
+    def told_last(self) -> int | None:
+        """When they were last told so."""
+        return max(self._times(), default=None)
 
     @property
     def times(self) -> int:
         """How often they were reminded."""
         return min(len(self.reminded), MOST)
 
+    def _times(self) -> Iterator[int]:
+        return (at for at, channel in self.told if at > self.returned.get(channel, at - 1))
+
 
 def _first(found: Iterable[Any]) -> list[Any]:
     return sorted(found)[:MOST]
+
+
+def _ends(found: Iterable[Any]) -> list[Any]:
+    """The first, and of more than that the latest, which decides whether a letter that is sent again still goes out."""
+    *first, latest = sorted(found) or [None]
+    return [] if latest is None else [*first[: MOST - 1], latest]

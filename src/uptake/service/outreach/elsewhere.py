@@ -28,7 +28,7 @@ from uptake.service.steps import attempt
 from uptake.store.models import Elsewhere, EventFile, HeardFile, Rollout
 from uptake.wire.instants import MICROSECONDS
 
-VALUES = ("told_at", "reminded", "answered", "heard")
+VALUES = ("told_at", "told_last", "reminded", "answered", "heard")
 LONGEST = 100  # letters of the name of a message that is kept
 AT_ONCE = 2_000  # acts that are written down in one transaction, and the rest of the last person's
 TOGETHER = 1_000_000  # acts of files that are heard together
@@ -164,8 +164,11 @@ def _who(heard: Mapping[str, Heard], *, told: bool) -> Iterable[str]:
 
 
 def _row(rollout: Rollout, pair: Pair, heard: Heard) -> Elsewhere:
-    told_at = None if heard.told_at is None else dt.datetime.fromtimestamp(heard.told_at / MICROSECONDS, dt.UTC)
     return Elsewhere(
-        rollout=rollout, message=pair[0], person=pair[1], told_at=told_at, reminded=heard.times,
-        answered=heard.answered, heard=heard.as_kept(),
+        rollout=rollout, message=pair[0], person=pair[1], told_at=_moment(heard.told_at),
+        told_last=_moment(heard.told_last), reminded=heard.times, answered=heard.answered, heard=heard.as_kept(),
     )  # fmt: skip
+
+
+def _moment(at: int | None) -> dt.datetime | None:
+    return None if at is None else dt.datetime.fromtimestamp(at / MICROSECONDS, dt.UTC)

@@ -139,12 +139,12 @@ def take_back(rollout: Rollout, message: str, people: Iterable[str], *, reminder
     """
     Keep back what is not on the wire yet for some whom others have told, or who have answered others: their letters, or
     their reminders. Who was asked anew, because launch was moved, was told of another day. A letter that somebody had
-    sent again since its person was told stays: whoever did so knew it, however often the files are read anew.
+    sent again since its person was last told stays: whoever did so knew it, however often the files are read anew.
     """
     waiting = _of(rollout, message, reminders=reminders).filter(state__in=(QUEUED, CLAIMED))
     if not reminders:
         told = Elsewhere.objects.filter(rollout=rollout, message=message, person=OuterRef("person"))
-        waiting = waiting.filter(Q(again_at=None) | Q(again_at__lt=Subquery(told.values("told_at"))))
+        waiting = waiting.filter(Q(again_at=None) | Q(again_at__lt=Subquery(told.values("told_last"))))
     for chunk in chunks(sorted(people)):
         waiting.filter(person__in=chunk).update(state=SUPPRESSED, reason=TOLD, holder="", until=None)
 

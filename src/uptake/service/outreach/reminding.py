@@ -60,5 +60,5 @@ def why_not_told(letter: Delivery) -> str:
         return ""  # it was not tried yet, and whatever is heard takes it back
     told = heard_of(letter).filter(message=letter.message, person=letter.person).exclude(told_at=None)
     if letter.again_at is not None:
-        told = told.filter(told_at__gt=letter.again_at)
+        told = told.filter(told_last__gt=letter.again_at)
     return TOLD if told.exists() else ""

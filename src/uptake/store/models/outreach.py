@@ -80,14 +80,16 @@ class Delivery(models.Model):
 class Elsewhere(models.Model):
     """
     What event files say of one person and one message that the outbox does not know: told with files before there was a
-    server, or by somebody else. `reminded`: how often since; `answered`: whether they said anything; `heard`: what
-    these are made of, as `uptake.core.letters.heard` keeps it.
+    server, or by somebody else. `told_at`: first, `told_last`: last, by what has not come back; `reminded`: how often
+    since; `answered`: whether they said anything; `heard`: what these are made of, as `uptake.core.letters.heard` keeps
+    it.
     """
 
     rollout = models.ForeignKey(Rollout, on_delete=models.CASCADE)
     message = models.CharField(max_length=100)
     person = models.CharField(max_length=200)  # roster id
     told_at = models.DateTimeField(null=True)
+    told_last = models.DateTimeField(null=True)
     reminded = models.PositiveSmallIntegerField(default=0)
     answered = models.BooleanField(default=False)
     heard = models.JSONField(default=dict)
