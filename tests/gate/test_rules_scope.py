@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.gate.rule_case import BASE, CHANGE, FEAR, PARTNERS, check, codes, everybody, found, part, plan_with
+from uptake.core.people import Person, make_roster
 from uptake.core.plan.check import Beside
 
 
@@ -167,6 +168,26 @@ def test_with_a_roster_a_group_that_matches_nobody_is_found() -> None:
     assert codes(plan, ({}, ())) == {"UP108"}
     known = Beside(roster=everybody())
     assert check(plan, ({"consultants": 12}, ()), beside=known).not_checked == ()
+
+
+def test_a_column_that_the_roster_does_not_have_is_found_with_those_there_are() -> None:
+    asha = Person("a1", attributes={"department": "Consulting", "role": "Partner"})
+    beside = Beside(roster=make_roster([asha]))
+    consultants = BASE["groups"]["consultants"]
+
+    def messages(who: Any, more: Any = None) -> list[str]:
+        plan = plan_with(groups={"consultants": {**consultants, "who": who, **(more or {})}})
+        return [finding.message for finding in found(plan, "UP108", ({"consultants": 0}, ()), beside=beside)]
+
+    lacks = 'consultants asks for the column "departement", which the roster does not have. It has department and role.'
+    assert messages({"departement": "Consulting"}) == [lacks]
+    assert messages({"any": [{"department": "x"}, {"departement": "y"}]}) == [lacks]
+    assert messages({"department": "Consulting", "not": {"departement": "y"}}) == [lacks]
+    left_out = {"except": [{"who": {"departement": "y"}, "reason": "z"}]}
+    assert messages({"Department": "Consulting"}, left_out) == [lacks]
+    assert messages({"Department": "Elsewhere"}) == ["consultants matches nobody."]
+    beside = Beside(roster=make_roster([Person("a1")]))
+    assert messages({"department": "x"})[0].endswith("which the roster does not have. It has none.")
 
 
 def test_a_group_with_a_size_alone_is_not_looked_up_in_the_roster() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Hashable, Iterator
 
 from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
+from uptake.core.plan.mistakes import nearest, quoted
 from uptake.core.plan.model import Group, Owner, Plan, Who
-from uptake.core.plan.rules.frame import Case, Said, Unchecked, at, rule
+from uptake.core.plan.rules.frame import Case, Draft, Said, Unchecked, at, rule
 from uptake.core.plan.rules.placeholders import is_placeholder
 from uptake.core.plan.rules.words import listed, names_a_team, names_several, said
 from uptake.core.words import mark, say, say_n
@@ -108,13 +109,17 @@ def unreachable_owner(case: Case) -> Iterator[Said]:
     why="Every share is a share of the people the plan names. Whom nobody names, nobody tells and nobody counts.",
 )
 def unclear_groups(case: Case) -> Iterator[Said]:
-    """Find a plan without groups, a group of nobody, and people who are in two groups."""
+    """
+    Find a plan without groups, a group of nobody, and people who are in two groups; with a roster, columns that a group
+    asks for and it does not have.
+    """
     if not case.groups:
         mend = say("groups:\n  your-group:\n    who: {department: Your department}\n    rhythm: weekly")
         yield at(case.plan, say("The plan names no groups: nobody is said to be affected."), mend=mend)
         return
     for group in case.groups:
-        yield from _nobody_in(case, group)
+        lacking = list(_columns_lacking(case, group))
+        yield from lacking or _nobody_in(case, group)  # that a column is not there is why nobody is found
     first: dict[Hashable, Group] = {}
     for other in case.groups:
         if other.who is not None and (one := first.setdefault(_whom(other.who, other), other)) is not other:
@@ -132,6 +137,27 @@ def _nobody_in(case: Case, group: Group) -> Iterator[Said]:
     elif case.people(group) == 0:
         message = say("{group} matches nobody.", group=called(group.id))
         yield at(group.who or group, message, mend=say("who: {department: As the roster writes it}"), group=group.id)
+
+
+def _columns_lacking(case: Case, group: Group) -> Iterator[Draft]:
+    if case.roster is None or not case.roster.people:
+        return
+    from uptake.core.groups import columns_of, fold  # only with a roster: most checks have none
+
+    known = sorted({column for person in case.roster.people.values() for column in person.attributes})
+    parts = [group.who, *(exclusion.who for exclusion in group.exclusions)]
+    for who in filter(None, parts):
+        for column in sorted(one for one in columns_of(who) if fold(one) not in known):
+            there = say("It has {columns}.", columns=listed(known)) if known else say("It has none.")
+            message = say(
+                "{group} asks for the column {column}, which the roster does not have. {there}",
+                group=called(group.id),
+                column=quoted(column),
+                there=there,
+            )
+            near = nearest(column, known) or next(iter(known), "department")
+            mend = f"who: {{{near}: {say('As the roster writes it')}}}"
+            yield at(who, message, mend=mend, group=group.id)
 
 
 def _unsaid(who: Who) -> bool:
