@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
-from uptake.analytics.engine import Engine, fill, quote_name, quote_text, stripped
+from uptake.analytics.engine import Engine, Values, fill, quote_name, quote_text, stripped
 from uptake.errors import FileError, OptionError
 
 
@@ -83,6 +84,28 @@ def test_it_loads_lists_as_a_table_and_replaces_it(engine: Engine) -> None:
     assert engine.connection.execute("SELECT * FROM people").fetchall() == [("a", 1), (None, 2), ("c\0d", None)]
     engine.load("people", {"id": ("VARCHAR", [])})
     assert engine.connection.execute("SELECT * FROM people").fetchall() == []
+
+
+def test_what_it_loads_is_of_the_type_that_is_asked_for(engine: Engine) -> None:
+    columns: dict[str, tuple[str, Values]] = {
+        "many": ("HUGEINT", [str(1 << 90), "-1"]),
+        "list": ("INTEGER[]", [[1, 2], []]),
+        "number": ("TINYINT", range(2)),
+        "text": ("VARCHAR", ["1", "ü" * 20]),
+        "sorted": ("UINTEGER", np.array([7, 4_294_967_295], dtype=np.uint32)),
+        "late": ("VARCHAR", [None, "x"]),
+    }
+    engine.load("kinds", columns)
+    rows = engine.connection.execute("SELECT * FROM kinds").fetchall()
+    assert rows == [(1 << 90, [1, 2], 0, "1", 7, None), (-1, [], 1, "ü" * 20, 4_294_967_295, "x")]
+    types = engine.connection.execute("SELECT data_type FROM duckdb_columns() WHERE table_name = 'kinds'").fetchall()
+    assert [name for (name,) in types] == [kind for kind, _ in columns.values()]
+
+
+def test_it_loads_while_the_rows_of_another_statement_are_not_fetched(engine: Engine) -> None:
+    engine.connection.execute("SELECT * FROM range(100000)")
+    engine.load("people", {"id": ("VARCHAR", ["a"])})
+    assert engine.connection.execute("SELECT * FROM people").fetchall() == [("a",)]
 
 
 def test_it_does_not_load_columns_of_different_length(engine: Engine) -> None:

@@ -170,13 +170,14 @@ class Counting:
 
     def _count_histories(self, window: Window, *, lately: bool) -> None:
         """The table `history`. `lately`: with the uses in each of the latest complete weeks, which `recent` needs."""
-        each = (f"sum(n) FILTER (bits & 1 = 1 AND week = {week})" for week in window.lately)
+        each = (f"sum(n) FILTER (week = {week})" for week in window.lately)
         bits = {
             "chance": self._bits_where(CHANCE),
             "chance_months": self._bits_where(CHANCE, "month_bit"),
             "old_way": self._bits_where(OLD_WAY),
             "exposed": self._bits_where(EXPOSED),
             "judged": self._bits_where(ACCEPTED | OVERRIDDEN),
+            "others": str(CHANCE | OLD_WAY | EXPOSED | ACCEPTED | OVERRIDDEN),
             "lately": f"CAST([{', '.join(each)}] AS BIGINT[])" if lately else "NULL",
         }
         self._engine.run("history", bits)

@@ -10,7 +10,6 @@ import duckdb
 
 from uptake.analytics.engine import fill, statement_text
 from uptake.analytics.filters import ACCEPTED, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, USED, Ways
-from uptake.analytics.staging import CHUNK
 from uptake.analytics.weeks import SMALL, Window
 from uptake.core.usage import History
 
@@ -33,13 +32,10 @@ def read_histories(
     is_long = window.type == "HUGEINT"
     bits = "".join(f", {part}" for name in weekly for part in _parts(name, is_long=is_long))
     cursor.execute(fill(statement_text("history_read"), {"bits": bits}))
-    histories: dict[str, History] = {}
-    while rows := cursor.fetchmany(CHUNK):
-        people, *columns = zip(*rows, strict=True)
-        found = _columns(columns, weekly, is_long=is_long)
-        made = map(History._make, zip(*(found.get(name, repeat(0)) for name in History._fields), strict=False))
-        histories |= zip(map(ids.__getitem__, people), made, strict=True)
-    return histories
+    people, *columns = (column.tolist() for column in cursor.fetchnumpy().values())
+    found = _columns(columns, weekly, is_long=is_long)
+    made = map(History._make, zip(*(found.get(name, repeat(0)) for name in History._fields), strict=False))
+    return dict(zip(map(ids.__getitem__, people), made, strict=True))
 
 
 def _parts(name: str, *, is_long: bool) -> list[str]:

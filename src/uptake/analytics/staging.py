@@ -14,6 +14,7 @@ from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine, fill, statement_text, stripped
 from uptake.analytics.filters import KEYED, Ways, flags, ways_of
 from uptake.analytics.kept import NOTHING_SETTLED, Kept, Settled
+from uptake.analytics.repeats import settle_repeats
 from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
@@ -23,7 +24,6 @@ from uptake.errors import UsageError
 
 MOST_NAMED = 20  # unknown identifiers that the working lists
 UTC_WEEK = "CAST(floor((t + 259200000000) / 604800000000) AS INTEGER)"  # SQL: weeks since that of 1970-01-01, by UTC
-_MARK = {"mark": "CAST(key_hash >> 32 AS UINTEGER)"}
 CHUNK = 50_000  # rows that are fetched at a time
 
 
@@ -89,6 +89,8 @@ class Staging:
         self._counted: list[str] = []  # ident → identifier, of people who are counted
         self._persons: list[int] = []  # ident → number of the person
         self._failure: duckdb.Error | None = None
+        self._sourced = ""
+        self._rows = 0
         self._has_people = False
         self.kept = Kept(engine, ways)
         self.known = 0  # idents below this number are of people who are counted
@@ -141,14 +143,14 @@ class Staging:
         return {name: ident for ident, name in enumerate(self._counted)}
 
     def define(self, absent: frozenset[str]) -> None:
-        """Create the view `sourced` of the files; `absent`: wanted columns that none of them has."""
+        """Say how the rows of the files are read; `absent`: wanted columns that none of them has."""
         cells = {"on_behalf_of": "r.on_behalf_of"}
         cells |= {name: f"r.p{place}" for place, name in enumerate(wanted(self._ways))}
         # A column of nothing costs as much as any other on its way through each step of each row.
         cells |= dict.fromkeys(absent, "CAST(NULL AS VARCHAR)")
         keys = ", ".join(f"{cells[name]}, 'ASC NULLS FIRST'" for name in (*self._ways.columns, "on_behalf_of"))
-        self._engine.run(
-            "sourced",
+        self._sourced = fill(
+            statement_text("sourced"),
             {
                 "act": acts.gathered(cells),
                 "behalf": cells["on_behalf_of"],
@@ -166,11 +168,11 @@ class Staging:
         """Whether every row could be read. A failure of DuckDB is one of reading as long as it can be mended."""
         self._failure = None
         try:
-            self._engine.run("read")
+            self._engine.run("read", {"sourced": self._sourced})
         except duckdb.Error as error:
             self._failure = error
             return False
-        unread, self.local_times = self._engine.run("read_odd")[0]
+        self._rows, unread, self.local_times = self._engine.run("read_odd")[0]
         return not unread
 
     def settle(self) -> None:
@@ -183,19 +185,7 @@ class Staging:
             ) from self._failure
         if self._engine.run("late")[0][0]:
             self._engine.run("late_found")
-        if self._engine.run("marks", _MARK)[0][0]:
-            self._dedup()
-        else:
-            self._engine.run("dedup_none")
-        self._engine.run("staged", _MARK)
-
-    def _dedup(self) -> None:
-        """One row per event that several rows may stand for, in `repeats`."""
-        use, keyed = {"use": self._use()}, {"keyed": self._ways.number(KEYED)}
-        self._engine.run("dedup", keyed | _MARK)
-        if self._engine.run("disputed", use)[0][0]:
-            self._engine.run("dedup_disputed", use | keyed)
-            self._engine.run("settle", use)
+        settle_repeats(self._engine, self._ways, use=self._use(), sourced=self._sourced, rows=self._rows)
 
     def _use(self) -> str:
         """SQL: a row of `staged` or `sourced` is one of use that can be read, of nobody whom the plan leaves out."""
@@ -216,7 +206,7 @@ class Staging:
         named = run("strangers_named", {"most": str(MOST_NAMED)}) if strangers else []
         done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
         self._engine.connection.execute(
-            "DROP VIEW strange; DROP VIEW kept; DROP VIEW staged; DROP VIEW sourced; "
+            "DROP VIEW strange; DROP VIEW kept; DROP VIEW staged; "
             "DROP TABLE single; DROP TABLE acts_read; DROP TABLE IF EXISTS acts_checked"
         )
         return Staged(

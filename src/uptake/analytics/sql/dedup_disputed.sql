@@ -1,4 +1,4 @@
--- In:  the view `sourced`; the tables `disputed` and `identifiers`.
+-- In:  the rows of `sourced`; the tables `disputed` and `identifiers`.
 -- Out: the table `settled`, like `repeats`, one row per event of the disputed ids and times: of its repeats the one whose properties
 --      are smallest, an empty one first.
 CREATE OR REPLACE TABLE settled AS
@@ -16,7 +16,9 @@ FROM (
                 coalesce(s.ident, i.ident) AS ident,
                 CASE WHEN i.ident IS NULL OR len(s.more) > 2 THEN s.more END AS more
             )
-        FROM sourced AS s
+        FROM (
+{sourced}
+        ) AS s
         LEFT JOIN identifiers AS i ON s.ident IS NULL AND i.identifier = s.more[1]
     )
     WHERE flags & {keyed} <> 0 AND {use} AND (key_hash, t) IN (SELECT id_hash, t FROM disputed)
