@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.server.conftest import Installation
@@ -13,6 +15,7 @@ from uptake.core.plan.load import parse_plan
 from uptake.core.words import speaking
 from uptake.errors import OptionError
 from uptake.service.editing import write_here
+from uptake.service.log_said import change_said
 from uptake.service.plan_origin import fetch_due
 from uptake.service.steps import faults
 from uptake.store.models import Change, Rollout
@@ -70,3 +73,34 @@ def test_what_a_plan_elsewhere_lacks_is_said_in_german_as_the_check_says_it(
     german = Rollout.objects.get().fetch_fault_in["de"]
     with speaking("de"):
         assert [one.message for one in parse_plan(wrong, "rollout.yaml").findings if one.message not in german] == []
+
+
+def test_what_a_fetched_plan_counts_otherwise_is_said_in_the_log_and_on_its_page(
+    installation: Installation, elsewhere: Elsewhere, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    stands = dt.datetime(2027, 4, 25, 9, tzinfo=dt.UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: stands)
+    follow(elsewhere.address)
+    elsewhere.text = PLAN + "# nothing else\n"
+    fetch_due(HERE, NOW + HOUR)
+    assert not Change.objects.filter(act="changed the days of").exists()
+    page = f"/rollouts/{SLUG}/plan/"
+    assert "changed which days count" not in text(sign_in("owner"), page)
+    elsewhere.text = PLAN.replace("closed: [", "closed: [2027-01-12..2027-01-14, ")
+    with caplog.at_level("WARNING", "uptake.worker"):
+        fetch_due(HERE, NOW + 2 * HOUR)
+    assert "version 3 of the plan of claims-triage counts days otherwise: 3 days since launch are no" in caplog.text
+    row = Change.objects.get(act="changed the days of")
+    assert (row.by, row.subject, row.detail["number"], row.detail["free"]) == ("the server", f"plan {SLUG}", 3, 3)
+    assert change_said(row).startswith(f"changed which days count in plan {SLUG} (number: 3, days that become working")
+    fetch_due(HERE, NOW + 3 * HOUR)  # the same once more is no version
+    assert Change.objects.filter(act="changed the days of").count() == 1
+    stands += dt.timedelta(days=40)  # what it meant then is still what is said
+    owner, member = sign_in("owner"), sign_in("member")
+    for address in (page, f"{page}3/"):
+        assert "3 days since launch are no working days any more." in text(owner, address)
+        assert "no working days any more" not in text(member, address)
+    assert "changed which days count" not in text(owner, f"{page}2/")
+    german = owner.get(page, headers={"Accept-Language": "de"}).content.decode()
+    assert "3 Tage seit dem Start sind keine Arbeitstage mehr." in german

@@ -42,6 +42,7 @@ ACTS: Mapping[tuple[str, str], str] = {
     ("backed up", "everything"): mark("backed up everything"),
     ("restored", "everything"): mark("restored everything"),
     ("saved", "plan "): mark("saved plan {name}"),
+    ("changed the days of", "plan "): mark("changed which days count in plan {name}"),
     ("follows", "plan "): mark("follows plan {name}"),
     ("writes here", "plan "): mark("writes here plan {name}"),
     ("exported", "rollout "): mark("exported rollout {name}"),
@@ -68,8 +69,10 @@ DETAILS: Mapping[str, str] = {
     "addresses": mark("addresses: {value}"),
     "before": mark("before: {value}"),
     "days": mark("days: {value}"),
+    "duties": mark("duties with other days: {value}"),
     "events": mark("events: {value}"),
     "files": mark("files: {value}"),
+    "free": mark("days that become free: {value}"),
     "joined": mark("joined: {value}"),
     "left": mark("left: {value}"),
     "letters": mark("letters: {value}"),
@@ -86,10 +89,13 @@ DETAILS: Mapping[str, str] = {
     "rows": mark("rows: {value}"),
     "segment": mark("piece of the spool: {value}"),
     "source": mark("source: {value}"),
+    "targets": mark("targets with another day: {value}"),
     "to": mark("to: {value}"),
     "versions": mark("versions: {value}"),
     "waiting": mark("waiting: {value}"),
     "week": mark("week: {value}"),
+    "weeks": mark("weeks that are over and count otherwise: {value}"),
+    "working": mark("days that become working days: {value}"),
 }
 
 # Who is no account and nobody by name.

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max
 
 from uptake.core.calendar import Day
-from uptake.core.other_days import NOTHING, OtherDays, other_days
+from uptake.core.other_days import NOTHING, OtherDays, other_days, other_days_words
 from uptake.core.plan.model import Plan
 from uptake.core.plan.moving import Moved, moved, moves_launch, under_way
+from uptake.core.words import ENGLISH, speaking
+from uptake.service.log import record
 from uptake.service.plans import parsed
 from uptake.store.models import PlanVersion
+
+log = logging.getLogger("uptake.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +66,33 @@ def counted_otherwise(plan: Plan, newest: Mapping[str, int], now: dt.datetime) -
     versions = PlanVersion.objects.filter(rollout__slug=plan.rollout, number__gte=number).order_by("number")[:2]
     if len(versions) < 2 or not number:
         return NOTHING
-    before = parsed(versions[0].text, plan.rollout)
+    return _otherwise(parsed(versions[0].text, plan.rollout), plan, now)
+
+
+def version_counts_otherwise(version: PlanVersion) -> tuple[str, ...]:
+    """What a version counted otherwise than the one before it, on the day on which it came, in sentences."""
+    rollout = version.rollout
+    plan, older = parsed(version.text, rollout.slug), rollout.plans.filter(number=version.number - 1).first()
+    if plan is None or older is None:
+        return ()
+    days = _otherwise(parsed(older.text, rollout.slug), plan, version.at)
+    return tuple(other_days_words(days, plan.calendar.timezone))
+
+
+def write_down_other_days(before: Plan, plan: Plan, version: PlanVersion, by: str) -> None:
+    """Where a version was taken without anybody who was told what it counts otherwise, the log of changes says it."""
+    days = _otherwise(before, plan, version.at)
+    if days == NOTHING:
+        return
+    weeks = len(days.counted) + len(days.left_out)
+    record(
+        by, "changed the days of", f"plan {plan.rollout}", number=version.number, working=days.working, free=days.free,
+        weeks=weeks, duties=days.duties, targets=days.targets,
+    )  # fmt: skip
+    with speaking(ENGLISH):
+        said = " ".join(other_days_words(days, plan.calendar.timezone))
+    log.warning("version %d of the plan of %s counts days otherwise: %s", version.number, plan.rollout, said)
+
+
+def _otherwise(before: Plan | None, plan: Plan, now: dt.datetime) -> OtherDays:
     return other_days(before, plan, plan.calendar.day_of(now.timestamp())) if before else NOTHING

@@ -17,7 +17,8 @@ from uptake.core.wording import number
 from uptake.core.words import say, say_n
 from uptake.errors import OptionError, PlanError, UptakeError
 from uptake.service.log import record
-from uptake.service.plans import NO_FAULT, SERVER, plan_of, save_plan
+from uptake.service.plan_changes import write_down_other_days
+from uptake.service.plans import NO_FAULT, SERVER, latest_plan, plan_of, save_plan
 from uptake.service.steps import attempt
 from uptake.store.models import Rollout
 from uptake.wire.git_fetch import file_of
@@ -92,11 +93,19 @@ def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
                 say("The plan there is of {rollout}", rollout=plan.rollout),
                 mend=say("It has to say `rollout: {rollout}`.", rollout=rollout.slug),
             )
-        save_plan(plan, text, BY)
+        _take(rollout, plan, text)
     except UptakeError as error:
         fault, others = _lines(error), in_other_languages(partial(_lines, error))
     Rollout.objects.filter(pk=rollout.pk).update(fetch_fault=fault, fetch_fault_in=others)
     return 1
+
+
+def _take(rollout: Rollout, plan: Plan, text: str) -> None:
+    """Nobody looks on while it comes: what it counts otherwise is written down for those who look later."""
+    found = latest_plan(rollout)
+    version = save_plan(plan, text, BY)
+    if found is not None and version.number > found[1].number:
+        write_down_other_days(found[0], plan, version, BY)
 
 
 def _lines(error: UptakeError) -> str:

@@ -18,6 +18,7 @@ from uptake.core.report.names import MEASURES, named
 from uptake.core.report_parts import Words
 from uptake.core.wording import percent
 from uptake.service.gate import verdict
+from uptake.service.plan_changes import version_counts_otherwise
 from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
 from uptake.service.sources import unknown_sources
@@ -49,7 +50,8 @@ class Due:
 class PlanPage:
     """
     What the page of a plan shows. `findings`, and the sources that are not there (`unknown`), are for those who may
-    read the report; `names`: what the roster calls whom the plan names.
+    read the report, and so is what the newest version counts otherwise (`otherwise`); `names`: what the roster calls
+    whom the plan names.
     """
 
     plan: Plan
@@ -59,6 +61,7 @@ class PlanPage:
     findings: tuple[Finding, ...]
     names: Mapping[str, str]
     unknown: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
 
 
 def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> PlanPage | None:
@@ -76,6 +79,7 @@ def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> P
     return PlanPage(
         plan, version, tuple(_aim(plan, one) for one in plan.targets), tuple(duties), findings,
         names={one: name_of(one, roster) for one in _named(plan)}, unknown=unknown_sources(plan) if reads else (),
+        otherwise=version_counts_otherwise(version) if reads else (),
     )  # fmt: skip
 
 

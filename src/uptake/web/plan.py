@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from uptake.core.access import Right
+from uptake.service.plan_changes import version_counts_otherwise
 from uptake.service.plan_page import difference, plan_page, versions
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Rollout
@@ -29,10 +30,12 @@ def plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
 def plan_version(request: HttpRequest, rollout: Rollout, number: int) -> HttpResponse:
     """What a version changed."""
     lines = difference(rollout, number)
-    version = rollout.plans.filter(number=number).defer("text").first()
+    version = rollout.plans.filter(number=number).first()
     if lines is None or version is None:
         return render(request, "web/not_found.html", status=404)
     rights = head_of(request).rights
+    reads = Right.REPORT in rights
     shown = {"rollout": rollout, "version": version, "lines": lines, "by": name_of(version.by, latest_roster()),
-             "reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights}  # fmt: skip
+             "otherwise": version_counts_otherwise(version) if reads else (),
+             "reads": reads, "edits": Right.EDIT_PLAN in rights}  # fmt: skip
     return render(request, "web/plan_version.html", shown)
