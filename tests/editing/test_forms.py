@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from uptake.core.plan.load import parse_plan
 from uptake.core.plan.writing.editing import rewrite
 from uptake.core.plan.writing.formatting import comments_of
 from uptake.core.plan.writing.marks import data_of
+from uptake.core.words import speaking
 from uptake.web.editing.fields import Section
 from uptake.web.editing.kinds import SHARE
 from uptake.web.editing.sections import sections_of
@@ -23,6 +26,17 @@ from uptake.web.editing.typed import read_section
 
 WORDS = st.text("abc é-:#'\"{}[],&*!|>%@0", min_size=1, max_size=20).map(lambda one: " ".join(one.split())).filter(bool)
 LEAVES = {name: list(sections_of(data_of(text))) for name, text in ALL.items()}
+SAID_IN_GERMAN = {
+    "calendar.hours": "Mo-Fr 08:00-17:00",
+    "messages.0.when": "Arbeitstag -15",
+    "messages.0.sender": "Führungskraft",
+    "messages.1.sender": "verantwortliche Person",
+    "messages.3.sender": "system",
+    "sessions.0.between": "Arbeitstag 0 – Arbeitstag 10",
+    "duties.0.when": "Tag 0 bis 3",
+    "duties.6.when": "Tag 90",
+    "feedback.publish": "jede Woche",
+}
 
 
 def sent(section: Section, data: dict[str, Any]) -> tuple[QueryDict, list[Shown]]:
@@ -62,14 +76,27 @@ def differing(one: Any, other: Any, path: tuple[str | int, ...] = ()) -> Iterato
         yield path
 
 
-def test_a_form_that_nobody_touched_says_the_same_plan() -> None:
+@pytest.mark.parametrize(("drawn", "read"), [("en", "en"), ("de", "de"), ("de", "en")])
+def test_a_form_that_nobody_touched_says_the_same_plan(drawn: str, read: str) -> None:
     lines = "uptake: 1\nrollout: a\nlaunch: 2027-01-11\ntitle: |\n  One\n  and two\nsummary: |+\n  x\n\n\n  y\n\n"
     for name, text in {**ALL, "texts of several lines": lines}.items():
         data = data_of(text)
         for section in sections_of(data):
-            typed = read_section(section, data, sent(section, data)[0])
+            with translation.override(drawn), speaking(drawn):
+                post = sent(section, data)[0]
+            with translation.override(read), speaking(read):  # another than before, where the language was changed
+                typed = read_section(section, data, post)
             assert typed.data == data, (name, section.name)
             assert typed.wrong == {}
+
+
+def test_a_german_form_speaks_german_of_times_and_senders() -> None:
+    data = data_of(ALL["claims-triage/rollout.yaml"])
+    with translation.override("de"), speaking("de"):
+        shown = {one.name: one.text for section in sections_of(data) for one in sent(section, data)[1]}
+    for name, words in SAID_IN_GERMAN.items():
+        assert shown[name] == words
+    assert not [name for name, words in shown.items() if re.match(r"(workday|day|week) -?[0-9]", words)]
 
 
 @settings(max_examples=25, deadline=None)

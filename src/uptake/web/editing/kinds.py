@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from uptake.core.plan.writing import conditions, persons, times
+from uptake.core.plan.writing import conditions, in_words, persons, times
 from uptake.core.plan.writing import understanding as read
 from uptake.core.plan.writing.senders import sender
 
@@ -128,7 +128,15 @@ def _days(text: str) -> list[str]:
 
 
 def _shown_span(value: Any) -> str | None:
-    return " – ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if not isinstance(value, list):
+        return str(value)
+    words = " – ".join(in_words.moment(str(one)) for one in value)
+    return words if _span(words) == value else " – ".join(map(str, value))
+
+
+def _said(words: Callable[[str], str]) -> Callable[[Any], str | None]:
+    """Show a text in the words of its reader."""
+    return lambda value: words(value) if isinstance(value, str) else _shown(value)
 
 
 def _shown_pairs(value: Any) -> str | None:
@@ -141,16 +149,16 @@ TIMEZONE = Kind("line", _shown, _lenient(read.timezone))
 COUNTRY = Kind("line", _shown, _lenient(read.country))
 DAY = Kind("day", _shown, _lenient(read.day))
 PERSON = Kind("line", _shown, _lenient(persons.person))
-SENDER = Kind("line", _shown, _lenient(sender))
+SENDER = Kind("line", _said(in_words.who_sends), _lenient(sender))
 PEOPLE = Kind("area", _listed, _lenient(_people))
 NUMBER = Kind("line", _shown, _number)
 BOUND = Kind("line", _shown, _bound)
 HOURS = Kind("line", _shown, _lenient(read.hours))
 SHARE = Kind("line", _shown, _a_share)
 DURATION = Kind("line", _shown, _lenient(times.duration))
-OFTEN = Kind("line", _shown, _lenient(times.how_often))
-MOMENT = Kind("line", _shown, _moment)
-HOURS_OF_WEEK = Kind("line", _shown, _lenient(times.hours_of_week))
+OFTEN = Kind("line", _said(in_words.how_often), _lenient(times.how_often))
+MOMENT = Kind("line", _said(in_words.moment), _moment)
+HOURS_OF_WEEK = Kind("line", _said(in_words.hours_of_week), _lenient(times.hours_of_week))
 WORDS = Kind("area", _listed, _pieces)
 DAYS = Kind("area", _listed, _days)
 LINES = Kind("area", _listed, _lines)
