@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.server.conftest import Installation
 from tests.web.conftest import SLUG, SignIn
 from uptake.core.words import speaking
 from uptake.service.doctor import _unreadable
+from uptake.service.outreach import links
 from uptake.service.plans import parsed
-from uptake.store.models import Rollout
+from uptake.store.models import Item, Rollout
 
 pytestmark = pytest.mark.server
 
@@ -50,6 +55,31 @@ def test_no_page_of_it_fails_and_each_says_it_in_the_readers_language(broken: st
     english = client.get(f"/rollouts/{SLUG}/plan/").content.decode()
     assert "The plan that is kept cannot be read" in english
     assert "The plan will stand here" not in english
+
+
+def test_the_list_says_it_and_promises_no_first_report(broken: str, sign_in: SignIn) -> None:
+    for role in ("owner", "member"):
+        page = sign_in(role).get("/", headers={"accept-language": "de"}).content.decode()
+        assert "Der Plan ist nicht lesbar: Bis er es wieder ist" in page, role
+        assert f'href="/rollouts/{SLUG}/plan/">Warum' in page, role
+        assert "Der erste Bericht" not in page, role
+        assert "Noch wurde nichts gezählt" not in page, role
+
+
+def test_a_link_of_a_person_does_not_blame_its_address(broken: str) -> None:
+    now = dt.datetime.now(dt.UTC)
+    link = links.Link(SLUG, "B1008", "heads-up", 1, links.TELL, now + links.LIFE)
+    for method in ("get", "post"):
+        found = getattr(Client(), method)(f"/to/{links.sign(link)}/")
+        assert (found.status_code, found["Content-Language"]) == (503, "de")
+        assert "Die Adresse stimmt." in found.content.decode()
+        assert "Es fehlt etwas von der Adresse" not in found.content.decode()
+    over = Client().get(f"/to/{links.sign(replace(link, ends=now))}/")
+    assert over.status_code == 410
+    Item.objects.create(rollout=Rollout.objects.get(slug=SLUG), code="Q1", text="When?", asked_at=now)
+    asked = Client().get("/asked/Q1/")
+    assert (asked.status_code, "the question is kept" in asked.content.decode()) == (503, True)
+    assert Client().get("/asked/Q2/").status_code == 404
 
 
 def test_operations_and_the_doctor_say_it(broken: str, sign_in: SignIn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -15,7 +15,7 @@ from uptake.core.people import Roster
 from uptake.core.picture_parts import Phase
 from uptake.core.plan.model import Plan
 from uptake.service.access import rights_by_rollout, visible_to
-from uptake.service.plans import latest_plans
+from uptake.service.plans import newest_by_rollout
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import PictureRow, Rollout, User
 
@@ -42,6 +42,7 @@ class Line:
     said: Mapping[str, Any]
     launched: Launched | None = None
     unfetched: bool = False  # whether its plan, which is written elsewhere, could not be fetched the last time
+    unreadable: bool = False  # whether the plan that is kept cannot be read: nothing is counted until it can
 
     @property
     def state(self) -> str:
@@ -56,9 +57,10 @@ def overview(user: User, now: dt.datetime) -> list[Line]:
     rollouts = list(with_summaries(visible_to(user)))
     rights = rights_by_rollout(user, rollouts)
     # Until a Picture is drawn, the plan alone knows what people call it; of one before launch, whether that came.
-    plans = latest_plans() if any(one.said is None or _is_to_come(one.said) for one in rollouts) else []
-    known, roster = {plan.rollout: plan for plan in plans}, latest_roster()
+    known, roster = newest_by_rollout() if rollouts else {}, latest_roster()
     lines = [_line(one, rights[one.pk], (known.get(one.slug), roster), now) for one in rollouts]
+    unreadable = {slug for slug, plan in known.items() if plan is None}
+    lines = [replace(line, unreadable=line.slug in unreadable) for line in lines]
     return sorted(lines, key=lambda line: (_need(line), line.title.casefold()))
 
 

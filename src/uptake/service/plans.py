@@ -141,6 +141,11 @@ def latest_plans() -> list[Plan]:
     return [plan for text, slug in _newest_texts() if (plan := parsed(text, slug))]
 
 
+def newest_by_rollout() -> dict[str, Plan | None]:
+    """The same by the rollout's key; None where it cannot be read."""
+    return {slug: parsed(text, slug) for text, slug in _newest_texts()}
+
+
 def newest_versions() -> QuerySet[PlanVersion]:
     """The newest version of the plan of each rollout that is not archived, whether or not it can be read."""
     newest = PlanVersion.objects.filter(rollout=OuterRef("rollout")).order_by("-number").values("number")[:1]

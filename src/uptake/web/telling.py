@@ -16,7 +16,7 @@ from uptake.core.words import ENGLISH, speakable
 from uptake.errors import OptionError
 from uptake.service.outreach import person as telling
 from uptake.service.outreach.letters import language_of
-from uptake.service.outreach.question_list import by_code
+from uptake.service.outreach.question_list import by_code, is_asked
 from uptake.service.outreach.questions import LONGEST, Asker, ask, code_of
 from uptake.store.models import User
 from uptake.web.language import chosen_everywhere, chosen_in_form, chosen_on, keep_here, spoken_in
@@ -30,6 +30,7 @@ STATUS = {
     telling.ARCHIVED: 410,
     telling.OTHERS: 403,
     telling.BROKEN: 404,
+    telling.UNREADABLE: 503,
 }
 
 
@@ -55,7 +56,9 @@ def asked(request: HttpRequest, code: str) -> HttpResponse:
     chosen = chosen_everywhere(request) or chosen_on(request)
     language = chosen or (language_of(telling.NOBODY, plan) if plan else "")
     with spoken_in(language), timezone.override(plan.calendar.timezone if plan else None):
-        answer = render(request, "web/asked.html", {"one": question}, status=200 if question else 404)
+        unreadable = question is None and is_asked(code)
+        shown, status = {"one": question, "unreadable": unreadable}, 200 if question else 503 if unreadable else 404
+        answer = render(request, "web/asked.html", shown, status=status)
     return _private(answer, language)
 
 

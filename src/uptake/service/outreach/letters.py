@@ -39,8 +39,13 @@ class Letterhead:
 
 def language_of(person: Person, plan: Plan) -> str:
     """The language of the roster where it can be spoken, else that of the plan."""
+    return own_language(person) or speakable(primary(plan.language))
+
+
+def own_language(person: Person) -> str:
+    """The language of the roster where it can be spoken, else empty."""
     said = primary(person.attributes.get("language", ""))
-    return said if said in languages() else speakable(primary(plan.language))
+    return said if said in languages() else ""
 
 
 def draft_for(version: MessageVersion, kind: str, group: str, language: str) -> Draft | None:

@@ -21,7 +21,7 @@ from uptake.core.words import mark, say, speaking
 from uptake.service.outreach import links
 from uptake.service.outreach.acts import act
 from uptake.service.outreach.elsewhere import hold_hearing
-from uptake.service.outreach.letters import language_of
+from uptake.service.outreach.letters import language_of, own_language
 from uptake.service.outreach.membership import membership
 from uptake.service.outreach.outbox import ANSWERED, SENT, SILENT, take_back_reminders
 from uptake.service.outreach.planning import IN_PERSON
@@ -38,13 +38,14 @@ BARRIERS = {UNCLEAR: NOT_CLEAR, NOT_MINE: NOT_MY_WORK}
 SAID = {UNCLEAR: mark("It is not clear yet what I do."), NOT_MINE: mark("This is not my work.")}
 NOBODY = Person("")
 BROKEN, EXPIRED, LEFT, OTHERS, OVER, ARCHIVED = "broken", "expired", "left", "others", "over", "archived"
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """
-    Why a link shows nothing. `why`: broken | expired | left | others (it is somebody else's) | over | archived;
-    `language`: of whoever it was for, empty where that is not known.
+    Why a link shows nothing. `why`: broken | expired | left | others (it is somebody else's) | over | archived |
+    unreadable (the plan cannot be read any more); `language`: of whoever it was for, empty where that is not known.
     """
 
     why: str
@@ -101,13 +102,14 @@ def open_link(text: str, now: dt.datetime, account: str = "") -> PersonPage | Cl
     """
     link = links.read(text, links.TELL, links.PREVIEW)
     rollout = Rollout.objects.filter(slug=link.rollout).first() if link else None
-    found = latest_plan(rollout) if rollout else None
-    if link is None or rollout is None or found is None:
+    if link is None or rollout is None:
         return Closed(BROKEN)
-    plan, roster = found[0], latest_roster()
+    roster, found, why = latest_roster(), latest_plan(rollout), _why_closed(link, rollout, now)
     person = roster.people.get(link.person)
+    if found is None:
+        return Closed(why or UNREADABLE, own_language(person or NOBODY))
+    plan = found[0]
     language = language_of(person or NOBODY, plan)
-    why = _why_closed(link, rollout, now)
     if why or person is None or not person.is_here(plan.calendar.day_of(now.timestamp())):
         return Closed(why or LEFT, language)
     others = account and roster.find(account) is not None and normal(account) != normal(person.email)

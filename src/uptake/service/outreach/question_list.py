@@ -63,6 +63,11 @@ def by_code(code: str, now: dt.datetime) -> tuple[Question, Plan] | None:
     return (_questions(items, found[0], now)[0], found[0]) if found else None
 
 
+def is_asked(code: str) -> bool:
+    """Whether a question was asked without a name under a code, though the plan that it is about cannot be read."""
+    return Item.objects.filter(code=code, person="").exists()
+
+
 def open_to(user: User, rollout: Rollout, rights: frozenset[Right]) -> QuerySet[Item]:
     """
     The questions that an account may read and answer with its rights in a rollout: all, or those that were put to its
