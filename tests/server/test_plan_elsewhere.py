@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tests.server.conftest import Installation
 from tests.server.test_intake import NOW
@@ -104,3 +106,25 @@ def test_what_a_fetched_plan_counts_otherwise_is_said_in_the_log_and_on_its_page
     assert "changed which days count" not in text(owner, f"{page}2/")
     german = owner.get(page, headers={"Accept-Language": "de"}).content.decode()
     assert "3 Tage seit dem Start sind keine Arbeitstage mehr." in german
+
+
+def test_old_rows_of_the_log_are_shortened_once(transactional_db: None) -> None:
+    given = (
+        ("follows", {"address": "https://git.firm.example/plan.yaml?token=s3cret#x", "minutes": 60}),
+        ("follows", {"address": "git+https://dana:s3cret@git.firm.example/plans.git#a.yaml", "minutes": 5}),
+        ("follows", {"address": "https://git.firm.example/plan.yaml?…#x", "minutes": 60}),
+        ("follows", {"minutes": 60}),
+        ("saved", {"address": "https://git.firm.example/?q", "number": 1}),
+    )
+    rows = [Change.objects.create(by="asha", act=act, subject="plan x", detail=detail) for act, detail in given]
+    when = [row.at for row in rows]
+    migration = import_module("uptake.store.migrations.0025_addresses_in_the_log")
+    for _ in range(2):
+        migration.shorten(apps, None)
+        kept = list(Change.objects.order_by("pk"))
+        assert [row.detail for row in kept] == [
+            {"address": "https://git.firm.example/plan.yaml?…#x", "minutes": 60},
+            {"address": "git+https://…@git.firm.example/plans.git#a.yaml", "minutes": 5},
+            given[2][1], given[3][1], given[4][1],
+        ]  # fmt: skip
+        assert [row.at for row in kept] == when

@@ -8,7 +8,7 @@ import pytest
 
 from tests.server.conftest import Installation
 from tests.server.test_intake import NOW
-from tests.server.test_plan_origin import HERE, HOUR, Elsewhere, elsewhere, follow, repository
+from tests.server.test_plan_origin import HERE, HOUR, Elsewhere, doctor, elsewhere, follow, repository
 from tests.web.conftest import SLUG, SignIn, sign_in
 from tests.web.test_rollouts import text
 from uptake.errors import OptionError
@@ -47,6 +47,8 @@ def test_what_is_not_there_is_not_called_what_stands_there(
     page = text(sign_in("owner"), f"/rollouts/{SLUG}/plan/")
     assert "Last tried on 18 January 2027, 10:00 CET, in vain." in page
     assert "stands there now" not in page
+    # As it stands in the setting, so that it is found again.
+    assert f"could not be taken: git+file://{folder} is no repository on this machine" in doctor().said
     assert "git+file:///srv/plans.git#rollout.yaml" in page
     with pytest.raises(OptionError) as raised:
         follow("git+ssh://git@example.com/x.git")

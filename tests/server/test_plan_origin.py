@@ -43,14 +43,15 @@ HERE = frozenset({"127.0.0.1"})
 
 
 class Elsewhere:
-    """A server that hands out one text, or sends on."""
+    """A server that hands out one text, or sends on. `asked`: what for, and of which host, the last time."""
 
     def __init__(self) -> None:
-        self.text, self.status = PLAN, 200
+        self.text, self.status, self.asked = PLAN, 200, ("", "")
         elsewhere = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                elsewhere.asked = (self.path, self.headers["Host"].partition(":")[0])
                 self.send_response(elsewhere.status)
                 self.send_header("Location", "http://169.254.169.254/secret")
                 self.end_headers()
@@ -164,7 +165,7 @@ def test_a_plan_comes_out_of_a_repository(transactional_db: None, tmp_path: Path
     assert fetch_due(frozenset(), NOW + HOUR) == 1
     rollout = Rollout.objects.get()
     assert (rollout.origin, rollout.plans.count(), rollout.fetch_fault) == ("git", 2, "")
-    with pytest.raises(GitError, match=r"has no file rollout\.yaml"):
+    with pytest.raises(GitError, match=r"git\+file:.* has no file rollout\.yaml"):
         follow(f"git+file://{folder}")
     with pytest.raises(GitError, match="has no file plans"):
         follow(f"git+file://{folder}#plans")

@@ -21,11 +21,10 @@ from uptake.service.plan_changes import write_down_other_days
 from uptake.service.plans import NO_FAULT, SERVER, latest_plan, plan_of, save_plan
 from uptake.service.steps import attempt
 from uptake.store.models import Rollout
-from uptake.wire.git_fetch import file_of
+from uptake.wire.git_fetch import GIT, file_of
 from uptake.wire.outgoing import get, place_of
 from uptake.wire.web_address import for_anyone
 
-GIT = "git+"
 MOST = 1024 * 1024  # bytes of a plan
 LEAST_MINUTES, MOST_MINUTES = 5, 7 * 24 * 60
 LONGEST = 500  # letters of an address

@@ -18,6 +18,7 @@ from uptake.wire.outgoing import SECONDS, Place, place_of
 from uptake.wire.web_address import for_anyone
 
 CREDENTIALS = "UPTAKE_GIT_CREDENTIALS_FILE"  # lines such as https://user:token@git.firm.example
+GIT = "git+"  # how the address of a repository begins, where a plan is said to come from
 LIKE = "git+https://git.firm.example/plans.git#rollout.yaml"
 
 
@@ -38,6 +39,11 @@ def _credentials(place: Place, file: str) -> dict[str, str]:
     return {"credential.helper": reading}
 
 
+def _called(repository: str) -> str:
+    """As it was written, so that it is found again: all but what lets its reader in."""
+    return f"{GIT}{for_anyone(repository)}"
+
+
 def file_of(repository: str, path: str, private: Collection[str], most: int) -> bytes:
     """
     The content of a file. `repository`: https, or file for one on this machine; `private`: hosts of this network that
@@ -48,12 +54,12 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
     parts = urlsplit(repository)
     settings: dict[str, str] = {}
     if parts.scheme != "file":
-        place = place_of(repository, private, LIKE)
+        place = place_of(repository, private, LIKE, called=_called(repository))
         # The address that was looked at, and no other: a name may lead elsewhere a moment later.
         settings["http.curloptResolve"] = f"{place.host}:{place.port}:{place.number}"
         settings |= _credentials(place, os.environ.get(CREDENTIALS, ""))
     elif parts.netloc or not Path(parts.path).is_dir():
-        what = say("{repository} is no repository on this machine", repository=for_anyone(repository))
+        what = say("{repository} is no repository on this machine", repository=_called(repository))
         mend = say(
             "See that it is there, and that the account that runs Uptake may read it. It is written like {address}",
             address="git+file:///srv/plans.git#rollout.yaml",
@@ -64,7 +70,7 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
         size = fetched.size_of(path)
         if size is None:
             raise GitError(
-                say("{repository} has no file {file}", repository=for_anyone(repository), file=path),
+                say("{repository} has no file {file}", repository=_called(repository), file=path),
                 mend=say("Name it after a #: {address}", address="…/plans.git#claims/rollout.yaml"),
             )
         if size > most:
@@ -73,7 +79,7 @@ def file_of(repository: str, path: str, private: Collection[str], most: int) -> 
                 say(
                     "{file} of {repository} has more than {size} KB",
                     file=path,
-                    repository=for_anyone(repository),
+                    repository=_called(repository),
                     size=size_kb,
                 )
             )

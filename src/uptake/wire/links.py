@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from uptake.errors import UptakeError
 from uptake.wire.outgoing import Request, ask, place_of
+from uptake.wire.web_address import host_in_ascii, path_in_ascii
 
 SECONDS = 10
 AT_ONCE, MOST = 8, 40  # links that a server asks
@@ -67,10 +68,9 @@ def _said(status: int) -> str:
 def _status(link: str, method: str) -> int:
     parts = urlsplit(link)
     kind = http.client.HTTPSConnection if parts.scheme.lower() == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
+    connection = kind(host_in_ascii(parts.hostname or ""), parts.port, timeout=SECONDS)
     try:
-        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        connection.request(method, path, headers={"Accept": "*/*", "User-Agent": "uptake"})
+        connection.request(method, path_in_ascii(link), headers={"Accept": "*/*", "User-Agent": "uptake"})
         return connection.getresponse().status
     finally:
         connection.close()

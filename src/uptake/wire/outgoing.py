@@ -14,10 +14,11 @@ from uptake.core.system_words import why_not
 from uptake.core.wording import Figure
 from uptake.core.words import mark, say, say_reason
 from uptake.errors import FileError, OptionError
-from uptake.wire.web_address import for_anyone, parts_of
+from uptake.wire.web_address import for_anyone, host_in_ascii, newer_name, parts_of, path_in_ascii
 
 SECONDS = 30
 MOST_BYTES = 1024 * 1024
+UNWRITABLE = mark("its address has a letter that cannot be sent")
 UNVERIFIED = mark("its certificate cannot be verified: ")  # kept in English, said where it is read
 
 
@@ -50,7 +51,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an address leads: to a host, by a port, under one of its addresses in numbers."""
+    """Where an address leads: to a host (in ASCII), by a port, under one of its addresses in numbers."""
 
     host: str
     port: int
@@ -58,49 +59,60 @@ class Place:
     secure: bool
 
 
-def place_of(address: str, private: Collection[str], like: str = "https://git.firm.example/…") -> Place:
+def place_of(
+    address: str, private: Collection[str], like: str = "https://git.firm.example/…", *, called: str = ""
+) -> Place:
     """
     Look an address up. Raises OptionError where it is none that may be asked: not https, with a password in it, or of
-    this machine or network. `private`: hosts that may be, though they are; `like`: how one is written that may.
+    this machine or network. `private`: hosts that may be, though they are; `like`: how one is written that may;
+    `called`: how this one was written, where that is not the address.
     """
     parts = parts_of(address)
     host = (parts.hostname or "").lower() if parts else ""
-    allowed = host in private
+    allowed = bool(private) and (host in private or host_in_ascii(host) in private)
     if parts is None or (parts.scheme == "http" and not allowed):
-        what = say("{address} is no address that can be asked", address=for_anyone(address))
+        what = say("{address} is no address that can be asked", address=called or for_anyone(address))
         raise OptionError(what, mend=say("Write it like {address}", address=like))
     if parts.username or parts.password:
         mend = say("It would be kept as it is: leave them out.")
         raise OptionError(say("The address holds a name or a password"), mend=mend)
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    try:
-        numbers = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError) as error:  # the latter of what is no name, such as a..b
-        what = say("{host} cannot be found: {reason}", host=host, reason=why_not(error))
-        raise FileError(what) from None
+    name, numbers = _looked_up(host, port)
     inside = [one for one in numbers if not ipaddress.ip_address(one.partition("%")[0]).is_global]
     if inside and not allowed:
         raise OptionError(
             say("{host} is in this network ({number})", host=host, number=inside[0]),
             mend=say("If that is meant: {setting}", setting=f"UPTAKE_PRIVATE_HOSTS={host}"),
         )
-    return Place(host, port, numbers[0], secure)
+    return Place(name, port, numbers[0], secure)
+
+
+def _looked_up(host: str, port: int) -> tuple[str, list[str]]:
+    """A host as it is named over the wire, and its addresses in numbers."""
+    if newer := newer_name(host):
+        what = say("{host} is the name of two hosts: by older rules and by newer ones", host=host)
+        raise OptionError(what, mend=say("Write the one that is meant: {newer} by the newer.", newer=newer))
+    try:
+        name = host_in_ascii(host)
+        return name, [str(found[4][0]) for found in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError) as error:  # the latter of what is no name, such as a..b
+        what = say("{host} cannot be found: {reason}", host=host, reason=why_not(error))
+        raise FileError(what) from None
 
 
 def get(address: str, place: Place, most: int) -> bytes:
     """The document of an address. Raises FileError where it cannot be had, or has more than `most` bytes."""
+    host = urlsplit(address).hostname or place.host
     try:
         answer = ask(place, Request("GET", address, {"Accept": "*/*"}), most)
     except OSError as error:
-        raise FileError(
-            say("{host} cannot be asked: {reason}", host=place.host, reason=say_reason(str(error)))
-        ) from None
+        raise FileError(say("{host} cannot be asked: {reason}", host=host, reason=say_reason(str(error)))) from None
     if answer.status != 200:
-        what = say("{host} answers with {status}", host=place.host, status=answer.status)
+        what = say("{host} answers with {status}", host=host, status=answer.status)
         raise FileError(what, mend=say("Write the address at which it ends."))
     if len(answer.body) > most:
-        raise FileError(say("{host} sends more than {size} KB", host=place.host, size=Figure(most // 1024)))
+        raise FileError(say("{host} sends more than {size} KB", host=host, size=Figure(most // 1024)))
     return answer.body
 
 
@@ -110,8 +122,10 @@ def ask(place: Place, request: Request, most: int = MOST_BYTES, *, seconds: floa
 
     :param most: bytes of the answer; of a longer one there is one byte more; `seconds`: without a sign of life.
     """
-    parts = urlsplit(request.address)
-    path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    try:
+        path = path_in_ascii(request.address)
+    except UnicodeEncodeError:
+        raise NotSentError(UNWRITABLE) from None
     connection = (_Secure if place.secure else _Plain)(place, seconds)
     try:
         try:

@@ -1,12 +1,17 @@
-"""What can be asked over the web, told from what only looks like it; and what of an address anyone may read."""
+"""
+What can be asked over the web, told from what only looks like it; how it goes over the wire; and what of an address
+anyone may read.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 LONGEST_NAME = 253  # letters of a host, RFC 1035, 2.3.4
+_KEPT = "".join(map(chr, range(0x21, 0x7F)))  # whatever is printed in ASCII goes as it was written
+_TOLD_APART = re.compile("[ßς\u200c\u200d]")  # IDNA 2008 has hosts of these letters, IDNA 2003 had others (UTS 46, 7)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 _SIGNED_IN = re.compile(r"(?<=//).*@", re.DOTALL)  # a password may hold a slash that nobody wrote as %2F
 
@@ -39,6 +44,33 @@ def is_host(name: str) -> bool:
     except UnicodeError:
         return False
     return len(plain) <= LONGEST_NAME and all(map(_LABEL.fullmatch, plain.removesuffix(".").split(".")))
+
+
+def host_in_ascii(name: str) -> str:
+    """A host as it is looked up and named to the other side, by IDNA. Raises UnicodeError for what can be none."""
+    return name if name.isascii() else name.encode("idna").decode("ascii")
+
+
+def newer_name(name: str) -> str:
+    """
+    A host by the newer rules of IDNA, in ASCII, where it has a letter that the older ones made another of (straße,
+    strasse): then programs differ in whom they ask. Empty for all other names.
+    """
+    if not _TOLD_APART.search(name):
+        return ""
+    return ".".join(
+        one if one.isascii() else f"xn--{one.encode('punycode').decode('ascii')}" for one in name.split(".")
+    )
+
+
+def path_in_ascii(address: str) -> str:
+    """
+    Path and query as they go over the wire: what is not ASCII as its bytes in UTF-8 (RFC 3987, 3.1), what is escaped
+    already as it is. Raises UnicodeEncodeError for what has no bytes, half of a surrogate pair.
+    """
+    parts = urlsplit(address)
+    path = quote(parts.path or "/", safe=_KEPT)
+    return f"{path}?{quote(parts.query, safe=_KEPT)}" if parts.query else path
 
 
 def for_anyone(address: str) -> str:

@@ -1,0 +1,38 @@
+"""
+Old rows of the log of changes say from which address a plan is fetched, with its query, name and password: each of
+these may let its reader in. Newer rows have it without them; these are made alike.
+"""
+
+import re
+
+from django.apps.registry import Apps
+from django.db import migrations
+
+AT_ONCE = 500
+_SIGNED_IN = re.compile(r"(?<=//).*@", re.DOTALL)
+
+
+def shorten(apps: Apps, _: object) -> None:
+    """Can be interrupted and run again: what is short stays as it is."""
+    rows = apps.get_model("store", "Change").objects
+    changed = []
+    for row in rows.filter(act="follows").order_by("pk").iterator(AT_ONCE):
+        address = row.detail.get("address")
+        if isinstance(address, str) and (short := for_anyone(address)) != address:
+            row.detail["address"] = short
+            changed.append(row)
+    rows.bulk_update(changed, ["detail"], batch_size=AT_ONCE)
+
+
+def for_anyone(address: str) -> str:
+    """As `uptake.wire.web_address` had it when this was written."""
+    before, query, after = _SIGNED_IN.sub("…@", address).partition("?")
+    return f"{before}?…{''.join(after.partition('#')[1:])}" if query else before
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("store", "0024_told_last"),
+    ]
+
+    operations = [migrations.RunPython(shorten, migrations.RunPython.noop)]
