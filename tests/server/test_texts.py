@@ -61,23 +61,22 @@ def readers(transactional_db: None) -> None:
 
 def read_by(version: MessageVersion, name: str) -> tuple[str, str]:
     """Language and subject of the letter of somebody."""
-    found = board.preview(
-        version.rollout, "heads-up", name, Letterhead(latest_roster(), BASE, "uptake@acme.example"), NOW
-    )
+    head = Letterhead(latest_roster(), BASE, "uptake@acme.example")
+    found = board.preview(version, latest_plan(version.rollout), name, head, NOW)
     assert found is not None
     return found[1].language, found[1].subject
 
 
 def findings(version: MessageVersion) -> dict[str, int]:
-    plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
-    _, found = lint.look_at(version, plan, plan.messages[0], latest_roster(), NOW)
+    newest = latest_plan(version.rollout) or pytest.fail("no plan")
+    _, found = lint.look_at(version, newest, newest[0].messages[0], latest_roster(), NOW)
     return {f"{one.what} {one.detail}".strip(): one.people for one in found}
 
 
 def reasons(version: MessageVersion) -> list[str]:
     """Why people get it in another language than theirs, in the order of the languages."""
-    plan, _ = latest_plan(version.rollout) or pytest.fail("no plan")
-    _, found = lint.look_at(version, plan, plan.messages[0], latest_roster(), NOW)
+    newest = latest_plan(version.rollout) or pytest.fail("no plan")
+    _, found = lint.look_at(version, newest, newest[0].messages[0], latest_roster(), NOW)
     return [one.why for one in found if one.what is Lack.LANGUAGE]
 
 
@@ -139,5 +138,6 @@ def test_who_is_here_is_said_by_the_day_of_the_plan(readers: None, tmp_path: Pat
     midnight = NOW.replace(hour=23, minute=30)  # half past midnight of the next day where the plan is
     bring_people(person("ines", attributes={"department": "Claims"}, starts=midnight.date() + dt.timedelta(days=1)))
     head = Letterhead(latest_roster(), BASE, "uptake@acme.example")
-    assert board.preview(version.rollout, "heads-up", "ines", head, midnight - dt.timedelta(hours=1)) is None
-    assert board.preview(version.rollout, "heads-up", "ines", head, midnight) is not None
+    found = latest_plan(version.rollout)
+    assert board.preview(version, found, "ines", head, midnight - dt.timedelta(hours=1)) is None
+    assert board.preview(version, found, "ines", head, midnight) is not None

@@ -39,7 +39,7 @@ from uptake.service.outreach.acts import write_acts
 from uptake.service.outreach.elsewhere import hear
 from uptake.service.outreach.planning import Due, reminders_of
 from uptake.service.outreach.reminding import heard_of
-from uptake.service.outreach.unreached import Meanwhile, missed, told_meanwhile
+from uptake.service.outreach.unreached import Meanwhile, going_out, missed, told_meanwhile
 from uptake.service.outreach.versions import approved_version, in_force, release
 from uptake.service.plans import save_plan
 from uptake.service.rosters import latest_roster
@@ -209,7 +209,7 @@ def test_what_waits_is_taken_back_where_others_have_told_meanwhile(
     everyone = modes.mode_in_force(PLACE)
     known = in_force(version)
     assert known is not None
-    why = {one.id: one.why for one in missed(rollout, known[1], everyone, "asha", NOW)[0]}
+    why = {one.id: one.why for one in missed(going_out(rollout, known[0], known[1], everyone, NOW), "asha")[0]}
     assert why == {first: "told", waits: "told"}
     reminders = reminders_of(Due(version, *known, latest_roster(), everyone, NOW), heard_of(version))
     assert reminders[waits].number == 1  # from where others ended

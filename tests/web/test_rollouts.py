@@ -17,6 +17,7 @@ from tests.web.conftest import DAY, SLUG, SignIn
 from uptake.core.calendar import monday
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.model import Plan
+from uptake.service.outreach.versions import make_version
 from uptake.store.models import EventFile, PictureRow, Rollout
 
 pytestmark = pytest.mark.server
@@ -115,7 +116,8 @@ def test_what_needs_doing_stands_first_and_the_list_asks_few_questions(shown: Pi
         page = text(client, "/")
     places = [page.index(f">R{number}<") for number in (3, 2, 0, 4, 1)]
     assert places == sorted(places)
-    assert len(asked) <= 13
+    assert len(asked) <= 7
+    assert sum('"store_rolerow"' in one["sql"] for one in asked.captured_queries) == 1
     assert shown.summary["headline"]["en"] in page
 
 
@@ -156,8 +158,20 @@ def test_a_report_asks_few_questions_and_none_about_people(shown: PictureRow, si
     client = sign_in("owner")
     with CaptureQueriesContext(connection) as asked:
         text(client, PAGE)
-    assert len(asked) <= 12
+    assert len(asked) <= 10
     assert sum('"store_planversion"."text"' in one["sql"] for one in asked.captured_queries) == 1
+    assert sum('"store_rolerow"' in one["sql"] for one in asked.captured_queries) == 1
     # So the number of people changes nothing: what is shown lies in one row.
     people = ('"content"', '"document"', '"shared"', "unmatched", "segment")
     assert [one["sql"] for one in asked.captured_queries if any(name in one["sql"] for name in people)] == []
+
+
+@pytest.mark.parametrize("page", ["messages/", "messages/heads-up/", "plan/"])
+def test_the_pages_of_a_rollout_ask_for_its_newest_plan_once(shown: PictureRow, sign_in: SignIn, page: str) -> None:
+    make_version(shown.rollout, "heads-up", "asha")
+    client = sign_in("owner")
+    with CaptureQueriesContext(connection) as asked:
+        text(client, f"{PAGE}{page}")
+    newest = 'ORDER BY "store_planversion"."number" DESC LIMIT 1'
+    texts = [one["sql"] for one in asked.captured_queries if '"store_planversion"."text"' in one["sql"]]
+    assert sum(one.endswith(newest) for one in texts) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from uptake.core.access import Right, Role, rights_of
 from uptake.store.models import Rollout, User
@@ -15,9 +15,9 @@ def roles_of(user: User, rollout: Rollout | None = None) -> frozenset[Role]:
     """The roles of an account in a rollout; without one, in any."""
     if not user.is_active:
         return frozenset()
-    mine = user.roles.all() if rollout is None else user.roles.filter(Q(rollout=None) | Q(rollout=rollout))
-    found = {Role(role) for role in mine.values_list("role", flat=True)}
-    return frozenset(found | ({Role.ADMINISTRATOR} if user.is_administrator else set()))
+    places = None if rollout is None else {None, rollout.pk}
+    found = {role for place, role in _given(user) if places is None or place in places}
+    return frozenset(found | _administrators(user))
 
 
 def rights_in(user: User, rollout: Rollout | None = None) -> frozenset[Right]:
@@ -27,16 +27,15 @@ def rights_in(user: User, rollout: Rollout | None = None) -> frozenset[Right]:
 
 def rights_everywhere(user: User) -> frozenset[Right]:
     """What an account may do in all rollouts, and so for the whole server."""
-    roles = {Role(role) for role in user.roles.filter(rollout=None).values_list("role", flat=True)}
-    return rights_of(roles | ({Role.ADMINISTRATOR} if user.is_administrator else set()))
+    return rights_of({role for place, role in _given(user) if place is None} | _administrators(user))
 
 
 def rights_by_rollout(user: User, rollouts: Iterable[Rollout]) -> dict[int, frozenset[Right]]:
-    """What an account may do in each of some rollouts, by their keys, with one question to the database."""
+    """What an account may do in each of some rollouts, by their keys, with one question to the database at most."""
     given: dict[int | None, set[Role]] = defaultdict(set)
-    for rollout, role in user.roles.values_list("rollout_id", "role"):
-        given[rollout].add(Role(role))
-    everywhere = given[None] | ({Role.ADMINISTRATOR} if user.is_administrator else set())
+    for place, role in _given(user):
+        given[place].add(role)
+    everywhere = given[None] | _administrators(user)
     return {rollout.pk: rights_of(everywhere | given[rollout.pk]) for rollout in rollouts}
 
 
@@ -47,6 +46,22 @@ def visible_to(user: User) -> QuerySet[Rollout]:
 
 def known_to(user: User) -> QuerySet[Rollout]:
     """The same with those that are archived."""
-    everywhere = user.is_administrator or user.roles.filter(rollout=None).exists()
-    found = Rollout.objects.all() if everywhere else Rollout.objects.filter(roles__user=user).distinct()
+    places = [place for place, _ in _given(user)]
+    everywhere = user.is_administrator or None in places
+    mine = Rollout.objects.filter(pk__in=[place for place in places if place is not None])
+    found = Rollout.objects.all() if everywhere else mine
     return found.order_by("slug")
+
+
+def ask_for_roles_once(user: User) -> None:
+    """Have the roles of an account at hand, so that whoever asks for them while it is looked at asks no table."""
+    prefetch_related_objects([user], "roles")
+
+
+def _given(user: User) -> list[tuple[int | None, Role]]:
+    """The roles of an account, each with the key of its rollout; None where it has it in all of them."""
+    return [(row.rollout_id, Role(row.role)) for row in user.roles.all()]
+
+
+def _administrators(user: User) -> set[Role]:
+    return {Role.ADMINISTRATOR} if user.is_administrator else set()

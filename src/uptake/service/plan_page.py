@@ -19,7 +19,6 @@ from uptake.core.report_parts import Words
 from uptake.core.wording import percent
 from uptake.service.gate import verdict
 from uptake.service.plan_changes import version_counts_otherwise
-from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
 from uptake.service.sources import unknown_sources
 from uptake.store.models import PlanVersion, Rollout
@@ -64,11 +63,8 @@ class PlanPage:
     otherwise: tuple[str, ...] = ()
 
 
-def plan_page(rollout: Rollout, rights: frozenset[Right], now: dt.datetime) -> PlanPage | None:
-    """The newest plan of a rollout; None where there is none that can be read."""
-    found = latest_plan(rollout)
-    if found is None:
-        return None
+def plan_page(found: tuple[Plan, PlanVersion], rights: frozenset[Right], now: dt.datetime) -> PlanPage:
+    """The newest plan of a rollout, with the version in which it stands."""
     plan, version = found
     today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()
     # What the gate says of people on the roster is for those who may see who is in a group.

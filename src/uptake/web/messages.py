@@ -32,11 +32,12 @@ def all_messages(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """Every message with how far it is; what people said; what each group has to take in."""
     user, now = account_of(request), timezone.now()
     may = _may(request)
-    busy, free = board.load_of(rollout, now)
-    lines = board.lines(rollout, now)
+    found = head_of(request).found
+    busy, free = board.load_of(found, now)
+    lines = board.lines(rollout, found, now)
     shown = {
         "rollout": rollout, "lines": lines, "busy": busy, "free": free, **_sending(_mode()),
-        "to_do": waits_for_owner(rollout, now), "subjects": {one.message.id: one.subject for one in lines},
+        "to_do": waits_for_owner(rollout, found, now), "subjects": {one.message.id: one.subject for one in lines},
         "see_to": unreached.to_see_to(rollout, user.email), **may,
     }  # fmt: skip
     return render(request, "web/messages.html", shown)
@@ -51,10 +52,12 @@ def one_message(request: HttpRequest, rollout: Rollout, name: str) -> HttpRespon
 @page(Right.MESSAGES)
 def letter(request: HttpRequest, rollout: Rollout, name: str) -> HttpResponse:
     """The letter of one person as mail programs show it; the style in it needs a policy of its own."""
-    found = board.preview(rollout, name, request.GET.get("as", ""), _head(), timezone.now())
-    if found is None:
+    wanted = request.GET.get("as", "")
+    newest = versions.latest_version(rollout, name)
+    seen = board.preview(newest, head_of(request).found, wanted, _head(), timezone.now())
+    if seen is None:
         return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
-    answer = HttpResponse(as_html(found[1]))
+    answer = HttpResponse(as_html(seen[1]))
     answer.headers["Content-Security-Policy"] = MAIL_POLICY
     return answer
 
@@ -118,18 +121,19 @@ def _message(
     request: HttpRequest, rollout: Rollout, name: str, *, status: int = 200, dead: list[lint.Finding] | None = None,
     error: UptakeError | None = None,
 ) -> HttpResponse:  # fmt: skip
-    now, by = timezone.now(), account_of(request).email
-    line = board.one_line(rollout, name, now)
+    now, by, found = timezone.now(), account_of(request).email, head_of(request).found
+    line = board.one_line(rollout, found, name, now)
     if line is None:
         return render(request, "web/not_found.html", {"rollout": rollout}, status=404)
     mode, wanted, plan = _mode(), request.GET.get("as", ""), head_of(request).plan
-    missed, more = unreached.missed(rollout, line.message, mode, by, now)
-    seen = board.preview(rollout, name, wanted, _head(), now)
+    due = unreached.going_out(rollout, plan, line.message, mode, now)
+    missed, more = unreached.missed(due, by)
+    seen = board.preview(line.newest, found, wanted, _head(), now)
     shown = {
         "rollout": rollout, "line": line, "error": error, "answer": dead == [], **_sending(mode),
-        **_may(request), **_looked_at(plan, line, dead or [], by, now), **_stopped(rollout, line),
+        **_may(request), **_looked_at(found, line, dead or [], by, now), **_stopped(rollout, line),
         "missed": missed, "missed_more": more, "meanwhile": _told_meanwhile(plan, line),
-        "waiting": unreached.waiting(rollout, line.message, mode, by, now),
+        "waiting": unreached.waiting(due, by),
         "person": seen[0] if seen else None, "letter": seen[1] if seen else None,
         "text": as_text(seen[1]) if seen else "", "wanted": wanted,
     }  # fmt: skip
@@ -142,12 +146,12 @@ def _told_meanwhile(plan: Plan | None, line: board.Line) -> dict[str, unreached.
 
 
 def _looked_at(
-    plan: Plan | None, line: board.Line, dead: list[lint.Finding], by: str, now: dt.datetime
+    found: board.Found | None, line: board.Line, dead: list[lint.Finding], by: str, now: dt.datetime
 ) -> dict[str, object]:
     """For whom the newest words are, and what they lack."""
-    if line.newest is None or plan is None:
+    if line.newest is None or found is None:
         return {"audience": None, "findings": []}
-    audience, findings = lint.look_at(line.newest, plan, line.message, latest_roster(), now)
+    audience, findings = lint.look_at(line.newest, found, line.message, latest_roster(), now)
     lint.write_down(findings, by)
     return {"audience": audience, "findings": [in_words(one) for one in (*findings, *dead)]}
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from uptake.core.access import Right
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.model import Plan
-from uptake.service.access import rights_in
+from uptake.service.access import ask_for_roles_once, rights_in
 from uptake.service.plans import faults_in, newest_version, parsed, title_of, zone_of
-from uptake.store.models import Rollout, User
+from uptake.store.models import PlanVersion, Rollout, User
 
 View = Callable[..., HttpResponse]
 
@@ -28,14 +28,20 @@ View = Callable[..., HttpResponse]
 class Head:
     """
     What every page of a rollout needs, asked for once when the request comes in. `rights`: of the account in it;
-    `plan`: the newest, None where there is none or it cannot be read; `faults`: why it cannot; `slug` is empty where
-    there is no such rollout.
+    `plan`: the newest, None where there is none or it cannot be read; `version`: as it is kept; `faults`: why it cannot
+    be read; `slug` is empty where there is no such rollout.
     """
 
     rights: frozenset[Right]
     plan: Plan | None
     faults: tuple[Finding, ...]
     slug: str = ""
+    version: PlanVersion | None = None
+
+    @property
+    def found(self) -> tuple[Plan, PlanVersion] | None:
+        """The newest plan that can be read, as `latest_plan` finds it."""
+        return (self.plan, self.version) if self.plan and self.version else None
 
     @property
     def title(self) -> str:
@@ -64,6 +70,7 @@ def page(right: Right, *methods: str, form: str = "", archived: bool = False) ->
                 return answer(request, *words, **values)
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
+            ask_for_roles_once(request.user)
             if "slug" not in values:
                 return allowed(request, *words, **values)
             rollout = Rollout.objects.filter(slug=values.pop("slug")).first()
@@ -102,7 +109,8 @@ def _head(user: User, rollout: Rollout | None) -> Head:
     rights = rights_in(user, rollout)
     if rollout is None or version is None:
         return Head(rights, None, (), rollout.slug if rollout else "")
-    return Head(rights, parsed(version.text, rollout.slug), faults_in(version.text, rollout.slug), rollout.slug)
+    plan, faults = parsed(version.text, rollout.slug), faults_in(version.text, rollout.slug)
+    return Head(rights, plan, faults, rollout.slug, version)
 
 
 def head_of(request: HttpRequest) -> Head:

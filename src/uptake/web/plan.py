@@ -18,8 +18,9 @@ from uptake.wire.web_address import for_anyone
 @page(Right.PLAN)
 def plan(request: HttpRequest, rollout: Rollout) -> HttpResponse:
     """The newest version."""
-    rights = head_of(request).rights
-    found = plan_page(rollout, rights, timezone.now())
+    head = head_of(request)
+    rights = head.rights
+    found = plan_page(head.found, rights, timezone.now()) if head.found else None
     may = {"reads": Right.REPORT in rights, "edits": Right.EDIT_PLAN in rights}
     address = rollout.origin_address if may["edits"] else for_anyone(rollout.origin_address)
     shown = {"rollout": rollout, "found": found, "versions": versions(rollout), "address": address, **may}

@@ -36,7 +36,7 @@ from uptake.service.outreach.versions import (
     next_step,
     still_waiting,
 )
-from uptake.service.plans import latest_plan, latest_plans
+from uptake.service.plans import latest_plans
 from uptake.service.rosters import latest_roster
 from uptake.store.models import Answer, Change, Delivery, Elsewhere, MessageVersion, PlanVersion, Rollout
 
@@ -146,15 +146,13 @@ class Line:
 Found = tuple[Plan, PlanVersion]
 
 
-def lines(rollout: Rollout, now: dt.datetime) -> list[Line]:
-    """Every message of the newest plan."""
-    found = latest_plan(rollout)
+def lines(rollout: Rollout, found: Found | None, now: dt.datetime) -> list[Line]:
+    """Every message of the newest plan, which is `found`."""
     return [_line(rollout, found, one, now) for one in found[0].messages] if found else []
 
 
-def one_line(rollout: Rollout, name: str, now: dt.datetime) -> Line | None:
+def one_line(rollout: Rollout, found: Found | None, name: str, now: dt.datetime) -> Line | None:
     """One of them."""
-    found = latest_plan(rollout)
     message = message_of(found[0], name) if found else None
     return _line(rollout, found, message, now) if found and message else None
 
@@ -167,17 +165,16 @@ def stopped(rollout: Rollout, message: str) -> Change | None:
 
 
 def preview(
-    rollout: Rollout, name: str, identifier: str, head: Letterhead, now: dt.datetime
+    version: MessageVersion | None, found: Found | None, identifier: str, head: Letterhead, now: dt.datetime
 ) -> tuple[Person, Letter] | None:
     """
-    One letter as one person gets it, of the newest version, approved or not. Its link shows a page; nobody acts by it.
+    One letter of a version as one person gets it, approved or not. Its link shows a page; nobody acts by it.
 
     :param identifier: an address or id; the first whom it is for where it is empty.
     """
-    version, found = latest_version(rollout, name), latest_plan(rollout)
     if version is None or found is None:
         return None
-    message = message_of(found[0], name)
+    message = message_of(found[0], version.message)
     names = message.to if message else ()
     people = {one.id: (one, group) for one, group in affected(found[0], head.roster, names, _day(found[0], now))}
     wanted = head.roster.find(identifier) if identifier else None
@@ -186,17 +183,17 @@ def preview(
     if person is None or group is None or message is None:
         return None
     due = Due(version, found[0], message, head.roster, Mode(), now)
-    row = Delivery(version=version, rollout=rollout, message=name, ask=1, person=person.id, group=group.id,
-                   by=said_by(due, person), made_at=now)  # fmt: skip
+    row = Delivery(version=version, rollout=version.rollout, message=version.message, ask=1, person=person.id,
+                   group=group.id, by=said_by(due, person), made_at=now)  # fmt: skip
     letter = letter_of(row, person, found[0], head, PREVIEW)
     return (person, letter) if letter else None
 
 
-def load_of(rollout: Rollout, now: dt.datetime) -> tuple[list[Busy], dict[str, Day]]:
-    """What each group has to take in over all rollouts, and the first week of each that is free."""
-    found, roster = latest_plan(rollout), latest_roster()
+def load_of(found: Found | None, now: dt.datetime) -> tuple[list[Busy], dict[str, Day]]:
+    """What each group of a plan has to take in over all rollouts, and the first week of each that is free."""
     if found is None:
         return [], {}
+    roster = latest_roster()
     today = _day(found[0], now)
     planned = [(plan, _people_of(plan, roster, today)) for plan in latest_plans()]
     return change_load(found[0], _people_of(found[0], roster, today), planned, today)
@@ -216,7 +213,7 @@ def _people_of(plan: Plan, roster: Roster, today: Day) -> dict[str, set[str]]:
 
 def _line(rollout: Rollout, found: Found, message: Message, now: dt.datetime) -> Line:
     newest, out = latest_version(rollout, message.id), approved_version(rollout, message.id)
-    changed = newest is not None and not is_as_planned(newest)
+    changed = newest is not None and not is_as_planned(newest, found)
     groups = {} if message.only else membership(found[1], _day(found[0], now)).group_of
     people = {one for one, group in groups.items() if group in message.to}
     if out is None:

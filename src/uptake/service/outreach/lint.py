@@ -27,8 +27,8 @@ from uptake.service.outreach.planning import affected
 from uptake.service.outreach.texts import letter_writer
 from uptake.service.outreach.unreached import PAGE
 from uptake.service.outreach.versions import is_outdated, message_of
-from uptake.service.plans import newest_version, parsed
-from uptake.store.models import MessageVersion
+from uptake.service.plans import parsed
+from uptake.store.models import MessageVersion, PlanVersion
 from uptake.wire.links import dead_from_server
 
 MOST_BYTES = 100_000  # mail programs cut off what is longer
@@ -86,12 +86,14 @@ OF_ROSTER = (Lack.ADDRESS, *OF_MANAGERS)  # whose people are named
 
 
 def look_at(
-    version: MessageVersion, plan: Plan, message: Message, roster: Roster, now: dt.datetime
+    version: MessageVersion, found: tuple[Plan, PlanVersion], message: Message, roster: Roster, now: dt.datetime
 ) -> tuple[Audience, list[Finding]]:
-    """For whom the words of a version are, and what is to be looked at before they are approved."""
+    """
+    For whom the words of a version are, and what is to be looked at before they are approved. `found`: the newest plan.
+    """
     lacking: Lacking = defaultdict(list)
-    newest = newest_version(version.rollout)
-    writer = letter_writer(plan, newest.texts if newest else {}, roster)
+    plan, newest = found
+    writer = letter_writer(plan, newest.texts, roster)
     drafts: dict[tuple[str, str], Draft] = {}
     today = plan.calendar.day_of(now.timestamp())
     people = list(affected(plan, roster, message.to, today))
@@ -101,8 +103,8 @@ def look_at(
             drafts[draft.group, draft.language] = draft
         for what in _of_person(person, roster, message, draft):
             lacking[what, "", ""].append(person)
-        for found in _of_text(person, (group, message), writer, draft):
-            lacking[found].append(person)
+        for lack in _of_text(person, (group, message), writer, draft):
+            lacking[lack].append(person)
     seen = {what for what, *_ in lacking}
     has_texts = seen.isdisjoint((Lack.DRAFT, Lack.LANGUAGE))
     audience = Audience(len(people), Lack.ADDRESS not in seen, seen.isdisjoint(OF_MANAGERS), has_texts)

@@ -17,16 +17,17 @@ from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SENT, UNKNOWN
 from uptake.service.outreach.planning import IN_PERSON, Due, rows_of, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version
-from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster
 from uptake.store.models import MessageVersion, PlanVersion, Rollout
 
 Found = tuple[Plan, PlanVersion]
 
 
-def waits_for_owner(rollout: Rollout, now: dt.datetime) -> list[ToDo]:
-    """Questions, messages that are due, and how many were not reached; no names, so none is logged."""
-    found = latest_plan(rollout)
+def waits_for_owner(rollout: Rollout, found: Found | None, now: dt.datetime) -> list[ToDo]:
+    """
+    Questions, messages that are due, and how many were not reached; no names, so none is logged. `found`: the newest
+    plan.
+    """
     if found is None:
         return []
     plan, roster = found[0], latest_roster()

@@ -29,7 +29,6 @@ from uptake.service.outreach.person import NO_ACCESS, NOT_MINE
 from uptake.service.outreach.planning import IN_PERSON, Due, affected, rows_of, waiting_for
 from uptake.service.outreach.reminding import heard_of
 from uptake.service.outreach.versions import approved_version
-from uptake.service.plans import latest_plan
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, MessageVersion, Rollout
 
@@ -83,9 +82,23 @@ def told_meanwhile(version: MessageVersion, plan: Plan) -> dict[str, Meanwhile]:
     }
 
 
-def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> tuple[list[Missed], int]:
-    """Who did not get it, those last of whom nobody knows since a restore; and how many more there are."""
-    due = _due(rollout, message, mode, now)
+def going_out(rollout: Rollout, plan: Plan | None, message: Message, mode: Mode, now: dt.datetime) -> Due | None:
+    """
+    A message of the newest plan as it goes out; None where nothing of it does, or usage chooses who gets it: then
+    nobody sees who did not.
+    """
+    version = approved_version(rollout, message.id)
+    if version is None or plan is None or message.only:
+        return None
+    return Due(version, plan, message, latest_roster(), mode, now)
+
+
+def missed(due: Due | None, by: str) -> tuple[list[Missed], int]:
+    """
+    Who did not get what goes out, those last of whom nobody knows since a restore; and how many more there are.
+
+    :param due: what `going_out` says.
+    """
     if due is None:
         return [], 0
     rows = rows_of(due.version).filter(number=0).exclude(channel=IN_PERSON)
@@ -98,12 +111,11 @@ def missed(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.date
     return shown, ended.count() + len(without) - len(shown)
 
 
-def waiting(rollout: Rollout, message: Message, mode: Mode, by: str, now: dt.datetime) -> list[Waiting]:
+def waiting(due: Due | None, by: str) -> list[Waiting]:
     """
-    Whose letter waits, those that were put off first. Once it is released to all, whoever only waits for what everybody
-    waits for is in the count alone.
+    Whose letter of what goes out waits, those that were put off first. Once it is released to all, whoever only waits
+    for what everybody waits for is in the count alone.
     """
-    due = _due(rollout, message, mode, now)
     if due is None:
         return []
     rows = rows_of(due.version).filter(number=0, state__in=OPEN).order_by("-attempts", "due_at", "pk")
@@ -123,14 +135,6 @@ def to_see_to(rollout: Rollout, by: str) -> Sequence[tuple[Answer, Person | None
     found = [(one, roster.people.get(one.person)) for one in open_ones]
     names_shown(by, PAGE, (one.person for one, _ in found))
     return found
-
-
-def _due(rollout: Rollout, message: Message, mode: Mode, now: dt.datetime) -> Due | None:
-    """The message as it goes out; None where nothing of it does, or usage chooses who gets it."""
-    version, found = approved_version(rollout, message.id), latest_plan(rollout)
-    if version is None or found is None or message.only:
-        return None
-    return Due(version, found[0], message, latest_roster(), mode, now)
 
 
 def _ended(rows: QuerySet[Delivery], roster: Roster) -> Iterator[Missed]:

@@ -84,11 +84,10 @@ def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
     return version
 
 
-def is_as_planned(version: MessageVersion) -> bool:
-    """Whether it would be drafted in the same words today."""
-    found = latest_plan(version.rollout)
-    message = message_of(found[0], version.message) if found else None
-    if found is None or message is None:
+def is_as_planned(version: MessageVersion, found: tuple[Plan, PlanVersion]) -> bool:
+    """Whether it would be drafted in the same words today, when the newest plan is `found`."""
+    message = message_of(found[0], version.message)
+    if message is None:
         return False
     # What corrects an earlier day stays as planned once it is approved.
     earlier = version.rollout.messages.filter(message=version.message, number__lt=version.number)
