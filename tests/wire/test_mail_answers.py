@@ -103,6 +103,13 @@ def test_charsets_are_as_they_come(raw: bytes, charset: str, text: str) -> None:
     assert decoded(raw, charset) == text
 
 
+def test_a_nul_in_the_name_of_an_encoding_hides_no_words() -> None:
+    raw = b"From: a@acme.example\nContent-Type: text/plain; charset=u\0tf-8\n\nGr\xc3\xbc\xc3\x9fe, I have a question"
+    answer = read_answer(raw)
+    assert isinstance(answer, HumanReply)
+    assert "I have a question" in answer.text
+
+
 def test_html_that_is_cut_off_or_never_closed() -> None:
     assert new_words(text_of_html("<p>One<br>two<blockquote>old<p>older</blockquote>three")) == "One\ntwo\nthree"
     assert text_of_html("<div class='gmail_quote'>old").strip() == ""

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uptake.errors import FileError, InputError
+from uptake.wire.rows import Block
 from uptake.wire.tables import Fault, Row, Table, open_table
 
 Write = Callable[..., Path]
@@ -277,6 +278,20 @@ def test_it_agrees_with_csv_on_whatever_has_the_right_width(
         return  # csv would take the rest of the file for one cell
     expected = [row for row in csv.reader(io.StringIO(text, newline="")) if row][1:]
     assert [list(row) for row in cells(items)] == [row for row in expected if len(row) == 2]
+
+
+@settings(max_examples=300, deadline=None)
+@given(body=MESSY, end=st.sampled_from(["", "\n"]), lines=st.integers(1, 4), tail=st.sampled_from([b"", b"\xc3"]))
+def test_rows_are_the_same_many_at_a_time_and_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, body: str, end: str, lines: int, tail: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("t") / "t.csv"
+    path.write_bytes(f"id,a\nx,ü\n{body}{end}".encode() + tail)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("uptake.wire.delimited._BLOCK", lines)
+        many = open_table(path).blocks()
+        found = [row for item in many for row in (item.rows() if isinstance(item, Block) else [item])]
+    assert found == list(open_table(path).rows())
 
 
 @settings(max_examples=300, deadline=None)

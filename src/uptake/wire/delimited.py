@@ -12,13 +12,14 @@ from itertools import chain, islice
 from uptake.core.sentences import later
 from uptake.core.words import say
 from uptake.errors import InputError
-from uptake.wire.rows import CUT_OFF, NUL_BYTE, TOO_LONG, UNCLOSED, WRONG_WIDTH, Fault, Row, fault
+from uptake.wire.rows import CUT_OFF, NUL_BYTE, TOO_LONG, UNCLOSED, WRONG_WIDTH, Block, Fault, Row, fault
 from uptake.wire.text import LINE_LIMIT, Text
 
 SEPARATORS = (",", ";", "\t", "|")
 FIELD_LIMIT = 1 << 20  # characters in one cell
 _HEAD = 1 << 20  # characters in which the header must end
 _SAMPLE = 20  # rows that help to tell the separator
+_BLOCK = 1000  # lines that are read at once while nothing is odd about them
 _REREADS = 20  # stray quotes after which the rest is read again; bounds the work on a hostile file
 _BLANK = " \t\r\n\f\v\x1a"  # the last: how DOS ended a file
 _EXCEL_SAYS = re.compile(r'"?sep=([^"\w ])"?[\r\n]*', re.IGNORECASE)
@@ -123,6 +124,12 @@ def rows(text: Text, shape: Layout) -> Iterator[Row | Fault]:
     return _Reading(text, shape).rows()
 
 
+def blocks(text: Text, shape: Layout) -> Iterator[Block | Row | Fault]:
+    """The same as `rows`, many at a time; row by row from the first line on about which anything is odd."""
+    csv.field_size_limit(FIELD_LIMIT)
+    return _Reading(text, shape).blocks()
+
+
 class _Reading:
     """One pass over a file. `taken`: the physical lines of the row in hand; `line`: how many came before them."""
 
@@ -136,7 +143,33 @@ class _Reading:
         self.rereads = _REREADS
 
     def rows(self) -> Iterator[Row | Fault]:
-        reader = self._after_header()
+        return self._rows(self._after_header())
+
+    def blocks(self) -> Iterator[Block | Row | Fault]:
+        self._after_header()
+        while lines := list(islice(self.lines, _BLOCK)):
+            cells = self._one_row_a_line(lines)
+            if cells is None:
+                yield from self._rows(self._reader(lines))
+                return
+            yield Block(self.line + 1, dict(zip(self.shape.headers, zip(*cells, strict=True), strict=True)))
+            self.line += len(lines)
+
+    def _one_row_a_line(self, lines: list[str]) -> list[list[str]] | None:
+        """The cells of some lines; None where any of them is not a whole row, or is one that needs a closer look."""
+        if self.text.cut or self.text.has_nul or max(map(len, lines)) > LINE_LIMIT:
+            return None
+        separator, end = self.shape.separator, "\n"
+        try:
+            cells = list(csv.reader(lines, delimiter=separator))
+            is_open = len(list(csv.reader([lines[-1], end], delimiter=separator))) == 1
+        except csv.Error:
+            return None
+        if is_open or len(cells) != len(lines) or set(map(len, cells)) != {len(self.shape.headers)}:
+            return None
+        return cells
+
+    def _rows(self, reader: Iterator[list[str]]) -> Iterator[Row | Fault]:
         headers, width = self.shape.headers, len(self.shape.headers)
         text, taken = self.text, self.taken
         while True:

@@ -88,7 +88,8 @@ def read_answer(raw: bytes, titles: Collection[str] = ()) -> MailAnswer:
 
 
 def _read(raw: bytes, titles: Collection[str]) -> MailAnswer:
-    mail = message_from_bytes(raw, policy=policy.compat32)
+    # No mail has a NUL; where it stands in the name of an encoding, Python reads no text.
+    mail = message_from_bytes(raw.replace(b"\0", b""), policy=policy.compat32)
     bounce = _bounce(mail)
     if bounce is not None:
         return bounce

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
+from itertools import chain, repeat
 
 from uptake.core.calendar import Day, Span
 from uptake.core.frozen import replace
 from uptake.core.groups import fold
 from uptake.core.people import Person, normal
 from uptake.core.sentences import Said, later, later_n, noted
+from uptake.wire.roster_cells import Columns, Values, first_cell, stripped, work_address
 from uptake.wire.roster_days import Days
 from uptake.wire.roster_layout import Layout, words
 
@@ -25,7 +26,6 @@ LONG_NAME = noted("id, address or name too long")
 _FOREVER = 9999  # the year in which systems end what has no end
 _SHARED = 20_000  # sets of attributes that are kept to be shared; more only while people do share them
 
-Values = Mapping[str, str]
 
 # Who is in the file and not on the roster; how many follows.
 _LEFT_OUT = {
@@ -74,6 +74,9 @@ class People:
         self._aliased = layout.of("aliases")
         certain = {columns[0] for columns in (layout.ids, self._emails) if len(columns) == 1}
         self._others = tuple(column for column in layout.identifiers if column not in certain)
+        single = all(len(layout.of(field)) <= 1 for field in ("email", "name", "manager", "absent", "starts", "ends"))
+        odd = self._stateful or self._name_in_parts or self._others or self._aliased or layout.of("emails")
+        self._by_column = self._all_staff and single and len(layout.ids) == 1 and not odd
 
     def add(self, values: Values) -> str:
         """Take a row in; says why it is rejected, or ""."""
@@ -90,6 +93,45 @@ class People:
                 return str(rejected)
             self.rows -= 1
         return ""
+
+    def take(self, columns: Columns) -> bool:
+        """
+        Take many rows in, column by column: five times as fast as `add`. False, and none is taken, where any of them
+        must be looked at alone.
+        """
+        if not self._by_column:
+            return False
+        rows = len(columns[self._layout.ids[0]])
+        kept = (self._layout.ids, self._emails, self._names, self._managers)
+        ids, emails, names, managers = (stripped(columns, place, rows) for place in kept)
+        days = self._days_of(columns, rows)
+        if days is None or not all(ids) or max(map(len, chain(ids, emails, names))) > LONGEST:
+            return False
+        bosses = (self._pool.setdefault(manager, manager) or None for manager in managers)
+        cells = zip(*(columns[column] for column, _ in self._layout.attributes), strict=True)
+        attributes = map(self._attributes_of, cells if self._layout.attributes else repeat((), rows))
+        self.people.extend(
+            map(Person._make, zip(ids, emails, names, bosses, attributes, repeat(()), *days, strict=False))
+        )
+        self.rows += rows
+        return True
+
+    def _days_of(
+        self, columns: Columns, rows: int
+    ) -> tuple[list[Day | None], list[Day | None], list[tuple[Span, ...]]] | None:
+        """First and last days and absences; None where any of them must be looked at alone."""
+        starts, ends, absent = (
+            stripped(columns, self._layout.of(field), rows) for field in ("starts", "ends", "absent")
+        )
+        try:
+            begun, left = list(map(self._days.day, starts)), list(map(self._days.day, ends))
+            spans = list(map(self._days.spans, absent))
+        except ValueError:
+            return None
+        known = ((start, end) for start, end in zip(begun, left, strict=True) if end is not None)
+        if any(end.year == _FOREVER or (start is not None and end < start) for start, end in known):
+            return None
+        return begun, left, spans
 
     def notes(self) -> list[Said]:
         """What was left out, in sentences without an end."""
@@ -112,23 +154,23 @@ class People:
         layout = self._layout
         if not self._all_staff:
             self._must_be_staff(values)
-        person_id = _first(values, layout.ids)
+        person_id = first_cell(values, layout.ids)
         if not person_id:
             raise _RejectedError(NO_ID)
         starts, ends = self._from_to(values) if self._dated else (None, None)
         if self._stateful:
             ends = self._last_day(values, starts, ends)
-        email = _first(values, self._emails) or self._other_email(values)
-        name = self._name(values) if self._name_in_parts else _first(values, self._names)
+        email = first_cell(values, self._emails) or self._other_email(values)
+        name = self._name(values) if self._name_in_parts else first_cell(values, self._names)
         if len(person_id) > LONGEST or len(email) > LONGEST or len(name) > LONGEST:
             raise _RejectedError(LONG_NAME)
-        manager = _first(values, self._managers)
+        manager = first_cell(values, self._managers)
         return Person(
             person_id,
             email,
             name,
             self._pool.setdefault(manager, manager) or None,
-            self._attributes_of(values),
+            self._attributes_of(tuple([values.get(column, "") for column, _ in layout.attributes])),
             self._aliases(values, person_id, email) if self._others or self._aliased else (),
             starts,
             ends,
@@ -138,21 +180,21 @@ class People:
     def _must_be_staff(self, values: Values) -> None:
         """Guests and accounts of machines are in the directory, not on the payroll."""
         layout = self._layout
-        kind = _first(values, layout.of("type"))
+        kind = first_cell(values, layout.of("type"))
         logins = layout.of("login")
         if fold(kind) in words().values["guest"] or any("#EXT#" in values.get(column, "").upper() for column in logins):
             raise _LeftOutError("guest")
         if layout.export != "Microsoft Entra":
             return
         told = (*layout.of("first"), *layout.of("last"), *layout.of("email"), *layout.of("role"))
-        if len(told) >= 4 and not _first(values, told):
+        if len(told) >= 4 and not first_cell(values, told):
             raise _LeftOutError("machine")
 
     def _from_to(self, values: Values) -> tuple[Day | None, Day | None]:
         layout = self._layout
         try:
-            starts = self._days.day(_first(values, layout.of("starts")))
-            ends = self._days.day(_first(values, layout.of("ends")))
+            starts = self._days.day(first_cell(values, layout.of("starts")))
+            ends = self._days.day(first_cell(values, layout.of("ends")))
         except ValueError:
             raise _RejectedError(BAD_DAY) from None
         if ends is not None and ends.year == _FOREVER:
@@ -169,7 +211,7 @@ class People:
         if not state or ends is not None:
             return ends
         try:
-            since = self._days.day(_first(values, self._layout.of("since")))
+            since = self._days.day(first_cell(values, self._layout.of("since")))
         except ValueError:
             since = None
         if since is None or (starts is not None and since < starts):
@@ -178,7 +220,7 @@ class People:
 
     def _state(self, values: Values) -> str:
         """What the row says of the person: gone, not started, or nothing that matters."""
-        text = f"{_first(values, self._layout.of('active'))}\n{_first(values, self._layout.of('status'))}"
+        text = f"{first_cell(values, self._layout.of('active'))}\n{first_cell(values, self._layout.of('status'))}"
         if text not in self._states:
             active, status = (fold(part) for part in text.split("\n", 1))
             known = words().values
@@ -187,22 +229,22 @@ class People:
         return self._states[text]
 
     def _other_email(self, values: Values) -> str:
-        if listed := _first(values, self._layout.of("emails")):
-            return _work_address(listed)
-        login = _first(values, self._layout.of("login"))
+        if listed := first_cell(values, self._layout.of("emails")):
+            return work_address(listed)
+        login = first_cell(values, self._layout.of("login"))
         return login if "@" in login else ""
 
     def _name(self, values: Values) -> str:
         layout = self._layout
-        name = _first(values, self._names)
-        first = _first(values, layout.of("first"))
-        last = _first(values, layout.of("last"))
+        name = first_cell(values, self._names)
+        first = first_cell(values, layout.of("first"))
+        last = first_cell(values, layout.of("last"))
         if first and last:
             return name or f"{first} {last}"
         if name:
             # German lists have Name and Vorname: the name is then the family's.
             return f"{first} {name}" if first and not layout.of("last") and first not in name else name
-        both = _first(values, layout.of("last_first"))
+        both = first_cell(values, layout.of("last_first"))
         if both.count(",") == 1:
             last, first = (part.strip() for part in both.split(","))
             return f"{first} {last}".strip()
@@ -222,15 +264,13 @@ class People:
         return tuple(aliases)
 
     def _absences(self, values: Values) -> tuple[Span, ...]:
-        text = _first(values, self._absent)
+        text = first_cell(values, self._absent)
         try:
             return self._days.spans(text)
         except ValueError:
             raise _RejectedError(BAD_ABSENCE) from None
 
-    def _attributes_of(self, values: Values) -> Mapping[str, str]:
-        get = values.get
-        cells = tuple([get(column, "") for column, _ in self._layout.attributes])
+    def _attributes_of(self, cells: tuple[str, ...]) -> Mapping[str, str]:
         known = self._attributes.get(cells)
         if known is not None:
             return known
@@ -244,25 +284,3 @@ class People:
         if len(self._attributes) < max(_SHARED, len(self.people) // 2):
             self._attributes[tuple([share(cell, cell) for cell in cells])] = attributes
         return attributes
-
-
-def _first(values: Values, columns: tuple[str, ...]) -> str:
-    """The first cell of some columns that says anything."""
-    for column in columns:
-        if text := values.get(column, "").strip():
-            return text
-    return ""
-
-
-def _work_address(listed: str) -> str:
-    """The address to use out of SCIM's list: the main one, else one for work; one for home never."""
-    try:
-        entries = json.loads(listed) if listed else []
-    except ValueError:
-        return ""
-    if not isinstance(entries, list):
-        return ""
-    addresses = [entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("value"), str)]
-    work = [entry for entry in addresses if entry.get("type") != "home"]
-    work.sort(key=lambda entry: (entry.get("primary") is not True, entry.get("type") != "work"))
-    return str(work[0]["value"]) if work else ""

@@ -14,7 +14,7 @@ from uptake.wire.rejected import BESIDE, Rejected, Rejections
 from uptake.wire.roster_days import Days
 from uptake.wire.roster_layout import Layout, lay_out
 from uptake.wire.roster_rows import People
-from uptake.wire.rows import Fault, Row
+from uptake.wire.rows import Block, Fault, Row
 from uptake.wire.tables import Table, open_table
 from uptake.wire.text import Progress
 
@@ -35,7 +35,10 @@ class _Parquet:
         self._rows = rows
         self.headers = tuple(next(rows(path), {}))
 
-    def rows(self) -> Iterator[Row | Fault]:
+    def blocks(self) -> Iterator[Block | Row | Fault]:
+        return self.rows()
+
+    def rows(self) -> Iterator[Row]:
         return (Row(number, values) for number, values in enumerate(self._rows(self.path), 1))
 
 
@@ -118,13 +121,21 @@ class _Scan:
 
 def _read(table: Table | _Parquet, layout: Layout, bad: Rejected, days: Callable[[], Iterator[str]]) -> People:
     people = People(layout, Days(table.path, days))
-    for item in table.rows():
+    for item in table.blocks():
         if isinstance(item, Fault):
             people.rows += 1
             bad.add(item.line, item.reason, item.raw)
-        elif reason := people.add(item.values):
-            bad.add(item.line, reason, people.as_text(item.values))
+        elif not isinstance(item, Block):
+            _add(people, item, bad)
+        elif not people.take(item.columns):
+            for row in item.rows():
+                _add(people, row, bad)
     return people
+
+
+def _add(people: People, row: Row, bad: Rejected) -> None:
+    if reason := people.add(row.values):
+        bad.add(row.line, reason, people.as_text(row.values))
 
 
 def _not_too_many(path: Path, bad: Rejected, rows: int, *, accept_gaps: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +23,21 @@ class Row(NamedTuple):
 
     line: int
     values: dict[str, str]
+
+
+class Block(NamedTuple):
+    """
+    Rows one below the other of which each could be read, column by column. `line`: where the first begins, from 1;
+    `columns`: header → cells.
+    """
+
+    line: int
+    columns: dict[str, tuple[str, ...]]
+
+    def rows(self) -> Iterator[Row]:
+        """The same, row by row."""
+        for place, cells in enumerate(zip(*self.columns.values(), strict=True)):
+            yield Row(self.line + place, dict(zip(self.columns, cells, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,9 @@ class Audience:
         """
         if self.parts:
             return tuple(alike for part in self.parts for alike in part.alike)
-        firsts: dict[tuple[object, ...], Row] = {}
-        people: dict[tuple[object, ...], int] = {}
-        for row, key in zip(self.rows, self._asked(), strict=True):
-            people[key] = people.get(key, 0) + 1
-            firsts.setdefault(key, row)
-        return tuple(Alike(row, people[key]) for key, row in firsts.items())
+        asked = list(self._asked())
+        one_of = dict(zip(asked, self.rows, strict=True))
+        return tuple(Alike(one_of[key], people) for key, people in Counter(asked).items())
 
     def _asked(self) -> Iterator[tuple[object, ...]]:
         """
