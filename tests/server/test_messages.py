@@ -85,7 +85,7 @@ def test_a_message_says_how_far_it_is_and_what_is_well(rollout: Rollout) -> None
         act(owner, name)
     sent_to(*NAMES[:5])
     said = text(owner, PAGE)
-    assert "Claims triage assistant: what changes for you (heads-up) · Uptake" in said
+    assert "Claims triage assistant: what changes for you (heads-up) · Claims triage assistant · Uptake" in said
     assert "released to 5" in said
     assert "as Asha Roth approved it" in said
     assert "sent: 5 of 8" in said

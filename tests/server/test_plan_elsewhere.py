@@ -95,7 +95,8 @@ def test_what_a_fetched_plan_counts_otherwise_is_said_in_the_log_and_on_its_page
     assert "version 3 of the plan of claims-triage counts days otherwise: 3 days since launch are no" in caplog.text
     row = Change.objects.get(act="changed the days of")
     assert (row.by, row.subject, row.detail["number"], row.detail["free"]) == ("the server", f"plan {SLUG}", 3, 3)
-    assert change_said(row).startswith(f"changed which days count in plan {SLUG} (number: 3, days that become working")
+    assert change_said(row).startswith(f"changed which days count in plan {SLUG} (")
+    assert "days that become free: 3" in change_said(row)
     fetch_due(HERE, NOW + 3 * HOUR)  # the same once more is no version
     assert Change.objects.filter(act="changed the days of").count() == 1
     stands += dt.timedelta(days=40)  # what it meant then is still what is said
