@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from uptake.core.sheet.facts import BEHALF
 from uptake.service.rights import PEOPLE_OF_ACTS
@@ -14,6 +15,7 @@ from uptake.wire.spooled import Line
 
 LATEST = 10  # events of a source that are remembered
 MOST_NAMES = 50  # of events of one source that are counted by name: a tool that makes names up fills no memory
+_name_of = attrgetter("event")
 _WHO = PEOPLE_OF_ACTS | {BEHALF}  # properties that say it, if only by a pseudonym
 
 
@@ -36,7 +38,7 @@ class Tally:
         """Remember what became of one request."""
         if lines:
             self.kept[source] += len(lines)
-            self._count_names(source, [line.event for line in lines])
+            self._count_names(source, lines)
             latest = self.latest.setdefault(source, deque(maxlen=LATEST))
             latest.extend(
                 {"event": line.event, "time": line.time / MICROSECONDS, "properties": _without_who(line)}
@@ -61,10 +63,9 @@ class Tally:
         for source, names in taken.names.items():
             self.names[source] = names + self.names.get(source, Counter())
 
-    def _count_names(self, source: str, events: Sequence[str]) -> None:
-        names = self.names.setdefault(source, Counter())
-        known = events if len(names) < MOST_NAMES else [event for event in events if event in names]
-        names.update(known)
+    def _count_names(self, source: str, lines: Sequence[Line]) -> None:
+        names, events = self.names.setdefault(source, Counter()), map(_name_of, lines)
+        names.update(events if len(names) < MOST_NAMES else (event for event in events if event in names))
 
 
 def _without_who(line: Line) -> dict[str, str]:
