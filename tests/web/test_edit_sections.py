@@ -51,13 +51,14 @@ def test_a_column_that_the_roster_does_not_have_is_said_beside_who_is_in_the_gro
 def test_sections_say_of_which_rollout_they_are_also_where_the_plan_cannot_be_read(sign_in: SignIn) -> None:
     client, title = sign_in("owner"), data_of(PLAN)["title"]
     refused = send(client, "people", **{"owner.hours_per_week": "many"}).content.decode()
-    for page in (
-        refused,
-        *(text(client, f"/rollouts/{SLUG}/{place}") for place in ("plan/edit/people/", "messages/", "questions/")),
-    ):
+    moved = send(client, "system", launch="2027-03-01").content.decode()
+    removed = send(client, "group-adjusters", "remove-group").content.decode()
+    asked = ("plan/edit/people/", "messages/", "questions/", "plan/1/")
+    for page in (refused, moved, removed, *(text(client, f"/rollouts/{SLUG}/{place}") for place in asked)):
         assert title in page.partition("<title>")[2].partition("</title>")[0]
         assert title in page.partition("<h1>")[2].partition("</h1>")[0]
-    assert title in text(client, f"/rollouts/{SLUG}/messages/heads-up/").partition("</title>")[0]
+    for place in ("messages/heads-up/", "privacy/"):
+        assert title in text(client, f"/rollouts/{SLUG}/{place}").partition("</title>")[0]
 
 
 def places(page: str) -> dict[str, str]:
