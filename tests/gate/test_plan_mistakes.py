@@ -292,6 +292,7 @@ def test_the_nearest_timezone_country_and_region_are_named() -> None:
     for name, code in {"Deutschland": "DE", "Germany": "DE", "germany": "DE", "DEU": "DE", "Östereich": "AT"}.items():
         assert said(f"calendar: {{country: {name}}}\n")[0][2] == f"Did you mean `{code}`?"
     assert said("calendar: {country: Bayern}\n")[0][2] == "Write its code, such as DE."
+    assert len(said("calendar: {country: Germany, region: BY}\n")) == 1  # of a region nothing is known then
 
 
 def test_a_mistake_in_what_a_group_takes_over_is_named_once() -> None:

@@ -108,7 +108,7 @@ def _calendar(values: Values, node: Node | None) -> Calendar:
     return Calendar(
         timezone=_timezone(values, node.get("timezone")) or usual.timezone,
         country=country,
-        region=_region(values, node.get("region"), country),
+        region=_region(values, node.get("region"), country or text(node.get("country"))),
         hours=values.parsed(node.get("hours"), Hours.parse) or usual.hours,
         closed=tuple(span for span in spans if span is not None),
     )
@@ -144,7 +144,7 @@ def _region(values: Values, node: Node | None, country: str | None) -> str | Non
         return None
     if country is None:
         values.wrong(node, say("A region needs a country."), say("Write country: DE, for example."))
-    elif name not in known_regions(country):
+    elif country in known_countries() and name not in known_regions(country):  # of any other it is said already
         message = say("The public holidays of {country} know no region {name}.", country=country, name=quoted(name))
         values.wrong(node, message, did_you_mean(name, known_regions(country)) or say("Leave the region out."))
     return name
