@@ -57,17 +57,18 @@ def gathered(columns: Mapping[str, str]) -> str:
     return f"[CASE WHEN r.ident IS NULL THEN r.person END, NULL, r.event, {', '.join(cells)}]"
 
 
-def keep(engine: Engine, timezone: str, first: int, last: int) -> ActsRead:
+def keep(engine: Engine, timezone: str, first: int, last: int, *, found: bool) -> ActsRead:
     """
     Makes the table `acts` of the reserved events in `staged`: one row per event that says something, without repeats.
     Where there is none, `acts_seen` is not to be called.
 
-    `first`, `last`: the span of the events, in UTC epoch microseconds.
+    `first`, `last`: the span of the events, in UTC epoch microseconds; `found`: whether there is any reserved event.
     """
     unpacked = ", ".join(f"s.more[{place}] AS {name}" for place, name in enumerate(PROPERTIES, 4))
-    if not engine.run("acts_read", {"unpacked": unpacked})[0][0]:
+    if not found:
         engine.run("acts_none")
         return ActsRead()
+    engine.run("acts_read", {"unpacked": unpacked})
     weeks = [week for (week,) in engine.run("acts_weeks")]
     mondays = [monday_of(week) for week in weeks]
     engine.load(

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from uptake.analytics.acts_seen import ActsSeen, acts_seen
-from uptake.analytics.engine import Engine
+from uptake.analytics.engine import Engine, fill, statement_text
 from uptake.analytics.filters import ACCEPTED, ACTIONS, BYTE, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, ways_of
 from uptake.analytics.histories import read_histories
 from uptake.analytics.kept import NOTHING_SETTLED, Settled
@@ -19,7 +19,7 @@ from uptake.core.groups import Members
 from uptake.core.people import Roster
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said
-from uptake.core.usage import Actions, InputReport, Seen, Weeks
+from uptake.core.usage import Actions, History, InputReport, Seen, Weeks
 
 _Listed = list[tuple[str, str, int]]  # the members: id, group and weeks that count
 
@@ -51,7 +51,6 @@ class Counting:
         self._ways = ways_of(plan)
         self._staging = Staging(engine, plan, roster, self._ways)
         self._staged = Staged()
-        self._numbers = {person: place for place, person in enumerate(self._ids)}
         self._listed: _Listed | None = None
         self._over = _Over()
 
@@ -78,20 +77,19 @@ class Counting:
         made_of = self._made_of(window)
         over = self._over if self._over.made_of == made_of else None
         self._count_histories(window, lately=over is None)
-        if over is None:
-            self._count_recent(window)
         with ThreadPoolExecutor(1) as beside:  # Python makes histories of rows, DuckDB counts on
-            cursor = self._engine.connection.cursor()
-            histories = beside.submit(read_histories, cursor, self._ways, self._ids, window)
+            found = beside.submit(self._histories, window, lately=over is None)
             said = ActsSeen()
             if self._staged.acts:
                 said = acts_seen(self._engine, self._plan, self._ids, groups=groups, weeks=weeks, before=before)
             later, delegated = self._engine.run("later", {}, {"as_of": before, "known": self._staging.known})[0]
-            if over is None:
-                over = self._over = _Over(made_of, self._actions(groups), self._depths(groups))
+            actions = self._actions(groups) if over is None else over.actions
+            histories = found.result()
+        if over is None:
+            over = self._over = _Over(made_of, actions, self._depths(groups))
         return Seen(
             weeks=weeks,
-            histories=histories.result(),
+            histories=histories,
             acts=said.people,
             actions=over.actions,
             depths=over.depths,
@@ -142,7 +140,7 @@ class Counting:
         self._engine.load(
             "members",
             {
-                "person": ("INTEGER", [self._numbers[id_] for id_, _, _ in listed]),
+                "person": ("INTEGER", [self._staging.numbers[id_] for id_, _, _ in listed]),
                 "grp": ("INTEGER", [groups[group] for _, group, _ in listed]),
                 "pattern": ("INTEGER", [patterns.setdefault(counts, len(patterns)) for _, _, counts in listed]),
             },
@@ -182,11 +180,15 @@ class Counting:
         }
         self._engine.run("history", bits)
 
-    def _count_recent(self, window: Window) -> None:
-        """The table `recent`."""
-        self._over = _Over()  # of before: where a later statement fails, nothing is known, and `recent` is made anew
-        together = self._staging.kept.lately_sql(self._bits(), window)
-        self._engine.run("recent", {"weeks": str(list(window.lately)), "together": together})
+    def _histories(self, window: Window, *, lately: bool) -> Mapping[str, History]:
+        """Of each member of whom anything was seen. `lately`: the table `recent` is made first."""
+        cursor = self._engine.connection.cursor()
+        if lately:
+            self._over = _Over()  # of before: where what follows fails, nothing is known, and `recent` is made anew
+            together = self._staging.kept.lately_sql(self._bits(), window)
+            words = {"weeks": str(list(window.lately)), "together": together}
+            cursor.execute(fill(statement_text("recent"), words)).fetchall()
+        return read_histories(cursor, self._ways, self._ids, window)
 
     def _bits_where(self, kinds: int, column: str = "week_bit") -> str:
         """SQL for the weeks or months in which somebody did something of these kinds; NULL where no filter names it."""

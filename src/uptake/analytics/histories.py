@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -34,7 +35,9 @@ def read_histories(
     cursor.execute(fill(statement_text("history_read"), {"bits": bits}))
     people, *columns = (column.tolist() for column in cursor.fetchnumpy().values())
     found = _columns(columns, weekly, is_long=is_long)
-    made = map(History._make, zip(*(found.get(name, repeat(0)) for name in History._fields), strict=False))
+    made = map(
+        partial(tuple.__new__, History), zip(*(found.get(name, repeat(0)) for name in History._fields), strict=False)
+    )
     return dict(zip(map(ids.__getitem__, people), made, strict=True))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -14,7 +15,7 @@ from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine, fill, statement_text, stripped
 from uptake.analytics.filters import KEYED, Ways, flags, ways_of
 from uptake.analytics.kept import NOTHING_SETTLED, Kept, Settled
-from uptake.analytics.repeats import settle_repeats
+from uptake.analytics.repeats import marks_of_several, settle_repeats
 from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
@@ -91,6 +92,8 @@ class Staging:
         self._failure: duckdb.Error | None = None
         self._sourced = ""
         self._rows = 0
+        self._totals: dict[str, int | None] = {}
+        self._reserved = 0
         self._has_people = False
         self.kept = Kept(engine, ways)
         self.known = 0  # idents below this number are of people who are counted
@@ -117,13 +120,13 @@ class Staging:
         if self._has_people:
             return
         self._has_people = True
-        numbers = {person: place for place, person in enumerate(self._roster.people)}
         excepted = _excepted(self._plan, self._roster)
         identifiers = self._roster.identifiers
         owners = {name: identifiers[name] for name in identifiers if name not in excepted} if excepted else identifiers
         counted = self._counted = list(owners)
         left_out = sorted(excepted)
         self.known = len(counted)
+        numbers = self.numbers
         self._persons = [numbers[person] for person, _ in owners.values()]
         others = [numbers[identifiers[name][0]] if name in identifiers else None for name in left_out]
         kinds = {kind: place for place, kind in enumerate(KINDS)}
@@ -136,6 +139,11 @@ class Staging:
                 "kind": ("TINYINT", [kinds[kind] for _, kind in owners.values()] + [None] * len(left_out)),
             },
         )
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Roster id → number, in the order of the roster."""
+        return {person: place for place, person in enumerate(self._roster.people)}
 
     @cached_property
     def _idents(self) -> dict[str, int]:
@@ -185,7 +193,12 @@ class Staging:
             ) from self._failure
         if self._engine.run("late")[0][0]:
             self._engine.run("late_found")
-        settle_repeats(self._engine, self._ways, use=self._use(), sourced=self._sourced, rows=self._rows)
+        use = self._use()
+        with ThreadPoolExecutor(1) as beside:  # numpy sorts while DuckDB counts
+            marks = beside.submit(marks_of_several, self._engine.connection.cursor(), self._rows)
+            *totals, self._reserved = self._engine.run("file_totals", {"use": use})[0]
+        self._totals = dict(zip(("readable", "usage", "earliest", "latest"), totals, strict=True))
+        settle_repeats(self._engine, self._ways, marks.result(), use=use, sourced=self._sourced)
 
     def _use(self) -> str:
         """SQL: a row of `staged` or `sourced` is one of use that can be read, of nobody whom the plan leaves out."""
@@ -195,7 +208,7 @@ class Staging:
         run, use = self._engine.run, {"use": self._use()}
         known = {"known": str(self.known)}
         counted = {"counted": self._ways.number(self._ways.all_bits)}
-        rows, repeats, usage_rows, earliest, latest = run("read_totals", use | known)[0]
+        rows, repeats, usage_rows, earliest, latest = run("read_totals", use | known, self._totals)[0]
         run("events", use | counted)
         self._load_behalves()
         run("delegated", use | counted)
@@ -204,10 +217,12 @@ class Staging:
         reused = run("reused", use | known | {"utc_week": UTC_WEEK})[0][0]
         strangers, their_rows = run("strangers", use)[0]
         named = run("strangers_named", {"most": str(MOST_NAMED)}) if strangers else []
-        done = acts.keep(self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0)
+        done = acts.keep(
+            self._engine, self._plan.calendar.timezone, earliest or 0, latest or 0, found=self._reserved > 0
+        )
         self._engine.connection.execute(
             "DROP VIEW strange; DROP VIEW kept; DROP VIEW staged; "
-            "DROP TABLE single; DROP TABLE acts_read; DROP TABLE IF EXISTS acts_checked"
+            "DROP TABLE single; DROP TABLE IF EXISTS acts_read; DROP TABLE IF EXISTS acts_checked"
         )
         return Staged(
             rows=rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain, repeat
 
 from uptake.core.calendar import Day, Span
@@ -111,7 +112,10 @@ class People:
         cells = zip(*(columns[column] for column, _ in self._layout.attributes), strict=True)
         attributes = map(self._attributes_of, cells if self._layout.attributes else repeat((), rows))
         self.people.extend(
-            map(Person._make, zip(ids, emails, names, bosses, attributes, repeat(()), *days, strict=False))
+            map(
+                partial(tuple.__new__, Person),
+                zip(ids, emails, names, bosses, attributes, repeat(()), *days, strict=False),
+            )
         )
         self.rows += rows
         return True

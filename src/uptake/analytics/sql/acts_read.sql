@@ -1,7 +1,7 @@
 -- In:  the tables `staged` and `identifiers`.
 -- Out: the table `acts_read`, one row per reserved event as it was written, whole rows that repeat each other as one (n).
 --      kind: its name without the prefix; who: the person as far as known, also where the roster knows nobody; a property that the
---      row lacks is ''. Words out of a fixed list are compared in lower case. Whether there is any row.
+--      row lacks is ''. Words out of a fixed list are compared in lower case.
 CREATE OR REPLACE TABLE acts_read AS
 SELECT * REPLACE (
     lower(trim(channel)) AS channel,
@@ -24,5 +24,4 @@ FROM (
     FROM staged AS s
     LEFT JOIN identifiers AS i ON i.ident = s.ident
     WHERE len(s.more) > 2 AND s.t IS NOT NULL
-);
-SELECT EXISTS (FROM acts_read)
+)

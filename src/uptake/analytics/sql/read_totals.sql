@@ -1,21 +1,12 @@
--- In:  the view `staged` and the view `kept`.
+-- In:  the table `repeats` and the view `kept`; of all rows of the files, as `file_totals` counts them, $readable, $usage, $earliest
+--      and $latest.
 -- Out: one row: rows that can be read, repeats among rows of use, rows of use without them, earliest and latest time.
 --      Rows of people whom the plan leaves out count as read, and for nothing else.
-SELECT sum(readable)::BIGINT, sum(repeats)::BIGINT, sum(usage_rows)::BIGINT, min(earliest), max(latest)
-FROM (
-    SELECT
-        coalesce(sum(n) FILTER (t IS NOT NULL), 0) AS readable,
-        coalesce(sum(n - 1) FILTER ({use}), 0) AS repeats,
-        count(*) FILTER ({use}) AS usage_rows,
-        min(t) FILTER ({use} OR len(more) > 2) AS earliest,
-        max(t) FILTER ({use} OR len(more) > 2) AS latest
-    FROM staged
-    UNION ALL
-    SELECT
-        coalesce(sum(n::BIGINT + repeats), 0),
-        coalesce(sum(repeats) FILTER (ident IS NULL OR ident < {known}), 0),
-        coalesce(sum(n) FILTER (ident IS NULL OR ident < {known}), 0),
-        min(first) FILTER (ident IS NULL OR ident < {known}),
-        max(last) FILTER (ident IS NULL OR ident < {known})
-    FROM kept
-)
+WITH twice AS (SELECT coalesce(sum(n - 1), 0)::BIGINT AS n FROM repeats WHERE {use})
+SELECT
+    $readable + coalesce(sum(n::BIGINT + repeats), 0)::BIGINT,
+    (SELECT n FROM twice) + coalesce(sum(repeats) FILTER (ident IS NULL OR ident < {known}), 0)::BIGINT,
+    $usage - (SELECT n FROM twice) + coalesce(sum(n) FILTER (ident IS NULL OR ident < {known}), 0)::BIGINT,
+    least($earliest::BIGINT, min(first) FILTER (ident IS NULL OR ident < {known})),
+    greatest($latest::BIGINT, max(last) FILTER (ident IS NULL OR ident < {known}))
+FROM kept

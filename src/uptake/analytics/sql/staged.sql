@@ -1,7 +1,6 @@
 -- In:  the tables `single`, `marks` and `repeats`.
--- Out: the view `staged`, one row per event; `single` without the rows of those marks, for which `repeats` stands.
-DELETE FROM single WHERE {mark} IN (FROM marks);
+-- Out: the view `staged`, one row per event: for the rows of those marks `repeats` stands.
 CREATE OR REPLACE VIEW staged AS
-SELECT ident, t, more, flags, CAST(1 AS UINTEGER) AS n FROM single
+SELECT ident, t, more, flags, CAST(1 AS UINTEGER) AS n FROM single WHERE {mark} NOT IN (FROM marks)
 UNION ALL
-SELECT ident, t, more, flags, n FROM repeats;
+SELECT ident, t, more, flags, n FROM repeats

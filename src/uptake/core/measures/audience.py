@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
+from itertools import repeat
 from operator import or_
 
 from uptake.core.calendar import Calendar, Day, first_complete_week
@@ -158,6 +159,16 @@ class Audience:
         return Counter(member.counts & (history.used | history.old_way) for member, history in done)
 
     @cached_property
+    def first_days(self) -> Counter[tuple[Day, Day | None]]:
+        """(launch, or access where it came later; day of first use) → measured people of one group."""
+        launch, day_of = self.launch, self.calendar.day_of
+        rows = [row for row in self.here if row.measured]
+        if self.groups[0].access == "none":
+            return Counter({(launch, day): people for day, people in Counter(row.first_day for row in rows).items()})
+        times = ((row.acts.access, row.first_day) for row in rows)
+        return Counter((launch if time is None else max(launch, day_of(time)), day) for time, day in times)
+
+    @cached_property
     def recent(self) -> tuple[int, ...]:
         """Of each person with any, the real-work actions in the latest complete weeks that count."""
         if self.parts:
@@ -230,21 +241,31 @@ def audiences(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: D
 
 
 def _rows(
-    group: Group, calendar: Calendar, known: Collection[str], members: Iterable[Member], seen: Seen
+    group: Group, calendar: Calendar, known: Collection[str], members: Sequence[Member], seen: Seen
 ) -> Iterator[Row]:
-    """`known`: the ids of all whom the source of usage can see."""
-    weeks, histories, acts_of = seen.weeks, seen.histories, seen.acts
+    """
+    One for each member, made of whole columns: there is one for each person.
+
+    :param known: the ids of all whom the source of usage can see.
+    """
+    weeks, day_of = seen.weeks, calendar.day_of
     first, origin = weeks.index(first_complete_week(group.launch)), weeks.origin.toordinal()
-    for member in members:
-        person = member.person
-        history, acts = histories.get(person.id, NO_HISTORY), acts_of.get(person.id, NO_ACTS)
-        until = NEVER if person.ends is None else weeks.index(person.ends) + 1
-        # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
-        measured = person.id in known and not (person.aliases and person.is_erased)
-        first_day = None if history.first_use is None else calendar.day_of(history.first_use)
-        week = NEVER if first_day is None else (first_day.toordinal() - origin) // 7
-        habit = habit_of(history.used, member.counts, first)
-        yield Row(member, group, history, acts, first, until, measured, first_day, week, habit)
+    people = [member.person for member in members]
+    ids = [person.id for person in people]
+    histories = list(map(seen.histories.get, ids, repeat(NO_HISTORY)))
+    untils = [NEVER if person.ends is None else weeks.index(person.ends) + 1 for person in people]
+    # Whether usage can be seen: an identifier of a kind that the source uses. Everybody has an id.
+    measured = [person.id in known and not (person.aliases and person.is_erased) for person in people]
+    days = [None if history.first_use is None else day_of(history.first_use) for history in histories]
+    begun = [NEVER if day is None else (day.toordinal() - origin) // 7 for day in days]
+    uses, counts = [history.used for history in histories], [member.counts for member in members]
+    return map(
+        partial(tuple.__new__, Row),  # as `Row._make` does it, without a call for each
+        zip(
+            members, repeat(group), histories, map(seen.acts.get, ids, repeat(NO_ACTS)), repeat(first), untils,
+            measured, days, begun, map(habit_of, uses, counts, repeat(first)), strict=False,
+        ),
+    )  # fmt: skip
 
 
 def _last_sessions(plan: Plan) -> dict[str, Day]:

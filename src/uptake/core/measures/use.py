@@ -41,7 +41,7 @@ def _waits(audience: Audience) -> Counter[tuple[int, bool]]:
     as_of = audience.as_of
     if as_of <= audience.launch:
         return waits  # on the day of the launch nobody is expected to have used it: see `_launched`
-    for (start, first), people in _first_days(audience).items():
+    for (start, first), people in audience.first_days.items():
         if start > as_of:
             continue  # access can come later than the launch: until then there is nothing to wait for
         if first is not None and first < as_of:
@@ -49,16 +49,6 @@ def _waits(audience: Audience) -> Counter[tuple[int, bool]]:
         else:
             waits[(as_of - start).days, False] += people
     return waits
-
-
-def _first_days(audience: Audience) -> Counter[tuple[Day, Day | None]]:
-    """(launch, or access where it came later; day of first use) → measured people of one group."""
-    launch, day_of = audience.launch, audience.calendar.day_of
-    rows = [row for row in audience.here if row.measured]
-    if audience.groups[0].access == "none":
-        return Counter({(launch, day): people for day, people in Counter(row.first_day for row in rows).items()})
-    times = ((row.acts.access, row.first_day) for row in rows)
-    return Counter((launch if time is None else max(launch, day_of(time)), day) for time, day in times)
 
 
 def _yesterday(audience: Audience) -> Day:
