@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.page.browser import DAY_90, SCHEMES, Scheme, look, obstacles, program
+from uptake.cli.main import main
 from uptake.errors import UsageError
 from uptake.page.printing import as_pdf, browser
 
@@ -102,13 +103,23 @@ def test_a_chart_is_seen_once_in_the_shape_that_fits(page: Page) -> None:
         assert [shapes.nth(number).is_visible() for number in (0, 1)] == [visible == 0, visible == 1]
 
 
-def test_it_prints_on_two_sheets_of_a4_and_the_same_page_gives_the_same_file() -> None:
+def test_the_same_page_gives_the_same_file_of_a4() -> None:
     page = DAY_90.read_text(encoding="utf-8")
     first, second = (as_pdf(page, DAY) for _ in range(2))
-    sheets = pypdf.PdfReader(io.BytesIO(first)).pages
-    assert len(sheets) == 2
-    assert [round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:]] == [210, 297]
+    sheet = pypdf.PdfReader(io.BytesIO(first)).pages[0]
+    assert [round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]] == [210, 297]
     assert first == second
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_it_prints_on_two_sheets_and_leaves_room_for_a_few_lines(language: str, tmp_path: Path) -> None:
+    example, made = DAY_90.parents[1], tmp_path / "page.html"
+    usage = [str(example / name) for name in ("usage.csv.gz", "acts.ndjson")]
+    people = ["--people", str(example / "people.csv"), "--usage", *usage, "--as-of", str(DAY), "--quiet"]
+    page = ["--format", "html", "--language", language, "--output", str(made)]
+    main(["report", str(example / "rollout.yaml"), *people, *page])
+    longer = made.read_text(encoding="utf-8").replace("</main>", "<p>One line more.</p>" * 5 + "</main>")
+    assert len(pypdf.PdfReader(io.BytesIO(as_pdf(longer, DAY))).pages) == 2
 
 
 def test_a_browser_that_prints_nothing_is_quoted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
