@@ -14,7 +14,7 @@ from uptake.wire.roster_rows import People
 from uptake.wire.rosters import read_people
 
 CELLS = {
-    "id": st.sampled_from(["A1", " A2 ", "A3", "A4", "", " ", "a" * 301, "ü"]),
+    "id": st.sampled_from(["a1@acme.example", "A1", " A2 ", "A3", "A4", "", " ", "a" * 301, "ü"]),
     "email": st.sampled_from(["a@acme.example", "B@Acme.example ", "", "b" * 301]),
     "name": st.sampled_from(["Asha", "Meier, Bram", 'Cleo "C" Diaz', "two\nlines", 'open " quote', "nul\0", ""]),
     "team": st.sampled_from(["north", " south", ""]),
@@ -31,13 +31,15 @@ SPARSE = st.fixed_dictionaries(NAMED, optional={name: cells for name, cells in C
 @given(
     rows=st.lists(SPARSE, max_size=4),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    key=st.sampled_from(["id", "login"]),
     columns=st.sets(st.sampled_from([name for name in CELLS if name != "id"])),
 )
 def test_people_are_the_same_column_by_column_and_row_by_row(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], quoting: Any, columns: set[str]
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], quoting: Any, key: str, columns: set[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("rosters")
-    names = ["id", *sorted(columns)]
+    names = [key, *sorted(columns)]
+    rows = [{key: row["id"]} | row for row in rows]
     for name, before in {"columns": "", "rows": "\n"}.items():  # a blank line, and all is read row by row
         (folder / name).mkdir()
         with (folder / name / "people.csv").open("w", encoding="utf-8", newline="") as file:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -12,6 +11,7 @@ import duckdb
 from uptake.analytics.engine import fill, statement_text
 from uptake.analytics.filters import ACCEPTED, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, USED, Ways
 from uptake.analytics.weeks import SMALL, Window
+from uptake.core.columns import tuples
 from uptake.core.usage import History
 
 # Bits of weeks in a history → what they are made of.
@@ -35,9 +35,7 @@ def read_histories(
     cursor.execute(fill(statement_text("history_read"), {"bits": bits}))
     people, *columns = (column.tolist() for column in cursor.fetchnumpy().values())
     found = _columns(columns, weekly, is_long=is_long)
-    made = map(
-        partial(tuple.__new__, History), zip(*(found.get(name, repeat(0)) for name in History._fields), strict=False)
-    )
+    made = tuples(History, *(found.get(name, repeat(0)) for name in History._fields))
     return dict(zip(map(ids.__getitem__, people), made, strict=True))
 
 
@@ -45,9 +43,10 @@ def _parts(name: str, *, is_long: bool) -> list[str]:
     """SQL for bits of weeks. A HUGEINT reaches Python as a text: in two numbers it takes a third of the time."""
     bits = f"coalesce(h.{name}, 0)"
     if not is_long:
-        return [bits]
+        return [f"{bits} AS {name}"]
     whole = f"CAST({bits} AS HUGEINT)"
-    return [f"CAST({whole} & {(1 << SMALL) - 1} AS BIGINT)", f"CAST({whole} >> {SMALL} AS UBIGINT)"]
+    low, high = f"{whole} & {(1 << SMALL) - 1}", f"{whole} >> {SMALL}"
+    return [f"CAST({low} AS BIGINT) AS {name}", f"CAST({high} AS UBIGINT) AS {name}_high"]
 
 
 def _columns(columns: Sequence[Sequence[Any]], weekly: Sequence[str], *, is_long: bool) -> Mapping[str, Sequence[Any]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from functools import partial
 from itertools import chain, repeat
 
 from uptake.core.calendar import Day, Span
+from uptake.core.columns import tuples
 from uptake.core.frozen import replace
 from uptake.core.groups import fold
 from uptake.core.people import Person, normal
@@ -76,7 +76,14 @@ class People:
         certain = {columns[0] for columns in (layout.ids, self._emails) if len(columns) == 1}
         self._others = tuple(column for column in layout.identifiers if column not in certain)
         single = all(len(layout.of(field)) <= 1 for field in ("email", "name", "manager", "absent", "starts", "ends"))
-        odd = self._stateful or self._name_in_parts or self._others or self._aliased or layout.of("emails")
+        odd = (
+            self._stateful
+            or self._name_in_parts
+            or self._others
+            or self._aliased
+            or layout.of("emails")
+            or layout.of("login")
+        )
         self._by_column = self._all_staff and single and len(layout.ids) == 1 and not odd
 
     def add(self, values: Values) -> str:
@@ -111,12 +118,7 @@ class People:
         bosses = (self._pool.setdefault(manager, manager) or None for manager in managers)
         cells = zip(*(columns[column] for column, _ in self._layout.attributes), strict=True)
         attributes = map(self._attributes_of, cells if self._layout.attributes else repeat((), rows))
-        self.people.extend(
-            map(
-                partial(tuple.__new__, Person),
-                zip(ids, emails, names, bosses, attributes, repeat(()), *days, strict=False),
-            )
-        )
+        self.people.extend(tuples(Person, ids, emails, names, bosses, attributes, repeat(()), *days))
         self.rows += rows
         return True
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from itertools import repeat
 from operator import or_
 
 from uptake.core.calendar import Calendar, Day, first_complete_week
+from uptake.core.columns import tuples
 from uptake.core.groups import Member, Members
 from uptake.core.measures.bits import habit_of
 from uptake.core.measures.reading import Reading
@@ -259,12 +260,9 @@ def _rows(
     days = [None if history.first_use is None else day_of(history.first_use) for history in histories]
     begun = [NEVER if day is None else (day.toordinal() - origin) // 7 for day in days]
     uses, counts = [history.used for history in histories], [member.counts for member in members]
-    return map(
-        partial(tuple.__new__, Row),  # as `Row._make` does it, without a call for each
-        zip(
-            members, repeat(group), histories, map(seen.acts.get, ids, repeat(NO_ACTS)), repeat(first), untils,
-            measured, days, begun, map(habit_of, uses, counts, repeat(first)), strict=False,
-        ),
+    return tuples(
+        Row, members, repeat(group), histories, map(seen.acts.get, ids, repeat(NO_ACTS)), repeat(first), untils,
+        measured, days, begun, map(habit_of, uses, counts, repeat(first)),
     )  # fmt: skip
 
 

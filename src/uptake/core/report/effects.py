@@ -56,7 +56,7 @@ def _followed(picture: Picture) -> Iterator[Words]:
     said = [one for one in picture.effects if one.refused is None and not one.causal]
     if any(one.of != picture.group(one.group).intended for one in said):
         yield later("Counted here: whoever had not used it before launch, also those who have left since, for as long "
-                    "as they were there. So these are not as many people as today.")  # fmt: skip
+                    "as they were there. So their number is another than today's.")  # fmt: skip
 
 
 def _unsaid(picture: Picture) -> Iterator[Words]:

@@ -43,20 +43,21 @@ def funnel(picture: Picture) -> Section:
     rows += [(named(STAGES, stage), None, _from(group, stage)) for stage in way.later]
     rows += [(named(STAGES, stage), None, later("too few people to show")) for stage in way.few]
     title = later("How far people ever came")
-    blocks: list[Block] = [Bars(title, tuple(rows), tuple(_counted(picture, way.stages)))]
+    blocks: list[Block] = [Bars(title, tuple(rows), tuple(_counted(picture, group)))]
     if group is not picture.all:
         blocks.append(Prose(later("Not counted here"), to_come(picture) or (later("Groups that launch later."),)))
     return Section("way", title, tuple(blocks), (_chart(group, rows),))
 
 
-def _counted(picture: Picture, stages: Sequence[StageCount]) -> Iterator[Words]:
+def _counted(picture: Picture, group: GroupPicture) -> Iterator[Words]:
     """
     Who is counted here: more people than in the first sentence and in other sections, so the same thing has another
     number there.
     """
     yield later("Counted here: everybody who is affected on {day}, also whoever is away. Fewer stand after “of” "
                 "where it cannot be known of the others.", day=day_words(picture.as_of))  # fmt: skip
-    yield from _since_stopped(picture, stages)
+    if group is picture.all:
+        yield from _since_stopped(picture, group.journey.stages)
     if not picture.diagnoses:
         return
     yield later("“Where it sticks” leaves out whoever is away or cannot be seen using it, and “What is in the way” "
@@ -71,8 +72,8 @@ def _since_stopped(picture: Picture, stages: Sequence[StageCount]) -> Iterator[W
     stage = next((one for one in stages if one.stage == measure.replace("_", " ")), None)
     if stage is None or measure == "first_use" or now.state is not State.OK:
         return
-    if (stage.reached, stage.of) == (now.count, now.of) and not stage.ranges and not now.ranges:
-        return
+    if stage.ranges or now.ranges or stage.reached is None or now.count is None or stage.reached <= now.count:
+        return  # nobody has stopped, or that is not to be seen
     yield later("“{stage}” counts here whoever ever came so far, also those who have stopped since. The first sentence "
                 "of this report counts who does so now: {people}.",
                 stage=named(STAGES, stage.stage), people=share_words(now))  # fmt: skip

@@ -12,10 +12,12 @@ AT_ONCE = 500
 def fill(apps: Apps, _: object) -> None:
     """Can be interrupted and run again."""
     rows = apps.get_model("store", "Elsewhere").objects
-    while some := list(rows.filter(told_last=None).exclude(told_at=None)[:AT_ONCE]):
+    past = 0
+    while some := list(rows.filter(pk__gt=past).exclude(told_at=None).order_by("pk")[:AT_ONCE]):
         for row in some:
             row.told_last = latest(row.heard) or row.told_at
         rows.bulk_update(some, ["told_last"])
+        past = some[-1].pk
 
 
 def latest(heard: dict[str, Any]) -> dt.datetime | None:

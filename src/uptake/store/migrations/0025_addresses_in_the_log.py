@@ -9,6 +9,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 
 AT_ONCE = 500
+PLACES = {"follows": "address", "writes here": "before", "set": "address"}  # what was done → where its address stands
 _SIGNED_IN = re.compile(r"(?<=//).*@", re.DOTALL)
 
 
@@ -16,10 +17,11 @@ def shorten(apps: Apps, _: object) -> None:
     """Can be interrupted and run again: what is short stays as it is."""
     rows = apps.get_model("store", "Change").objects
     changed = []
-    for row in rows.filter(act="follows").order_by("pk").iterator(AT_ONCE):
-        address = row.detail.get("address")
+    for row in rows.filter(act__in=PLACES).order_by("pk").iterator(AT_ONCE):
+        place = PLACES[row.act]
+        address = row.detail.get(place)
         if isinstance(address, str) and (short := for_anyone(address)) != address:
-            row.detail["address"] = short
+            row.detail[place] = short
             changed.append(row)
     rows.bulk_update(changed, ["detail"], batch_size=AT_ONCE)
 
