@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -80,3 +81,11 @@ def test_a_request_to_end_leaves_no_rows_behind(tmp_path: Path, number: signal.S
     assert (process.returncode, said) == (code, "")
     assert not list(temporary.iterdir())
     assert sorted(path.name for path in folder.iterdir()) == ["people.csv", "rollout.yaml", "usage.csv"]
+
+
+@pytest.mark.parametrize("words", [["check", "nope.yaml"], ["report", "nope.yaml", "--people", "x", "--usage", "y"]])
+def test_a_mistake_that_cannot_be_told_keeps_its_exit_code(words: list[str], tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "uptake", *words]
+        ended = subprocess.run(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=full, check=False)
+    assert ended.returncode == 2

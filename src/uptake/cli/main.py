@@ -131,8 +131,9 @@ def _tell(error: UptakeError) -> None:
     lines = [f"uptake: {error.message}", *(f"  {line}" for line in error.details)]
     if error.mend:
         lines.append(f"  → {error.mend}")
-    for line in lines:
-        print(printable(line), file=sys.stderr)
+    with suppress(OSError, ValueError):  # who cannot be told still has the exit code, which says more than a traceback
+        for line in lines:
+            print(printable(line), file=sys.stderr)
 
 
 def run() -> None:
