@@ -25,11 +25,10 @@ from uptake.api.door.faults import PERSON_TOO_LONG, PROPERTY_TOO_LONG, TOO_LONG
 from uptake.service.connect import write_down
 from uptake.service.intake import UNDIGESTIBLE
 from uptake.service.sources import door_rules, webhook_secret
-from uptake.service.tally import MOST_NAMES, Tally
+from uptake.service.tally import Tally
 from uptake.store.models import NameView, Source
 from uptake.web.snippets import SNIPPETS, filled
 from uptake.wire.incoming import Refusal
-from uptake.wire.spooled import Line
 
 pytestmark = pytest.mark.server
 
@@ -82,60 +81,6 @@ def test_what_arrives_is_shown_without_who_it_was(sign_in: SignIn) -> None:
         assert "3 events arrived" in page
         assert "env: &lt;b&gt;" in page
         assert "time: there is none" in page
-
-
-def came(*events: str) -> Tally:
-    tally = Tally()
-    tally.note("claims-app", [Line("claims-app", "p:1", 10**15, event) for event in events], ())
-    return tally
-
-
-def counted_by_none(page: str) -> str:
-    return page.partition("Counted by no plan</h3>")[2]
-
-
-def test_it_says_which_events_no_plan_counts_and_what_to_do(sign_in: SignIn) -> None:
-    write_down(came("suggestion_kept", "uptake.told", *["Suggestion-Keept"] * 3), timezone.now())
-    owner, engineer = sign_in("owner"), sign_in("engineer")
-    for address in (PAGE, f"{PAGE}arrivals/"):
-        said = counted_by_none(text(owner, address))
-        assert re.search(r'>Suggestion-Keept</th><td class="right">3</td><td>suggestion_kept<', said)
-        assert "uptake.told" not in said
-        assert said.count("<tr>") == 2  # with its head: what the plan counts is in no row
-        assert 'href="/rollouts/claims-triage/plan/edit/usage/"' in said
-    assert "/plan/edit/" not in counted_by_none(text(engineer, PAGE))
-    german = owner.get(PAGE, headers={"Accept-Language": "de"}).content.decode()
-    assert "Von keinem Plan gezählt" in german
-
-
-def test_where_all_that_arrives_is_counted_nothing_is_said(sign_in: SignIn) -> None:
-    write_down(came("suggestion_kept", "uptake.told"), timezone.now())
-    assert "Counted by no plan" not in text(sign_in("engineer"), PAGE)
-
-
-def test_what_came_a_day_ago_is_not_said_any_more(sign_in: SignIn) -> None:
-    write_down(came("of yesterday"), timezone.now() - dt.timedelta(hours=25))
-    assert "Counted by no plan" not in text(sign_in("engineer"), PAGE)
-
-
-def test_it_says_that_no_plan_reads_the_source(sign_in: SignIn) -> None:
-    Source.objects.create(name="chat")
-    tally = Tally()
-    tally.note("chat", [Line("chat", "p:1", 10**15, "suggestion_kept")], ())
-    write_down(tally, timezone.now())
-    page = counted_by_none(text(sign_in("administrator"), "/sources/chat/"))
-    assert "No plan reads this source" in page
-    assert "suggestion_kept" in page
-    assert "nearest in a plan" not in page
-
-
-def test_names_that_a_tool_makes_up_are_counted_up_to_a_bound() -> None:
-    tally = Tally()
-    for number in range(3 * MOST_NAMES):
-        tally.note("claims-app", [Line("claims-app", "p:1", 10**15, name) for name in (f"e{number}", "e0")], ())
-    assert len(tally.names["claims-app"]) <= MOST_NAMES + 1
-    assert tally.names["claims-app"]["e0"] == 3 * MOST_NAMES + 1
-    assert tally.kept["claims-app"] == 6 * MOST_NAMES
 
 
 def test_why_events_were_refused_is_said_in_german_too(sign_in: SignIn) -> None:
