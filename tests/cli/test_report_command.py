@@ -216,7 +216,7 @@ def test_where_nobody_fits_no_funnel_is_shown(folder: Path, capsys: pytest.Captu
     (folder / "rollout.yaml").write_text(PLAN.replace("who: everyone", "who: {departmnt: Claims}"))
     report(folder, "--as-of", "2026-12-07")
     said = " ".join(capsys.readouterr().out.split())
-    assert "no column departmnt" in said
+    assert "Nobody on the roster has anything in the column departmnt" in said
     assert "How far people ever came" not in said
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.gate.rule_case import BASE, CHANGE, FEAR, PARTNERS, check, codes, everybody, found, part, plan_with
 from uptake.core.people import Person, make_roster
-from uptake.core.plan.check import Beside
+from uptake.core.plan.check import Beside, Verdict
 
 
 def with_owner(person: Any) -> Any:
@@ -170,24 +170,67 @@ def test_with_a_roster_a_group_that_matches_nobody_is_found() -> None:
     assert check(plan, ({"consultants": 12}, ()), beside=known).not_checked == ()
 
 
-def test_a_column_that_the_roster_does_not_have_is_found_with_those_there_are() -> None:
-    asha = Person("a1", attributes={"department": "Consulting", "role": "Partner"})
-    beside = Beside(roster=make_roster([asha]))
-    consultants = BASE["groups"]["consultants"]
+def asking(roster: Person, size: int, who: Any, **more: Any) -> Verdict:
+    """What the gate says of consultants who ask for some column, where the roster is one person's."""
+    plan = plan_with(groups={"consultants": {**BASE["groups"]["consultants"], "who": who, **more}})
+    return check(plan, ({"consultants": size}, ()), beside=Beside(roster=make_roster([roster])))
 
-    def messages(who: Any, more: Any = None) -> list[str]:
-        plan = plan_with(groups={"consultants": {**consultants, "who": who, **(more or {})}})
-        return [finding.message for finding in found(plan, "UP108", ({"consultants": 0}, ()), beside=beside)]
 
-    lacks = 'consultants asks for the column "departement", which the roster does not have. It has department and role.'
+ASHA = Person("a1", attributes={"city": "Trieste", "department": "Consulting", "role": "Partner"})
+
+
+def test_a_group_of_nobody_that_asks_for_a_column_in_which_nobody_has_anything_is_told_which_are_filled_in() -> None:
+    def messages(who: Any, asha: Person = ASHA, **more: Any) -> list[str]:
+        return [finding.message for finding in asking(asha, 0, who, **more).findings if finding.code == "UP108"]
+
+    lacks = (
+        'consultants asks for the column "departement", in which nobody on the roster has anything. '
+        "Filled in: city, department and role."
+    )
+    nobody = "consultants matches nobody."
     assert messages({"departement": "Consulting"}) == [lacks]
     assert messages({"any": [{"department": "x"}, {"departement": "y"}]}) == [lacks]
-    assert messages({"department": "Consulting", "not": {"departement": "y"}}) == [lacks]
-    left_out = {"except": [{"who": {"departement": "y"}, "reason": "z"}]}
-    assert messages({"Department": "Consulting"}, left_out) == [lacks]
-    assert messages({"Department": "Elsewhere"}) == ["consultants matches nobody."]
-    beside = Beside(roster=make_roster([Person("a1")]))
-    assert messages({"department": "x"})[0].endswith("which the roster does not have. It has none.")
+    assert sorted(messages({"department": "x", "not": {"departement": "y"}})) == [lacks, nobody]
+    left_out: dict[str, Any] = {"except": [{"who": {"departement": "y"}, "reason": "z"}]}
+    assert sorted(messages({"Department": "Consulting"}, **left_out)) == [lacks, nobody]
+    assert messages({"Department": "Elsewhere"}) == [nobody]
+    assert messages({"department": "x"}, Person("a1"))[0].endswith("has anything. No column is filled in.")
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("not", {"who": {"department": "Consulting", "not": {"contract": "external"}}}),
+        ("any", {"who": {"any": [{"department": "Consulting"}, {"contract": "external"}]}}),
+        ("except", {"who": {"department": "Consulting"},
+                    "except": [{"who": {"contract": "external"}, "reason": "Not ours."}]}),
+    ],
+)  # fmt: skip
+def test_a_column_that_is_empty_today_refuses_no_group_that_has_people(key: str, given: dict[str, Any]) -> None:
+    verdict = asking(ASHA, 1, **given)
+    assert [finding for finding in verdict.findings if finding.code == "UP108"] == [], key
+    note = 'UP108: consultants asks for the column "contract", in which nobody on the roster has anything today: '
+    assert verdict.not_checked == (f"{note}whether it is mistyped, nobody can tell.",)
+    assert verdict.lacking == ()
+
+
+def test_a_group_that_has_people_is_asked_whether_another_column_was_meant() -> None:
+    (note,) = asking(ASHA, 1, {"any": [{"department": "x"}, {"departement": "y"}]}).not_checked
+    assert note.endswith("Did you mean `department`?")
+
+
+def test_the_mend_of_such_a_column_offers_one_that_is_meant_in_the_place_where_it_is_asked_for() -> None:
+    def mends(who: Any, asha: Person = ASHA, **more: Any) -> set[str]:
+        findings = asking(asha, 0, who, **more).findings
+        return {finding.fix for finding in findings if "asks for the column" in finding.message}
+
+    offered = "{department: As the roster writes it}"
+    assert mends({"departement": "x"}) == mends({"xyz": "x"}) == {f"who: {offered}"}
+    assert mends({"department": "x", "not": {"xyz": "y"}}) == {f"who: {{not: {offered}}}"}
+    left_out: dict[str, Any] = {"except": [{"who": {"xyz": "y"}, "reason": "z"}]}
+    assert mends({"department": "x"}, **left_out) == {f"except: [{{who: {offered}}}]"}
+    assert mends({"rolle": "x"}) == {"who: {role: As the roster writes it}"}
+    assert mends({"xyz": "x"}, Person("a1", attributes={"city": "Trieste"})) == {""}
 
 
 def test_a_group_with_a_size_alone_is_not_looked_up_in_the_roster() -> None:

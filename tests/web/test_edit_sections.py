@@ -41,11 +41,11 @@ def test_a_deputy_whom_the_roster_does_not_know_is_said_beside_the_deputy(sign_i
     assert "Zoe Adler" not in said(page, "owner-person")
 
 
-def test_a_column_that_the_roster_does_not_have_is_said_beside_who_is_in_the_group(sign_in: SignIn) -> None:
+def test_a_column_in_which_nobody_has_anything_is_said_beside_who_is_in_the_group(sign_in: SignIn) -> None:
     typed = {"groups.adjusters.who": "departement = Claims"}
     page = html.unescape(send(sign_in("owner"), "group-adjusters", "check", **typed).content.decode())
-    lacks = '“Claims adjusters” asks for the column "departement", which the roster does not have. It has '
-    assert f"{lacks}department, language, location, role and team." in said(page, "groups-adjusters-who")
+    lacks = '“Claims adjusters” asks for the column "departement", in which nobody on the roster has anything. '
+    assert f"{lacks}Filled in: department, language, location, role and team." in said(page, "groups-adjusters-who")
 
 
 def test_sections_say_of_which_rollout_they_are_also_where_the_plan_cannot_be_read(sign_in: SignIn) -> None:

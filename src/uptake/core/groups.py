@@ -170,31 +170,41 @@ def nobody_fits(group: str) -> Said:
 
 
 def _column_notes(plan: Plan, groups: Mapping[str, tuple[Member, ...]], roster: Roster) -> tuple[Said, ...]:
-    """Columns that the `who` of an empty group names and the roster lacks: the usual reason why nobody fits it."""
+    """Columns that an empty group asks for and in which nobody has anything: the usual reason why nobody fits it."""
     if all(groups.values()) or not roster.people:
         return ()
-    known = sorted({column for person in roster.people.values() for column in person.attributes})
-    missing = sorted(
-        {
-            column
-            for group in plan.groups.values()
-            if not groups[group.id] and group.who is not None
-            for column in columns_of(group.who)
-            if fold(column) not in known
-        }
-    )
+    filled = columns_filled(roster)
+    asking = [group.who for group in plan.groups.values() if not groups[group.id] and group.who is not None]
+    missing = sorted({column for who in asking for column in columns_of(who) if fold(column) not in filled})
     if not missing:
         return ()
-    lacks = Listed(tuple(missing), later(" and no column "))
-    if not known:
-        return (later("the roster has no column {missing}; it has none", missing=lacks),)
-    return (later("the roster has no column {missing}; it has {known}", missing=lacks, known=", ".join(known)),)
+    lacks = Listed(tuple(missing), later(" or the column "))
+    if not filled:
+        return (later("nobody on the roster has anything in the column {missing}; no column is filled in",
+                      missing=lacks),)  # fmt: skip
+    return (later("nobody on the roster has anything in the column {missing}; filled in: {known}",
+                  missing=lacks, known=", ".join(filled)),)  # fmt: skip
+
+
+def columns_filled(roster: Roster) -> tuple[str, ...]:
+    """The columns, folded, in which somebody has something: of an empty column a roster keeps nothing."""
+    return tuple(sorted({column for person in roster.people.values() for column in person.attributes}))
 
 
 def columns_of(who: Who) -> set[str]:
     """The columns of the roster that a group asks for."""
-    inner = [*who.anyone_of, *([who.but] if who.but else [])]
-    return set(who.equal).union(*(columns_of(part) for part in inner))
+    return columns_wanted(who).union(columns_unwanted(who))
+
+
+def columns_wanted(who: Who) -> set[str]:
+    """The columns in which somebody must have something to be in a group."""
+    return set(who.equal).union(*map(columns_wanted, who.anyone_of))
+
+
+def columns_unwanted(who: Who) -> set[str]:
+    """The columns by which `not` keeps people out of a group."""
+    kept_out = columns_of(who.but) if who.but else set()
+    return kept_out.union(*map(columns_unwanted, who.anyone_of))
 
 
 class Presence:

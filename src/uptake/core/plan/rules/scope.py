@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from typing import NamedTuple
 
 from uptake.core.plan.calling import called
 from uptake.core.plan.findings import Severity
@@ -15,6 +16,7 @@ from uptake.core.plan.rules.words import listed, names_a_team, names_several, sa
 from uptake.core.words import mark, say, say_n
 
 _A_PERSON = mark("person: firstname.lastname@your-company.example")
+_USUAL = ("department", "team")  # columns to offer where no name is near
 _NO_ROSTER = mark("UP108: whether each group matches somebody, and nobody is in two, needs a roster (--people).")
 
 
@@ -111,15 +113,18 @@ def unreachable_owner(case: Case) -> Iterator[Said]:
 def unclear_groups(case: Case) -> Iterator[Said]:
     """
     Find a plan without groups, a group of nobody, and people who are in two groups; with a roster, columns that a group
-    asks for and it does not have.
+    of nobody asks for and in which nobody has anything.
     """
     if not case.groups:
         mend = say("groups:\n  your-group:\n    who: {department: Your department}\n    rhythm: weekly")
         yield at(case.plan, say("The plan names no groups: nobody is said to be affected."), mend=mend)
         return
     for group in case.groups:
-        lacking = list(_columns_lacking(case, group))
-        yield from lacking or _nobody_in(case, group)  # that a column is not there is why nobody is found
+        lacking, nobody = tuple(_lacking(case, group)), case.people(group) == 0
+        for lack in lacking:
+            yield _asks_in_vain(group, lack) if nobody else _may_be_mistyped(group, lack)
+        if not nobody or not any(lack.wanted for lack in lacking):  # else that is why nobody is found
+            yield from _nobody_in(case, group)
     first: dict[Hashable, Group] = {}
     for other in case.groups:
         if other.who is not None and (one := first.setdefault(_whom(other.who, other), other)) is not other:
@@ -139,25 +144,60 @@ def _nobody_in(case: Case, group: Group) -> Iterator[Said]:
         yield at(group.who or group, message, mend=say("who: {department: As the roster writes it}"), group=group.id)
 
 
-def _columns_lacking(case: Case, group: Group) -> Iterator[Draft]:
+class _Lack(NamedTuple):
+    """
+    A column that `who` asks for and in which nobody has anything; `filled` are the others. Not `wanted` are those that
+    keep people out: they are never why nobody is in. `written`: the YAML around it, with … in its place.
+    """
+
+    column: str
+    who: Who
+    filled: tuple[str, ...]
+    wanted: bool
+    written: str
+
+
+def _lacking(case: Case, group: Group) -> Iterator[_Lack]:
     if case.roster is None or not case.roster.people:
         return
-    from uptake.core.groups import columns_of, fold  # only with a roster: most checks have none
+    from uptake.core.groups import columns_filled, columns_unwanted, columns_wanted, fold  # most checks have no roster
 
-    known = sorted({column for person in case.roster.people.values() for column in person.attributes})
-    parts = [group.who, *(exclusion.who for exclusion in group.exclusions)]
-    for who in filter(None, parts):
-        for column in sorted(one for one in columns_of(who) if fold(one) not in known):
-            there = say("It has {columns}.", columns=listed(known)) if known else say("It has none.")
-            message = say(
-                "{group} asks for the column {column}, which the roster does not have. {there}",
-                group=called(group.id),
-                column=quoted(column),
-                there=there,
-            )
-            near = nearest(column, known) or next(iter(known), "department")
-            mend = f"who: {{{near}: {say('As the roster writes it')}}}"
-            yield at(who, message, mend=mend, group=group.id)
+    filled = columns_filled(case.roster)
+    parts = [(group.who, True, "who: {…}"), *((one.who, False, "except: [{who: {…}}]") for one in group.exclusions)]
+    for who, takes_in, around in parts:
+        if who is None:
+            continue
+        for column in sorted(one for one in columns_wanted(who) if fold(one) not in filled):
+            yield _Lack(column, who, filled, wanted=takes_in, written=around)
+        for column in sorted(one for one in columns_unwanted(who) if fold(one) not in filled):
+            yield _Lack(column, who, filled, wanted=False, written=around.replace("…", "not: {…}"))
+
+
+def _asks_in_vain(group: Group, lack: _Lack) -> Draft:
+    there = say("No column is filled in.")
+    if lack.filled:
+        there = say("Filled in: {columns}.", columns=listed(lack.filled))
+    message = say(
+        "{group} asks for the column {column}, in which nobody on the roster has anything. {there}",
+        group=called(group.id),
+        column=quoted(lack.column),
+        there=there,
+    )
+    offered = nearest(lack.column, lack.filled) or next((one for one in _USUAL if one in lack.filled), None)
+    mend = lack.written.replace("…", f"{offered}: {say('As the roster writes it')}") if offered else ""
+    return at(lack.who, message, mend=mend, group=group.id)
+
+
+def _may_be_mistyped(group: Group, lack: _Lack) -> Unchecked:
+    """The group has people: the column may be one that is empty today, as `contract` where nobody is external."""
+    note = say(
+        "UP108: {group} asks for the column {column}, in which nobody on the roster has anything today: "
+        "whether it is mistyped, nobody can tell.",
+        group=called(group.id),
+        column=quoted(lack.column),
+    )
+    near = nearest(lack.column, lack.filled)
+    return Unchecked(f"{note} {say('Did you mean `{name}`?', name=near)}" if near else note)
 
 
 def _unsaid(who: Who) -> bool:
