@@ -131,3 +131,23 @@ def test_old_rows_of_the_log_are_shortened_once(transactional_db: None) -> None:
             {"before": "https://git.firm.example/plan.yaml?…"},
         ]  # fmt: skip
         assert [row.at for row in kept] == when
+
+
+def test_the_log_says_other_hours_and_another_timezone_and_nothing_that_stayed(
+    installation: Installation, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2027, 4, 25, 9, tzinfo=dt.UTC))
+    follow(elsewhere.address)
+
+    def said() -> str:
+        return change_said(Change.objects.filter(act="changed the days of").latest("pk"))
+
+    changed = f"changed which days count in plan {SLUG}"
+    elsewhere.text = PLAN.replace("Mon-Fri 08:00-17:00", "Mon-Fri 09:00-17:00")
+    fetch_due(HERE, NOW + HOUR)
+    assert said() == f"{changed} (number: 2, working hours: Mon–Fri 09:00–17:00)"
+    with speaking("de"):
+        assert "Arbeitszeit: Mo–Fr 09:00–17:00" in said()
+    elsewhere.text = elsewhere.text.replace("Europe/Berlin", "Europe/Lisbon")
+    fetch_due(HERE, NOW + 2 * HOUR)
+    assert said() == f"{changed} (number: 3, timezone: Europe/Lisbon)"

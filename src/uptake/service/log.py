@@ -8,8 +8,9 @@ from uptake.store.models import Change, NameView
 
 
 def record(by: str, act: str, subject: str, **detail: object) -> None:
-    """Write down who did what to what."""
-    Change.objects.create(by=by, act=act, subject=subject, detail=detail)
+    """Write down who did what to what. A detail that is None has nothing to say and is left out."""
+    told = {name: value for name, value in detail.items() if value is not None}
+    Change.objects.create(by=by, act=act, subject=subject, detail=told)
 
 
 def record_all(by: str, act: str, subjects: Iterable[str], **detail: object) -> None:

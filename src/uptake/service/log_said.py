@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from django.utils import timezone
 
 from uptake.core.access import ROLES, Role
-from uptake.core.wording import day_words, moment_words, number
+from uptake.core.moments import Hours
+from uptake.core.wording import day_words, hours_words, moment_words, number
 from uptake.core.words import mark, say
 from uptake.service.outreach.modes import EVERYONE, NOBODY, TEST_LIST
 from uptake.store.models import Change
@@ -73,6 +74,7 @@ DETAILS: Mapping[str, str] = {
     "events": mark("events: {value}"),
     "files": mark("files: {value}"),
     "free": mark("days that become free: {value}"),
+    "hours": mark("working hours: {value}"),
     "joined": mark("joined: {value}"),
     "left": mark("left: {value}"),
     "letters": mark("letters: {value}"),
@@ -90,6 +92,7 @@ DETAILS: Mapping[str, str] = {
     "segment": mark("piece of the spool: {value}"),
     "source": mark("source: {value}"),
     "targets": mark("targets with another day: {value}"),
+    "timezone": mark("timezone: {value}"),
     "to": mark("to: {value}"),
     "versions": mark("versions: {value}"),
     "waiting": mark("waiting: {value}"),
@@ -174,7 +177,15 @@ def _moment(value: str) -> str:
         return value
 
 
+def _hours(value: str) -> str:
+    try:
+        return hours_words(Hours.parse(value))
+    except ValueError:
+        return value
+
+
 _SAYS: Mapping[str, Callable[[str], str]] = {
+    "hours": _hours,
     "made_at": _moment,
     "mode": _mode,
     "on": _day,

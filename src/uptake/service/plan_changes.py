@@ -13,6 +13,7 @@ from uptake.core.calendar import Day
 from uptake.core.other_days import NOTHING, OtherDays, other_days, other_days_words
 from uptake.core.plan.model import Plan
 from uptake.core.plan.moving import Moved, moved, moves_launch, under_way
+from uptake.core.wording import hours_words
 from uptake.core.words import ENGLISH, speaking
 from uptake.service.log import record
 from uptake.service.plans import parsed
@@ -84,13 +85,15 @@ def write_down_other_days(before: Plan, plan: Plan, version: PlanVersion, by: st
     days = _otherwise(before, plan, version.at)
     if days == NOTHING:
         return
-    weeks = len(days.counted) + len(days.left_out)
-    record(
-        by, "changed the days of", f"plan {plan.rollout}", number=version.number, working=days.working, free=days.free,
-        weeks=weeks, duties=days.duties, targets=days.targets,
-    )  # fmt: skip
+    weeks, other_hours = len(days.counted) + len(days.left_out), before.calendar.hours != plan.calendar.hours
     with speaking(ENGLISH):
         said = " ".join(other_days_words(days, plan.calendar.timezone))
+        hours = hours_words(plan.calendar.hours).replace("–", "-")  # as a plan has them
+    record(
+        by, "changed the days of", f"plan {plan.rollout}", number=version.number, working=days.working or None,
+        free=days.free or None, weeks=weeks or None, duties=days.duties or None, targets=days.targets or None,
+        hours=hours if days.hours and other_hours else None, timezone=plan.calendar.timezone if days.clock else None,
+    )  # fmt: skip
     log.warning("version %d of the plan of %s counts days otherwise: %s", version.number, plan.rollout, said)
 
 
