@@ -16,7 +16,7 @@ def test_the_marks_of_several_rows_are_found_in_parts_as_at_once(most: int) -> N
     with Engine(threads=1) as engine:
         hashes = [str((mark << 32) + place) for place, mark in enumerate(marks)]
         engine.load("single", {"key_hash": ("UBIGINT", hashes)})
-        found = marks_of_several(engine.connection, len(marks), most)
+        found = marks_of_several(engine.connection, most)
     assert sorted(found.tolist()) == sorted(mark for mark, rows in Counter(marks).items() if rows > 1)
 
 
@@ -24,4 +24,4 @@ def test_the_marks_of_several_rows_are_found_in_parts_as_at_once(most: int) -> N
 def test_where_nothing_repeats_there_is_no_mark(rows: int) -> None:
     with Engine(threads=1) as engine:
         engine.load("single", {"key_hash": ("UBIGINT", [str(number << 32) for number in range(rows)])})
-        assert not len(marks_of_several(engine.connection, rows))
+        assert not len(marks_of_several(engine.connection))

@@ -64,10 +64,10 @@ def keep(engine: Engine, timezone: str, first: int, last: int, *, found: bool) -
 
     `first`, `last`: the span of the events, in UTC epoch microseconds; `found`: whether there is any reserved event.
     """
-    unpacked = ", ".join(f"s.more[{place}] AS {name}" for place, name in enumerate(PROPERTIES, 4))
     if not found:
         engine.run("acts_none")
         return ActsRead()
+    unpacked = ", ".join(f"s.more[{place}] AS {name}" for place, name in enumerate(PROPERTIES, 4))
     engine.run("acts_read", {"unpacked": unpacked})
     weeks = [week for (week,) in engine.run("acts_weeks")]
     mondays = [monday_of(week) for week in weeks]

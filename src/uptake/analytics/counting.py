@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from uptake.analytics.acts_seen import ActsSeen, acts_seen
-from uptake.analytics.engine import Engine, fill, statement_text
+from uptake.analytics.engine import Engine, statement
 from uptake.analytics.filters import ACCEPTED, ACTIONS, BYTE, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, ways_of
 from uptake.analytics.histories import read_histories
 from uptake.analytics.kept import NOTHING_SETTLED, Settled
@@ -77,6 +77,8 @@ class Counting:
         made_of = self._made_of(window)
         over = self._over if self._over.made_of == made_of else None
         self._count_histories(window, lately=over is None)
+        if over is None:
+            self._over = _Over()  # of before: where what follows fails, nothing is known, and `recent` is made anew
         with ThreadPoolExecutor(1) as beside:  # Python makes histories of rows, DuckDB counts on
             found = beside.submit(self._histories, window, lately=over is None)
             said = ActsSeen()
@@ -184,10 +186,9 @@ class Counting:
         """Of each member of whom anything was seen. `lately`: the table `recent` is made first."""
         cursor = self._engine.connection.cursor()
         if lately:
-            self._over = _Over()  # of before: where what follows fails, nothing is known, and `recent` is made anew
             together = self._staging.kept.lately_sql(self._bits(), window)
             words = {"weeks": str(list(window.lately)), "together": together}
-            cursor.execute(fill(statement_text("recent"), words)).fetchall()
+            cursor.execute(statement("recent", words)).fetchall()
         return read_histories(cursor, self._ways, self._ids, window)
 
     def _bits_where(self, kinds: int, column: str = "week_bit") -> str:

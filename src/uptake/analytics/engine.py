@@ -128,8 +128,7 @@ class Engine:
         Each `{fragment}` of the file is replaced by SQL, once; each `$parameter` is bound by DuckDB. ValueError where a
         fragment is missing or is not used: both are mistakes of the caller. duckdb.Error as DuckDB raises it.
         """
-        statement = fill(statement_text(name), fragments, name)
-        return self.connection.execute(statement, dict(parameters) or None).fetchall()
+        return self.connection.execute(statement(name, fragments), dict(parameters) or None).fetchall()
 
     def load(self, table: str, columns: Mapping[str, tuple[str, Values]]) -> None:
         """
@@ -155,6 +154,11 @@ def _array(kind: str, values: Values) -> np.ndarray[Any, np.dtype[Any]]:
         return values
     dtype = np.int64 if kind in _WHOLE and None not in values else np.object_
     return np.fromiter(values, dtype=dtype, count=len(values))
+
+
+def statement(name: str, fragments: Mapping[str, str] = _NOTHING) -> str:
+    """A named statement with each `{fragment}` in its place, as `Engine.run` runs it."""
+    return fill(statement_text(name), fragments, name)
 
 
 def fill(text: str, fragments: Mapping[str, str], name: str = "the statement") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from uptake.analytics.engine import fill, statement_text
+from uptake.analytics.engine import statement
 from uptake.analytics.filters import ACCEPTED, CHANCE, EXPOSED, OLD_WAY, OVERRIDDEN, USED, Ways
 from uptake.analytics.weeks import SMALL, Window
 from uptake.core.columns import tuples
@@ -32,7 +32,7 @@ def read_histories(
     weekly = [name for name, kinds in _WEEKLY.items() if ways.kinds & kinds]
     is_long = window.type == "HUGEINT"
     bits = "".join(f", {part}" for name in weekly for part in _parts(name, is_long=is_long))
-    cursor.execute(fill(statement_text("history_read"), {"bits": bits}))
+    cursor.execute(statement("history_read", {"bits": bits}))
     people, *columns = (column.tolist() for column in cursor.fetchnumpy().values())
     found = _columns(columns, weekly, is_long=is_long)
     made = tuples(History, *(found.get(name, repeat(0)) for name in History._fields))

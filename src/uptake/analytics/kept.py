@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from uptake.analytics.engine import Engine, fill, listed, quote_text, statement_text
+from uptake.analytics.engine import Engine, listed, quote_text, statement
 from uptake.analytics.filters import ACTIONS, Ways
 from uptake.analytics.weeks import EPOCH, SMALL, Window, number
 from uptake.core.calendar import Day
@@ -106,7 +106,7 @@ class Kept:
         ]  # a week of two months has two
         sums = ", ".join(" + ".join(two) or "0" for two in spans)
         words = {"bits": bits, "weeks": str(list(window.lately)), "sums": f"CAST([{sums}] AS BIGINT[])"}
-        return f"UNION ALL {fill(statement_text('together_recent'), words)}"
+        return f"UNION ALL {statement('together_recent', words)}"
 
     def by_week_sql(self, bits: str) -> str:
         """SQL for one row per group, pattern, week and bits of `together`: how many events; '' where none is kept."""
@@ -115,7 +115,7 @@ class Kept:
         sums = ", ".join(f"sum(s.{SPAN}{span})" for span in self._spans)
         spans = ", ".join(map(str, self._spans))
         words = {"bits": bits, "actions": str(ACTIONS), "spans": spans, "sums": sums, "file": self._file}
-        return f"UNION ALL {fill(statement_text('together_weeks'), words)}"
+        return f"UNION ALL {statement('together_weeks', words)}"
 
 
 def _spans_of(engine: Engine, files: str) -> tuple[int, ...]:
@@ -126,7 +126,7 @@ def _spans_of(engine: Engine, files: str) -> tuple[int, ...]:
 
 def _read(paths: Sequence[Path], *, numbered: bool = False) -> str:
     if not paths:
-        return statement_text("settled_none")
+        return statement("settled_none")
     more = ", file_row_number = true" if numbered else ""
     return f"read_parquet({listed(paths)}, hive_partitioning = false, union_by_name = true{more})"
 

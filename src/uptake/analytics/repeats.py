@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from uptake.analytics.engine import Engine, fill, statement_text
+from uptake.analytics.engine import Engine, statement
 from uptake.analytics.filters import KEYED, Ways
 
 PART = 50_000_000  # rows whose marks are sorted at a time: 200 MB
@@ -15,18 +15,18 @@ Marks = np.ndarray[Any, np.dtype[Any]]
 _MARK = {"mark": "CAST(key_hash >> 32 AS UINTEGER)"}
 
 
-def marks_of_several(cursor: duckdb.DuckDBPyConnection, rows: int, most: int = PART) -> Marks:
+def marks_of_several(cursor: duckdb.DuckDBPyConnection, most: int = PART) -> Marks:
     """
     The upper half of each key_hash that several rows have, and of a few that only share that half. They are sorted
     here, in a quarter of the processor time that SQL takes.
 
-    :param rows: how many `single` has; `most`: of them at a time.
+    :param most: rows whose marks are sorted at a time.
     """
     found = []
-    parts = rows // most + 1
-    statement = fill(statement_text("marks"), _MARK)
+    (rows,) = cursor.execute("SELECT count(*) FROM single").fetchall()[0]
+    parts, asked = rows // most + 1, statement("marks", _MARK)
     for part in range(parts):
-        marks = cursor.execute(statement, {"parts": parts, "part": part}).fetchnumpy()["mark"]
+        marks = cursor.execute(asked, {"parts": parts, "part": part}).fetchnumpy()["mark"]
         marks.sort()
         found.append(np.unique(marks[1:][marks[1:] == marks[:-1]]))
     return np.concatenate(found)

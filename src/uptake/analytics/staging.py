@@ -12,7 +12,7 @@ import duckdb
 
 from uptake.analytics import acts
 from uptake.analytics.columns import Wanted
-from uptake.analytics.engine import Engine, fill, statement_text, stripped
+from uptake.analytics.engine import Engine, statement, stripped
 from uptake.analytics.filters import KEYED, Ways, flags, ways_of
 from uptake.analytics.kept import NOTHING_SETTLED, Kept, Settled
 from uptake.analytics.repeats import marks_of_several, settle_repeats
@@ -91,7 +91,6 @@ class Staging:
         self._persons: list[int] = []  # ident → number of the person
         self._failure: duckdb.Error | None = None
         self._sourced = ""
-        self._rows = 0
         self._totals: dict[str, int | None] = {}
         self._reserved = 0
         self._has_people = False
@@ -157,8 +156,8 @@ class Staging:
         # A column of nothing costs as much as any other on its way through each step of each row.
         cells |= dict.fromkeys(absent, "CAST(NULL AS VARCHAR)")
         keys = ", ".join(f"{cells[name]}, 'ASC NULLS FIRST'" for name in (*self._ways.columns, "on_behalf_of"))
-        self._sourced = fill(
-            statement_text("sourced"),
+        self._sourced = statement(
+            "sourced",
             {
                 "act": acts.gathered(cells),
                 "behalf": cells["on_behalf_of"],
@@ -180,7 +179,7 @@ class Staging:
         except duckdb.Error as error:
             self._failure = error
             return False
-        self._rows, unread, self.local_times = self._engine.run("read_odd")[0]
+        unread, self.local_times = self._engine.run("read_odd")[0]
         return not unread
 
     def settle(self) -> None:
@@ -195,7 +194,7 @@ class Staging:
             self._engine.run("late_found")
         use = self._use()
         with ThreadPoolExecutor(1) as beside:  # numpy sorts while DuckDB counts
-            marks = beside.submit(marks_of_several, self._engine.connection.cursor(), self._rows)
+            marks = beside.submit(marks_of_several, self._engine.connection.cursor())
             *totals, self._reserved = self._engine.run("file_totals", {"use": use})[0]
         self._totals = dict(zip(("readable", "usage", "earliest", "latest"), totals, strict=True))
         settle_repeats(self._engine, self._ways, marks.result(), use=use, sourced=self._sourced)
@@ -253,7 +252,7 @@ class Staging:
     def _load_behalves(self) -> None:
         """Make out whom agents acted for: their texts may name several people, and strangers among them."""
         cursor = self._engine.connection.cursor()
-        cursor.execute(fill(statement_text("behalves"), {"use": self._use()}))
+        cursor.execute(statement("behalves", {"use": self._use()}))
         named: dict[str, list[int]] = {}
         while texts := cursor.fetchmany(CHUNK):
             named |= {text: found for (text,) in texts if (found := self._named(text.split("|")))}

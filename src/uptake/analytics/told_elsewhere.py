@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from os.path import normpath
 from pathlib import Path
 
-from uptake.analytics.engine import Engine, fill, listed, statement_text
+from uptake.analytics.engine import Engine, listed, statement
 from uptake.core.letters.heard import HeardAct
 
 CHUNK = 10_000  # rows that are taken out of DuckDB at once
@@ -19,7 +19,7 @@ def heard_elsewhere(files: Sequence[Path], own: str) -> Iterator[tuple[Path, Hea
     """
     by_name = {normpath(file.absolute()): file for file in files}
     with Engine() as engine:
-        statement = fill(statement_text("told_elsewhere"), {"files": listed(files)})
-        cursor = engine.connection.execute(statement, {"own": own})
+        asked = statement("told_elsewhere", {"files": listed(files)})
+        cursor = engine.connection.execute(asked, {"own": own})
         while rows := cursor.fetchmany(CHUNK):
             yield from ((by_name[normpath(file)], HeardAct(*act)) for file, *act in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -58,9 +58,7 @@ def overview(user: User, now: dt.datetime) -> list[Line]:
     rights = rights_by_rollout(user, rollouts)
     # Until a Picture is drawn, the plan alone knows what people call it; of one before launch, whether that came.
     known, roster = newest_by_rollout() if rollouts else {}, latest_roster()
-    lines = [_line(one, rights[one.pk], (known.get(one.slug), roster), now) for one in rollouts]
-    unreadable = {slug for slug, plan in known.items() if plan is None}
-    lines = [replace(line, unreadable=line.slug in unreadable) for line in lines]
+    lines = [_line(one, rights[one.pk], (known, roster), now) for one in rollouts]
     return sorted(lines, key=lambda line: (_need(line), line.title.casefold()))
 
 
@@ -82,13 +80,19 @@ def _is_to_come(said: Mapping[str, Any]) -> bool:
     return bool(said.get("phase") == Phase.BEFORE_LAUNCH.value)
 
 
-def _line(rollout: Any, rights: frozenset[Right], known: tuple[Plan | None, Roster], now: dt.datetime) -> Line:
-    reads, said, (plan, roster) = Right.REPORT in rights, rollout.said or {}, known
+def _line(
+    rollout: Any, rights: frozenset[Right], known: tuple[Mapping[str, Plan | None], Roster], now: dt.datetime
+) -> Line:
+    reads, said, (plans, roster) = Right.REPORT in rights, rollout.said or {}, known
+    plan = plans.get(rollout.slug)
+    unreadable = plan is None and rollout.slug in plans
     if said.get("owner"):
         said = {**said, "owner": name_of(said["owner"], roster)}
     title = str(said.get("title") or (plan.title if plan else "") or rollout.slug)
     launched = launched_since(said, plan, now) if reads else None
-    return Line(rollout.slug, title, reads, said if reads else {}, launched, reads and bool(rollout.fetch_fault))
+    return Line(
+        rollout.slug, title, reads, said if reads else {}, launched, reads and bool(rollout.fetch_fault), unreadable
+    )
 
 
 def _need(line: Line) -> int:

@@ -19,6 +19,7 @@ from uptake.core.report_parts import Words
 from uptake.core.wording import percent
 from uptake.service.gate import verdict
 from uptake.service.plan_changes import version_counts_otherwise
+from uptake.service.plans import Found
 from uptake.service.rosters import latest_roster, name_of
 from uptake.service.sources import unknown_sources
 from uptake.store.models import PlanVersion, Rollout
@@ -63,7 +64,7 @@ class PlanPage:
     otherwise: tuple[str, ...] = ()
 
 
-def plan_page(found: tuple[Plan, PlanVersion], rights: frozenset[Right], now: dt.datetime) -> PlanPage:
+def plan_page(found: Found, rights: frozenset[Right], now: dt.datetime) -> PlanPage:
     """The newest plan of a rollout, with the version in which it stands."""
     plan, version = found
     today = now.astimezone(ZoneInfo(plan.calendar.timezone)).date()

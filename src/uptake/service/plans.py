@@ -25,6 +25,7 @@ from uptake.service.outreach.texts import texts_beside
 from uptake.store.models import PlanVersion, Rollout
 
 SERVER = "server"  # any other origin: the plan is written elsewhere, and fetched from there
+Found = tuple[Plan, PlanVersion]  # a plan that can be read, and the version that it is
 NO_FAULT: Mapping[str, Any] = {"fetch_fault": "", "fetch_fault_in": {}}  # of the last fetch, by the names of columns
 
 
@@ -84,7 +85,7 @@ def newest_version(rollout: Rollout) -> PlanVersion | None:
     return rollout.plans.order_by("-number").first()
 
 
-def latest_plan(rollout: Rollout) -> tuple[Plan, PlanVersion] | None:
+def latest_plan(rollout: Rollout) -> Found | None:
     """The newest version of a rollout's plan; None where there is none, or it cannot be read."""
     version = newest_version(rollout)
     if version is None:

@@ -14,7 +14,9 @@ from uptake.wire.instants import MICROSECONDS
 from uptake.wire.spooled import Line
 
 LATEST = 10  # events of a source that are remembered
-MOST_NAMES = 50  # of events of one source that are counted by name: a tool that makes names up fills no memory
+# Names of events of one source that are counted; from then on no new one is taken, so that a tool that makes names up
+# fills memory with those of one request at most.
+MOST_NAMES = 50
 _name_of = attrgetter("event")
 _WHO = PEOPLE_OF_ACTS | {BEHALF}  # properties that say it, if only by a pseudonym
 

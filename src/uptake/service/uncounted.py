@@ -14,7 +14,7 @@ from uptake.core.usage import RESERVED, may_count, names_counted, takes
 from uptake.service.access import rights_by_rollout, visible_to
 from uptake.service.connect import KEPT
 from uptake.service.plans import latest_plans
-from uptake.store.models import Arrival, User
+from uptake.store.models import Arrival, Rollout, User
 
 SHOWN = 20  # names that are listed
 TOLD_APART = 1000  # names of a day that are told apart: a tool that makes names up can bring 50 a minute
@@ -65,12 +65,13 @@ def uncounted(user: User, source: str, now: dt.datetime) -> Uncounted:
     if not left:
         return Uncounted((), 0, at_least, bool(reading), {})
     # What no plan counts is asked of all; what a plan is called and names is said only to those who may see it.
-    seen = frozenset(visible_to(user).values_list("slug", flat=True))
+    rollouts = list(visible_to(user))
+    seen = {one.slug for one in rollouts}
     visible = [plan for plan in plans if plan.rollout in seen]
     events = tuple(_told(visible, source, left[:SHOWN]))
     names = {one.event for one in events}
     linked = [plan for plan in visible if takes(plan, source) or names & names_counted(plan)]
-    return Uncounted(events, len(left[SHOWN:]), at_least, bool(reading), _edited_by(user, linked))
+    return Uncounted(events, len(left[SHOWN:]), at_least, bool(reading), _edited_by(user, rollouts, linked))
 
 
 def _came(source: str, now: dt.datetime) -> tuple[Counter[str], bool]:
@@ -99,8 +100,7 @@ def _told(plans: Sequence[Plan], source: str, events: Iterable[tuple[str, int]])
         yield Unnamed(event, rows, named_in, "" if named_in else nearest(event, known) or "")
 
 
-def _edited_by(user: User, plans: Sequence[Plan]) -> dict[str, str]:
-    rollouts = list(visible_to(user))
+def _edited_by(user: User, rollouts: Sequence[Rollout], plans: Sequence[Plan]) -> dict[str, str]:
     rights = rights_by_rollout(user, rollouts)
     mine = {one.slug for one in rollouts if Right.EDIT_PLAN in rights[one.pk]}
     return {plan.rollout: plan.title or plan.rollout for plan in plans if plan.rollout in mine}

@@ -18,6 +18,7 @@ from uptake.service.outreach import board, lint, modes, outbox, since_backup, un
 from uptake.service.outreach.letters import Letterhead
 from uptake.service.outreach.pace import fault_of
 from uptake.service.outreach.today import waits_for_owner
+from uptake.service.plans import Found
 from uptake.service.restored import last_restore
 from uptake.service.rosters import latest_roster, name_of
 from uptake.store.models import Answer, Delivery, Rollout
@@ -146,7 +147,7 @@ def _told_meanwhile(plan: Plan | None, line: board.Line) -> dict[str, unreached.
 
 
 def _looked_at(
-    found: board.Found | None, line: board.Line, dead: list[lint.Finding], by: str, now: dt.datetime
+    found: Found | None, line: board.Line, dead: list[lint.Finding], by: str, now: dt.datetime
 ) -> dict[str, object]:
     """For whom the newest words are, and what they lack."""
     if line.newest is None or found is None:

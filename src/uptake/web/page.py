@@ -18,7 +18,7 @@ from uptake.core.access import Right
 from uptake.core.plan.findings import Finding
 from uptake.core.plan.model import Plan
 from uptake.service.access import ask_for_roles_once, rights_in
-from uptake.service.plans import faults_in, newest_version, parsed, title_of, zone_of
+from uptake.service.plans import Found, faults_in, newest_version, parsed, title_of, zone_of
 from uptake.store.models import PlanVersion, Rollout, User
 
 View = Callable[..., HttpResponse]
@@ -39,7 +39,7 @@ class Head:
     version: PlanVersion | None = None
 
     @property
-    def found(self) -> tuple[Plan, PlanVersion] | None:
+    def found(self) -> Found | None:
         """The newest plan that can be read, as `latest_plan` finds it."""
         return (self.plan, self.version) if self.plan and self.version else None
 

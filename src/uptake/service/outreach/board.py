@@ -36,9 +36,9 @@ from uptake.service.outreach.versions import (
     next_step,
     still_waiting,
 )
-from uptake.service.plans import latest_plans
+from uptake.service.plans import Found, latest_plans
 from uptake.service.rosters import latest_roster
-from uptake.store.models import Answer, Change, Delivery, Elsewhere, MessageVersion, PlanVersion, Rollout
+from uptake.store.models import Answer, Change, Delivery, Elsewhere, MessageVersion, Rollout
 
 # Acts on a message that say whether it goes out; what is told, owed or drafted meanwhile says nothing of it.
 WHETHER_IT_GOES = ("approved", "released", "stopped", "resumed")
@@ -141,9 +141,6 @@ class Line:
         drafts = [Draft(**one) for one in self.newest.drafts] if self.newest else []
         subject = next((one.subject for one in drafts if one.kind == MESSAGE), "")
         return "" if set(named(subject)) else unescaped(subject)
-
-
-Found = tuple[Plan, PlanVersion]
 
 
 def lines(rollout: Rollout, found: Found | None, now: dt.datetime) -> list[Line]:

@@ -27,8 +27,8 @@ from uptake.service.outreach.planning import affected
 from uptake.service.outreach.texts import letter_writer
 from uptake.service.outreach.unreached import PAGE
 from uptake.service.outreach.versions import is_outdated, message_of
-from uptake.service.plans import parsed
-from uptake.store.models import MessageVersion, PlanVersion
+from uptake.service.plans import Found, parsed
+from uptake.store.models import MessageVersion
 from uptake.wire.links import dead_from_server
 
 MOST_BYTES = 100_000  # mail programs cut off what is longer
@@ -86,7 +86,7 @@ OF_ROSTER = (Lack.ADDRESS, *OF_MANAGERS)  # whose people are named
 
 
 def look_at(
-    version: MessageVersion, found: tuple[Plan, PlanVersion], message: Message, roster: Roster, now: dt.datetime
+    version: MessageVersion, found: Found, message: Message, roster: Roster, now: dt.datetime
 ) -> tuple[Audience, list[Finding]]:
     """
     For whom the words of a version are, and what is to be looked at before they are approved. `found`: the newest plan.

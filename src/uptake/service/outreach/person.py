@@ -28,9 +28,9 @@ from uptake.service.outreach.planning import IN_PERSON
 from uptake.service.outreach.question_list import Question, asked_by
 from uptake.service.outreach.questions import Asker, code_of, keep
 from uptake.service.outreach.versions import message_of
-from uptake.service.plans import latest_plan
+from uptake.service.plans import Found, latest_plan
 from uptake.service.rosters import latest_roster, name_of
-from uptake.store.models import Answer, Delivery, MessageVersion, OwnAct, PlanVersion, Rollout, Silence
+from uptake.store.models import Answer, Delivery, MessageVersion, OwnAct, Rollout, Silence
 
 UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS = "understood", "unclear", "not mine", "no access"
 KINDS = (UNDERSTOOD, UNCLEAR, NOT_MINE, NO_ACCESS)
@@ -200,9 +200,7 @@ def _told_in_person(page: PersonPage, place: str) -> list[OwnAct]:
     return [told]
 
 
-def _page(
-    link: links.Link, rollout: Rollout, found: tuple[Plan, PlanVersion], person: Person, now: dt.datetime
-) -> PersonPage | None:
+def _page(link: links.Link, rollout: Rollout, found: Found, person: Person, now: dt.datetime) -> PersonPage | None:
     """The page, with the plan in the person's language; None where what it was about does not affect them any more."""
     (plan, version), roster = found, latest_roster()
     known = membership(version, plan.calendar.day_of(now.timestamp()))

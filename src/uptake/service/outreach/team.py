@@ -26,9 +26,9 @@ from uptake.service.outreach.person import UNDERSTOOD
 from uptake.service.outreach.planning import IN_PERSON, affected, rows_of
 from uptake.service.outreach.texts import letter_writer
 from uptake.service.outreach.versions import approved_version
-from uptake.service.plans import latest_plan
+from uptake.service.plans import Found, latest_plan
 from uptake.service.rosters import latest_roster, own_person
-from uptake.store.models import Answer, Consent, Delivery, MessageVersion, PlanVersion, Rollout, User
+from uptake.store.models import Answer, Consent, Delivery, MessageVersion, Rollout, User
 
 LONGEST_AGO = 366  # days; a year that was mistyped is longer ago
 
@@ -122,7 +122,7 @@ def _teams(rollout: Rollout, manager: Person, roster: Roster, now: dt.datetime) 
 
 def _team(
     rollout: Rollout,
-    found: tuple[Plan, PlanVersion],
+    found: Found,
     message: Message,
     manager: Person,
     known: tuple[Roster, dt.datetime],

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from uptake.core.letters.today import ToDo, Told, to_do
 from uptake.core.people import Roster
-from uptake.core.plan.model import Message, Plan
+from uptake.core.plan.model import Message
 from uptake.service.outreach.asked_elsewhere import waiting_since
 from uptake.service.outreach.elsewhere import told_by_others
 from uptake.service.outreach.membership import membership
@@ -17,10 +17,9 @@ from uptake.service.outreach.modes import Mode
 from uptake.service.outreach.outbox import FAILED, SENT, UNKNOWN
 from uptake.service.outreach.planning import IN_PERSON, Due, rows_of, waiting_for
 from uptake.service.outreach.versions import approved_version, is_outdated, latest_version
+from uptake.service.plans import Found
 from uptake.service.rosters import latest_roster
-from uptake.store.models import MessageVersion, PlanVersion, Rollout
-
-Found = tuple[Plan, PlanVersion]
+from uptake.store.models import MessageVersion, Rollout
 
 
 def waits_for_owner(rollout: Rollout, found: Found | None, now: dt.datetime) -> list[ToDo]:

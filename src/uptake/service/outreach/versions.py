@@ -25,9 +25,9 @@ from uptake.service.leases import hold
 from uptake.service.log import record
 from uptake.service.outreach.outbox import CLAIMED, OPEN, QUEUED, SENT, let_go_of
 from uptake.service.outreach.texts import letter_writer
-from uptake.service.plans import latest_plan, parsed
+from uptake.service.plans import Found, latest_plan, parsed
 from uptake.service.rosters import latest_digest, roster_at
-from uptake.store.models import Change, Delivery, MessageVersion, PlanVersion, Rollout
+from uptake.store.models import Change, Delivery, MessageVersion, Rollout
 
 MESSAGE = "message "  # how the log calls one
 STEPS = (5, 50)  # people, each with a look before the next; then all
@@ -84,7 +84,7 @@ def make_version(rollout: Rollout, name: str, by: str) -> MessageVersion:
     return version
 
 
-def is_as_planned(version: MessageVersion, found: tuple[Plan, PlanVersion]) -> bool:
+def is_as_planned(version: MessageVersion, found: Found) -> bool:
     """Whether it would be drafted in the same words today, when the newest plan is `found`."""
     message = message_of(found[0], version.message)
     if message is None:
@@ -196,9 +196,7 @@ def is_outdated(version: MessageVersion, plan: Plan) -> list[str]:
     ]
 
 
-def _as_planned(
-    found: tuple[Plan, PlanVersion], message: Message, before: MessageVersion | None
-) -> tuple[tuple[Draft, ...], str]:
+def _as_planned(found: Found, message: Message, before: MessageVersion | None) -> tuple[tuple[Draft, ...], str]:
     """The drafts of a message as a plan says it now, and the digest of all of them."""
     moved = _moved(before, found[0]) if before else {}
     texts = json.dumps(found[1].texts, sort_keys=True)
