@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 import psycopg
@@ -13,6 +14,12 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models.signals import post_migrate
 
 from tests.dealing import dealt
+from tests.examples import refuse_writing
+
+
+def pytest_configure() -> None:
+    """No test writes into the examples, which others read at the same time."""
+    sys.addaudithook(refuse_writing)
 
 
 @pytest.hookimpl(trylast=True)  # after those who shuffle and those who leave out

@@ -11,7 +11,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "git-repository" / "build.py"
+from tests.examples import EXAMPLES
+
+EXAMPLE = EXAMPLES / "git-repository" / "build.py"
 ASHA = ("Asha Rao", "asha@example.org")
 MONDAY = 1_790_000_000  # in September 2026
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import EXAMPLES
 from tests.gate.rule_case import BASE
 from uptake.cli import check, explain
 from uptake.cli.inputs import a_day
 from uptake.cli.verdict import Ink
 from uptake.errors import EvidenceError, FileError, OptionError
 
-PLANS = Path(__file__).parents[2] / "examples" / "plans"
+PLANS = EXAMPLES / "plans"
 SMALL = PLANS / "small.yaml"
 
 

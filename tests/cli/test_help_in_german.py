@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_in_german import english
+from tests.examples import EXAMPLES
 from uptake.cli.help import ARGPARSE
 from uptake.cli.main import build_parser, main
 from uptake.core.system_words import system_says
@@ -119,7 +120,7 @@ def test_commands_refuse_in_german(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
-    small = Path(__file__).resolve().parents[2] / "examples" / "plans" / "small.yaml"
+    small = EXAMPLES / "plans" / "small.yaml"
     (tmp_path / "p.yaml").write_text(small.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "leer").mkdir()
     (tmp_path / "rollout.yaml").mkdir()

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from tests.e2e.goldens import ROOT
+from tests.examples import CLAIMS
 from uptake.cli.main import main
 from uptake.core.document import picture_schema
 
@@ -244,7 +244,7 @@ def test_it_works_with_an_empty_home_and_without_a_terminal(folder: Path, tmp_pa
 
 
 def test_the_example_lies_where_the_tests_look() -> None:
-    assert (ROOT / "examples" / "claims-triage" / "rollout.yaml").exists()
+    assert (CLAIMS / "rollout.yaml").exists()
 
 
 def test_a_file_that_was_mended_keeps_no_rejected_rows_beside_it(

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+from tests.examples import ROOT, copied
 from uptake.cli import report
 from uptake.cli.main import main
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.model import Plan
 
-ROOT = Path(__file__).resolve().parents[2]
 CLAIMS = "examples/claims-triage"
 REPORT = ("report", f"{CLAIMS}/rollout.yaml", "--people", f"{CLAIMS}/people.csv", "--usage", f"{CLAIMS}/usage.csv.gz",
           f"{CLAIMS}/acts.ndjson")  # fmt: skip
@@ -67,12 +67,13 @@ def drawn_once(plan: Plan, arguments: argparse.Namespace) -> Picture:
 
 
 def output_of(golden: Golden) -> str:
-    """What the command prints, given from the repository's root; what several print is drawn once for all."""
+    """What the command prints beside a copy of the examples; what several print is drawn once for all."""
     printed = io.StringIO()
     with (
-        tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(printed),
+        tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(printed),
         patch.object(report, "draw_picture", drawn_once),
     ):  # fmt: skip
+        copied(Path(folder))
         made = Path(folder) / "invented-repository"
         if golden.builds:
             subprocess.run([sys.executable, golden.builds, str(made)], check=True, capture_output=True)

@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-FOLDER = Path(__file__).parents[2] / "examples" / "claims-triage"
+from tests.examples import CLAIMS
+
+FOLDER = CLAIMS
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 SIZES = {"adjusters": 180, "supervisors": 60, "call-centre": 120, "back-office": 40}

@@ -15,6 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import CLAIMS, EXAMPLES
 from tests.gate.rule_case import AS_OF, BASE, PARTNERS, check, codes, everybody, plan_with
 from uptake.core.plan import check as check_module
 from uptake.core.plan.check import Beside, Headcount, check_plan, finding_json, verdict_json, worst
@@ -25,7 +26,7 @@ from uptake.core.plan.rules import FAMILIES, Case, Ticket, asked_at, registered
 from uptake.core.plan.rules.frame import Said, rule
 
 ROOT = Path(__file__).parents[2]
-PLANS = ROOT / "examples" / "plans"
+PLANS = EXAMPLES / "plans"
 PAGES = ROOT / "docs" / "rules"
 ALL = (
     *("UP100", "UP101", "UP102", "UP103", "UP104", "UP105", "UP106", "UP107", "UP108", "UP109", "UP110", "UP111"),
@@ -79,7 +80,7 @@ def test_the_complete_example_needs_the_one_exception_that_it_shows() -> None:
 
 
 def test_the_invented_insurers_plan_passes_without_a_word() -> None:
-    verdict = check_plan(load_plan(ROOT / "examples" / "claims-triage" / "rollout.yaml"), AS_OF)
+    verdict = check_plan(load_plan(CLAIMS / "rollout.yaml"), AS_OF)
     assert [finding.message for finding in verdict.findings] == []
 
 

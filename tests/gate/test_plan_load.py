@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import EXAMPLES
 from uptake.core.calendar import Duration, Span
 from uptake.core.plan.load import load_plan, parse_plan
 from uptake.core.plan.model import NOWHERE, Filter, Group, Place, Plan, Usage
 from uptake.errors import FileError
 
-PLANS = Path(__file__).parents[2] / "examples" / "plans"
+PLANS = EXAMPLES / "plans"
 COMPLETE = (PLANS / "complete.yaml").read_text("utf-8").splitlines()
 HEAD = "uptake: 1\nrollout: claims-triage\nlaunch: 2026-12-01\n"
 

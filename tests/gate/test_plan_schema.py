@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -13,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import EXAMPLES
 from uptake.core.calendar import Duration, Span, When
 from uptake.core.plan.load import parse_plan
 from uptake.core.plan.schema import plan_schema
 from uptake.core.plan.yaml12 import Node, read_yaml
 
-PLANS = Path(__file__).parents[2] / "examples" / "plans"
+PLANS = EXAMPLES / "plans"
 SCHEMA: dict[str, Any] = plan_schema()
 DEFINITIONS: dict[str, Any] = SCHEMA["$defs"]
 MEASURES = (

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from tests.examples import copied
 from tests.house import forked
-from tests.house.pages import ROOT
 
 ELISION = "…"
 DATA = "uptake-data"
@@ -45,8 +45,7 @@ def prepare(folder: Path) -> Path:
     A folder in which the examples lie as at the root of the repository, beside a server's data as its first command
     makes it; what is written there is thrown away.
     """
-    ignored = shutil.ignore_patterns("*.rejected.csv", "__pycache__", "expected")
-    shutil.copytree(ROOT / "examples", folder / "examples", ignore=ignored)
+    copied(folder)
     shutil.copytree(new_data(), folder / DATA)
     return folder
 

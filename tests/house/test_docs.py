@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from tests.examples import CLAIMS
 from tests.house import console
 from tests.house.pages import DOCS, ROOT, Block, anchors, blocks, headings, links, pages, prose, text
 from uptake.cli.main import build_parser
@@ -247,7 +248,7 @@ def test_an_example_prints_what_the_page_says(block: Block, tmp_path: Path) -> N
 
 
 def test_the_picture_in_the_readme_is_cut_from_the_example() -> None:
-    golden = ROOT / "examples" / "claims-triage" / "expected" / "day-90.txt"
+    golden = CLAIMS / "expected" / "day-90.txt"
     picture = next(blocks(ROOT / "README.md", "text"))
     assert console.agrees([*picture.text.splitlines(), console.ELISION], golden.read_text(encoding="utf-8"))
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.examples import CLAIMS
 from tests.server.firm import PEOPLE, plan_text
 from uptake.cli.main import main
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "claims-triage"
 ADDRESS = {row["id"]: row["email"] for row in PEOPLE}
 ROLE = {row["id"]: row["role"] for row in PEOPLE}
 BOUNCED = 3
@@ -29,7 +29,7 @@ class Files:
     folder: Path
 
     def letters(self, *words: str, output: str = "out", as_of: str = "2026-11-10") -> None:
-        given = [str(self.folder / "rollout.yaml"), "--people", str(EXAMPLE / "people.csv"), "--quiet"]
+        given = [str(self.folder / "rollout.yaml"), "--people", str(CLAIMS / "people.csv"), "--quiet"]
         assert main(["letters", *given, "--output", str(self.folder / output), "--as-of", as_of, *words]) == 0
 
     def table(self, name: str) -> list[dict[str, str]]:
@@ -48,7 +48,7 @@ class Files:
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
     (tmp_path / "rollout.yaml").write_text(plan_text(), encoding="utf-8")
-    shutil.copytree(EXAMPLE / "texts", tmp_path / "texts")
+    shutil.copytree(CLAIMS / "texts", tmp_path / "texts")
     return Files(tmp_path)
 
 
@@ -71,7 +71,7 @@ def sheet(files: Files, people: set[str]) -> Path:
 
 
 def gate(files: Files, picture: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    plan, people = str(files.folder / "rollout.yaml"), str(EXAMPLE / "people.csv")
+    plan, people = str(files.folder / "rollout.yaml"), str(CLAIMS / "people.csv")
     beside = ["--people", people, "--evidence", picture, "--as-of", "2026-11-17", "--format", "json"]
     main(["check", plan, "--at", "launch", *beside])
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
@@ -100,7 +100,7 @@ def test_four_hundred_are_told_by_files(files: Files, capsys: pytest.CaptureFixt
     again = {(row["id"], row["kind"]) for row in files.table("reminders/letters.csv")}
     rest = set(arrived) - clerks - set(adjusters)
     assert again == {(one, "reminder") for one in rest} | {(row["id"], "message") for row in rows[:BOUNCED]}
-    words = ["--people", str(EXAMPLE / "people.csv"), "--usage", str(told), str(acts), "--as-of", "2026-11-17"]
+    words = ["--people", str(CLAIMS / "people.csv"), "--usage", str(told), str(acts), "--as-of", "2026-11-17"]
     picture = str(files.folder / "picture.json")
     out = ["--format", "json", "--output", picture, "--quiet"]
     assert main(["report", str(files.folder / "rollout.yaml"), *words, *out]) in {0, 1}

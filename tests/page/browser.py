@@ -10,10 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.goldens import ROOT
+from tests.examples import CLAIMS
 from uptake.page.printing import browser
 
-DAY_90 = ROOT / "examples" / "claims-triage" / "expected" / "day-90.html"
+DAY_90 = CLAIMS / "expected" / "day-90.html"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

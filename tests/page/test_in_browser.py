@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.examples import copied
 from tests.page.browser import DAY_90, SCHEMES, Scheme, look, obstacles, program
 from uptake.cli.main import main
 from uptake.errors import UsageError
@@ -113,7 +114,7 @@ def test_the_same_page_gives_the_same_file_of_a4() -> None:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_it_prints_on_two_sheets_and_leaves_room_for_a_few_lines(language: str, tmp_path: Path) -> None:
-    example, made = DAY_90.parents[1], tmp_path / "page.html"
+    example, made = copied(tmp_path, "claims-triage"), tmp_path / "page.html"
     usage = [str(example / name) for name in ("usage.csv.gz", "acts.ndjson")]
     people = ["--people", str(example / "people.csv"), "--usage", *usage, "--as-of", str(DAY), "--quiet"]
     page = ["--format", "html", "--language", language, "--output", str(made)]

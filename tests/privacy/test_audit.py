@@ -11,6 +11,7 @@ import pytest
 
 from tests.company import group, monday_after, person, plan, used_in
 from tests.core.rollouts import drawn
+from tests.examples import copied
 from tests.privacy.rollouts import shared
 from uptake.cli.main import main
 from uptake.core.audit import audit
@@ -19,7 +20,6 @@ from uptake.core.publishing import publish
 
 Json = dict[str, Any]
 FEW = range(12)  # in every run of the tests; `make audit` takes two hundred
-EXAMPLE = Path("examples/claims-triage")
 
 
 def firm(*, share: bool = True, **users: tuple[int, int]) -> Json:
@@ -87,12 +87,13 @@ def test_nothing_withheld_can_be_worked_out_of_invented_rollouts(seed: int) -> N
 
 @pytest.mark.slow
 def test_nothing_withheld_can_be_worked_out_of_the_example(tmp_path: Path) -> None:
-    files = [f"--people={EXAMPLE}/people.csv", "--usage", f"{EXAMPLE}/usage.csv.gz", f"{EXAMPLE}/acts.ndjson"]
+    example = copied(tmp_path, "claims-triage")
+    files = [f"--people={example}/people.csv", "--usage", f"{example}/usage.csv.gz", f"{example}/acts.ndjson"]
     days = ("2026-12-14", "2027-01-18", "2027-02-22", "2027-03-01")
     reports = [str(tmp_path / f"{day}.json") for day in days]
     for day, report in zip(days, reports, strict=True):
         words = ["--share", "--format=json", f"--as-of={day}", f"--output={report}", "--quiet"]
-        assert main(["report", f"{EXAMPLE}/rollout.yaml", *files, *words]) in {0, 1}
+        assert main(["report", f"{example}/rollout.yaml", *files, *words]) in {0, 1}
         assert main(["audit", report]) == 0
     assert main(["audit", *reports]) == 0
 

@@ -12,13 +12,11 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
+from tests.examples import CLAIMS
 from uptake.service.plans import import_plan
 from uptake.service.rosters import import_people
 from uptake.service.sources import add_source
 from uptake.site.environment import Environment, read_environment
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "claims-triage"
-
 
 _rows: list[list[Model]] = []  # of each table in which setting up leaves some
 _keys: list[str] = []
@@ -46,8 +44,8 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
 def installation(environment: Environment, transactional_db: None) -> Installation:
     """Set up once; every other time its rows are put back, which takes a tenth of the time."""
     if not _rows:
-        import_plan(EXAMPLE / "rollout.yaml", "asha")
-        import_people(EXAMPLE / "people.csv", "asha")
+        import_plan(CLAIMS / "rollout.yaml", "asha")
+        import_people(CLAIMS / "people.csv", "asha")
         _keys.append(add_source("claims-app", "asha"))
         _rows.extend(
             rows for model in apps.get_app_config("store").get_models() if (rows := list(model._base_manager.all()))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
-PEOPLE = Path(__file__).resolve().parents[2] / "examples" / "claims-triage" / "people.csv"
+from tests.examples import CLAIMS
+
+PEOPLE = CLAIMS / "people.csv"
 TODAY = dt.datetime.now(dt.UTC).date()
 PLAN = f"""\
 uptake: 1

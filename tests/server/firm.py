@@ -23,8 +23,8 @@ from pathlib import Path
 import httpx
 
 from tests.channels.mailbox import Box, mailbox
+from tests.examples import CLAIMS
 from tests.ports import free_port
-from tests.server.conftest import EXAMPLE
 from tests.server.post import Script, Took, mail_server
 from tests.server.signing_in import TOKEN
 
@@ -36,7 +36,7 @@ OWNER = "marlene.ostermayr@beispiel.example"
 PATIENCE = 90.0
 CONNECTIONS = 3
 LATER = "    launch: 2027-01-12                     # six weeks after the others: its letters had to be ready first\n"
-PEOPLE = list(csv.DictReader((EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()))
+PEOPLE = list(csv.DictReader((CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()))
 ACCOUNTS = """\
 from uptake.service.accounts import add_user, make_link
 from uptake.service.tokens import make_token
@@ -60,7 +60,7 @@ for manager in sorted({one.manager for one in people.values() if one.manager}):
 
 def plan_text() -> str:
     """The plan of the example, with one launch for all."""
-    text = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    text = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
     assert LATER in text
     return text.replace(LATER, "")
 
@@ -187,10 +187,10 @@ def firm(folder: Path, day: str, time_of_day: str, database: str = "", rate: int
         made = Firm(folder, script, box, given, port, dt.datetime.fromisoformat(f"{day}T{time_of_day}:00+00:00"))
         plan = folder / "rollout.yaml"
         plan.write_text(plan_text(), encoding="utf-8")
-        shutil.copytree(EXAMPLE / "texts", folder / "texts")
+        shutil.copytree(CLAIMS / "texts", folder / "texts")
         try:
             made.run("import", "plan", str(plan))
-            made.run("import", "people", str(EXAMPLE / "people.csv"))
+            made.run("import", "people", str(CLAIMS / "people.csv"))
             yield made
         finally:
             made.kill(*list(made.running))

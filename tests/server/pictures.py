@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from uptake.analytics.stateless import Stateless
@@ -14,7 +15,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
 
 
-def draw(plan: Plan, roster: Roster, paths: list[Path], as_of: Day) -> Picture:
+def draw(plan: Plan, roster: Roster, paths: Sequence[Path], as_of: Day) -> Picture:
     """The Picture by the same engine as `uptake report`."""
     with Stateless(plan, roster, paths) as counted:
         seen = counted.see(plan.first_launch, as_of)

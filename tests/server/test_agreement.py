@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.door import door_of
 from uptake.core.plan.load import Loaded, parse_plan
 from uptake.core.sheet.facts import sheet_of
@@ -21,7 +22,7 @@ from uptake.store.spool import size_of
 
 pytestmark = pytest.mark.server
 
-TEXT = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+TEXT = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
 DELEGATED = TEXT.replace("delegated: ignore", "delegated: count")
 
 

@@ -14,7 +14,8 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.test_intake import NOW, digest, refresh, send
 from uptake.api.openapi import openapi
 from uptake.cli.main import main
@@ -122,7 +123,7 @@ def test_the_figures_are_those_of_the_shared_picture(client: Client) -> None:
 
 def test_the_plan_its_versions_and_the_privacy_sheet(client: Client, installation: Installation) -> None:
     plan = client.get("/api/v1/rollouts/claims-triage/plan").json()
-    assert plan["text"] == (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    assert plan["text"] == (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
     assert client.get("/api/v1/rollouts/claims-triage/plan?version=1").json() == plan
     del plan["text"]
     assert client.get("/api/v1/rollouts/claims-triage/versions").json() == {"items": [plan], "next": None}
@@ -174,7 +175,7 @@ def test_the_gate_reads_its_evidence_from_the_server(
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
         thread = Thread(target=_serve_one, args=(server,))
         thread.start()
-        words = ["check", str(EXAMPLE / "rollout.yaml"), "--people", str(EXAMPLE / "people.csv")]
+        words = ["check", str(CLAIMS / "rollout.yaml"), "--people", str(CLAIMS / "people.csv")]
         code = main([*words, "--at", "launch", "--evidence", f"http://127.0.0.1:{server.server_port}", "--as-of",
                      "2027-01-18"])  # fmt: skip
         thread.join()

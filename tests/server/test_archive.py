@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.telling import NOW, PLACE, Post, approved, bring_people, bring_plan, person
 from tests.server.test_intake import digest, refresh, send
 from tests.server.test_person import link
@@ -78,7 +79,7 @@ def test_it_stands_nowhere_but_in_the_list_of_archived_ones(rollout: Rollout) ->
 
 def test_its_plan_is_not_replaced_before_it_is_back(rollout: Rollout) -> None:
     with pytest.raises(OptionError, match="claims-triage is archived"):
-        import_plan(EXAMPLE / "rollout.yaml", "asha")
+        import_plan(CLAIMS / "rollout.yaml", "asha")
 
 
 def test_the_owner_puts_it_aside_and_brings_it_back_on_its_page(installation: Installation) -> None:

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from tests.cli.test_in_german import english
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from uptake.cli.main import main
 from uptake.core.words import speaking
 from uptake.service.doctor import examine
@@ -41,9 +42,9 @@ def test_whatever_a_command_says_is_german(installation: Installation, capsys: p
         (("rollout", "archive", SLUG), 0), (("rollout", "list"), 0), (("rollout", "archive", SLUG), 0),
         (("rollout", "restore", SLUG), 0), (("rollout", "remove", SLUG, "--typed", "x"), 2), (("export", "x",
         "--output", f"{here}/new"), 2), (("export", SLUG, "--output", f"{here}/new"), 0),
-        (("import", "plan", str(EXAMPLE / "rollout.yaml")), 0), (("import", "people", str(EXAMPLE / "people.csv")), 0),
+        (("import", "plan", str(CLAIMS / "rollout.yaml")), 0), (("import", "people", str(CLAIMS / "people.csv")), 0),
         (("import", "plan", f"{here}/nowhere.yaml"), 2), (("import", "people", "a.csv", "b.csv"), 2),
-        (("import", "people", str(EXAMPLE / "people.csv"), "--dry-run"), 0), (("backup", f"{here}/monday"), 0),
+        (("import", "people", str(CLAIMS / "people.csv"), "--dry-run"), 0), (("backup", f"{here}/monday"), 0),
         (("backup", f"{here}/monday"), 2), (("restore", f"{here}/monday"), 2), (("restore", f"{here}/nowhere"), 2),
         (("erase", "nobody"), 2), (("erase", person), 2), (("erase", person, "--yes"), 0),
         (("serve", "--port", "99999"), 2),

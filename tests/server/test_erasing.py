@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.pictures import draw
 from tests.server.test_agreement import DELEGATED, save
 from tests.server.test_backup import backed_up, emptied
@@ -275,7 +276,7 @@ def test_an_older_backup_is_put_right_by_the_list_beside_the_keys(used: Installa
     ask(used)
     run(used)
     kept = (used.data / LIST).read_bytes()
-    assert (EXAMPLE / "people.csv").exists()
+    assert (CLAIMS / "people.csv").exists()
     emptied(used)
     used.data.mkdir()
     (used.data / LIST).write_bytes(kept)

@@ -13,7 +13,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS, copied
+from tests.server.conftest import Installation
 from tests.server.pictures import draw
 from tests.server.test_agreement import DELEGATED, pinned, save
 from tests.server.test_intake import NOW, digest, send
@@ -43,7 +44,7 @@ DAY = NOW.date()
 
 def people() -> list[str]:
     """Identifiers of three of the example's people."""
-    rows = (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()[20:23]
+    rows = (CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()[20:23]
     return [row.split(",")[1] for row in rows]
 
 
@@ -70,7 +71,8 @@ def kept(installation: Installation, columns: str) -> list[tuple[object, ...]]:
 
 
 def test_the_server_says_of_files_what_the_report_says(installation: Installation, tmp_path: Path) -> None:
-    usage_file, acts_file = EXAMPLE / "usage.csv.gz", EXAMPLE / "acts.ndjson"
+    example = copied(tmp_path, "claims-triage")
+    usage_file, acts_file = example / "usage.csv.gz", example / "acts.ndjson"
     assert take_in(installation, usage_file).read.rejected == {"bad time": 30}
     take_in(installation, acts_file, acts=True)
     key = installation.environment.pseudonym_key
@@ -79,19 +81,15 @@ def test_the_server_says_of_files_what_the_report_says(installation: Installatio
     assert row is not None
     of_export = _report(tmp_path / "out" / "people.csv", tmp_path / "out" / "events.parquet")
     assert row.document == json.dumps(of_export, ensure_ascii=False)
-    of_files = _report(EXAMPLE / "people.csv", usage_file, acts_file)
+    of_files = _report(example / "people.csv", usage_file, acts_file)
     assert {**of_files, "input": None} == {**of_export, "input": None}
 
 
 def _report(people_file: Path, *files: Path) -> dict[str, object]:
-    """As `uptake report` says it; the rows that cannot be read are written beside a copy."""
-    plan, (roster, _) = load_plan(EXAMPLE / "rollout.yaml").plan, read_people(people_file)
+    """As `uptake report` says it."""
+    plan, (roster, _) = load_plan(CLAIMS / "rollout.yaml").plan, read_people(people_file)
     assert plan is not None
-    copies = [people_file.parent / file.name for file in files]
-    found = document(draw(plan, roster, copies, DAY))
-    for copy in copies:
-        copy.with_name(copy.name + ".rejected.csv").unlink(missing_ok=True)
-    return found
+    return document(draw(plan, roster, files, DAY))
 
 
 def test_the_same_rows_again_count_once_with_and_without_an_id(installation: Installation, tmp_path: Path) -> None:
@@ -222,7 +220,7 @@ def at_once(*acts: Callable[[], object]) -> Iterator[list[BaseException]]:
 
 @pytest.mark.usefixtures("installation")
 def test_two_imports_of_people_at_once_are_one_after_the_other(tmp_path: Path) -> None:
-    text = (EXAMPLE / "people.csv").read_text(encoding="utf-8")
+    text = (CLAIMS / "people.csv").read_text(encoding="utf-8")
     with_edie, with_finn = tmp_path / "edie.csv", tmp_path / "finn.csv"
     commas = "," * text.splitlines()[0].count(",")
     with_edie.write_text(f"{text}edie{commas}\n", encoding="utf-8")
@@ -274,7 +272,7 @@ def test_an_import_waits_its_turn(installation: Installation, monkeypatch: pytes
 
 def shortened(folder: Path, rows: int) -> Path:
     path = folder / "people.csv"
-    lines = (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()
+    lines = (CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(lines[: len(lines) - rows]) + "\n", encoding="utf-8")
     return path
 
@@ -296,7 +294,7 @@ def _size(roster: Roster) -> int:
 
 def test_the_same_roster_again_is_looked_at_and_not_kept_again(installation: Installation) -> None:
     before = RosterSnapshot.objects.get()
-    import_people(EXAMPLE / "people.csv", "asha")
+    import_people(CLAIMS / "people.csv", "asha")
     after = RosterSnapshot.objects.get()
     assert after.confirmed_at > before.confirmed_at
     assert Change.objects.filter(subject="people").count() == 1

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.door import door_of
 from uptake.errors import FileError
 from uptake.service import intake
@@ -26,11 +27,11 @@ NOW = dt.datetime(2027, 1, 18, 8, tzinfo=dt.UTC)
 
 
 def somebody() -> str:
-    return (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()[20].split(",")[1]
+    return (CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()[20].split(",")[1]
 
 
 def an_id() -> str:
-    return (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()[39].split(",")[0]
+    return (CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()[39].split(",")[0]
 
 
 def send(installation: Installation, *days: int, person: str = "", event: str = "suggestion_kept") -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from django.utils.html import escape
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.test_intake import NOW
 from tests.web.conftest import SLUG, SignIn, sign_in
 from tests.web.test_rollouts import text
@@ -36,7 +37,7 @@ __all__ = ["sign_in"]
 
 pytestmark = pytest.mark.server
 
-PLAN = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+PLAN = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
 LAUNCH = re.compile(r"^launch: \S+", re.MULTILINE)
 HOUR = dt.timedelta(hours=1)
 HERE = frozenset({"127.0.0.1"})
@@ -94,7 +95,7 @@ def test_a_plan_is_fetched_when_its_time_has_come(installation: Installation, el
     assert newest is not None
     assert newest.text == elsewhere.text
     assert doctor().level == WELL
-    import_plan(EXAMPLE / "rollout.yaml", "asha")  # by hand: from now on it stays here
+    import_plan(CLAIMS / "rollout.yaml", "asha")  # by hand: from now on it stays here
     assert fetch_due(HERE, NOW + 9 * HOUR) == 0
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.everywhere import PLAN
 from tests.server.serving import bytes_on_disk, histories, serving
 from uptake.service.plans import save_plan
@@ -25,7 +26,7 @@ from uptake.service.sources import add_source, webhook_secret
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 SECRET = "what somebody wrote"  # noqa: S105  it must not be on any disk
-LINES = (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()
+LINES = (CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()
 ID, ADDRESS = LINES[20].split(",")[:2]
 
 

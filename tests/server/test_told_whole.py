@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.server.conftest import EXAMPLE
+from tests.examples import CLAIMS
 from tests.server.firm import CONNECTIONS, CONSENTS, OWNER, PAGE, PEOPLE, SENDER, SLUG, Firm, Visitor, firm
 from tests.server.killing import own_database
 from tests.server.post import Took
@@ -151,7 +151,7 @@ def at_once(path_of: dict[str, str], people: Iterable[str], it: Firm, **fields: 
 
 def not_ready(it: Firm) -> dict[str, set[str]]:
     """What `uptake check --at launch` finds with the report of the server as evidence: rule → groups."""
-    plan, people = str(it.folder / "rollout.yaml"), str(EXAMPLE / "people.csv")
+    plan, people = str(it.folder / "rollout.yaml"), str(CLAIMS / "people.csv")
     words = ["check", plan, "--at", "launch", "--as-of", str(it.now.date()), "--people", people, "--format", "json"]
     found: dict[str, set[str]] = {}
     said = json.loads(it.ended(*words, "--evidence", it.address, code=3).stdout)

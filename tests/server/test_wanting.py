@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from tests.analytics.rows import where
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.test_intake import digest, send
 from uptake.core.plan.load import parse_plan
 from uptake.core.usage import may_fit
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.server
 @pytest.fixture
 def two(installation: Installation) -> Installation:
     """Beside the example, a rollout that names no source, and one that names another."""
-    text = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    text = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
     for name, sources in (("any-source", ""), ("other-source", "  sources: [other-app]\n")):
         changed = text.replace("rollout: claims-triage", f"rollout: {name}", 1)
         changed = "\n".join(line for line in changed.splitlines() if not line.startswith("  sources:")) + "\n"

@@ -13,7 +13,8 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.test_intake import NOW, digest, refresh, send
 from uptake.core.calendar import Day
 from uptake.core.plan.load import load_plan
@@ -60,7 +61,7 @@ def test_a_lease_of_a_process_that_was_killed_is_free_at_once(transactional_db: 
 
 def test_a_round_digests_draws_and_reads(installation: Installation) -> None:
     send(installation, 4)
-    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    plan = load_plan(CLAIMS / "rollout.yaml").plan
     assert plan is not None
     worker = Worker(installation.environment)
     began = plan.calendar.day_of(time.time())
@@ -100,7 +101,7 @@ def test_a_rollout_rests_between_two_drawings(installation: Installation) -> Non
 def test_the_day_of_a_reading_is_the_latest_of_the_cadence(
     every: str, weekday: str, today: Day, expected: Day | None
 ) -> None:
-    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    plan = load_plan(CLAIMS / "rollout.yaml").plan
     assert plan is not None
     assert reading_day(replace(plan, readings=Readings(every, weekday)), today) == expected
 
@@ -190,7 +191,7 @@ def test_readings_show_no_more_than_the_shared_picture(installation: Installatio
 def test_a_rollout_that_cannot_be_drawn_stops_no_other_and_rests(
     installation: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import_plan(EXAMPLE.parent / "plans" / "small.yaml", "asha")
+    import_plan(CLAIMS.parent / "plans" / "small.yaml", "asha")
     send(installation, 4)
     digest(installation)
     broken = installation.data / "events" / EventFile.objects.get().name

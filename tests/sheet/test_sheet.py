@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import CLAIMS
 from uptake.cli.main import main
 from uptake.core.access import Fact, Viewer
 from uptake.core.plan.load import load_plan, parse_plan
@@ -14,7 +15,7 @@ from uptake.core.plan.model import Plan
 from uptake.core.sheet.facts import has_drifted, sheet_of
 from uptake.core.sheet.words import ACTS, FACTS, VIEWERS, sheet_text
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "claims-triage" / "rollout.yaml"
+EXAMPLE = CLAIMS / "rollout.yaml"
 TEXT = """\
 uptake: 1
 rollout: notes

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.server.conftest import EXAMPLE, Installation, environment, installation
+from tests.examples import copied
+from tests.server.conftest import Installation, environment, installation
 from uptake.core.calendar import Day
 from uptake.core.plan.load import load_plan
 from uptake.service.accounts import add_user
@@ -26,10 +29,12 @@ SLUG = "claims-triage"
 @cache
 def drawn() -> dict[str, Any]:
     """The example as it stands six weeks after launch, drawn once for all tests."""
-    plan = load_plan(EXAMPLE / "rollout.yaml").plan
-    assert plan is not None
-    roster, _ = read_people(EXAMPLE / "people.csv")
-    return contents(plan, roster, [EXAMPLE / "usage.csv.gz", EXAMPLE / "acts.ndjson"], DAY)[0]
+    with TemporaryDirectory() as folder:
+        example = copied(Path(folder), "claims-triage")
+        plan = load_plan(example / "rollout.yaml").plan
+        assert plan is not None
+        roster, _ = read_people(example / "people.csv")
+        return contents(plan, roster, [example / "usage.csv.gz", example / "acts.ndjson"], DAY)[0]
 
 
 @pytest.fixture

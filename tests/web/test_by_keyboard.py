@@ -12,8 +12,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.examples import CLAIMS
 from tests.page.browser import look, obstacles, started
-from tests.server.conftest import EXAMPLE, Installation
+from tests.server.conftest import Installation
 from tests.server.test_intake import digest, send, somebody
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_imports import work
@@ -102,7 +103,7 @@ def test_pages_with_something_on_them_by_keyboard_and_in_every_light(
 
 def _bring_by_keyboard(page: Page, installation: Installation, tmp_path: Path) -> None:
     shorter = tmp_path / "people.csv"
-    rows = (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()
+    rows = (CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()
     shorter.write_text("\n".join(rows[:-60]) + "\n", encoding="utf-8")
     page.goto("/imports/")
     page.set_input_files("#file", shorter)

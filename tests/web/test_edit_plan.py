@@ -13,7 +13,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
 from uptake.core.moments import Hours
@@ -29,8 +30,8 @@ from uptake.web.editing.sections import RELAUNCH, group_sections, sections_of
 pytestmark = pytest.mark.server
 
 EDIT = f"/rollouts/{SLUG}/plan/edit/"
-PLAN = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
-COMPLETE = (Path(EXAMPLE).parent / "plans" / "complete.yaml").read_text(encoding="utf-8")
+PLAN = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
+COMPLETE = (Path(CLAIMS).parent / "plans" / "complete.yaml").read_text(encoding="utf-8")
 
 
 class Form(HTMLParser):

@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.test_imports import HEAD, people
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
@@ -27,7 +28,7 @@ from uptake.store.models import EventFile, Import, Rollout, RosterSnapshot
 
 pytestmark = pytest.mark.server
 
-PEOPLE = (EXAMPLE / "people.csv").read_text(encoding="utf-8")
+PEOPLE = (CLAIMS / "people.csv").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +156,7 @@ def test_a_plan_with_mistakes_names_each_and_changes_nothing(installation: Insta
     assert "cannot be read as a plan" in page
     assert str(installation.data) not in page
     assert "plan.csv:2" in page
-    good = bring(client, "plan", (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8") + "# newer\n")
+    good = bring(client, "plan", (CLAIMS / "rollout.yaml").read_text(encoding="utf-8") + "# newer\n")
     work(installation)
     assert SLUG in text(client, good)
     assert Rollout.objects.get().plans.count() == 2
@@ -204,7 +205,7 @@ def test_what_cannot_be_read_stops_no_other_file(
         raise RuntimeError
 
     first = bring(client, "people", PEOPLE)
-    second = bring(client, "plan", (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8"))
+    second = bring(client, "plan", (CLAIMS / "rollout.yaml").read_text(encoding="utf-8"))
     with monkeypatch.context() as broken:
         broken.setattr(imports, "import_people", break_down)
         assert work(installation) == 2

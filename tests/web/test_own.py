@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.test_intake import NOW, digest, send, somebody
 from tests.web.conftest import SignIn
 from tests.web.test_rollouts import text
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.server
 
 
 def an_adjuster() -> str:
-    rows = [row.split(",") for row in (EXAMPLE / "people.csv").read_text(encoding="utf-8").splitlines()]
+    rows = [row.split(",") for row in (CLAIMS / "people.csv").read_text(encoding="utf-8").splitlines()]
     role, email, team = (rows[0].index(name) for name in ("role", "email", "team"))
     return next(
         row[email] for row in rows if row[role] == "Adjuster" and row[email] and row[team] not in {"Fleet desk", "Test"}

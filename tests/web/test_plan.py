@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.server.conftest import EXAMPLE
+from tests.examples import CLAIMS
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
 from uptake.core.plan.load import parse_plan
@@ -30,7 +30,7 @@ def test_an_affected_person_reads_what_changes_and_who_answers(sign_in: SignIn) 
 
 
 def test_whoever_reads_the_report_sees_what_the_check_finds(sign_in: SignIn) -> None:
-    plan = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8").replace("deputy: yusuf", "deputy: marlene", 1)
+    plan = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8").replace("deputy: yusuf", "deputy: marlene", 1)
     parsed = parse_plan(plan.replace('phone: "+49 89 555 0142"', 'phone: "1"')).plan
     assert parsed is not None
     save_plan(parsed, plan.replace("hours_per_week: 10", "hours_per_week: 1", 1), "asha")
@@ -71,7 +71,7 @@ def test_a_finding_calls_a_group_as_people_do_in_their_language(sign_in: SignIn)
 
 
 def test_a_version_says_what_it_changed_and_by_whom(sign_in: SignIn) -> None:
-    before = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    before = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
     after = before.replace("title: Claims assistant", "title: <b>Claims</b> helper")
     parsed = parse_plan(after).plan
     assert parsed is not None

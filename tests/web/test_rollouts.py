@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.web.conftest import DAY, SLUG, SignIn
 from uptake.core.calendar import monday
 from uptake.core.plan.load import load_plan
@@ -26,7 +27,7 @@ PAGE = f"/rollouts/{SLUG}/"
 
 
 def plan_of_example() -> Plan:
-    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    plan = load_plan(CLAIMS / "rollout.yaml").plan
     assert plan is not None
     return plan
 

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE, Installation
+from tests.examples import CLAIMS
+from tests.server.conftest import Installation
 from tests.server.test_intake import digest, send
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
@@ -24,7 +25,7 @@ SHEET = f"/rollouts/{SLUG}/privacy/"
 
 
 def test_the_sheet_is_the_one_that_the_command_prints(sign_in: SignIn) -> None:
-    plan = load_plan(EXAMPLE / "rollout.yaml").plan
+    plan = load_plan(CLAIMS / "rollout.yaml").plan
     assert plan is not None
     page = text(sign_in("member"), SHEET)
     assert sheet_of(plan).digest in page
@@ -34,7 +35,7 @@ def test_the_sheet_is_the_one_that_the_command_prints(sign_in: SignIn) -> None:
 
 def test_what_a_plan_says_stays_text_and_leads_nowhere(sign_in: SignIn) -> None:
     said = "<script>1</script> ![x](https://elsewhere.example/x.png) [y](https://elsewhere.example)"
-    old = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    old = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
     new = old.replace("To find where people are stuck, and to help there. Nobody is judged by it.", f"'{said}'")
     parsed = parse_plan(new).plan
     assert parsed is not None
@@ -46,7 +47,7 @@ def test_what_a_plan_says_stays_text_and_leads_nowhere(sign_in: SignIn) -> None:
 
 
 def test_an_agreement_on_another_sheet_is_said(sign_in: SignIn) -> None:
-    old = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    old = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
     new = old.replace("date: 2026-10-19}", f'date: 2026-10-19, sheet: "sha256:{"0" * 64}"}}')
     parsed = parse_plan(new).plan
     assert parsed is not None

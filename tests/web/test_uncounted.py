@@ -8,7 +8,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from tests.server.conftest import EXAMPLE
+from tests.examples import CLAIMS
 from tests.web.conftest import SLUG, SignIn
 from tests.web.test_rollouts import text
 from uptake.core.plan.load import parse_plan
@@ -81,7 +81,7 @@ def test_names_that_a_tool_makes_up_are_counted_up_to_a_bound() -> None:
 
 def bring_another_plan(source: str, event: str) -> None:
     """The example's plan once more under another key, which reads one source and names one event."""
-    words = (EXAMPLE / "rollout.yaml").read_text(encoding="utf-8")
+    words = (CLAIMS / "rollout.yaml").read_text(encoding="utf-8")
     words = re.sub(r"^rollout: .*$", "rollout: holidays", words, flags=re.MULTILINE)
     words = re.sub(r"^title: .*$", "title: Planning holidays", words, flags=re.MULTILINE)
     words = words.replace("sources: [claims-app]", f"sources: [{source}]").replace("suggestion_kept", event)
