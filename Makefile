@@ -66,9 +66,9 @@ story: setup
 	@$(BIN)/python -m pytest -q -m story tests/letters tests/server
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -m story tests/server
 
-# Once more what needs the tables, on PostgreSQL.
+# Once more what needs the tables, on PostgreSQL; a browser is shown the same pages there.
 test-postgres: setup
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n auto --dist worksteal -q -m server tests/server tests/web
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n auto --dist worksteal -q -m "server and not browser" tests/server tests/web
 
 quick: setup
 	@$(BIN)/python -m pytest -q -m "not slow and not story"

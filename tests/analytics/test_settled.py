@@ -34,21 +34,21 @@ def write(folder: Path, lines: Sequence[Line], batch: str = "") -> dict[Day, lis
     for line in lines:
         day = dt.datetime.fromtimestamp(line.t / 1e6, dt.UTC).date()
         weeks[Day.min if line.event.startswith("uptake.") else monday(day)].append(line)
-    return {week: [_write(folder / f"{week}{batch}.parquet", found)] for week, found in weeks.items()}
-
-
-def _write(path: Path, lines: Sequence[Line]) -> Path:
-    names = sorted({name for line in lines for name in line.properties} | {"on_behalf_of"})
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        columns = ", ".join(f'"{name}" VARCHAR' for name in names)
-        connection.execute(f"CREATE TABLE t (person VARCHAR, time TIMESTAMPTZ, event VARCHAR, id VARCHAR, {columns})")
-        marks = ", ".join("?" for _ in names)
-        connection.executemany(
-            f"INSERT INTO t VALUES (?, make_timestamptz(?), ?, ?, {marks})",  # noqa: S608
-            [[x.person, x.t, x.event, x.id, *(_cell(x, name) for name in names)] for x in lines],
-        )
-        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+        return {week: [_write(connection, folder / f"{week}{batch}.parquet", found)] for week, found in weeks.items()}
+
+
+def _write(connection: duckdb.DuckDBPyConnection, path: Path, lines: Sequence[Line]) -> Path:
+    names = sorted({name for line in lines for name in line.properties} | {"on_behalf_of"})
+    columns = ", ".join(f'"{name}" VARCHAR' for name in names)
+    connection.execute(
+        f"CREATE OR REPLACE TABLE t (person VARCHAR, time TIMESTAMPTZ, event VARCHAR, id VARCHAR, {columns})"
+    )
+    rows = ", ".join(f"(?, make_timestamptz(?), ?, ?{', ?' * len(names)})" for _ in lines)
+    cells = [cell for x in lines for cell in (x.person, x.t, x.event, x.id, *(_cell(x, name) for name in names))]
+    connection.execute(f"INSERT INTO t VALUES {rows}", cells)  # noqa: S608
+    connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
     return path
 
 

@@ -81,7 +81,7 @@ class Firm:
 
     @property
     def now(self) -> dt.datetime:
-        """The moment at which what is started now begins: one clock for all, or what one queues is not due to another."""
+        """The moment at which what is started now begins: one clock for all, or one waits for what another queued."""
         return self.begun + dt.timedelta(seconds=time.monotonic() - self.since)
 
     @property

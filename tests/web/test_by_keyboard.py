@@ -26,7 +26,7 @@ from uptake.service.sealing import Seal
 from uptake.service.steps import attempt
 from uptake.store.models import NameView, PictureRow, RosterSnapshot
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

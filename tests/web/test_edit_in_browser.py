@@ -16,7 +16,7 @@ from uptake.store.models import PlanVersion
 
 __all__ = ["_a_loop_runs", "program"]
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.slow]
 
 PLAN = "/rollouts/meeting-notes/plan/edit/"
 TODAY = "You type minutes from memory the same evening, forty minutes each."

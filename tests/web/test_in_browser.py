@@ -22,7 +22,7 @@ from uptake.store.models import PictureRow
 
 __all__ = ["program"]
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.slow]
 
 ADDRESSES = (
     "/",

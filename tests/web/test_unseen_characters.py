@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -39,6 +40,8 @@ def everybody(sign_in: SignIn) -> Client:
 def test_no_form_breaks_by_a_character_that_nobody_sees(installation: Installation, sign_in: SignIn) -> None:
     client = everybody(sign_in)
     broken: list[tuple[str, ...]] = []
+    # One at a time, for what a form refuses before it comes to the next: where it matters, since only PostgreSQL minds.
+    alone = [{one: UNSEEN} for one in sorted(FIELDS)] if connection.vendor == "postgresql" else []
     client.raise_request_exception = False
     assert {"email", "name", "title", "question", "text", "addresses", "key"} <= FIELDS
     for place, _ in ADDRESSES:
@@ -46,7 +49,7 @@ def test_no_form_breaks_by_a_character_that_nobody_sees(installation: Installati
             continue
         query = "&".join(f"{one}=%00" for one in ASKED)
         broken += [("get", place)] if client.get(f"{place}?{query}").status_code >= 500 else []
-        for sent in (dict.fromkeys(FIELDS, UNSEEN), *({one: UNSEEN} for one in sorted(FIELDS))):
+        for sent in (dict.fromkeys(FIELDS, UNSEEN), *alone):
             status = client.post(place, sent).status_code
             broken += [("post", place, *sorted(sent))] if status >= 500 else []
             if status == 405:
