@@ -73,7 +73,7 @@ def test_the_words_of_argparse_keep_their_places(text: str) -> None:
         (("check", "--at", "dawn"), "uptake check: Fehler: --at: 'dawn' gibt es nicht (möglich sind "),
         (("report",), "uptake report: Fehler: es fehlt: PLAN, --people"),
         (("serve", "--port", "x"), "uptake serve: Fehler: --port: 'x' ist kein Wert der Art int"),
-        (("report", "p", "--as-of", "soon"), '"soon" ist kein Tag. Schreiben Sie ihn wie '),
+        (("report", "p", "--as-of", "soon"), "„soon“ ist kein Tag. Schreiben Sie ihn wie "),
         (("look", "x", "--size", "many"), "'many' ist keine Zahl von Personen von 1 bis 1.000.000"),
     ],
 )

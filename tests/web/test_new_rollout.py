@@ -77,8 +77,8 @@ def test_what_is_wrong_with_an_answer_is_said_in_german_too(sign_in: SignIn) -> 
     page = sign_in("owner").post("/new-rollout/", answers, headers={"Accept-Language": "de"})
     said = html.unescape(page.content.decode())
     assert "Das ist länger als 2000 Zeichen." in said
-    assert '"2025-13-45" steht in keinem Kalender.' in said
-    assert '"the team" liest sich wie ein Team oder ein gemeinsames Postfach.' in said
+    assert "„2025-13-45“ steht in keinem Kalender." in said
+    assert "„the team“ liest sich wie ein Team oder ein gemeinsames Postfach." in said
 
 
 def test_what_a_new_plan_does_not_say_yet_is_said_to_be_open(sign_in: SignIn) -> None:

@@ -48,9 +48,9 @@ def listed(names: Iterable[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return somebody's text in quotes, on one line, cut off where it gets long."""
+    """Return somebody's text in the quotes of the language, on one line, cut off where it gets long."""
     line = " ".join(text.split())
-    return f'"{line[: _SHOWN - 1]}…"' if len(line) > _SHOWN else f'"{line}"'
+    return say('"{text}"', text=f"{line[: _SHOWN - 1]}…" if len(line) > _SHOWN else line)
 
 
 def _folded(name: str) -> str:
