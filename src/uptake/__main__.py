@@ -1,6 +1,20 @@
-"""`python -m uptake`."""
+"""The installed command, and `python -m uptake`."""
 
-from uptake.cli.main import run
+from __future__ import annotations
+
+import signal
+
+
+def run() -> None:
+    """Load what runs commands, and run one. Until it can say that it was stopped, Ctrl-C ends it without a word."""
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from uptake.cli.main import run as run_command
+
+    signal.signal(signal.SIGINT, handler)
+    run_command()
+
 
 if __name__ == "__main__":
     run()

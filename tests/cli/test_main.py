@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from uptake.cli.main import main
@@ -34,3 +38,21 @@ def test_what_is_missing_or_mistyped_is_named_as_it_is_written(
     with pytest.raises(SystemExit, match="2"):
         main(words.split())
     assert said in capsys.readouterr().err
+
+
+# Presses Ctrl-C when what runs commands is asked for.
+EARLY = """
+import os, signal, sys
+from uptake.__main__ import run
+class Impatient:
+    def find_spec(self, name, *_):
+        if name == "uptake.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Impatient())
+run()
+"""
+
+
+def test_ctrl_c_before_anything_is_loaded_ends_it_without_a_traceback() -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
