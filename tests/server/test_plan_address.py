@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.ports import free_port
 from tests.server.test_plan_origin import Elsewhere, elsewhere, follow
 from tests.web.conftest import SLUG
 from uptake.core.words import speaking
 from uptake.errors import FileError, OptionError
-from uptake.wire.links import dead_links
+from uptake.wire.links import dead_from_server, dead_links
 from uptake.wire.outgoing import NotSentError, Place, Request, ask, place_of
 
 __all__ = ["elsewhere"]
@@ -58,6 +59,20 @@ def test_a_host_that_programs_would_take_for_two_is_not_asked() -> None:
     assert "xn--strae-oqa.example" in raised.value.mend
     with speaking("de"), pytest.raises(OptionError, match="Name zweier Hosts"):
         place_of("https://straße.example/rollout.yaml", frozenset())
+    (problem,) = dead_links(["https://straße.example/"])
+    assert "is the name of two hosts" in problem
+
+
+def test_why_a_link_is_dead_is_said_in_the_language_of_whoever_asks() -> None:
+    closed = f"http://127.0.0.1:{free_port()}/"
+    with speaking("de"):
+        (of_letters,) = dead_links([closed])
+        (of_server,) = dead_from_server([closed], frozenset({"127.0.0.1"}))
+        (inside,) = dead_from_server([closed], frozenset())
+    assert of_letters == of_server == f"{closed}: er antwortet nicht: Die Verbindung wurde abgelehnt"
+    assert "keine Adresse" in inside
+    (again,) = dead_links([closed])
+    assert again == f"{closed}: it does not answer: Connection refused"
 
 
 def test_what_cannot_be_written_at_all_is_said() -> None:

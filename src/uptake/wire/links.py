@@ -5,11 +5,14 @@ from __future__ import annotations
 import http.client
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from uptake.errors import UptakeError
-from uptake.wire.outgoing import Request, ask, place_of
+from uptake.core.system_words import why_not
+from uptake.core.words import say
+from uptake.errors import OptionError, UptakeError
+from uptake.wire.outgoing import Request, ask, place_of, refuse_two_hosts
 from uptake.wire.web_address import host_in_ascii, path_in_ascii
 
 SECONDS = 10
@@ -25,8 +28,9 @@ def dead_from_server(links: Iterable[str], private: Collection[str]) -> list[str
     """
     web = [link for link in dict.fromkeys(links) if link.lower().startswith(("http://", "https://"))][:MOST]
     with ThreadPoolExecutor(AT_ONCE) as several:
-        found = list(several.map(lambda link: _problem_by_rules(link, private), web))
-    return [f"{link}: {problem}" for link, problem in zip(web, found, strict=True) if problem]
+        # A thread would speak English: each asks in the language of whoever wants to know.
+        found = [several.submit(copy_context().run, _problem_by_rules, link, private) for link in web]
+    return [f"{link}: {problem}" for link, one in zip(web, found, strict=True) if (problem := one.result())]
 
 
 def _problem_by_rules(link: str, private: Collection[str]) -> str:
@@ -38,7 +42,7 @@ def _problem_by_rules(link: str, private: Collection[str]) -> str:
     except UptakeError as error:
         return str(error)
     except (OSError, ValueError) as error:
-        return f"it does not answer ({error or type(error).__name__})"
+        return _no_answer(error)
     return _said(status)
 
 
@@ -49,20 +53,32 @@ def dead_links(links: Iterable[str]) -> Iterator[str]:
             yield f"{link}: {problem}"
 
 
-@lru_cache(maxsize=1024)
 def _problem(link: str) -> str:
     """Why a link is dead; "" where it answers. A page that asks to sign in is there."""
     try:
+        refuse_two_hosts(urlsplit(link).hostname or "")
+    except (OptionError, ValueError) as error:
+        return str(error)
+    found = _asked(link)
+    return _no_answer(found) if isinstance(found, Exception) else _said(found)
+
+
+@lru_cache(maxsize=1024)
+def _asked(link: str) -> int | Exception:
+    """With which status a link answers, or what stood in the way: many letters hold the same link."""
+    try:
         status = _status(link, "HEAD")
-        if status in _TRY_GET:
-            status = _status(link, "GET")
+        return _status(link, "GET") if status in _TRY_GET else status
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return f"it does not answer ({error or type(error).__name__})"
-    return _said(status)
+        return error
+
+
+def _no_answer(error: Exception) -> str:
+    return say("it does not answer: {reason}", reason=why_not(error) or type(error).__name__)
 
 
 def _said(status: int) -> str:
-    return f"it answers with {status}" if status in _MISSING or status >= 500 else ""
+    return say("it answers with {status}", status=status) if status in _MISSING or status >= 500 else ""
 
 
 def _status(link: str, method: str) -> int:

@@ -90,15 +90,20 @@ def place_of(
 
 def _looked_up(host: str, port: int) -> tuple[str, list[str]]:
     """A host as it is named over the wire, and its addresses in numbers."""
-    if newer := newer_name(host):
-        what = say("{host} is the name of two hosts: by older rules and by newer ones", host=host)
-        raise OptionError(what, mend=say("Write the one that is meant: {newer} by the newer.", newer=newer))
+    refuse_two_hosts(host)
     try:
         name = host_in_ascii(host)
         return name, [str(found[4][0]) for found in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:  # the latter of what is no name, such as a..b
         what = say("{host} cannot be found: {reason}", host=host, reason=why_not(error))
         raise FileError(what) from None
+
+
+def refuse_two_hosts(host: str) -> None:
+    """Raise OptionError for a name by which programs ask different hosts."""
+    if newer := newer_name(host):
+        what = say("{host} is the name of two hosts: by older rules and by newer ones", host=host)
+        raise OptionError(what, mend=say("Write the one that is meant: {newer} by the newer.", newer=newer))
 
 
 def get(address: str, place: Place, most: int) -> bytes:
