@@ -36,6 +36,10 @@ SAID_IN_GERMAN = {
     "duties.0.when": "Tag 0 bis 3",
     "duties.6.when": "Tag 90",
     "feedback.publish": "jede Woche",
+    "feedback.first_reply_within": "4 Arbeitsstunden",
+    "messages.0.lead": "10 Arbeitstage",
+    "sessions.0.lasts": "45 Minuten",
+    "targets.1.holds_for": "2 Wochen",
 }
 
 
@@ -96,7 +100,8 @@ def test_a_german_form_speaks_german_of_times_and_senders() -> None:
         shown = {one.name: one.text for section in sections_of(data) for one in sent(section, data)[1]}
     for name, words in SAID_IN_GERMAN.items():
         assert shown[name] == words
-    assert not [name for name, words in shown.items() if re.match(r"(workday|day|week) -?[0-9]", words)]
+    own_words = re.compile(r"(workday|day|week) -?[0-9]|[0-9]+(m|h|d|wd|w)$")
+    assert not [name for name, words in shown.items() if own_words.match(words)]
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from uptake.core.calendar import Duration
 from uptake.core.moments import WEEKDAYS
 from uptake.core.plan.rules.people import SENDERS
 from uptake.core.plan.writing import times
 from uptake.core.plan.writing.senders import sender
 from uptake.core.wording import WEEKDAYS as NAMES_OF_DAYS
+from uptake.core.wording import duration_words
 from uptake.core.words import ENGLISH, mark, say, spoken
 
 _MOMENT = re.compile(r"(day|workday|week) (-?[0-9]+)(?:\.\.(-?[0-9]+))?")
@@ -35,6 +37,14 @@ def moment(text: str) -> str:
     if found[3] is None:
         return _back(text, say(_FROM_LAUNCH[found[1]], number=found[2]), times.moment)
     return _back(text, say(_FROM_TO[found[1]], first=found[2], last=found[3]), times.moment)
+
+
+def duration(text: str) -> str:
+    """Return a duration."""
+    try:
+        return _back(text, duration_words(Duration.parse(text)), times.duration)
+    except ValueError:  # of a plan that is not finished
+        return text
 
 
 def hours_of_week(text: str) -> str:
