@@ -155,3 +155,11 @@ def test_too_little_memory_is_a_sentence_and_leaves_nothing_behind() -> None:
         engine.connection.execute(much)
     assert caught.value.exit_code == 2
     assert not engine.folder.exists()
+
+
+def test_too_little_room_for_what_is_kept_meanwhile_is_a_sentence_too() -> None:
+    engine = Engine()
+    with pytest.raises(FileError, match="The counting stopped: No space left") as caught, engine:
+        Path("/dev/full").write_text("a", encoding="utf-8")
+    assert "set TMPDIR" in caught.value.mend
+    assert not engine.folder.exists()

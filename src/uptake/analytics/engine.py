@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import re
@@ -73,6 +74,15 @@ def stripped(column: str) -> str:
     return f"CASE WHEN {clean} OR {column} = '' THEN {column} ELSE trim({column}, {quote_text(_SPACE)}) END"
 
 
+def _no_room(error: BaseException | None) -> str:
+    """Why memory or the disk did not do for what is kept meanwhile; empty where something else is wrong."""
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
+        return str(error).partition("\n")[0]
+    if isinstance(error, OSError) and error.filename is None and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return system_says(error)  # none that somebody gave us: that one would be named
+    return ""
+
+
 class Engine:
     """
     An in-memory DuckDB with a temp folder of its own, removed on close. Use it as a context manager.
@@ -107,8 +117,7 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-        if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
-            reason = str(error).partition("\n")[0]
+        if reason := _no_room(error):
             raise FileError(
                 say("The counting stopped: {reason}.", reason=reason),
                 mend=say("Give it more memory, set TMPDIR to a folder with more room, or give fewer files at once."),
