@@ -289,6 +289,21 @@ def test_an_import_says_what_other_working_days_change_and_says_it_once(
     assert "counted anew" not in capsys.readouterr().out
 
 
+def test_whoever_brings_a_plan_is_told_which_launches_move(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "rollout.yaml"
+    file.write_text(PLAN.replace("launch: 2027-01-12 ", "launch: 2027-01-19 "), encoding="utf-8")
+    assert main(["import", "plan", str(file)]) == 0
+    assert "  The launch of Back office is on 19 January 2027; it was on 12 January 2027.\n" in capsys.readouterr().out
+    assert main(["import", "plan", str(file)]) == 0
+    assert "launch of" not in capsys.readouterr().out
+    file.write_text(PLAN, encoding="utf-8")
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert main(["import", "plan", str(file)]) == 0
+    assert "Der Start von Back office ist am 12. Januar 2027; er war am 19. Januar 2027." in capsys.readouterr().out
+
+
 def test_why_a_plan_cannot_be_taken_is_read_in_german(
     elsewhere: Elsewhere, installation: Installation, sign_in: SignIn
 ) -> None:

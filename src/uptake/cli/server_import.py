@@ -13,7 +13,7 @@ from uptake.cli.inputs import named_files, progress
 from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
 from uptake.core.printable import printable
-from uptake.core.wording import number, people_words
+from uptake.core.wording import day_words, number, people_words
 from uptake.core.words import say, say_n
 from uptake.errors import OptionError
 from uptake.wire.rejected import Rejections
@@ -78,19 +78,24 @@ def _import_plan(arguments: argparse.Namespace) -> int:
         print(say("The plan of {rollout} was imported.", rollout=plan.rollout))
         for said in of_texts(plan, Path(file)):
             print(say("note: {note}", note=printable(said)), file=sys.stderr)
-    _tell_other_days(plan, newest, timezone.now())
+    _tell_changes(plan, newest, timezone.now())
     if has_drifted(plan):
         said = say("Its agreement names another privacy sheet: collection is stopped until they fit.")
         print(f"{said}\n  → uptake privacy-sheet {file}", file=sys.stderr)
     return 0
 
 
-def _tell_other_days(plan: Plan, newest: Mapping[str, int], now: dt.datetime) -> None:
-    """What its other working days change, as *Edit plan* says it before it saves them."""
+def _tell_changes(plan: Plan, newest: Mapping[str, int], now: dt.datetime) -> None:
+    """Which launches move, and what other working days change, which *Edit plan* says before it saves them."""
     from uptake.core.other_days import other_days_words
-    from uptake.service.plan_changes import counted_otherwise
+    from uptake.core.plan.moving import moved_launches
+    from uptake.service.plan_changes import counted_otherwise, plan_before
 
-    for said in other_days_words(counted_otherwise(plan, newest, now), plan.calendar.timezone):
+    before = plan_before(plan, newest)
+    for group, was in moved_launches(before, plan) if before else ():
+        launch = {"group": printable(group.title), "day": day_words(group.launch), "was": day_words(was)}
+        print(f"  {say('The launch of {group} is on {day}; it was on {was}.', **launch)}")
+    for said in other_days_words(counted_otherwise(before, plan, now), plan.calendar.timezone):
         print(f"  {said}")
 
 

@@ -58,16 +58,19 @@ def newest_numbers() -> dict[str, int]:
     return dict(PlanVersion.objects.values_list("rollout__slug").annotate(Max("number")).order_by())
 
 
-def counted_otherwise(plan: Plan, newest: Mapping[str, int], now: dt.datetime) -> OtherDays:
+def plan_before(plan: Plan, newest: Mapping[str, int]) -> Plan | None:
     """
-    What a plan counts otherwise than the version before it was brought. `newest`: the `newest_numbers` of then; the
-    same text again is no version, and counts nothing otherwise.
+    The plan that was in force before this one was brought; None where there was none that can be read. `newest`: the
+    `newest_numbers` of then; the same text again is no version, and comes after none.
     """
     number = newest.get(plan.rollout, 0)
     versions = PlanVersion.objects.filter(rollout__slug=plan.rollout, number__gte=number).order_by("number")[:2]
-    if len(versions) < 2 or not number:
-        return NOTHING
-    return _otherwise(parsed(versions[0].text, plan.rollout), plan, now)
+    return parsed(versions[0].text, plan.rollout) if number and len(versions) == 2 else None
+
+
+def counted_otherwise(before: Plan | None, plan: Plan, now: dt.datetime) -> OtherDays:
+    """What a plan counts otherwise than the one before it, as of a moment."""
+    return other_days(before, plan, plan.calendar.day_of(now.timestamp())) if before else NOTHING
 
 
 def version_counts_otherwise(version: PlanVersion) -> tuple[str, ...]:
@@ -76,13 +79,13 @@ def version_counts_otherwise(version: PlanVersion) -> tuple[str, ...]:
     plan, older = parsed(version.text, rollout.slug), rollout.plans.filter(number=version.number - 1).first()
     if plan is None or older is None:
         return ()
-    days = _otherwise(parsed(older.text, rollout.slug), plan, version.at)
+    days = counted_otherwise(parsed(older.text, rollout.slug), plan, version.at)
     return tuple(other_days_words(days, plan.calendar.timezone))
 
 
 def write_down_other_days(before: Plan, plan: Plan, version: PlanVersion, by: str) -> None:
     """Where a version was taken without anybody who was told what it counts otherwise, the log of changes says it."""
-    days = _otherwise(before, plan, version.at)
+    days = counted_otherwise(before, plan, version.at)
     if days == NOTHING:
         return
     weeks, other_hours = len(days.counted) + len(days.left_out), before.calendar.hours != plan.calendar.hours
@@ -95,7 +98,3 @@ def write_down_other_days(before: Plan, plan: Plan, version: PlanVersion, by: st
         hours=hours if days.hours and other_hours else None, timezone=plan.calendar.timezone if days.clock else None,
     )  # fmt: skip
     log.warning("version %d of the plan of %s counts days otherwise: %s", version.number, plan.rollout, said)
-
-
-def _otherwise(before: Plan | None, plan: Plan, now: dt.datetime) -> OtherDays:
-    return other_days(before, plan, plan.calendar.day_of(now.timestamp())) if before else NOTHING

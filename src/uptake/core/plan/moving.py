@@ -35,10 +35,14 @@ class Moved:
 
 def moves_launch(before: Plan, after: Plan) -> bool:
     """Say whether day 0 of a group, or of the plan, is another day."""
-    starts = {name: group.launch for name, group in before.groups.items()}
-    return before.start != after.start or any(
-        starts.get(name, group.launch) != group.launch for name, group in after.groups.items()
-    )
+    return before.start != after.start or bool(moved_launches(before, after))
+
+
+def moved_launches(before: Plan, after: Plan) -> tuple[tuple[Group, Day], ...]:
+    """Return the groups of both plans whose day 0 is another day, each with the day that it was."""
+    known = {name: group.launch for name, group in before.groups.items()}
+    both = [(group, known[name]) for name, group in after.groups.items() if name in known]
+    return tuple((group, was) for group, was in both if group.launch != was)
 
 
 def under_way(before: Plan, after: Plan, as_of: Day) -> Day | None:
