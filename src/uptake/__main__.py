@@ -6,13 +6,11 @@ import signal
 
 
 def run() -> None:
-    """Load what runs commands, and run one. Until it can say that it was stopped, Ctrl-C ends it without a word."""
-    handler = signal.getsignal(signal.SIGINT)
-    if handler is signal.default_int_handler:
+    """Load what runs commands, and run one. Until that can say that it was stopped, Ctrl-C ends it without a word."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from uptake.cli.main import run as run_command
 
-    signal.signal(signal.SIGINT, handler)
     run_command()
 
 

@@ -157,7 +157,7 @@ def test_the_build_ticket_needs_people_and_no_report(tmp_path: Path, capsys: pyt
     path, people = bad_plan(tmp_path), tmp_path / "people.csv"
     people.write_text(FIRM, encoding="utf-8")
     closing = ["check", str(path), "--at", "close", "--ticket", "build", "--as-of", "2026-11-23"]
-    with pytest.raises(EvidenceError, match="--people is missing"):
+    with pytest.raises(EvidenceError, match="Missing: --people"):
         run(*closing)
     assert run(*closing, "--people", str(people)) == 0
     assert "Ready: 55 questions asked" in capsys.readouterr().out

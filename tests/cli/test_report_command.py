@@ -148,6 +148,31 @@ def test_nonsense_gets_a_sentence_and_no_traceback(
     assert "Traceback" not in captured.err
 
 
+def test_files_that_begin_later_than_the_report_ends_say_nothing_of_use(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "usage.csv").write_text(usage().replace("2026-", "2028-"))
+    report(folder, "--as-of", "2026-12-07", "--format", "json")
+    seen = json.loads(capsys.readouterr().out)
+    assert seen["all"]["measures"]["habitual"]["value"] is None
+    assert {one["verdict"] for one in seen["targets"]} <= {"cannot tell"}
+    report(folder, "--as-of", "2026-12-07", "--language", "de")
+    assert "kein Ereignis vor dem 7. Dezember 2026 gelesen" in " ".join(capsys.readouterr().out.split())
+
+
+def test_files_that_may_begin_late_are_said_to(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = usage()
+    report(folder, "--as-of", "2026-12-07")
+    assert "Nobody used it before" not in capsys.readouterr().out
+    rows = [row for row in whole.splitlines(keepends=True) if ",2026-09" not in row]
+    assert len(rows) < len(whole.splitlines())
+    (folder / "usage.csv").write_text("".join(rows))
+    report(folder, "--as-of", "2026-12-07")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Nobody used it before the week of 5–11 October 2026" in said
+    assert "give older ones too" in said
+
+
 def test_every_mistake_of_a_plan_is_listed_with_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "rollout.yaml").write_text("uptake: 1\nrollout: x\nlaunch: tomorrow\nownr: me\n")
     assert report(folder) == 2

@@ -116,6 +116,17 @@ def test_the_command_fails_where_something_can_be_worked_out(
     assert "a: first_use count" in capsys.readouterr().out
 
 
+def test_a_report_that_lacks_a_part_or_has_another_there_gets_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, report = firm(a=(20, 2), b=(30, 12)), tmp_path / "report.json"
+    for key in whole:
+        for broken in ({name: value for name, value in whole.items() if name != key}, {**whole, key: [1]}):
+            report.write_text(json.dumps(broken), encoding="utf-8")
+            assert main(["audit", str(report)]) == 2
+            assert "report.json is no" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": "other/1"}'])
 def test_what_is_no_report_gets_a_sentence(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = tmp_path / "report.json"

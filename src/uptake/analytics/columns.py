@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from uptake.core.groups import fold
+from uptake.core.plan.mistakes import listed
 from uptake.core.words import say, say_list
 from uptake.errors import UsageError
 
@@ -103,7 +104,7 @@ def _missing(names: Sequence[str], headers: Sequence[str], wanted: Wanted, path:
     return UsageError(
         say("{file} has no column for {what}.", file=path, what=say_list(" and ", words)),
         mend=mend,
-        details=(say("columns found: {names}", names=", ".join(headers) or say("none")),),
+        details=(say("columns found: {names}", names=listed(headers) or say("none")),),
     )
 
 

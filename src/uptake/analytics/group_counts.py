@@ -11,6 +11,7 @@ from uptake.analytics.named_files import of_file
 from uptake.analytics.weeks import monday_of
 from uptake.core.calendar import Day
 from uptake.core.groups import fold
+from uptake.core.plan.mistakes import listed
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said, later, later_n
 from uptake.core.usage import Actions, Seen
@@ -143,7 +144,7 @@ def _names(table: Table, plan: Plan) -> Mapping[str, str]:
         raise UsageError(
             say("{file} has no column {missing}", file=table.path, missing=say_list(" and no column ", missing)),
             mend=say("name the columns under usage.columns, or rename them in the file: group, week, active"),
-            details=(say("columns found: {names}", names=", ".join(table.headers)),),
+            details=(say("columns found: {names}", names=listed(table.headers)),),
         )
     return names
 

@@ -79,6 +79,10 @@ def _words(one: Finding) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import jsonschema_rs
+
+    from uptake.core.document import picture_schema
+
     try:
         loaded = json.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -88,6 +92,13 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict) or loaded.get("schema") != SCHEMA:
         raise InputError(
             say("{path} is no report: it is not of the format {schema}", path=path, schema=SCHEMA),
+            mend="uptake report … --share --format json",
+        )
+    wrong = next(iter(jsonschema_rs.validator_for(picture_schema()).iter_errors(loaded)), None)
+    if wrong is not None:
+        where = "/".join(map(str, wrong.instance_path)) or path.name
+        raise InputError(
+            say("{path} is no whole report: {where} is not as `uptake schema report` has it", path=path, where=where),
             mend="uptake report … --share --format json",
         )
     return loaded

@@ -92,8 +92,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 _EVIDENCE = {
-    "launch": mark("What is asked at launch is answered by evidence: {missing} is missing."),
-    "close": mark("What is asked at close is answered by evidence: {missing} is missing."),
+    "launch": mark("What is asked at launch is answered by evidence. Missing: {missing}."),
+    "close": mark("What is asked at close is answered by evidence. Missing: {missing}."),
 }
 
 

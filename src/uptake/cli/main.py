@@ -12,7 +12,7 @@ from importlib import import_module
 from uptake import __version__
 from uptake.cli.language import before_reading
 from uptake.cli.parsing import Parser
-from uptake.cli.streams import Stopped, let_go, prepare, stop_if_asked
+from uptake.cli.streams import Stopped, let_go, prepare, say_if_interrupted, stop_if_asked
 from uptake.core.printable import printable
 from uptake.core.words import ENGLISH, mark, say, speaking, spoken
 from uptake.errors import FileError, OptionError, UptakeError
@@ -89,6 +89,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str]) -> int:
     try:
+        say_if_interrupted()
         _known(given)
         arguments = build_parser(given[0] if given else "").parse_args(given)
         code: int = arguments.run(arguments)

@@ -84,6 +84,12 @@ def let_go() -> None:
         os.close(nowhere)
 
 
+def say_if_interrupted() -> None:
+    """From here on Ctrl-C is an exception that can be answered, where it has ended the process without a word."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def let_be_interrupted() -> None:
     """Let Ctrl-C end this process where the shell that started it ignores it: it is how what runs until then ends."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

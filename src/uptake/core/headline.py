@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from uptake.core.diagnosis.rank import main_reasons, to_come
 from uptake.core.measures.reading import Reading, State
@@ -41,6 +42,7 @@ NEXT_STEP = {
 
 # From so many on, as a share of the people, unknown identifiers may explain people who seem not to use it.
 MANY_STRANGERS = 0.05
+UNUSED_WEEKS = 2  # after which it is worth saying that the files may begin late
 NOT_IN_THE_WAY = frozenset({"on the way", "away"})
 MOST_SENTENCES, MOST_REASONS = 5, 2  # at the top
 
@@ -72,6 +74,7 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     undecided = [one for one in leading if one.verdict == "cannot tell"]
     sentences = [
         f"{_main_sentence(picture, everybody)}{_where_it_came_up(picture, everybody)}",
+        *_of_a_late_begin(everybody),
         *reasons,
         *_of_strangers(picture, everybody),
         *_verdicts(picture, decided),
@@ -103,6 +106,19 @@ def _waiting(everybody: GroupPicture) -> Iterable[Said]:
             yield later("{people} wait for an answer.", people=people)
 
 
+def _of_a_late_begin(everybody: GroupPicture) -> Iterable[Said]:
+    """Where nobody used it for weeks and then somebody did, the files may begin only then."""
+    weeks = [week for week in everybody.weeks if week.counts]
+    unused = list(takewhile(lambda week: week.active == 0 and "active" not in week.ranges, weeks))
+    if not UNUSED_WEEKS <= len(unused) < len(weeks):
+        return
+    first = weeks[len(unused)]
+    if first.active or "active" in first.ranges:
+        yield later("Nobody used it before the week of {week}. If the files begin only then, give older ones too: "
+                    "weeks without an event count as weeks without use.",
+                    week=dates_words(first.first_day, first.last_day))  # fmt: skip
+
+
 def _of_strangers(picture: Picture, everybody: GroupPicture) -> Iterable[Said]:
     strangers = picture.input.unmatched_people
     if strangers and strangers >= MANY_STRANGERS * (everybody.intended or 0):
@@ -132,6 +148,9 @@ def _main_sentence(picture: Picture, everybody: GroupPicture) -> str:
     """What is known of use in this phase."""
     if not picture.input.events:
         return str(later("No event was read, so nothing is known of use yet."))
+    if not picture.input.has_before(picture.as_of):
+        return str(later("No event from before {day} was read, so nothing is known of use until then.",
+                         day=day_words(picture.as_of)))  # fmt: skip
     measure = headline_measure(picture)
     reading = everybody.measures[measure]
     if reading.state is not State.OK:

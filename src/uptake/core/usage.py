@@ -209,6 +209,10 @@ class InputReport:
     is_withheld: bool = False  # too few people: none of the numbers is shown
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name → the range in place of a small number
 
+    def has_before(self, day: Day) -> bool:
+        """Whether any event from before a day was read: where files begin later, nothing follows for earlier days."""
+        return bool(self.events) and (self.first_day is None or self.first_day < day)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

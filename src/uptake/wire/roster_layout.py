@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from uptake.core.groups import fold
+from uptake.core.plan.mistakes import listed
 from uptake.core.words import say
 from uptake.errors import PeopleError
 
@@ -181,4 +182,4 @@ def _ids(path: Path, headers: Sequence[str], fields: Mapping[str, tuple[str, ...
 
 
 def _columns(headers: Sequence[str]) -> str:
-    return say("Its columns are {names}.", names=", ".join(headers) or say("none"))
+    return say("Its columns are {names}.", names=listed(headers) or say("none"))

@@ -184,9 +184,10 @@ class Audience:
 
     @property
     def sees_people(self) -> bool:
-        """Whether usage of single people can be seen in any group: there are events, and some matched the roster."""
+        """Whether usage of single people can be seen in any group: events by now, of which some matched the roster."""
         has_events = any(group.usage.kind == "events" for group in self.groups)
-        return has_events and bool(matched_kinds(self.seen)) and not self.seen.fits_nothing
+        is_read = has_events and (not self.seen.input.events or self.seen.input.has_before(self.as_of))
+        return is_read and bool(matched_kinds(self.seen)) and not self.seen.fits_nothing
 
     @property
     def rhythms(self) -> frozenset[str]:

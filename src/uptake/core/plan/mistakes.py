@@ -40,8 +40,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names with commas between, cut off where a sentence gets too long."""
-    known = list(names)
+    """Return names with commas between, cut off where one, or the sentence, gets too long."""
+    known = [_cut(name) for name in names]
     more = len(known) - _LISTED
     names_text = ", ".join(known[:_LISTED])
     return say("{names} and {more} more", names=names_text, more=more) if more > 0 else names_text
@@ -49,8 +49,11 @@ def listed(names: Iterable[str]) -> str:
 
 def quoted(text: str) -> str:
     """Return somebody's text in the quotes of the language, on one line, cut off where it gets long."""
-    line = " ".join(text.split())
-    return say('"{text}"', text=f"{line[: _SHOWN - 1]}…" if len(line) > _SHOWN else line)
+    return say('"{text}"', text=_cut(" ".join(text.split())))
+
+
+def _cut(text: str) -> str:
+    return f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text
 
 
 def _folded(name: str) -> str:

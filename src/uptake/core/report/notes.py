@@ -56,7 +56,7 @@ def _read(read: InputReport, as_of: Day) -> Iterable[Words]:
         yield later("What was read is not shown: it would tell of too few people.")
         return
     people = people_words(read.people)
-    if not read.events:
+    if not read.has_before(as_of):
         yield later("Read: {people}, and no event from before {day}.", people=people, day=as_of)
     elif not read.duplicates:
         yield later("Read: {people}, {events}.", people=people, events=_events(read.events))
