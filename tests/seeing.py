@@ -53,6 +53,7 @@ class _Counting:
     reported: dict[tuple[str, int], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     collected: set[str] = field(default_factory=set)
     matched: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    first_use: Day | None = None
     health: dict[str, HealthSeen] = field(default_factory=dict)
     duties: list[DutySeen] = field(default_factory=list)
     decisions: list[DecisionSeen] = field(default_factory=list)
@@ -84,7 +85,9 @@ def _take(counting: _Counting, event: Event, *, stands: bool) -> None:
         if act == "asked" and event.properties.get("barrier") in {"not clear", "not my work", "no access"}:
             counting.collected.add("answered")
         _of_rollout(counting, event, act, known[0] if known else None)
-    elif known is not None:
+    elif counting.first_use is None:
+        counting.first_use = counting.plan.calendar.day_of(event.time)
+    if act is None and known is not None:
         counting.matched[known[1]].add(normal(event.person))
     if known is None or known[0] not in counting.members:
         return
@@ -228,5 +231,7 @@ def _seen(counting: _Counting, more: frozenset[str]) -> Seen:
         duties=tuple(counting.duties),
         decisions=tuple(counting.decisions),
         collected=frozenset(counting.collected) | more,
-        input=InputReport(matched={kind: len(found) for kind, found in counting.matched.items()}),
+        input=InputReport(
+            matched={kind: len(found) for kind, found in counting.matched.items()}, first_use=counting.first_use
+        ),
     )

@@ -73,6 +73,7 @@ class Reference:
             later=sum(not self.before(line) for line, _ in known + delegated),
             first_day=min(days, default=None),
             last_day=max(days, default=None),
+            first_use=min((self.day(line) for line in usage if self.before(line)), default=None),
         )
         histories = {person: self.history(lines, self.members[person]) for person, lines in done.items()}
         return Seen(

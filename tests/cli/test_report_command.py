@@ -157,20 +157,52 @@ def test_files_that_begin_later_than_the_report_ends_say_nothing_of_use(
     assert seen["all"]["measures"]["habitual"]["value"] is None
     assert {one["verdict"] for one in seen["targets"]} <= {"cannot tell"}
     report(folder, "--as-of", "2026-12-07", "--language", "de")
-    assert "kein Ereignis vor dem 7. Dezember 2026 gelesen" in " ".join(capsys.readouterr().out.split())
+    assert "keine Nutzung vor dem 7. Dezember 2026 gelesen" in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_was_done_for_people_says_nothing_of_whether_they_used_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "acts.ndjson").write_text('{"person": "p1", "time": "2026-09-01T10:00:00Z", "event": "uptake.told"}\n')
+    (folder / "usage.csv").write_text(usage().replace("2026-", "2028-"))
+    more = (str(folder / "acts.ndjson"), "--as-of", "2026-12-07")
+    report(folder, *more, "--format", "json")
+    seen = json.loads(capsys.readouterr().out)
+    assert seen["input"]["first_day"] == "2026-09-01"
+    assert seen["all"]["measures"]["habitual"]["value"] is None
+    assert {one["verdict"] for one in seen["targets"]} <= {"cannot tell"}
+    report(folder, *more)
+    assert "No use from before 7 December 2026 was read" in " ".join(capsys.readouterr().out.split())
+    assert report(folder, "--as-of", "2026-12-07", usage="acts.ndjson") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Use is not known: no use was read yet." in said
+    assert "cannot be measured" not in said
 
 
 def test_files_that_may_begin_late_are_said_to(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     whole = usage()
     report(folder, "--as-of", "2026-12-07")
-    assert "Nobody used it before" not in capsys.readouterr().out
+    assert "nobody used it before" not in capsys.readouterr().out
     rows = [row for row in whole.splitlines(keepends=True) if ",2026-09" not in row]
     assert len(rows) < len(whole.splitlines())
     (folder / "usage.csv").write_text("".join(rows))
     report(folder, "--as-of", "2026-12-07")
     said = " ".join(capsys.readouterr().out.split())
-    assert "Nobody used it before the week of 5–11 October 2026" in said
+    assert "Since launch, nobody used it before the week of 5–11 October 2026" in said
     assert "give older ones too" in said
+
+
+@pytest.mark.parametrize("day", ["2026-08-05", "2026-09-09"])
+def test_files_in_which_anything_came_earlier_do_not_begin_late(
+    folder: Path, day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row for row in usage().splitlines() if ",2026-09" not in row]
+    early = f"stranger@else.example,{day}T10:00:00Z,sent"
+    (folder / "usage.csv").write_text("\n".join([*rows, early]) + "\n")
+    report(folder, "--as-of", "2026-12-07", "--accept-gaps")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "used it before" not in said
+    assert "6 of 8" in said
 
 
 def test_every_mistake_of_a_plan_is_listed_with_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

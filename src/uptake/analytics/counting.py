@@ -102,7 +102,7 @@ class Counting:
             decisions=said.decisions,
             collected=said.collected,
             delegated=delegated,
-            input=self._report(later, said.notes),
+            input=self._report(as_of, later, said.notes),
             members=members,
         )
 
@@ -207,8 +207,9 @@ class Counting:
             depths.setdefault(groups[group], {})[actions] = person_weeks
         return depths
 
-    def _report(self, later: int, notes: tuple[Said, ...]) -> InputReport:
+    def _report(self, as_of: Day, later: int, notes: tuple[Said, ...]) -> InputReport:
         staged = self._staged
+        first_use = self._day(staged.first_use)
         return InputReport(
             people=len(self._ids),
             events=staged.rows,
@@ -223,6 +224,7 @@ class Counting:
             later=later,
             first_day=self._day(staged.earliest),
             last_day=self._day(staged.latest),
+            first_use=first_use if first_use and first_use < as_of else None,
             notes=(*self._files.notes, *staged.notes, *notes),
         )
 

@@ -64,6 +64,7 @@ class Staged:
     matched: Mapping[str, int] = field(default_factory=dict)
     earliest: int | None = None
     latest: int | None = None
+    first_use: int | None = None  # of a row of use: `earliest` may be of an act
     acts: bool = False  # whether there are reserved events
     notes: tuple[Said, ...] = ()
 
@@ -196,7 +197,7 @@ class Staging:
         with ThreadPoolExecutor(1) as beside:  # numpy sorts while DuckDB counts
             marks = beside.submit(marks_of_several, self._engine.connection.cursor())
             *totals, self._reserved = self._engine.run("file_totals", {"use": use})[0]
-        self._totals = dict(zip(("readable", "usage", "earliest", "latest"), totals, strict=True))
+        self._totals = dict(zip(("readable", "usage", "earliest", "latest", "first_use"), totals, strict=True))
         settle_repeats(self._engine, self._ways, marks.result(), use=use, sourced=self._sourced)
 
     def _use(self) -> str:
@@ -207,7 +208,7 @@ class Staging:
         run, use = self._engine.run, {"use": self._use()}
         known = {"known": str(self.known)}
         counted = {"counted": self._ways.number(self._ways.all_bits)}
-        rows, repeats, usage_rows, earliest, latest = run("read_totals", use | known, self._totals)[0]
+        rows, repeats, usage_rows, earliest, latest, first_use = run("read_totals", use | known, self._totals)[0]
         run("events", use | counted)
         self._load_behalves()
         run("delegated", use | counted)
@@ -234,6 +235,7 @@ class Staging:
             matched={KINDS[kind]: count for kind, count in run("matched", known)},
             earliest=earliest,
             latest=latest,
+            first_use=first_use,
             acts=done.found,
             notes=(*_reused(reused), *done.notes, *self._local_times()),
         )

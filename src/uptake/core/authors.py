@@ -176,6 +176,7 @@ def _input(ids: Sequence[str], work: Sequence[Work], until: int, calendar: Calen
         later=len(work) - len(times),
         first_day=calendar.day_of(min(times)) if times else None,
         last_day=calendar.day_of(max(times)) if times else None,
+        first_use=calendar.day_of(min(times)) if times else None,
     )
 
 

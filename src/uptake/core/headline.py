@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import takewhile
 
+from uptake.core.calendar import Day
 from uptake.core.diagnosis.rank import main_reasons, to_come
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture, TargetReading
@@ -74,7 +75,7 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     undecided = [one for one in leading if one.verdict == "cannot tell"]
     sentences = [
         f"{_main_sentence(picture, everybody)}{_where_it_came_up(picture, everybody)}",
-        *_of_a_late_begin(everybody),
+        *_of_a_late_begin(everybody, picture.input.first_use),
         *reasons,
         *_of_strangers(picture, everybody),
         *_verdicts(picture, decided),
@@ -106,16 +107,21 @@ def _waiting(everybody: GroupPicture) -> Iterable[Said]:
             yield later("{people} wait for an answer.", people=people)
 
 
-def _of_a_late_begin(everybody: GroupPicture) -> Iterable[Said]:
-    """Where nobody used it for weeks and then somebody did, the files may begin only then."""
+def _of_a_late_begin(everybody: GroupPicture, first_use: Day | None) -> Iterable[Said]:
+    """
+    Where nobody used it for weeks since launch and then somebody did, the files may begin only then: not where a row of
+    usage came before, be it of whoever is not affected, or from before launch.
+    """
     weeks = [week for week in everybody.weeks if week.counts]
     unused = list(takewhile(lambda week: week.active == 0 and "active" not in week.ranges, weeks))
     if not UNUSED_WEEKS <= len(unused) < len(weeks):
         return
     first = weeks[len(unused)]
+    if first_use is None or first_use < first.first_day:
+        return
     if first.active or "active" in first.ranges:
-        yield later("Nobody used it before the week of {week}. If the files begin only then, give older ones too: "
-                    "weeks without an event count as weeks without use.",
+        yield later("Since launch, nobody used it before the week of {week}. If the files begin only then, "
+                    "give older ones too: weeks without an event count as weeks without use.",
                     week=dates_words(first.first_day, first.last_day))  # fmt: skip
 
 
@@ -148,8 +154,8 @@ def _main_sentence(picture: Picture, everybody: GroupPicture) -> str:
     """What is known of use in this phase."""
     if not picture.input.events:
         return str(later("No event was read, so nothing is known of use yet."))
-    if not picture.input.has_before(picture.as_of):
-        return str(later("No event from before {day} was read, so nothing is known of use until then.",
+    if picture.input.usage_rows and picture.input.first_use is None:
+        return str(later("No use from before {day} was read, so nothing is known of use until then.",
                          day=day_words(picture.as_of)))  # fmt: skip
     measure = headline_measure(picture)
     reading = everybody.measures[measure]

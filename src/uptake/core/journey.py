@@ -224,8 +224,8 @@ def barrier_of(row: Row, audience: Audience, furthest: str, targeted: str) -> st
         return _untold(row, audience) or _unshown(row, audience)  # nobody is expected to use it yet
     if row.group.usage.kind != "events" or not audience.sees_people:
         # Nobody's use is known: what was not done for people is all that can be said.
-        # Where no event was read at all, that is nothing about the people.
-        is_read = row.group.usage.kind != "events" or audience.seen.input.has_before(audience.as_of)
+        # Where no use was read at all, that is nothing about the people.
+        is_read = row.group.usage.kind != "events" or audience.seen.input.first_use is not None
         return _untold(row, audience) or _unshown(row, audience) or ("cannot be measured" if is_read else None)
     if not row.measured or (row.group.usage.incomplete and not audience.has_used(row)):
         return "cannot be measured"

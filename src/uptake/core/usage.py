@@ -205,12 +205,13 @@ class InputReport:
     later: int = 0  # events on or after the as-of day, not counted
     first_day: Day | None = None
     last_day: Day | None = None
+    first_use: Day | None = None  # of a row of usage before the as-of day; None: not seeing use says nothing yet
     notes: tuple[Said, ...] = ()
     is_withheld: bool = False  # too few people: none of the numbers is shown
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name → the range in place of a small number
 
     def has_before(self, day: Day) -> bool:
-        """Whether any event from before a day was read: where files begin later, nothing follows for earlier days."""
+        """Whether any event from before a day was read, of use or of an act."""
         return bool(self.events) and (self.first_day is None or self.first_day < day)
 
 

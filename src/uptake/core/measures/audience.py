@@ -186,8 +186,7 @@ class Audience:
     def sees_people(self) -> bool:
         """Whether usage of single people can be seen in any group: events by now, of which some matched the roster."""
         has_events = any(group.usage.kind == "events" for group in self.groups)
-        is_read = has_events and (not self.seen.input.events or self.seen.input.has_before(self.as_of))
-        return is_read and bool(matched_kinds(self.seen)) and not self.seen.fits_nothing
+        return has_events and bool(matched_kinds(self.seen)) and not self.seen.fits_nothing
 
     @property
     def rhythms(self) -> frozenset[str]:
@@ -279,4 +278,6 @@ def _last_sessions(plan: Plan) -> dict[str, Day]:
 
 def matched_kinds(seen: Seen) -> frozenset[str]:
     """The kinds of identifier by which the source of usage names people; none while no row matched anybody."""
+    if seen.input.first_use is None:
+        return frozenset()
     return frozenset(kind for kind, identifiers in seen.input.matched.items() if identifiers)

@@ -70,11 +70,18 @@ def _value(definition: Measure, audience: Audience) -> Reading:
             return unknown(noted("only counts per week are known, not who"))
         if audience.as_of <= audience.launch:
             return too_early(noted("before launch"))
-        if audience.kind == "events" and audience.seen.fits_nothing:
-            return unknown(noted("no event in the files fits what the plan counts as use"))
         if audience.kind == "events" and not audience.sees_people:
-            return unknown(noted("no usage row matches anybody yet"))
+            return unknown(_unseen(audience))
     return definition.read(audience)
+
+
+def _unseen(audience: Audience) -> str:
+    """Why events show nothing of the use of single people."""
+    if audience.seen.fits_nothing:
+        return noted("no event in the files fits what the plan counts as use")
+    if audience.seen.input.first_use is None:
+        return noted("no use was read yet")
+    return noted("no usage row matches anybody yet")
 
 
 def _finish(definition: Measure, audience: Audience, reading: Reading) -> Reading:

@@ -57,8 +57,8 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
     "InputReport": {
         "people": FLOOR, "events": FLOOR, "duplicates": FLOOR, "rejected": OPEN, "unmatched_people": BAND,
         "unmatched_rows": FLOOR, "strangers": WITHHELD_SHARED, "fitting": INSIDE, "usage_rows": INSIDE,
-        "matched": WITHHELD_SHARED, "later": FLOOR, "first_day": FLOOR, "last_day": FLOOR, "notes": WORDS,
-        "is_withheld": OPEN, "ranges": OPEN,
+        "matched": WITHHELD_SHARED, "later": FLOOR, "first_day": FLOOR, "last_day": FLOOR, "first_use": INSIDE,
+        "notes": WORDS, "is_withheld": OPEN, "ranges": OPEN,
     },
     "HealthReading": {"name": OPEN, "value": OPEN, "at_least": OPEN, "at_most": OPEN, "state": OPEN,
                       "is_share": OPEN},

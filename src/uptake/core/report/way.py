@@ -162,10 +162,10 @@ def _nothing(picture: Picture, group: GroupPicture) -> Words:
             return later("Nobody recorded before {as_of}: {stages}. It begins on {day}.", stages=", ".join(unknown),
                          as_of=day_words(picture.as_of), day=day_words(picture.launch))  # fmt: skip
         return later("Nothing that was recorded. It begins on {day}.", day=day_words(picture.launch))
-    if not picture.input.has_before(picture.as_of):
-        return later("No event was read, so nothing is known of it.")
     if group.journey.barriers:
         return later("Nothing that asks for a step.")
+    if picture.input.first_use is None:
+        return later("No use was read yet, so nothing is known of it.")
     return later("Everybody is where the targets want them.")
 
 

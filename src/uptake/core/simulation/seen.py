@@ -79,4 +79,5 @@ def _report(world: World, as_of: Day, recorded: Bools) -> InputReport:
         later=int((known.time >= limit).sum()) + sum(act.time >= limit for act in world.acts),
         first_day=min(days, default=None),
         last_day=max(days, default=None),
+        first_use=days[0] if days and days[0] < as_of else None,
     )
