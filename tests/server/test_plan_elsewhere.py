@@ -116,7 +116,8 @@ def test_old_rows_of_the_log_are_shortened_once(transactional_db: None) -> None:
         ("follows", {"address": "https://git.firm.example/plan.yaml?…#x", "minutes": 60}),
         ("follows", {"minutes": 60}),
         ("saved", {"address": "https://git.firm.example/?q", "number": 1}),
-        ("writes here", {"before": "https://git.firm.example/plan.yaml?token=s3cret"}),
+        ("writes here", {"before": "https://git.firm.example/plan.yaml?user=asha@firm.example&token=s3cret"}),
+        ("set", {"address": "https://git.firm.example/team@v2/plan.yaml?token=s3cret"}),
     )
     rows = [Change.objects.create(by="asha", act=act, subject="plan x", detail=detail) for act, detail in given]
     when = [row.at for row in rows]
@@ -129,6 +130,7 @@ def test_old_rows_of_the_log_are_shortened_once(transactional_db: None) -> None:
             {"address": "git+https://…@git.firm.example/plans.git#a.yaml", "minutes": 5},
             given[2][1], given[3][1], given[4][1],
             {"before": "https://git.firm.example/plan.yaml?…"},
+            {"address": "https://git.firm.example/team@v2/plan.yaml?…"},
         ]  # fmt: skip
         assert [row.at for row in kept] == when
 

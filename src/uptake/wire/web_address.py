@@ -13,7 +13,8 @@ LONGEST_NAME = 253  # letters of a host, RFC 1035, 2.3.4
 _KEPT = "".join(map(chr, range(0x21, 0x7F)))  # whatever is printed in ASCII goes as it was written
 _TOLD_APART = re.compile("[ßς\u200c\u200d]")  # IDNA 2008 has hosts of these letters, IDNA 2003 had others (UTS 46, 7)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
-_SIGNED_IN = re.compile(r"(?<=//).*@", re.DOTALL)  # a password may hold a slash that nobody wrote as %2F
+# A password may hold a slash or a question mark that nobody wrote as %2F or %3F. A file has no host to sign in to.
+_SIGNED_IN = re.compile(r"\A([^/?#:]*:(?://)?|//)(?!/)(.*)@", re.DOTALL)
 
 
 def parts_of(address: str) -> SplitResult | None:
@@ -75,5 +76,35 @@ def path_in_ascii(address: str) -> str:
 
 def for_anyone(address: str) -> str:
     """Return an address without name, password and query, each of which may let its reader in: `https://…/plan?…`."""
-    before, query, after = _SIGNED_IN.sub("…@", address).partition("?")
+    kind, address = ("git+", address[4:]) if address.startswith("git+") else ("", address)
+    parts = parts_of(address)
+    if parts is None or _may_sign_in(parts):
+        return kind + _by_its_signs(address)
+    host = parts.netloc.rpartition("@")
+    before = f"{kind}{parts.scheme}://{'…@' if host[1] else ''}{host[2]}{parts.path}"
+    return f"{before}{'?…' if parts.query else ''}{f'#{parts.fragment}' if parts.fragment else ''}"
+
+
+def _may_sign_in(parts: SplitResult) -> bool:
+    """
+    Whether an @ after the host may be the end of a password whose slash or question mark nobody escaped. Not where the
+    host has a dot, as in the web, and no password can stand before it: no colon, or one of a port, with the @ in the
+    query.
+    """
+    if "@" not in f"{parts.path}{parts.query}{parts.fragment}":
+        return False
+    signs = {"@", ":"} & set(parts.netloc)
+    if "@" in parts.path:
+        return bool(signs) or "." not in parts.netloc
+    return "@" in signs or (":" in signs and "." not in parts.netloc)
+
+
+def _by_its_signs(address: str) -> str:
+    """As `for_anyone`, of what cannot be read, where a host may be anywhere."""
+    if found := _SIGNED_IN.match(address):
+        begin, signed_in = found.groups()
+        if {"?", "#"} & set(signed_in):
+            return f"{begin}…"
+        address = f"{begin}…@{address[found.end() :]}"
+    before, query, after = address.partition("?")
     return f"{before}?…{''.join(after.partition('#')[1:])}" if query else before

@@ -3,14 +3,13 @@ Old rows of the log of changes say from which address a plan is fetched, with it
 these may let its reader in. Newer rows have it without them; these are made alike.
 """
 
-import re
-
 from django.apps.registry import Apps
 from django.db import migrations
 
+from uptake.wire.web_address import for_anyone  # no copy: what may be shown is decided in one place
+
 AT_ONCE = 500
 PLACES = {"follows": "address", "writes here": "before", "set": "address"}  # what was done → where its address stands
-_SIGNED_IN = re.compile(r"(?<=//).*@", re.DOTALL)
 
 
 def shorten(apps: Apps, _: object) -> None:
@@ -24,12 +23,6 @@ def shorten(apps: Apps, _: object) -> None:
             row.detail[place] = short
             changed.append(row)
     rows.bulk_update(changed, ["detail"], batch_size=AT_ONCE)
-
-
-def for_anyone(address: str) -> str:
-    """As `uptake.wire.web_address` had it when this was written."""
-    before, query, after = _SIGNED_IN.sub("…@", address).partition("?")
-    return f"{before}?…{''.join(after.partition('#')[1:])}" if query else before
 
 
 class Migration(migrations.Migration):
