@@ -203,6 +203,10 @@ def test_enter_takes_the_timezone_of_the_machine_where_it_has_one(
         ({}, "../usr/share/zoneinfo/America/Sao_Paulo", "America/Sao_Paulo"),
         ({"TZ": ""}, "/var/db/timezone/zoneinfo/Europe/Zurich", "Europe/Zurich"),
         ({"TZ": "UTC"}, "/usr/share/zoneinfo/Europe/Berlin", ""), ({}, "/usr/share/zoneinfo/Etc/UTC", ""),
+        ({"TZ": ":/etc/zone"}, "", ""), ({"TZ": "posix/Europe/Rome"}, "", "Europe/Rome"),
+        ({}, "/usr/share/zoneinfo/right/Europe/Rome", "Europe/Rome"), ({}, "/usr/share/zoneinfo/localtime", ""),
+        ({"TZ": "posixrules"}, "", ""), ({"TZ": "GMT0"}, "", ""), ({"TZ": "Etc/GMT+0"}, "", ""),
+        ({"TZ": "Greenwich"}, "", ""), ({"TZ": "Etc/GMT-3"}, "", "Etc/GMT-3"),
         ({"TZ": "CET-1CEST,M3.5.0"}, "", ""), ({"TZ": "../../etc/passwd"}, "", ""), ({}, "", ""),
     ],
 )  # fmt: skip
@@ -213,6 +217,12 @@ def test_the_timezone_of_a_machine_is_that_of_its_clock(
     if link:
         localtime.symlink_to(link)
     assert own_zone(environment, localtime) == zone
+
+
+def test_a_setting_that_names_the_link_itself_is_followed(tmp_path: Path) -> None:
+    link = tmp_path / "localtime"
+    link.symlink_to("/usr/share/zoneinfo/Europe/Lisbon")
+    assert own_zone({"TZ": f":{link}"}, tmp_path / "none") == "Europe/Lisbon"
 
 
 def test_what_is_given_as_an_option_is_not_asked(folder: Path) -> None:

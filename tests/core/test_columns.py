@@ -17,6 +17,13 @@ def test_they_are_what_a_call_for_each_would_make() -> None:
     assert [type(one) for one in made] == [History, History]
 
 
+def test_no_row_is_dropped_where_a_column_is_short() -> None:
+    columns: list[list[str]] = [["a", "b"] for _ in Person._fields]
+    columns[3].pop()
+    with pytest.raises(ValueError, match="shorter"):
+        list(tuples(Person, *columns))
+
+
 def test_a_column_too_few_is_found_where_it_is_missing() -> None:
     with pytest.raises(ValueError, match="Person has 9 fields, and 2 columns are given"):
         tuples(Person, ["a"], repeat(""))

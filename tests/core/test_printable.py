@@ -7,7 +7,7 @@ import textwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uptake.core.printable import wrapped
+from uptake.core.printable import without_unseen, wrapped
 
 WIDTH = 80
 WORDS = st.lists(st.text("ab-ü%", min_size=1, max_size=90), max_size=40).map(" ".join)
@@ -19,3 +19,10 @@ def test_lines_are_those_of_textwrap(text: str, first: str, after: str | None) -
         WIDTH, first, first if after is None else after, break_long_words=False, break_on_hyphens=False
     )
     assert wrapped(text, WIDTH, first, after) == whole.wrap(text)
+
+
+def test_what_nobody_sees_is_left_out_and_what_some_write_with_is_kept() -> None:
+    assert without_unseen("a\0b\x1bc\x9bd\xade\u200bf\u202eg\u2060h\ufeffi\ud800j") == "abcdefghij"
+    assert without_unseen("a\tb\nc\r\nd\ve\ff\x85g\u2028h") == "a\tb\nc\r\nd\ne\nf\ng\nh"
+    family, persian = "\U0001f468\u200d\U0001f469", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645\u200f"
+    assert without_unseen(family + persian) == family + persian

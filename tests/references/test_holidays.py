@@ -97,7 +97,9 @@ def test_every_country_is_known_by_its_name_and_every_name_is_that_of_one() -> N
     for code, _, names in german:  # none of them is what another country is called in English
         assert {country_named(name) for name in names.split(",")} == {code.strip()}
     assert country_likely("Deutschlnd") == "DE"
-    for nobody in ("", "XX", "Bayern", "日本", "Nirgendwo"):
+    for name, code in {"DR Kongo": "CD", "Kongo-Brazzaville": "CG", "Südsudan": "SS", "UAE": "AE"}.items():
+        assert country_named(name) == code
+    for nobody in ("", "XX", "DE 2", "1", "Bayern", "日本", "Nirgendwo"):
         assert country_likely(nobody) is None
 
 

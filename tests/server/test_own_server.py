@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -69,6 +71,32 @@ def test_that_the_server_has_ended_is_said_with_its_last_words(tmp_path: Path) -
 def test_a_server_that_does_not_answer_is_said_in_a_sentence() -> None:
     with pytest.raises(InputError, match="does not answer"):
         send(address_of(free_port()), "key", [{"id": "1"}])
+
+
+class _Other(BaseHTTPRequestHandler):
+    """Another program, or what stands before the server: its answers are pages."""
+
+    status = 502
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(self.status)
+        self.end_headers()
+        self.wfile.write(b"<html>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(("status", "said"), [(502, "refused events: Bad Gateway"), (200, "does not answer")])
+def test_what_is_no_answer_of_the_server_is_said_in_a_sentence(
+    status: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Other, "status", status)
+    with HTTPServer(("127.0.0.1", 0), _Other) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        with pytest.raises(InputError, match=said):
+            send(address_of(server.server_port), "key", [{"id": "1"}])
 
 
 def test_one_make_run_at_a_time_has_a_folder(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_who_signs_in_with_one_is_told_as_anybody(transactional_db: None) -> Non
 
 def test_what_was_pasted_is_kept_without_it_and_its_lines_stay_lines(sign_in: SignIn) -> None:
     client = everybody(sign_in)
-    typed = {"title": "Claims\0 help\x1b", "summary": "One\x0bTwo\x0cThree\x9b\tFour"}
+    typed = {"title": "Cla\xadims\0 help\x1b\u200b\ufeff\u202e", "summary": "One\x0bTwo\x0cThree\x9b\tFour"}
     assert send(client, "system", **typed).status_code == 302
     plan = data_of(newest())
     assert (plan["title"], plan["summary"]) == ("Claims help", "One\nTwo\nThree\tFour")

@@ -233,6 +233,18 @@ def test_rows_that_cannot_be_people_are_rejected_with_line_and_reason(write: Wri
     assert len(roster.people) == 100
 
 
+@pytest.mark.parametrize("bad", [",Dana", f"{'x' * 400},Dana"])
+@pytest.mark.parametrize("more", ["", ",status"])  # read column by column, and row by row
+def test_a_day_that_can_be_read_in_two_ways_is_no_matter_in_a_row_that_is_rejected(
+    write: Write, bad: str, more: str
+) -> None:
+    none = "," * more.count(",")
+    good = "".join(f"p{i},Name,{none}\n" for i in range(30))
+    roster, rejected = read_people(write(f"id,name,starts{more}\n{good}{bad},01/02/2026{none}\n"))
+    assert len(roster.people) == 30
+    assert sum(rejected.values()) == 1
+
+
 def test_a_rejected_row_is_written_without_what_is_never_kept(write: Write) -> None:
     path = write("id,phone,team\n,+49 1,A\n")
     with pytest.raises(PeopleError):

@@ -35,7 +35,7 @@ def read_histories(
     cursor.execute(statement("history_read", {"bits": bits}))
     people, *columns = (column.tolist() for column in cursor.fetchnumpy().values())
     found = _columns(columns, weekly, is_long=is_long)
-    made = tuples(History, *(found.get(name, repeat(0)) for name in History._fields))
+    made = tuples(History, *(found.get(name, repeat(0, len(people))) for name in History._fields))
     return dict(zip(map(ids.__getitem__, people), made, strict=True))
 
 

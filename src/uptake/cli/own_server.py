@@ -132,6 +132,7 @@ def served(port: int, log: Path, *options: str) -> Iterator[Served]:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:  # killed anywhere, it loses nothing
             process.kill()
+            process.wait()
 
 
 def _wait_for(server: Served) -> None:
@@ -163,10 +164,25 @@ def _post(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
         with _NO_PROXY.open(request, timeout=PATIENCE) as answer:
             return int(json.load(answer)["accepted"])
     except HTTPError as error:
-        told = json.load(error)
+        told = _told(error)
         if error.code == 400 and "accepted" in told:  # the good events of a mixed batch are kept
             return int(told["accepted"])
         reason = told.get("title", error.reason)
         raise InputError(say("The server refused events: {reason}", reason=reason)) from None
-    except (OSError, HTTPException) as error:  # no answer at all, or half of one
+    except (
+        OSError,
+        HTTPException,
+        ValueError,
+        LookupError,
+        TypeError,
+    ) as error:  # no answer, half of one, or no such answer
         raise InputError(say("The server at {address} does not answer", address=address)) from error
+
+
+def _told(error: HTTPError) -> Mapping[str, Any]:
+    """What a refusal says; nothing where it is no problem of this server, but a page of whatever stands before it."""
+    try:
+        found = json.load(error)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -11,10 +11,10 @@ Kind = TypeVar("Kind", bound=tuple[Any, ...])
 
 def tuples(kind: type[Kind], *columns: Iterable[Any]) -> Iterator[Kind]:
     """
-    One of `kind`, a named tuple, for each row of its fields' columns, as long as the shortest: what `_make` gives,
-    without a call for each. ValueError where there are not as many columns as fields.
+    One of `kind`, a named tuple, for each row of its fields' columns: what `_make` gives, without a call for each.
+    ValueError where there are not as many columns as fields, and while they are read where one is shorter than others.
     """
     fields = getattr(kind, "_fields", ())
     if len(columns) != len(fields):
         raise ValueError(f"{kind.__name__} has {len(fields)} fields, and {len(columns)} columns are given")
-    return map(partial(tuple.__new__, kind), zip(*columns, strict=False))
+    return map(partial(tuple.__new__, kind), zip(*columns, strict=True))

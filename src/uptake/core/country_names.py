@@ -12,14 +12,15 @@ _ALIKE = 0.8  # of the letters of a mistyped name; below it, another country wou
 _UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
 # Only where it is another word than in English; names in which no letter but an accent differs are known by those.
 _GERMAN = """
-AE: Vereinigte Arabische Emirate, VAE; AL: Albanien; AM: Armenien; AR: Argentinien; AT: Österreich; AU: Australien;
-AZ: Aserbaidschan; BA: Bosnien und Herzegowina, Bosnien; BD: Bangladesch; BE: Belgien; BG: Bulgarien; BO: Bolivien;
-BR: Brasilien; BW: Botsuana; BY: Belarus, Weißrussland; CA: Kanada; CD: Demokratische Republik Kongo; CF:
-Zentralafrikanische Republik; CG: Kongo; CH: Schweiz; CI: Elfenbeinküste, Côte d'Ivoire; CL: Chile; CM: Kamerun; CN:
-China, Volksrepublik China; CO: Kolumbien; CU: Kuba; CV: Kap Verde; CY: Zypern; CZ: Tschechien, Tschechische Republik,
-Czech Republic; DE: Deutschland, Bundesrepublik Deutschland, BRD; DJ: Dschibuti; DK: Dänemark; DO: Dominikanische
-Republik; DZ: Algerien; EE: Estland; EG: Ägypten; ES: Spanien; ET: Äthiopien; FI: Finnland; FJ: Fidschi; FO: Färöer;
-FR: Frankreich; GA: Gabun; GB: Vereinigtes Königreich, Großbritannien, Great Britain, England, Schottland, Scotland,
+AE: Vereinigte Arabische Emirate, VAE, UAE, Emirate; AL: Albanien; AM: Armenien; AR: Argentinien; AT: Österreich; AU:
+Australien; AZ: Aserbaidschan; BA: Bosnien und Herzegowina, Bosnien; BD: Bangladesch; BE: Belgien; BG: Bulgarien; BO:
+Bolivien; BR: Brasilien; BW: Botsuana; BY: Belarus, Weißrussland; CA: Kanada; CD: Demokratische Republik Kongo, DR
+Kongo, Kongo-Kinshasa, Democratic Republic of the Congo, DR Congo; CF: Zentralafrikanische Republik; CG: Kongo,
+Republik Kongo, Kongo-Brazzaville; CH: Schweiz; CI: Elfenbeinküste, Côte d'Ivoire; CL: Chile; CM: Kamerun; CN: China,
+Volksrepublik China; CO: Kolumbien; CU: Kuba; CV: Kap Verde; CY: Zypern; CZ: Tschechien, Tschechische Republik, Czech
+Republic; DE: Deutschland, Bundesrepublik Deutschland, BRD; DJ: Dschibuti; DK: Dänemark; DO: Dominikanische Republik;
+DZ: Algerien; EE: Estland; EG: Ägypten; ES: Spanien; ET: Äthiopien; FI: Finnland; FJ: Fidschi; FO: Färöer; FR:
+Frankreich; GA: Gabun; GB: Vereinigtes Königreich, Großbritannien, Great Britain, England, Schottland, Scotland,
 Wales, Nordirland, Northern Ireland; GE: Georgien; GL: Grönland; GR: Griechenland; HK: Hongkong; HR: Kroatien; HU:
 Ungarn; ID: Indonesien; IE: Irland, Republic of Ireland; IN: Indien; IQ: Irak; IS: Island; IT: Italien; JM: Jamaika;
 JO: Jordanien; KE: Kenia; KG: Kirgisistan; KH: Kambodscha; KR: Südkorea; KP: Nordkorea; KZ: Kasachstan; LB: Libanon;
@@ -27,9 +28,10 @@ LT: Litauen; LU: Luxemburg; LV: Lettland; LY: Libyen; MA: Marokko; MD: Moldau, M
 Montenegro; MG: Madagaskar; MK: Nordmazedonien; MN: Mongolei; MR: Mauretanien; MV: Malediven; MX: Mexiko; MZ:
 Mosambik; NL: Niederlande, Holland; NO: Norwegen; NZ: Neuseeland; PG: Papua-Neuguinea; PH: Philippinen; PL: Polen; QA:
 Katar; RO: Rumänien; RS: Serbien; RU: Russland, Russische Föderation; RW: Ruanda; SA: Saudi-Arabien; SE: Schweden; SG:
-Singapur; SI: Slowenien; SK: Slowakei; SY: Syrien, Syria; TD: Tschad; TJ: Tadschikistan; TN: Tunesien; TR: Türkei,
-Türkiye; TZ: Tansania; UA: Ukraine; US: Vereinigte Staaten, Vereinigte Staaten von Amerika, United States of America,
-Amerika, America; UZ: Usbekistan; VA: Vatikanstadt, Vatikan; YE: Jemen; ZA: Südafrika; ZM: Sambia; ZW: Simbabwe
+Singapur; SI: Slowenien; SK: Slowakei; SS: Südsudan; SY: Syrien, Syria; TD: Tschad; TJ: Tadschikistan; TN: Tunesien;
+TR: Türkei, Türkiye; TZ: Tansania; UA: Ukraine; US: Vereinigte Staaten, Vereinigte Staaten von Amerika, United States
+of America, Amerika, America; UZ: Usbekistan; VA: Vatikanstadt, Vatikan; YE: Jemen; ZA: Südafrika; ZM: Sambia; ZW:
+Simbabwe
 """
 
 
@@ -64,4 +66,4 @@ def _codes() -> dict[str, str]:
 
 def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)
-    return re.sub(r"[^a-z]+", "", unicodedata.normalize("NFKD", plain))
+    return re.sub(r"[^a-z0-9]+", "", unicodedata.normalize("NFKD", plain))

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+# What other programs end a line or a page with ends a line here.
+_LINE_ENDS = "\v\f\x85\u2028\u2029"
+# Control characters but tab and line ends; hyphens that show only at the end of a line; what has no width, or makes
+# text be read backwards; halves of letters. Not joiners and marks of direction: some languages, and emoji, need them.
+_UNSEEN = (
+    *range(0x20), *range(0x7F, 0xA0), 0xAD, 0x200B, *range(0x202A, 0x202F), *range(0x2060, 0x2066), 0xFEFF,
+    *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000),
+)  # fmt: skip
+_SEEN = {code: None for code in _UNSEEN if chr(code) not in "\t\n\r"} | dict.fromkeys(map(ord, _LINE_ENDS), "\n")
+
+
+def without_unseen(text: str) -> str:
+    """A text without the characters that nobody sees, which come along with what is pasted; its lines stay lines."""
+    return text.translate(_SEEN)
+
 
 def printable(text: str) -> str:
     """A text with a space for each letter that a terminal would act on, that ends a line, or that nobody sees."""

@@ -270,8 +270,7 @@ def months(day: Day, origin: Day) -> int:
 
 def may_fit(event: str, rules: Sequence[Filter] | None) -> bool:
     """Whether an event of this name may pass one of several filters, whatever its properties are."""
-    named = (tuple(one for one in rule.must if one[0] == "event") for rule in rules or ())
-    return any(fits(event, {}, Filter(must)) for must in named)
+    return any(fits(event, {}, _of_name(rule)) for rule in rules or ())
 
 
 def takes(plan: Plan, source: str) -> bool:
@@ -282,7 +281,16 @@ def takes(plan: Plan, source: str) -> bool:
 
 def may_count(plan: Plan, event: str) -> bool:
     """Whether a figure of a plan may depend on events of this name, whatever their properties are."""
-    return any(may_fit(event, rules) for rules in _rules(plan))
+    return any(fits(event, {}, rule) for rule in rules_of_names(plan))
+
+
+def rules_of_names(plan: Plan) -> frozenset[Filter]:
+    """What the filters of a plan ask of the name of an event alone: groups share most of them."""
+    return frozenset(_of_name(rule) for rules in _rules(plan) for rule in rules or ())
+
+
+def _of_name(rule: Filter) -> Filter:
+    return Filter(tuple(one for one in rule.must if one[0] == "event"))
 
 
 def names_counted(plan: Plan) -> frozenset[str]:

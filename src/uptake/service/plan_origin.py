@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from functools import partial
 
+from django.db import transaction
 from django.db.models import Q
 
 from uptake.core.plan.load import parse_plan
@@ -99,6 +100,7 @@ def _fetch_one(rollout: Rollout, private: Collection[str]) -> int:
     return 1
 
 
+@transaction.atomic  # the next time the same plan is no new version, so that nothing would be written down any more
 def _take(rollout: Rollout, plan: Plan, text: str) -> None:
     """Nobody looks on while it comes: what it counts otherwise is written down for those who look later."""
     found = latest_plan(rollout)

@@ -158,7 +158,8 @@ def _newest_texts() -> Iterable[tuple[str, str]]:
     return newest_versions().order_by("rollout_id").values_list("text", "rollout__slug")
 
 
-@lru_cache(maxsize=64)  # doors and worker ask all the time, and a plan changes once a week
+# Doors and worker ask all the time, and a plan changes once a week. More than a firm has, or none would be kept.
+@lru_cache(maxsize=512)
 def parsed(text: str, slug: str) -> Plan | None:
     """The plan of a kept text; None where it cannot be read."""
     return parse_plan(text, f"{slug}/rollout.yaml").plan

@@ -10,12 +10,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 
-# Of control characters only tab and line ends are text. What other programs end a line or a page with ends one here.
-_LINE_ENDS = "\v\f\x85\u2028\u2029"
-_PLAIN = str.maketrans(
-    {chr(code): None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
-    | dict.fromkeys(_LINE_ENDS, "\n")
-)
+from uptake.core.printable import without_unseen
+
 _OF_PROGRAMS = ("/api/", "/v1/")  # they answer by a problem, and a signature is over what was sent
 
 
@@ -27,12 +23,12 @@ class Unseen:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request; its session is looked up by what a cookie holds."""
-        request.COOKIES = {name: plain(value) for name, value in request.COOKIES.items()}
+        request.COOKIES = {name: without_unseen(value) for name, value in request.COOKIES.items()}
         return self._get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Before anything of it is read. Raises Http404, once the reader's language is known."""
-        if plain(request.path_info) != request.path_info:
+        if without_unseen(request.path_info) != request.path_info:
             raise Http404
         if request.path_info.startswith(_OF_PROGRAMS):
             return
@@ -46,16 +42,11 @@ class Unseen:
             request.POST = QueryDict(sent)
 
 
-def plain(text: str) -> str:
-    """Return a text without characters that nobody sees."""
-    return text.translate(_PLAIN)
-
-
 def _cleaned(sent: QueryDict) -> str | None:
     """Return what was sent without them, as a form encodes it; None where it holds none."""
-    if all(plain(text) == text for name, texts in sent.lists() for text in (name, *texts)):
+    if all(without_unseen(text) == text for name, texts in sent.lists() for text in (name, *texts)):
         return None
     found = QueryDict(mutable=True)
     for name, texts in sent.lists():
-        found.setlist(plain(name), [plain(text) for text in texts])
+        found.setlist(without_unseen(name), [without_unseen(text) for text in texts])
     return found.urlencode()

@@ -70,7 +70,7 @@ def _asked(link: str) -> int | Exception:
         status = _status(link, "HEAD")
         return _status(link, "GET") if status in _TRY_GET else status
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return error
+        return error.with_traceback(None)  # kept as it is, it would keep the connection and all that led to it
 
 
 def _no_answer(error: Exception) -> str:

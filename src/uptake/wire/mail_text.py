@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from uptake.core.printable import without_unseen
+
 MOST_WIDE = 500_000  # letters that are looked at
 MOST_DEEP = 500  # tags that are open at once
 # Who wrote what is quoted: “On Mon, 16 Nov 2026 at 10:00, Asha <…> wrote:”, “Am 16.11.2026 um 10:00 schrieb Asha:”.
@@ -26,9 +28,7 @@ _DEVICE = re.compile(
     r"diese nachricht wurde von meinem .{2,80} gesendet.{0,40})$",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_OF_DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069]")  # mailers put them before what is quoted
 _NO_LETTER = re.compile("[\0\ud800-\udfff]")  # what no database keeps
 _TAG = re.compile(r"<[^<>]*>|<")
 _BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr"}
@@ -106,7 +106,7 @@ def _closed(tag: re.Match[str]) -> str:
 
 def _clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
-    return _UNSEEN.sub("", text)
+    return _OF_DIRECTION.sub("", without_unseen(text))
 
 
 def _attribution(lines: list[str], at: int) -> int:

@@ -112,13 +112,15 @@ class People:
         rows = len(columns[self._layout.ids[0]])
         kept = (self._layout.ids, self._emails, self._names, self._managers)
         ids, emails, names, managers = (stripped(columns, place, rows) for place in kept)
+        if not all(ids) or max(map(len, chain(ids, emails, names))) > LONGEST:
+            return False  # before its days are read: an open one of a row that is rejected decides nothing
         days = self._days_of(columns, rows)
-        if days is None or not all(ids) or max(map(len, chain(ids, emails, names))) > LONGEST:
+        if days is None:
             return False
         bosses = (self._pool.setdefault(manager, manager) or None for manager in managers)
         cells = zip(*(columns[column] for column, _ in self._layout.attributes), strict=True)
         attributes = map(self._attributes_of, cells if self._layout.attributes else repeat((), rows))
-        self.people.extend(tuples(Person, ids, emails, names, bosses, attributes, repeat(()), *days))
+        self.people.extend(tuples(Person, ids, emails, names, bosses, attributes, repeat((), rows), *days))
         self.rows += rows
         return True
 
@@ -163,13 +165,13 @@ class People:
         person_id = first_cell(values, layout.ids)
         if not person_id:
             raise _RejectedError(NO_ID)
-        starts, ends = self._from_to(values) if self._dated else (None, None)
-        if self._stateful:
-            ends = self._last_day(values, starts, ends)
         email = first_cell(values, self._emails) or self._other_email(values)
         name = self._name(values) if self._name_in_parts else first_cell(values, self._names)
         if len(person_id) > LONGEST or len(email) > LONGEST or len(name) > LONGEST:
             raise _RejectedError(LONG_NAME)
+        starts, ends = self._from_to(values) if self._dated else (None, None)
+        if self._stateful:
+            ends = self._last_day(values, starts, ends)
         manager = first_cell(values, self._managers)
         return Person(
             person_id,

@@ -261,8 +261,8 @@ def _rows(
     begun = [NEVER if day is None else (day.toordinal() - origin) // 7 for day in days]
     uses, counts = [history.used for history in histories], [member.counts for member in members]
     return tuples(
-        Row, members, repeat(group), histories, map(seen.acts.get, ids, repeat(NO_ACTS)), repeat(first), untils,
-        measured, days, begun, map(habit_of, uses, counts, repeat(first)),
+        Row, members, repeat(group, len(ids)), histories, map(seen.acts.get, ids, repeat(NO_ACTS)),
+        repeat(first, len(ids)), untils, measured, days, begun, map(habit_of, uses, counts, repeat(first)),
     )  # fmt: skip
 
 

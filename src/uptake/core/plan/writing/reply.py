@@ -12,6 +12,7 @@ from uptake.core.plan.rules.words import said
 from uptake.core.plan.writing.asking import Asked
 from uptake.core.plan.writing.hand_over import ANSWER, DUTIES, INTRO, REST, REST_INTRO
 from uptake.core.plan.writing.sense import against
+from uptake.core.printable import without_unseen
 from uptake.core.words import say
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
@@ -55,8 +56,7 @@ def read_reply(text: str, asked: Sequence[Asked], title: str) -> Reply:
 
 
 def _lines(text: str) -> list[str]:
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\u00a0", " ").replace("\u200b", "").replace("\u2028", "\n")
+    text = without_unseen(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     lines = [_ESCAPED.sub(r"\1", line).rstrip() for line in text.split("\n")]
     written = [line for line in lines if line]
     if written and all(line.startswith(">") for line in written):  # a mail program has quoted the whole page
