@@ -32,7 +32,7 @@ def marks_of_several(cursor: duckdb.DuckDBPyConnection, most: int = PART) -> Mar
     return np.concatenate(found)
 
 
-def settle_repeats(engine: Engine, ways: Ways, marks: Marks, *, use: str, sourced: str) -> None:
+def decide_repeats(engine: Engine, ways: Ways, marks: Marks, *, use: str, sourced: str) -> None:
     """
     Make the table `repeats`, one row per event that several rows may stand for, and the view `staged` of all events.
 
@@ -44,5 +44,5 @@ def settle_repeats(engine: Engine, ways: Ways, marks: Marks, *, use: str, source
     engine.run("dedup", keyed | _MARK)
     if len(marks) and engine.run("disputed", {"use": use})[0][0]:
         engine.run("dedup_disputed", keyed | {"use": use, "sourced": sourced})
-        engine.run("settle", {"use": use})
+        engine.run("dedup_decided", {"use": use})
     engine.run("staged", _MARK)

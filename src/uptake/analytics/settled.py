@@ -175,7 +175,7 @@ def _write(engine: Engine, plan: Plan, paths: Sequence[Path], target: Path) -> b
     staging.define(usage.absent)
     if not staging.attempt():
         return False
-    staging.settle()
+    staging.decide()
     if usage.notes or usage.rejected_counts or staging.local_times or engine.run("settled_odd")[0][0]:
         return False
     first, last = engine.connection.execute("SELECT min(t), max(t) FROM staged").fetchone() or (0, 0)

@@ -15,7 +15,7 @@ from uptake.analytics.columns import Wanted
 from uptake.analytics.engine import Engine, statement, stripped
 from uptake.analytics.filters import KEYED, Ways, flags, ways_of
 from uptake.analytics.kept import NOTHING_SETTLED, Kept, Settled
-from uptake.analytics.repeats import marks_of_several, settle_repeats
+from uptake.analytics.repeats import decide_repeats, marks_of_several
 from uptake.analytics.shapes import doubtful_person, normal_person
 from uptake.core.people import KINDS, Roster, normal
 from uptake.core.plan.model import Plan
@@ -111,7 +111,7 @@ class Staging:
         self.define(files.absent)
         while not self.attempt() and files.mend():
             pass
-        self.settle()
+        self.decide()
         self.kept.load(settled)
         return self._finish()
 
@@ -183,7 +183,7 @@ class Staging:
         unread, self.local_times = self._engine.run("read_odd")[0]
         return not unread
 
-    def settle(self) -> None:
+    def decide(self) -> None:
         """Let no failure pass, find who is written otherwise, and decide which of contradicting repeats is kept."""
         if self._failure is not None:
             reason = str(self._failure).partition("\n")[0]
@@ -198,7 +198,7 @@ class Staging:
             marks = beside.submit(marks_of_several, self._engine.connection.cursor())
             *totals, self._reserved = self._engine.run("file_totals", {"use": use})[0]
         self._totals = dict(zip(("readable", "usage", "earliest", "latest", "first_use"), totals, strict=True))
-        settle_repeats(self._engine, self._ways, marks.result(), use=use, sourced=self._sourced)
+        decide_repeats(self._engine, self._ways, marks.result(), use=use, sourced=self._sourced)
 
     def _use(self) -> str:
         """SQL: a row of `staged` or `sourced` is one of use that can be read, of nobody whom the plan leaves out."""

@@ -1,7 +1,7 @@
 -- In:  the rows of `sourced`; the tables `disputed` and `identifiers`.
--- Out: the table `settled`, like `repeats`, one row per event of the disputed ids and times: of its repeats the one whose properties
+-- Out: the table `decided`, like `repeats`, one row per event of the disputed ids and times: of its repeats the one whose properties
 --      are smallest, an empty one first.
-CREATE OR REPLACE TABLE settled AS
+CREATE OR REPLACE TABLE decided AS
 SELECT ident, t, kept[1] AS more, kept[2] AS flags, n, id_hash
 FROM (
     SELECT

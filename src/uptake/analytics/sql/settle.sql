@@ -1,4 +1,0 @@
--- In:  the tables `repeats`, `disputed` and `settled`.
--- Out: `repeats` with the rows of `settled` in the place of those of the disputed ids and times.
-DELETE FROM repeats WHERE (id_hash, t) IN (SELECT id_hash, t FROM disputed) AND {use};
-INSERT INTO repeats FROM settled;
