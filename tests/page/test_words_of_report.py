@@ -164,7 +164,7 @@ def test_everybody_is_where_the_targets_want_them_only_where_use_was_seen() -> N
 
     assert _in_the_way(seen(12)).startswith("Everybody is where")
     assert _in_the_way(seen(2)) == "Nothing that asks for a step."
-    assert _in_the_way(drawn(plan(), people, [], monday_after(12))).startswith("No event was read")
+    assert _in_the_way(drawn(plan(), people, [], monday_after(12))).startswith("No use was read yet")
 
 
 def _in_the_way(picture: Picture) -> str:

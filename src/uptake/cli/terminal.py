@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from uptake.core.printable import printable
+from uptake.core.printable import HELD, held_together
 from uptake.core.report_parts import Bars, Block, Lines, Prose, Report, Table, Words
 from uptake.core.sentences import later
 
@@ -41,7 +41,7 @@ def as_text(report: Report, further: Sequence[Block] = (), *, to_terminal: bool 
         console.print(_text(later("How this was counted"), style="bold"))
         for note in (*report.notes, *report.details):
             console.print(Padding(_text(note, style="dim"), (0, 0, 0, 2)))
-    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().replace(HELD, " ").splitlines())
 
 
 def _console(stream: io.StringIO, *, to_terminal: bool) -> Console:
@@ -55,7 +55,7 @@ def _console(stream: io.StringIO, *, to_terminal: bool) -> Console:
 
 def _text(text: Words, style: str = "") -> Text:
     """Text from a plan or a file, without the control characters that a terminal would act on."""
-    return Text(printable(str(text)), style=style)
+    return Text(held_together(str(text)), style=style)
 
 
 def _show(console: Console, block: Block) -> None:
@@ -99,7 +99,7 @@ def _widths(table: Table, room: int) -> dict[int, int]:
     How wide each column of a table is that must be narrower than its texts, so that no word is broken; none where it
     fits, where no word breaks anyway, and where not even the longest words fit.
     """
-    columns = [[str(cell) for cell in column] for column in zip(table.heads, *table.rows, strict=True)]
+    columns = [[held_together(str(cell)) for cell in column] for column in zip(table.heads, *table.rows, strict=True)]
     full = [max(map(cell_len, cells)) for cells in columns]
     words = [max((cell_len(word) for cell in cells for word in cell.split()), default=0) for cells in columns]
     room -= 2 * (len(columns) - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+HELD = "\ue000"  # stands for a space at which no line ends, while text is made into lines; `printable` leaves none in
+
 # What other programs end a line or a page with ends a line here.
 _LINE_ENDS = "\v\f\x85\u2028\u2029"
 # Control characters but tab and line ends; hyphens that show only at the end of a line; what has no width, or makes
@@ -23,6 +25,11 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
+def held_together(text: str) -> str:
+    """A printable text in which no line ends between a figure and its per cent sign, until HELD is a space again."""
+    return printable(text).replace(" %", f"{HELD}%")
+
+
 def wrapped(text: str, width: int, first: str = "", after: str | None = None) -> list[str]:
     """
     A text as lines of whole words, of at most `width` letters where its words allow it; none where it has no word.
@@ -32,9 +39,9 @@ def wrapped(text: str, width: int, first: str = "", after: str | None = None) ->
     # Not `textwrap`: to import it takes the sixteenth part of a whole `uptake check`.
     lines: list[str] = []
     begun, ended = first, first  # what the line begins with, and what it holds so far
-    for word in printable(text).split():
+    for word in held_together(text).split():
         if ended != begun and len(ended) + 1 + len(word) > width:
             lines.append(ended)
             begun = ended = first if after is None else after
         ended += word if ended == begun else f" {word}"
-    return [*lines, ended] if ended != begun else lines
+    return [line.replace(HELD, " ") for line in ([*lines, ended] if ended != begun else lines)]

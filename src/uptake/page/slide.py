@@ -47,7 +47,7 @@ def _words(report: Report) -> Iterator[tuple[int, int, str, str, str]]:
     y += 24
     for number, sentence in enumerate(report.headline[:3]):
         size, weight = (44, "bold") if not number else (28, "normal")
-        for line in textwrap.wrap(str(sentence), LETTERS[size]):
+        for line in textwrap.wrap(str(sentence).replace(" %", "\u00a0%"), LETTERS[size]):
             y += round(size * 1.25)
             yield y, size, weight, "ink", line
         y += 12
