@@ -14,6 +14,7 @@ from tests.core.rollouts import drawn
 from tests.diagnosis.cases import NEVER, REGULAR, Some, first, pictured
 from uptake.core.calendar import WEEK
 from uptake.core.diagnosis.signals import LEAST_BEFORE, last_weeks, regular_weeks
+from uptake.core.headline import headline
 from uptake.core.plan.model import Health, Plan
 from uptake.core.usage import Event
 
@@ -98,6 +99,8 @@ def test_a_feed_that_fell_silent() -> None:
     found = first([silent])
     assert found.reason == "feed silent"
     assert first([silent, Some(2, NEVER, chance=REGULAR)]).reason != "feed silent"
+    said = [headline(pictured(groups))[0] for groups in ([silent], [silent, Some(2, NEVER, chance=REGULAR)])]
+    assert ["only if the source has not stopped" in one for one in said] == [True, False]
 
 
 def test_a_part_of_the_actions_that_is_no_longer_seen() -> None:

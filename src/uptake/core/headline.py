@@ -74,7 +74,7 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     decided = [*missed_targets(picture), *(one for one in leading if one.verdict != "cannot tell")]
     undecided = [one for one in leading if one.verdict == "cannot tell"]
     sentences = [
-        f"{_main_sentence(picture, everybody)}{_where_it_came_up(picture, everybody)}",
+        f"{_main_sentence(picture, everybody)}{_where_it_came_up(picture, everybody)}{_unless_silent(picture)}",
         *_of_a_late_begin(everybody, picture.input.first_use),
         *reasons,
         *_of_strangers(picture, everybody),
@@ -98,6 +98,13 @@ def _where_it_came_up(picture: Picture, everybody: GroupPicture) -> str:
         return ""
     share = part_words(among.share, among.count, among.of)
     return f" {later('Among those to whom the work came up: {share}.', share=share)}"
+
+
+def _unless_silent(picture: Picture) -> str:
+    """The other sentences say since when nothing is seen of anybody; a reader takes the first for the verdict."""
+    if not any(one.reason == "feed silent" for one in picture.diagnoses):
+        return ""
+    return f" {later('That holds only if the source has not stopped sending.')}"
 
 
 def _waiting(everybody: GroupPicture) -> Iterable[Said]:

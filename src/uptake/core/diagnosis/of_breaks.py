@@ -35,8 +35,8 @@ def feed_silent(case: Case) -> Claim | None:
                         day=signals.silent),
         (later("Until then as many people were seen as in other weeks; since then nobody, in no group."),),
         lambda _: later(
-            "{owner} asks whoever runs the source by {day} when its last event was sent; until then no figure of use "
-            "is read.",
+            "{owner} asks whoever runs the source by {day} when its last event was sent; until then what is counted "
+            "from that week on says nothing about people.",
             owner=case.staff.owner, day=case.staff.soon,
         ),
     )  # fmt: skip
