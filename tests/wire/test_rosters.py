@@ -233,6 +233,13 @@ def test_rows_that_cannot_be_people_are_rejected_with_line_and_reason(write: Wri
     assert len(roster.people) == 100
 
 
+def test_what_stands_for_an_id_is_said(write: Write) -> None:
+    roster, _ = read_people(write("email,team\ndana@firm.example,a\n"))
+    assert list(map(str, roster.notes)) == ["no column is an id: email stands for it"]
+    assert list(roster.people) == ["dana@firm.example"]
+    assert read_people(write("id,email\np1,dana@firm.example\n"))[0].notes == ()
+
+
 @pytest.mark.parametrize("bad", [",Dana", f"{'x' * 400},Dana"])
 @pytest.mark.parametrize("more", ["", ",status"])  # read column by column, and row by row
 def test_a_day_that_can_be_read_in_two_ways_is_no_matter_in_a_row_that_is_rejected(

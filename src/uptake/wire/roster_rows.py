@@ -145,6 +145,8 @@ class People:
         """What was left out, in sentences without an end."""
         export, dropped = self._layout.export, self._layout.dropped
         said = [later("read as an export of {system}", system=export)] if export else []
+        if not export and not self._layout.of("id"):
+            said.append(later("no column is an id: {name} stands for it", name=self._layout.ids[0]))
         said += [replace(_LEFT_OUT[kind], number=count) for kind, count in sorted(self._left_out.items())]
         if dropped:
             one, many = "{number} column is never kept: {names}", "{number} columns are never kept: {names}"
