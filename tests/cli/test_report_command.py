@@ -145,6 +145,7 @@ def test_nonsense_gets_a_sentence_and_no_traceback(
     assert report(folder, "--as-of", "2026-12-07") == code
     captured = capsys.readouterr()
     assert said in captured.err + captured.out
+    assert ("A time is read like this: 2027-01-11T09:30:00+01:00" in captured.err) == (said == "bad time")
     assert "Traceback" not in captured.err
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from uptake.core.report.names import reasons
 from uptake.core.usage import InputReport
 from uptake.core.wording import number
@@ -18,7 +20,7 @@ def check_gaps(read: InputReport) -> None:
     if rejected > MOST_REJECTED * (read.events + rejected):
         raise UsageError(
             say("{rejected} of {all} rows cannot be read", rejected=rejected, all=read.events + rejected),
-            details=reasons(read.rejected),
+            details=(*reasons(read.rejected), *_of_times(read.rejected)),
             mend=say("look at the .rejected.csv beside the file; --accept-gaps goes on without these rows"),
         )  # fmt: skip
     matched = read.usage_rows - read.unmatched_rows
@@ -31,3 +33,9 @@ def check_gaps(read: InputReport) -> None:
                 "or name the right column in usage.columns; --accept-gaps goes on"
             ),
         )
+
+
+def _of_times(rejected: Mapping[str, int]) -> tuple[str, ...]:
+    if "bad time" not in rejected:
+        return ()
+    return (say("A time is read like this: {time}. usage.columns names its column.", time="2027-01-11T09:30:00+01:00"),)

@@ -107,31 +107,44 @@ STORIES: Mapping[str, Told] = {
 }
 
 
+MOST_AT_ONCE = 2  # of one group: of more, a report names none that explains most of it
+_APART = mark("give them to two groups: --story adjusters=never-told,supervisors=healthy")
+
+
 def story_of(name: str) -> Story:
     """
     The story of a group, `a+b` for two at once.
 
-    Raises OptionError for a name that there is not, and for stories that contradict each other.
+    Raises OptionError for a name that there is not, for more than two, and for stories that contradict each other.
     """
     changes: dict[str, object] = {}
     said_by: dict[str, str] = {}
-    for part in name.split("+"):
+    parts = name.split("+")
+    for part in parts:
         if part not in STORIES:
             mend = say("one of: {names}; or two, a+b", names=", ".join(STORIES))
             raise OptionError(say("there is no story {name}", name=repr(part)), mend=mend)
+    if len(parts) > MOST_AT_ONCE:
+        raise OptionError(say("{name} is more than two stories at once", name=name), mend=say(_APART))
+    failing = [part for part in parts if STORIES[part].barrier is not None]
+    if "healthy" in parts and failing:
+        raise _contradicting("healthy", failing[0])
+    for part in parts:
         for knob, value in STORIES[part].changes.items():
             if knob in changes and changes[knob] != value and knob != "barrier":
-                raise OptionError(
-                    say(
-                        "{one} and {other} cannot both be true of one group: each says otherwise how it goes",
-                        one=said_by[knob],
-                        other=part,
-                    ),
-                    mend=say("give them to two groups: --story adjusters=never-told,supervisors=healthy"),
-                )
+                raise _contradicting(said_by[knob], part)
             changes.setdefault(knob, value)
             said_by.setdefault(knob, part)
     return replace(Story(), **changes)  # type: ignore[arg-type]
+
+
+def _contradicting(one: str, other: str) -> OptionError:
+    return OptionError(
+        say(
+            "{one} and {other} cannot both be true of one group: each says otherwise how it goes", one=one, other=other
+        ),
+        mend=say(_APART),
+    )
 
 
 def parse_stories(text: str, groups: Sequence[str]) -> dict[str, str]:
