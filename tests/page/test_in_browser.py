@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,3 +140,15 @@ def test_without_a_browser_one_sentence_says_how_to_get_one(monkeypatch: pytest.
     with pytest.raises(UsageError, match="no browser on this machine") as error:
         as_pdf("<p>", DAY)
     assert "apt-get install chromium" in str(error.value.mend)
+
+
+def test_no_browser_leaves_anything_whether_or_not_it_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as short:  # a longer path is none of a socket
+        monkeypatch.setenv("TMPDIR", short)
+        monkeypatch.setattr("tempfile.tempdir", None)
+        assert as_pdf("<p>", DAY).startswith(b"%PDF")
+        assert list(Path(short).iterdir()) == []
+        monkeypatch.setattr("uptake.page.printing.SECONDS", 0.3)  # long enough for a profile, too short for a page
+        with pytest.raises(UsageError, match="did not print the page"):
+            as_pdf("<p>", DAY)
+        assert list(Path(short).iterdir()) == []

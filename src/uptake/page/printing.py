@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +29,8 @@ OPTIONS = (
     "--disable-dev-shm-usage", "--no-pdf-header-footer", "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
 SECONDS = 120
+SHORT = 50  # letters of a folder; the address of a socket has 103 at most
+GRACE = 5  # seconds in which a browser ends when it is told to
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 
 
@@ -71,8 +75,32 @@ def _run(program: str, folder: str, source: Path, result: Path) -> str:
     command = [program, *OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={result}", source.as_uri()]
     if is_root:  # the browser's own sandbox does not run as root
         command.insert(1, "--no-sandbox")
+    # Beside its profile it makes a folder with a socket, which stays when it is stopped: in this folder, unless that is
+    # too deep for a socket.
+    own = os.environ | (dict.fromkeys(("TMPDIR", "TMP", "TEMP"), folder) if len(folder) <= SHORT else {})
     try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603
+        # In a session of its own: when somebody stops this program, all processes of the browser are ended from here,
+        # before the folder is removed.
+        with subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, env=own
+        ) as process:
+            try:
+                _, said = process.communicate(timeout=SECONDS)
+            finally:
+                _end(process)
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
-    return f"{done.stderr.rstrip()}\nexit status {done.returncode}"
+    return f"{said.rstrip()}\nexit status {process.returncode}"
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a browser and what it has started, so that it can put its own folder away; nothing where it has ended."""
+    for sign in ("SIGTERM", "SIGKILL"):
+        if process.poll() is not None:
+            return
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, getattr(signal, sign))
+        else:
+            process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
