@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +94,16 @@ def test_a_slide_is_one_picture_of_its_size_with_every_word_escaped() -> None:
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1600, 900)
     assert "#0a0a" not in as_slide(made)
     assert "&lt;b&gt;" in as_slide(Report("<b>", "s", ("A sentence.",), (), ()))
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_the_chart_of_a_slide_is_as_wide_as_the_slide_and_lies_on_it(times: int) -> None:
+    made = report(picture())
+    slide = as_slide(replace(made, headline=(*made.headline[:1], *(("Some words more. " * 12,) * times))))
+    (found,) = re.findall(r'<svg [^>]*?x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', slide)
+    x, y, width, height = map(float, found)
+    assert (x, width) == pytest.approx((80, 1440), abs=3)
+    assert y + height <= 900
 
 
 def test_figures_and_days_are_said_in_the_language_that_is_spoken() -> None:

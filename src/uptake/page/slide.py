@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
+from typing import Any
 
 from uptake.core.report.charts.frame import COLOURS
 from uptake.core.report_parts import Chart, Report
@@ -66,13 +67,21 @@ def _chart(report: Report, top: int) -> str:
     chart: Chart | None = next((charts[id_] for id_ in WANTED if id_ in charts), None)
     if chart is None:
         return ""
-    svg = _COLOUR.sub(lambda match: PAPER[COLOURS[match[0]]], svg_of(chart.spec))
-    svg = svg.replace("system-ui, sans-serif", FONT)
+    room_x, room_y = WIDTH - 2 * EDGE, HEIGHT - EDGE / 2 - top - 44
+    svg, width, height = _drawn(chart.spec)
+    if (missing := round(room_x / room_y * height - width)) > 0:  # words that are many leave it little height
+        svg, width, height = _drawn({**chart.spec, "width": chart.spec["width"] + missing})
+    scale = min(room_x / width, room_y / height)
+    place = f'x="{EDGE}" y="{top + 44}" width="{width * scale:.0f}" height="{height * scale:.0f}"'
+    inside = re.sub(r' width="\d+" height="\d+"', f" {place}", svg, count=1)
+    return _line(top + 20, 26, "bold", "accent", str(chart.title)) + inside
+
+
+def _drawn(spec: Mapping[str, Any]) -> tuple[str, int, int]:
+    """A chart as SVG in the colours of paper, its width and its height."""
+    svg = _COLOUR.sub(lambda match: PAPER[COLOURS[match[0]]], svg_of(spec)).replace("system-ui, sans-serif", FONT)
     found = _SIZE.match(svg)
     if found is None:
         raise ValueError("Vega began its drawing in a way that is not known.")
     width, height = map(int, found.groups())
-    scale = min((WIDTH - 2 * EDGE) / width, (HEIGHT - EDGE / 2 - top - 44) / height)
-    place = f'x="{EDGE}" y="{top + 44}" width="{width * scale:.0f}" height="{height * scale:.0f}"'
-    inside = re.sub(r' width="\d+" height="\d+"', f" {place}", svg, count=1)
-    return _line(top + 20, 26, "bold", "accent", str(chart.title)) + inside
+    return svg, width, height
