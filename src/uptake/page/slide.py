@@ -69,8 +69,9 @@ def _chart(report: Report, top: int) -> str:
         return ""
     room_x, room_y = WIDTH - 2 * EDGE, HEIGHT - EDGE / 2 - top - 44
     svg, width, height = _drawn(chart.spec)
-    if (missing := round(room_x / room_y * height - width)) > 0:  # words that are many leave it little height
-        svg, width, height = _drawn({**chart.spec, "width": chart.spec["width"] + missing})
+    missing = round(room_x / room_y * height - width)
+    if missing > 0 and isinstance(inner := chart.spec["width"], int):  # many words leave it little height
+        svg, width, height = _drawn({**chart.spec, "width": inner + missing})
     scale = min(room_x / width, room_y / height)
     place = f'x="{EDGE}" y="{top + 44}" width="{width * scale:.0f}" height="{height * scale:.0f}"'
     inside = re.sub(r' width="\d+" height="\d+"', f" {place}", svg, count=1)

@@ -106,10 +106,11 @@ def cannot_tell(case: Case, people: int) -> Diagnosis:
                 "It cannot be said what keeps {number} people: nothing that was recorded fits most of them."),
         (later("{never} people have not begun, {stopped} have stopped.", never=never, stopped=facts.lost - never),),
         tell_apart=later(
-            "Ask five of them one question: what did you do the last time this work came up? Whatever three of them "
+            "Ask some of them one question: what did you do the last time this work came up? Whatever most of them "
             "name is where to begin."
         ),
-        do=later("{owner} asks five of them by {day}.", owner=case.staff.owner, day=case.staff.soon),
+        do=later("{owner} asks some of them by {day} what they did the last time this work came up.",
+                 owner=case.staff.owner, day=case.staff.soon),
     )  # fmt: skip
 
 
