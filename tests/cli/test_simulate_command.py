@@ -47,8 +47,8 @@ def test_it_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--story", "unhappy"), "there is no story 'unhappy'"),
-        (("--story", "managers=healthy"), "'managers' which the plan does not have"),
+        (("--story", "unhappy"), 'there is no story "unhappy"'),
+        (("--story", "managers=healthy"), '"managers" which the plan does not have'),
         (("--story", "never-told+told-late"), "cannot both be true"),
         (("--story", "healthy+never-told"), "cannot both be true"),
         (("--story", "never-told+fading+no-seats"), "more than two stories at once"),

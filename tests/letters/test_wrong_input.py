@@ -94,7 +94,7 @@ def test_what_people_wrote_and_nothing_reads_is_said(firm: Path, capsys: pytest.
     assert letters(firm, "--answers", str(firm / "form.csv")) == 0
     (said,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("note:"))
     assert said == (
-        "note: nothing reads the column 'Anything to ask?', which holds text. If it holds questions: "
+        'note: nothing reads the column "Anything to ask?", which holds text. If it holds questions: '
         "--columns 'question=Anything to ask?'"
     )
 
@@ -131,7 +131,7 @@ def test_words_with_two_meanings_are_refused(firm: Path, capsys: pytest.CaptureF
     (firm / "form.csv").write_text("Email,Answer,Time\nc0,Sure,2026-12-28\n", "utf-8")
     answers = ("--answers", str(firm / "form.csv"))
     assert letters(firm, *answers, "--means", "Sure=clear", "--means", "sure=question") == 2
-    assert "--means 'sure=question': 'sure' was said to be 'clear' before" in capsys.readouterr().err
+    assert '--means "sure=question": "sure" was said to be "clear" before' in capsys.readouterr().err
     assert letters(firm, *answers, "--means", "Sure=clear", "--means", "sure=clear") == 0
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from uptake.core.groups import fold
-from uptake.core.plan.mistakes import listed
+from uptake.core.plan.mistakes import listed, quoted
 from uptake.core.words import say, say_list
 from uptake.errors import UsageError
 
@@ -91,7 +91,7 @@ def _find(headers: Sequence[str], renamed: Mapping[str, str], convention: str) -
 
 def _missing(names: Sequence[str], headers: Sequence[str], wanted: Wanted, path: Path) -> UsageError:
     words = [
-        say("{name} (the plan calls it {other})", name=name, other=repr(other))
+        say("{name} (the plan calls it {other})", name=name, other=quoted(other))
         if (other := wanted.columns.get(name))
         else name
         for name in names

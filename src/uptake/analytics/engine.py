@@ -17,6 +17,7 @@ from typing import Any, Self
 import duckdb
 import numpy as np
 
+from uptake.core.plan.mistakes import quoted
 from uptake.core.system_words import system_says
 from uptake.core.words import say, say_list
 from uptake.errors import FileError, OptionError
@@ -187,7 +188,7 @@ def statement_text(name: str) -> str:
 
 
 def _unusable(memory: str | None, threads: int | None) -> OptionError:
-    given = [say("the memory limit {memory}", memory=repr(memory))] if memory is not None else []
+    given = [say("the memory limit {memory}", memory=quoted(memory))] if memory is not None else []
     given += [say("the number of threads {threads}", threads=threads)] if threads is not None else []
     what = say_list(" or ", given) or say("the setting of DuckDB")
     return OptionError(

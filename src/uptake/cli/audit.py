@@ -87,8 +87,12 @@ def _read(path: Path) -> dict[str, Any]:
         loaded = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise FileError(say("{path} cannot be read: {reason}", path=path, reason=system_says(error))) from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=str(error))) from error
+    except json.JSONDecodeError as error:
+        place = say("line {line}, column {column}", line=error.lineno, column=error.colno)
+        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=place)) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        reason = say("it is no text in UTF-8") if isinstance(error, UnicodeDecodeError) else say("it is too deep")
+        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=reason)) from error
     if not isinstance(loaded, dict) or loaded.get("schema") != SCHEMA:
         raise InputError(
             say("{path} is no report: it is not of the format {schema}", path=path, schema=SCHEMA),

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from uptake.cli.inputs import read_plan, today
+from uptake.cli.inputs import a_number, read_plan, today
 from uptake.cli.own_server import database_left_out, free_port, send, served, settle
 from uptake.cli.server import need_server_extra
 from uptake.cli.streams import let_be_interrupted, stop_if_asked
@@ -77,8 +77,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Plays an invented rollout on a server of its own: as it was done first, and with what was missing "
         "done. Nobody in it is real. Ctrl-C ends it, and nothing of it stays.",
     )
-    parser.add_argument("--days", type=int, default=90, metavar="N", help="to which day from launch (default: 90)")
-    parser.add_argument("--port", type=int, default=8000, help="the port, or the first after it that is free")
+    parser.add_argument("--days", type=a_number, default=90, metavar="N", help="to which day from launch (default: 90)")
+    parser.add_argument("--port", type=a_number, default=8000, help="the port, or the first after it that is free")
     parser.set_defaults(run=run_demo)
 
 

@@ -16,6 +16,7 @@ from uptake.cli.days import read_day
 from uptake.core.calendar import Day, known_timezone, monday
 from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
+from uptake.core.plan.mistakes import quoted
 from uptake.core.plan.model import Plan
 from uptake.core.words import say, say_n
 from uptake.errors import MissingExtraError, PlanError, how_to_install
@@ -33,10 +34,19 @@ def a_day(text: str) -> Day:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def a_number(text: str) -> int:
+    """A whole number from the command line."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(say("{text} is no whole number", text=quoted(text))) from None
+
+
 def a_timezone(text: str) -> str:
     """A timezone from the command line."""
     if not known_timezone(text):
-        raise argparse.ArgumentTypeError(say("{text} is not a timezone; write it like Europe/Berlin", text=repr(text)))
+        message = say("{text} is not a timezone; write it like Europe/Berlin", text=quoted(text))
+        raise argparse.ArgumentTypeError(message)
     return text
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from uptake.cli.inputs import a_day, a_timezone, need_report_extra, read_plan, read_roster, today
 from uptake.cli.language import language
+from uptake.core.plan.mistakes import quoted
 from uptake.core.printable import printable
 from uptake.core.wording import number
 from uptake.core.words import mark, say, say_n, speaking
@@ -161,11 +162,11 @@ def pairs(given: list[str], option: str) -> Mapping[str, str]:
     for one in given:
         name, sign, value = one.rpartition("=") if option == "--means" else one.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise OptionError(f"{option} {one!r}: {say('two words with = between them are meant')}")
+            raise OptionError(f"{option} {quoted(one)}: {say('two words with = between them are meant')}")
         key = name.strip().lower()
         if found.setdefault(key, value.strip()) != value.strip():
-            before = say("{name} was said to be {value} before", name=repr(key), value=repr(found[key]))
-            raise OptionError(f"{option} {one!r}: {before}")
+            before = say("{name} was said to be {value} before", name=quoted(key), value=quoted(str(found[key])))
+            raise OptionError(f"{option} {quoted(one)}: {before}")
     return found
 
 

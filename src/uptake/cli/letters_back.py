@@ -16,7 +16,7 @@ from uptake.core.calendar import Day
 from uptake.core.letters.answers import CLEAR, answer_words, events, read_answer
 from uptake.core.letters.owed import MESSAGE
 from uptake.core.people import Roster
-from uptake.core.plan.mistakes import did_you_mean
+from uptake.core.plan.mistakes import did_you_mean, quoted
 from uptake.core.plan.model import Plan
 from uptake.core.system_words import system_says
 from uptake.core.usage import Event
@@ -151,7 +151,7 @@ def _what_was_read(read: AnswersRead, path: Path) -> Iterator[str]:
         yield as_note(say_n(rows, one, many, count=number(rows)))
         yield from which_rows(read.left_out)
     for column in read.unread:
-        said = say("nothing reads the column {name}, which holds text", name=repr(column))
+        said = say("nothing reads the column {name}, which holds text", name=quoted(column))
         option = f"--columns {shlex.quote(f'question={column}')}"
         hint = "" if "question" in read.columns else say(". If it holds questions: {option}", option=option)
         yield as_note(f"{said}{hint}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from uptake.cli.inputs import a_day, a_timezone, default_as_of, need_report_extra, progress, rejections
 from uptake.cli.language import language
 from uptake.cli.outputs import refuse_existing, refuse_output, write, write_new
+from uptake.core.plan.mistakes import quoted
 from uptake.core.wording import number
 from uptake.core.words import mark, say, say_n, speaking
 from uptake.errors import OptionError
@@ -68,7 +69,7 @@ def a_size(text: str) -> int:
     """A number of people from the command line."""
     if not text.isdecimal() or not 1 <= int(text) <= MOST_PEOPLE:
         raise argparse.ArgumentTypeError(
-            say("{text} is not a number of people from 1 to {most}", text=repr(text), most=number(MOST_PEOPLE))
+            say("{text} is not a number of people from 1 to {most}", text=quoted(text), most=number(MOST_PEOPLE))
         )
     return int(text)
 

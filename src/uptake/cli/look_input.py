@@ -20,7 +20,7 @@ from uptake.core.look.known import USE, Condition, KnownTable, recognise, recogn
 from uptake.core.look.plain import Recipe, recipe_of
 from uptake.core.look.profile import Column, profile
 from uptake.core.look.report import ROLES
-from uptake.core.plan.mistakes import did_you_mean, listed
+from uptake.core.plan.mistakes import did_you_mean, listed, quoted
 from uptake.core.report.names import reasons
 from uptake.core.sentences import Said
 from uptake.core.words import say, say_list
@@ -266,5 +266,5 @@ def real_work(given: Sequence[str], events: Sequence[str]) -> tuple[str, ...]:
     for name in given:
         if name.casefold() not in by_name:
             mend = did_you_mean(name, named) or say("There is no event column; --event COLUMN names one.")
-            raise OptionError(say("--real-work: there is no event {name}", name=repr(name)), mend=mend)
+            raise OptionError(say("--real-work: there is no event {name}", name=quoted(name)), mend=mend)
     return tuple(name if name in named else by_name[name.casefold()] for name in given)

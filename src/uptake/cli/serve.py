@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
+from uptake.cli.inputs import a_number
 from uptake.cli.server import need_server_extra, start_django
 from uptake.core.system_words import system_says
 from uptake.core.words import ENGLISH, say, speaking
@@ -25,7 +26,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The options of `uptake serve` and `uptake work`."""
     serve = commands.add_parser("serve", help="run the server", description="Runs the pages and the doors for events.")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    serve.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000)")
+    serve.add_argument("--port", type=a_number, default=8000, help="the port to listen on (default: 8000)")
     serve.add_argument("--with-worker", action="store_true", help="run the worker too, in a process of its own")
     serve.add_argument("--while-open", action="store_true", help="end when the standard input is closed")
     serve.set_defaults(run=run_serve)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from uptake.cli.inputs import a_number
 from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, whoever_runs_this
 from uptake.core.access import ROLES, Role
@@ -32,7 +33,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     token.add_argument("--role", default="engineer", help="what it may read (default: what an engineer may)")
     token.add_argument("--rollout", metavar="ROLLOUT", help="in this rollout only (default: in all)")
-    token.add_argument("--days", type=int, default=90, help="how long it works (default: 90)")
+    token.add_argument("--days", type=a_number, default=90, help="how long it works (default: 90)")
     token.set_defaults(run=run_token)
     erase = commands.add_parser("erase", help="have the usage of somebody erased")
     erase.add_argument("person", metavar="PERSON", help="the id on the roster")

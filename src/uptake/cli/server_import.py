@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uptake.cli.inputs import named_files, progress
+from uptake.cli.inputs import a_number, named_files, progress
 from uptake.cli.parsing import one_of
 from uptake.cli.server import start_django, while_nobody_digests, whoever_runs_this
 from uptake.core.printable import printable
@@ -33,7 +33,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "file", nargs="+", metavar="FILE", help="of usage and attendance several and globs; of a plan also an address"
     )
     parser.add_argument(
-        "--every", type=int, default=60, metavar="MINUTES", help="how often a plan is fetched from its address"
+        "--every", type=a_number, default=60, metavar="MINUTES", help="how often a plan is fetched from its address"
     )
     parser.add_argument(
         "--rollout", metavar="ROLLOUT", help="whose plan says what columns mean (default: the only one)"

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uptake.cli.inputs import need_report_extra, read_plan
+from uptake.cli.inputs import a_number, need_report_extra, read_plan
 from uptake.core.wording import day_words, number, people_words
 from uptake.core.words import say
 from uptake.errors import OptionError
@@ -36,11 +36,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("plan", type=Path, metavar="PLAN", help="the plan, rollout.yaml")
     parser.add_argument("--story", default="healthy", metavar="STORY",
                         help="what goes wrong: one story, a+b for two at once, or GROUP=STORY,GROUP=STORY")  # fmt: skip
-    parser.add_argument("--seed", type=int, required=True, metavar="N", help="the same number gives the same world")
     parser.add_argument(
-        "--people", type=int, metavar="N", help=say("in all groups together, at most {most}", most=number(MOST_PEOPLE))
+        "--seed", type=a_number, required=True, metavar="N", help="the same number gives the same world"
     )
-    parser.add_argument("--days", type=int, metavar="N", help="write what happened before day N from launch only")
+    most = say("in all groups together, at most {most}", most=number(MOST_PEOPLE))
+    parser.add_argument("--people", type=a_number, metavar="N", help=most)
+    parser.add_argument("--days", type=a_number, metavar="N", help="write what happened before day N from launch only")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="a folder that is not there yet")
     parser.add_argument("--quiet", action="store_true", help="no messages")
     parser.set_defaults(run=run_simulate)

@@ -88,7 +88,7 @@ def _limits(reading: Reading) -> str:
         among = reading.among_chance
         parts.append(later("among those with the chance: {count} of {of}", count=among.count, of=among.of))
     parts += [
-        later("{detail}: {value}", detail=named(DETAILS, name), value=plain(value))
+        later("{detail}: {value}", detail=named(DETAILS, name), value=plain(round(value, 3)))
         for name, value in reading.details.items()
         if value is not None
     ]

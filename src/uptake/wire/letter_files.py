@@ -14,7 +14,7 @@ from uptake.core.letters.answers import QUESTION, Answer, read_answer
 from uptake.core.letters.owed import MOVED, REMINDER, Known, Pair, first_letters
 from uptake.core.messages import BROADCAST
 from uptake.core.people import Roster
-from uptake.core.plan.mistakes import did_you_mean
+from uptake.core.plan.mistakes import did_you_mean, quoted
 from uptake.core.plan.model import Plan
 from uptake.core.wording import day_words
 from uptake.core.words import say
@@ -133,7 +133,7 @@ def read_answers(path: Path, plan: Plan, roster: Roster, how: Reading) -> Answer
             say(
                 "{file} has times such as {time}, and nothing shows whether the day or the month stands first.",
                 file=path,
-                time=repr(unclear),
+                time=quoted(unclear),
             ),
             mend=say("say it: --dates dmy, or --dates mdy"),
         )
@@ -181,7 +181,7 @@ def _answer(said: Mapping[str, str], context: _Context, how: Reading) -> Answer 
     message = said.get("message") or how.message or _asked(plan)
     if message not in (known := [one.id for one in plan.messages]):
         guess = did_you_mean(message, known)
-        return say("the plan has no message {message}. {guess}", message=repr(message), guess=guess)
+        return say("the plan has no message {message}. {guess}", message=quoted(message), guess=guess)
     replied = _replied(said.get("replied", ""), time, plan, order, how)
     if isinstance(replied, str):
         return replied
@@ -220,9 +220,9 @@ def _is_to_come(time: float, plan: Plan, how: Reading) -> bool:
 def _unknown(words: str) -> str:
     """That an answer is not known, and the option that says what it means, as a shell takes it."""
     if not words.isprintable():
-        return say("the answer {answer} is not known, and cannot be typed as it is written", answer=repr(words))
+        return say("the answer {answer} is not known, and cannot be typed as it is written", answer=quoted(words))
     option = f"{'--means=' if words.startswith('-') else '--means '}{quote(f'{words}=ANSWER')}"
-    return say("the answer {answer} is not known. Say what it means: {option}", answer=repr(words), option=option)
+    return say("the answer {answer} is not known. Say what it means: {option}", answer=quoted(words), option=option)
 
 
 def _asked(plan: Plan) -> str:

@@ -9,7 +9,7 @@ from uptake.core.look import moments
 from uptake.core.look.events import verdict
 from uptake.core.look.profile import Column
 from uptake.core.look.words import listed, parts, squeezed
-from uptake.core.plan.mistakes import did_you_mean
+from uptake.core.plan.mistakes import did_you_mean, quoted
 from uptake.core.sentences import Listed, Said, later, later_n
 from uptake.core.words import say
 from uptake.errors import OptionError
@@ -89,7 +89,7 @@ def find_column(columns: Sequence[Column], name: str, option: str) -> Column:
             if same(column.name) == same(name):
                 return column
     raise OptionError(
-        say("--{option}: there is no column {name}", option=option, name=repr(name)),
+        say("--{option}: there is no column {name}", option=option, name=quoted(name)),
         mend=did_you_mean(name, [one.name for one in columns]),
     )
 

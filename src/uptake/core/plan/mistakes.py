@@ -7,6 +7,7 @@ from itertools import islice
 
 from uptake.core.plan.findings import Finding, Severity
 from uptake.core.plan.model import Place
+from uptake.core.printable import printable
 from uptake.core.words import mark, say
 
 _WHY = mark("What cannot be read cannot be checked.")
@@ -49,7 +50,7 @@ def listed(names: Iterable[str]) -> str:
 
 def quoted(text: str) -> str:
     """Return somebody's text in the quotes of the language, on one line, cut off where it gets long."""
-    return say('"{text}"', text=_cut(" ".join(text.split())))
+    return say('"{text}"', text=_cut(" ".join(printable(text).split())))
 
 
 def _cut(text: str) -> str:

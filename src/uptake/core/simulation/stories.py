@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from uptake.core.plan.mistakes import quoted
 from uptake.core.words import mark, say
 from uptake.errors import OptionError
 
@@ -123,7 +124,7 @@ def story_of(name: str) -> Story:
     for part in parts:
         if part not in STORIES:
             mend = say("one of: {names}; or two, a+b", names=", ".join(STORIES))
-            raise OptionError(say("there is no story {name}", name=repr(part)), mend=mend)
+            raise OptionError(say("there is no story {name}", name=quoted(part)), mend=mend)
     if len(parts) > MOST_AT_ONCE:
         raise OptionError(say("{name} is more than two stories at once", name=name), mend=say(_APART))
     failing = [part for part in parts if STORIES[part].barrier is not None]
@@ -168,7 +169,7 @@ def parse_stories(text: str, groups: Sequence[str]) -> dict[str, str]:
             elif group in named:
                 why = mark("--story names {group} twice")
             mend = say("groups of the plan: {names}; write GROUP=STORY", names=", ".join(groups))
-            raise OptionError(say(why, group=repr(group)), mend=mend)
+            raise OptionError(say(why, group=quoted(group)), mend=mend)
         named.add(group)
         story_of(story)
         chosen[group] = story
