@@ -17,7 +17,8 @@ from uptake.core.picture_parts import Picture
 from uptake.core.publishing import publish
 from uptake.core.report import report
 from uptake.core.report_parts import Lines, Report, Section, Table
-from uptake.core.wording import day_words, number, percent, short_day
+from uptake.core.sentences import in_english, later, later_n
+from uptake.core.wording import day_words, number, part_words, percent, short_day
 from uptake.core.words import speaking
 from uptake.page.markdown import as_markdown
 from uptake.page.slide import as_png, as_slide
@@ -114,3 +115,13 @@ def test_figures_and_days_are_said_in_the_language_that_is_spoken() -> None:
         )  # fmt: skip
         assert percent(0.61) == "61 %"
     assert (number(12400), number(20.3, 1), day_words(day)) == ("12,400", "20.3", "2 March 2026")
+
+
+def test_thousands_stand_apart_in_sentences_and_programs_read_plain_numbers() -> None:
+    part = later("{count} of {of}", count=1204, of=999)
+    people = later_n(12400, "{number} person", "{number} people")
+    assert (str(part), str(people)) == ("1,204 of 999", "12,400 people")
+    assert (in_english(part), in_english(people)) == ("1204 of 999", "12400 people")
+    with speaking("de"):
+        assert str(part) == "1.204 von 999"
+        assert part_words(0.5, 1204, 2408) == "50 % (1.204 von 2.408)"

@@ -8,6 +8,8 @@ from datetime import date
 from uptake.core.frozen import frozen
 from uptake.core.words import ENGLISH, say, say_n, speaking
 
+_SEPARATED = 1000  # from so many on, thousands stand apart; years and ports are no such values: they come as text
+
 
 @frozen
 class Said:
@@ -61,7 +63,7 @@ def in_english(said: Said | Listed) -> str:
 def _filled(said: Said, worded: Callable[[object], object]) -> str:
     values = {name: worded(value) for name, value in said.values}
     if said.plural:
-        return say_n(said.number, said.text, said.plural, **values)
+        return say_n(said.number, said.text, said.plural, **{"number": worded(said.number), **values})
     return say(said.text, **values)
 
 
@@ -76,4 +78,8 @@ def _spoken(value: object) -> object:
         from uptake.core.wording import day_words
 
         return day_words(value)
+    if type(value) is int and value >= _SEPARATED:
+        from uptake.core.wording import number
+
+        return number(value)
     return str(value) if isinstance(value, Said) else value

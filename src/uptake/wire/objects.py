@@ -163,7 +163,7 @@ class _Document:
         if reason == CUT_OFF:
             self._stop(CUT_SHORT)
         elif not cursor.resync(cursor.indent):
-            self._stop(later("nothing after line {line} can be read", line=line))
+            self._stop(later("nothing after line {line} can be read", line=str(line)))
         return found
 
     def _stop(self, note: Said) -> None:
