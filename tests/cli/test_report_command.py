@@ -206,6 +206,17 @@ def test_files_in_which_anything_came_earlier_do_not_begin_late(
     assert "6 of 8" in said
 
 
+@pytest.mark.parametrize("format_", ["text", "html"])  # of any day, and of a Monday
+def test_no_report_is_as_of_a_day_until_which_no_weeks_are_counted(
+    folder: Path, format_: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, is_last in (("2028-08-07", False), ("2028-08-14", True), ("2030-03-04", True)):
+        report(folder, "--as-of", day, "--format", "json")
+        assert json.loads(capsys.readouterr().out)["as_of"] == min(day, "2028-08-14")
+        report(folder, "--as-of", day, "--format", format_)
+        assert ("Weeks are counted for two years after launch" in capsys.readouterr().out) == is_last
+
+
 def test_every_mistake_of_a_plan_is_listed_with_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "rollout.yaml").write_text("uptake: 1\nrollout: x\nlaunch: tomorrow\nownr: me\n")
     assert report(folder) == 2

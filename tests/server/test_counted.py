@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.examples import copied
 from tests.server.conftest import Installation
 from tests.server.test_erasing import ask, run
 from tests.server.test_intake import NOW, digest, send
 from tests.server.test_merging import LONG_AGO, TUESDAY
+from uptake.core.plan.load import load_plan
 from uptake.service import counted
 from uptake.service.counted import settled_weeks
 from uptake.service.intake import event_files, paths_of
@@ -22,6 +26,7 @@ from uptake.service.plans import latest_plan
 from uptake.service.refresh import contents
 from uptake.service.rosters import known_roster
 from uptake.store.models import EventFile, Rollout
+from uptake.wire.rosters import read_people
 
 pytestmark = pytest.mark.server
 
@@ -148,3 +153,15 @@ def test_what_keeps_every_week_from_being_kept_is_said_once(
     assert len(weeks.weeks) == 2
     weeks.counted(found[0], [NOW.date() + dt.timedelta(days=30)])
     assert len([row for row in caplog.records if "is not kept counted" in row.getMessage()]) == 1
+
+
+def test_two_years_after_launch_a_picture_is_as_of_the_last_week_and_knows_what_is_asked_since(tmp_path: Path) -> None:
+    example = copied(tmp_path, "claims-triage")
+    plan = load_plan(example / "rollout.yaml").plan
+    assert plan is not None
+    asked = {"person": "B100", "time": "2029-06-01T10:00:00Z", "event": "uptake.asked", "item": "late"}
+    (example / "late.ndjson").write_text(json.dumps(asked) + "\n", encoding="utf-8")
+    roster, _ = read_people(example / "people.csv")
+    made, items = contents(plan, roster, [example / "usage.csv.gz", example / "late.ndjson"], dt.date(2029, 6, 5))
+    assert {json.loads(made[name])["as_of"] for name in ("document", "shared")} == {"2028-11-06"}
+    assert [item.id for item in items] == ["late"]

@@ -28,6 +28,7 @@ from uptake.cli.sharing import add_options, shares
 from uptake.core.calendar import monday
 from uptake.core.gaps import check_gaps
 from uptake.core.picture_parts import Phase
+from uptake.core.usage import Weeks
 from uptake.core.words import say, speaking
 
 if TYPE_CHECKING:
@@ -130,7 +131,11 @@ def see(plan: Plan, roster: Roster, arguments: argparse.Namespace) -> tuple[Seen
     """
     from uptake.analytics.stateless import Stateless
 
-    day_of = monday if shares(arguments.format, arguments) else lambda day: day
+    latest, shared = Weeks.around(plan.first_launch).over, shares(arguments.format, arguments)
+
+    def day_of(day: Day) -> Day:
+        return min(monday(day) if shared else day, latest)
+
     days = [day_of(arguments.as_of)] if arguments.as_of else []
     usage, bad = usage_files(arguments), rejections(arguments)
     with (

@@ -67,6 +67,11 @@ class Weeks:
         """The window of a rollout: it begins 26 weeks before the week of the first launch."""
         return cls(monday(first_launch) - WEEKS_BEFORE_LAUNCH * WEEK)
 
+    @property
+    def over(self) -> Day:
+        """The Monday after the window: as of no later day is anything known of all weeks before it."""
+        return self.first_day(self.size)
+
     def index(self, day: Day) -> int:
         """The bit of the week that holds the day; may lie outside the window."""
         return (monday(day) - self.origin).days // 7

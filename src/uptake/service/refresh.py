@@ -29,7 +29,7 @@ from uptake.core.plan.check import check_plan
 from uptake.core.plan.model import Plan
 from uptake.core.publishing import publish
 from uptake.core.sentences import later
-from uptake.core.usage import Item, Seen
+from uptake.core.usage import Item, Seen, Weeks
 from uptake.service.counted import settled_weeks
 from uptake.service.drawing import drawn_reports, summary
 from uptake.service.ending import thrown_away
@@ -125,8 +125,9 @@ def contents(
     What a row of a Picture holds, by the names of its columns, and the questions and ideas that the events hold.
     `weeks`: those of which the counts are kept.
     """
-    seen = _seen(plan, roster, paths, _days(as_of), weeks)
-    shown, shared = _both(plan, roster, seen)
+    drawn = _days(min(as_of, Weeks.around(plan.first_launch).over))
+    seen = _seen(plan, roster, paths, tuple(dict.fromkeys((*drawn, as_of))), weeks)  # questions are asked later too
+    shown, shared = _both(plan, roster, {day: seen[day] for day in drawn})
     columns = {
         "document": json.dumps(document(shown), ensure_ascii=False),
         "shared": json.dumps(document(shared), ensure_ascii=False),

@@ -23,6 +23,7 @@ from uptake.core.report.way import barriers, funnel
 from uptake.core.report.weeks import weeks
 from uptake.core.report_parts import Report, Section, Words
 from uptake.core.sentences import later
+from uptake.core.usage import Weeks
 from uptake.core.wording import day_words, sentence
 
 
@@ -34,7 +35,7 @@ def report(picture: Picture) -> Report:
         headline=headline(picture),
         sections=tuple(_sections(picture)),
         notes=tuple(map(sentence, (*input_notes(picture), *picture.notes))),
-        aside=tuple(ranges_note(picture)),
+        aside=(*ranges_note(picture), *_over(picture)),
         details=tuple(map(sentence, input_details(picture))),
     )
 
@@ -44,6 +45,13 @@ def _subtitle(picture: Picture) -> Words:
     if picture.day is None or picture.day < 0:  # how long it is until launch, the first sentence says
         return later("as of {as_of}", as_of=as_of)
     return later("day {day} · as of {as_of}", day=picture.day, as_of=as_of)
+
+
+def _over(picture: Picture) -> Iterable[Words]:
+    """Where weeks are counted no further: whoever asked for a later day is told."""
+    launches = [group.launch for group in picture.groups if group.launch]
+    if launches and picture.as_of == Weeks.around(min(launches)).over:
+        yield later("Weeks are counted for two years after launch: no report is as of a later day.")
 
 
 def _sections(picture: Picture) -> Iterable[Section]:
