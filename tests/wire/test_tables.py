@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -233,8 +234,11 @@ def test_a_header_without_an_end_gets_a_sentence(write: Write) -> None:
 def test_a_file_that_is_not_there_or_a_folder_is_a_file_error(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="does not exist"):
         open_table(tmp_path / "none.csv")
-    with pytest.raises(FileError, match="not a regular file"):
+    with pytest.raises(FileError, match="is a folder"):
         open_table(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileError, match="not a regular file"):
+        open_table(tmp_path / "pipe")
 
 
 def test_it_reads_the_same_rows_again_and_tells_how_far_it_is(write: Write) -> None:

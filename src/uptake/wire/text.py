@@ -169,6 +169,8 @@ def _pieces(path: Path, progress: Progress | None) -> Iterator[bytes]:
 
 
 def _refuse(path: Path) -> NoReturn:
+    if path.is_dir():
+        raise FileError(say("{file} is a folder.", file=path), mend=say("Name a file in it."))
     if path.exists():
         raise FileError(
             say("{file} is not a regular file.", file=path),

@@ -38,7 +38,7 @@ def load_plan(path: Path) -> Loaded:
 
         raise FileError(
             say("{path} cannot be opened: {reason}.", path=path, reason=system_says(error)),
-            mend=say("Check the path of the plan."),
+            mend=say("Name a file in it.") if path.is_dir() else say("Check the path of the plan."),
         ) from error
     name = path.as_posix()
     try:
