@@ -29,6 +29,8 @@ PATIENCE = 60.0  # seconds until a server has to answer
 BATCH = 2_000  # events of a request
 LAST_WORDS = 5  # lines of its log that are shown where a server ends by itself
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+# None at all, half of one, or one of another program.
+_NO_ANSWER = (OSError, HTTPException, ValueError, LookupError, TypeError)
 
 
 def free_port(wanted: int) -> int:
@@ -169,13 +171,7 @@ def _post(address: str, key: str, events: Sequence[Mapping[str, Any]]) -> int:
             return int(told["accepted"])
         reason = told.get("title", error.reason)
         raise InputError(say("The server refused events: {reason}", reason=reason)) from None
-    except (
-        OSError,
-        HTTPException,
-        ValueError,
-        LookupError,
-        TypeError,
-    ) as error:  # no answer, half of one, or no such answer
+    except _NO_ANSWER as error:
         raise InputError(say("The server at {address} does not answer", address=address)) from error
 
 
