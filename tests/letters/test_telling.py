@@ -42,7 +42,7 @@ def test_it_says_who_was_told_in_time_who_said_so_and_how_soon() -> None:
     (table,) = section.blocks
     assert isinstance(table, Table)
     assert [str(head) for head in table.heads] == [
-        "group", "told in time", "told late", "said so", "not clear", "not my work", "half said so within",
+        "group", "told in time", "told late", "said so", "not clear", "not my work", "half had confirmed within",
     ]  # fmt: skip
     assert [str(cell) for cell in table.rows[0]] == ["Adjusters", "90 %", "10 %", "60 %", "5 %", "5 %", "2 days"]
 

@@ -268,7 +268,7 @@ def test_each_place_says_that_the_same_thing_has_other_numbers_elsewhere() -> No
     picture = drawn(plan(), *active_as(*["xxxxx"] * 10, *["     "] * 10), monday_after(6))
     for section, words in (
         (funnel(picture), "so the same thing, such as not being told, has other numbers there."),
-        (barriers(picture), "So the numbers are others than under “Where it sticks” and “How far people ever came”."),
+        (barriers(picture), "so the numbers differ from those under “Where it sticks” and “How far people ever came”."),
     ):
         page = render(Report("", "", (), (section,), ()), {})
         assert words in page.split("<details>")[0]  # is read without unfolding

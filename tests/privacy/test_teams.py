@@ -19,7 +19,7 @@ from uptake.core.people import Person
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.publishing import publish
 from uptake.core.report.telling import telling
-from uptake.core.report_parts import Prose, Table
+from uptake.core.report_parts import Section, Table
 from uptake.core.usage import Event
 
 EARLY, LATE = firm.LAUNCH - dt.timedelta(days=20), firm.LAUNCH - dt.timedelta(days=3)
@@ -112,20 +112,25 @@ def test_where_there_is_no_room_for_that_no_team_says_it() -> None:
 
 
 def test_what_no_team_may_say_is_one_sentence_and_no_column() -> None:
-    def by_manager(**teams: Told) -> Table | Prose:
-        ((table,),) = [one.more for one in telling(publish(made(adjusters=teams), share=True))]
-        assert isinstance(table, (Table, Prose))
+    def section(**teams: Told) -> Section:
+        (found,) = telling(publish(made(adjusters=teams), share=True))
+        return found
+
+    def by_manager(**teams: Told) -> Table:
+        (table,) = section(**teams).more
+        assert isinstance(table, Table)
         return table
 
     few = by_manager(al=(10, 10, 0), bo=(10, 10, 0))
-    assert isinstance(few, Table)
-    assert list(map(str, few.heads)) == ["people of", "people", "told", "said so", "half said so within"]  # none late
-    none = by_manager(al=(10, 0, 7), bo=(10, 0, 7))
-    assert isinstance(none, Prose)
-    assert list(map(str, none.sentences)) == ["It is not shown by manager: that would tell of a few people."]
+    assert list(map(str, few.heads)) == ["people of", "people", "told", "said so", "half had confirmed within"]
+    none = section(al=(10, 0, 7), bo=(10, 0, 7))
+    assert none.more == ()
+    (table,) = none.blocks
+    assert isinstance(table, Table)
+    said = "Not shown by manager, since it would tell of a few people: Adjusters."
+    assert said in map(str, table.below)
     some = by_manager(al=(10, 6, 4), bo=(10, 6, 4))
-    assert isinstance(some, Table)
-    assert list(map(str, some.heads[2:])) == ["told", "said so", "half said so within"]
+    assert list(map(str, some.heads[2:])) == ["told", "said so", "half had confirmed within"]
     assert list(map(str, some.below)) == ["Not shown by manager, since it would tell of a few people: told late."]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from uptake.core.calendar import Day
-from uptake.core.diagnosis.rank import main_reasons, to_come
+from uptake.core.diagnosis.catalogue import HEALTHY
+from uptake.core.diagnosis.rank import firsts, main_reasons, to_come
 from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Phase, Picture, TargetReading
 from uptake.core.plan.findings import Severity
@@ -76,7 +77,7 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     sentences = [
         f"{_main_sentence(picture, everybody)}{_where_it_came_up(picture, everybody)}{_unless_silent(picture)}",
         *_of_a_late_begin(everybody, picture.input.first_use),
-        *reasons,
+        *(reasons or _of_nothing(picture)),
         *_of_strangers(picture, everybody),
         *_verdicts(picture, decided),
         *to_come(picture),
@@ -105,6 +106,17 @@ def _unless_silent(picture: Picture) -> str:
     if not any(one.reason == "feed silent" for one in picture.diagnoses):
         return ""
     return f" {later('That holds only if the source has not stopped sending.')}"
+
+
+def _of_nothing(picture: Picture) -> Iterable[Said]:
+    """That no group is stuck: whoever reads no further takes a figure and open targets for trouble."""
+    found = firsts(picture)
+    if len(found) == len(picture.groups) and all(one.reason == HEALTHY for one in found):
+        yield later_n(
+            len(found),
+            "Nothing that was recorded stands in the way of many.",
+            "In none of the {number} groups does anything that was recorded stand in the way of many.",
+        )
 
 
 def _waiting(everybody: GroupPicture) -> Iterable[Said]:

@@ -86,18 +86,25 @@ def diagnose(
 
 
 def main_reasons(picture: Picture) -> tuple[Said, ...]:
-    """The first diagnosis of each group that is stuck: the group, how many, the cause, and who does what by when."""
-    firsts = {one.group: one for one in reversed(picture.diagnoses)}
-    stuck = [one for one in firsts.values() if _sticks(one)]
-    order = sorted(stuck, key=lambda one: -(one.people or 0))
-    return tuple(_named(picture, one) for one in order)
+    """What each group that is stuck is told: the group, how many, the cause, and who does what by when."""
+    return tuple(_named(picture, one) for one in stuck(picture))
+
+
+def stuck(picture: Picture) -> tuple[Diagnosis, ...]:
+    """The first diagnosis of each group that is stuck, most people first."""
+    found = [one for one in firsts(picture) if _sticks(one)]
+    return tuple(sorted(found, key=lambda one: -(one.people or 0)))
+
+
+def firsts(picture: Picture) -> tuple[Diagnosis, ...]:
+    """The first diagnosis of each group."""
+    return tuple({one.group: one for one in reversed(picture.diagnoses)}.values())
 
 
 def to_come(picture: Picture) -> tuple[Said, ...]:
     """Of each group that launches only later: how far its people are told, and what is to be done now."""
     coming = {group.id for group in picture.groups if group.day is not None and group.day <= 0}
-    firsts = {one.group: one for one in reversed(picture.diagnoses)}
-    return tuple(_named(picture, one) for one in firsts.values() if one.group in coming and one.reason == TOO_EARLY)
+    return tuple(_named(picture, one) for one in firsts(picture) if one.group in coming and one.reason == TOO_EARLY)
 
 
 def _sticks(one: Diagnosis) -> bool:

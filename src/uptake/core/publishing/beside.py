@@ -97,12 +97,13 @@ def _careful(one: Diagnosis, numbers: frozenset[str], floor: int, titles: tuple[
         """What is to be done is always said, with no number that follows from how many they are: “some sessions”."""
         return None if said is None else shown_words(said, frozenset(), floor, names=titles, instead=True) or said
 
+    evidence = kept(one.evidence)
     return replace(
         one,
         people=one.people if one.people is None or str(one.people) in numbers else None,
         message=shown_words(one.message, numbers, floor, names=titles, instead=True) or one.message,
-        evidence=kept(one.evidence),
-        against=kept(one.against),
+        evidence=evidence,
+        against=kept(one.against) if evidence else (),  # what speaks against figures says nothing without them
         tell_apart=kept_one(one.tell_apart),
         do=kept_one(one.do),
     )

@@ -58,6 +58,11 @@ def known(line: Curve) -> list[float]:
     return [value for _, value in line if value is not None]
 
 
+def known_days(line: Curve) -> list[Day]:
+    """The days from which on its values are known, the earliest first."""
+    return [day for day, value in line if value is not None]
+
+
 def _range(week: WeekRow, measure: str) -> str | None:
     count, of = COUNTS.get(measure, ("", ""))
     return shares_of(week.ranges[count], getattr(week, of)) if count in week.ranges else None

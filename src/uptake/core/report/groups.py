@@ -12,7 +12,7 @@ from uptake.core.report.charts.frame import PANEL, WIDE
 from uptake.core.report.names import MEASURES, STATES, named
 from uptake.core.report_parts import Chart, Section, Table, Words
 from uptake.core.sentences import later
-from uptake.core.wording import capital, number, part_words, percent, share_words
+from uptake.core.wording import capital, number, part_words, percent, share_words, shares_of
 
 COMPARED: dict[str, Words] = {
     "told": later("told"),
@@ -24,6 +24,10 @@ COMPARED: dict[str, Words] = {
     "old_way_share": later("old way"),
 }
 NOT_SHOWN = later("not shown")
+_OF_WHOM = later(
+    "Each share is of those who could be measured for it, in its own weeks: so it may be larger than the one to its "
+    "left."
+)
 LEAST_KNOWN = 2  # groups that make a comparison
 
 
@@ -39,7 +43,8 @@ def groups(picture: Picture) -> Section:
         rows.append((group.title, number(group.intended or 0), *cells))
     heads = (later("group"), later("people"), *(COMPARED[id_] for id_ in compared))
     title = later("Groups")
-    table = Table(title, heads, tuple(rows), frozenset(range(1, len(heads))))
+    below = (_OF_WHOM,) if len(compared) > 1 else ()
+    table = Table(title, heads, tuple(rows), frozenset(range(1, len(heads))), below=below)
     charts = tuple(_charts(picture))
     key = (
         (later("The dot is the share. The pale band says how far off it could be by chance alone."),) if charts else ()
@@ -70,10 +75,13 @@ def _is_known(group: GroupPicture, measure: str) -> bool:
 
 
 def _chart(picture: Picture, known: list[GroupPicture], measure: str) -> Chart:
-    ends = [_ends(group.measures[measure]) for group in known]
+    ends = [_ends(group.measures[measure]) for group in known if not _is_few(group.measures[measure])]
     name = capital(named(MEASURES, measure))
-    title = later("{measure}: from {low} to {high} of the people of a group", measure=name,
-                  low=percent(min(low for low, _ in ends)), high=percent(max(high for _, high in ends)))  # fmt: skip
+    title: Words = later("{measure}, by group", measure=name)  # of a range of few no share is said
+    if len(ends) == len(known):
+        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        title = later("{measure}: from {low} to {high} of the people of a group", measure=name,
+                      low=percent(low), high=percent(high))  # fmt: skip
     rows = [_bar(group, measure) for group in picture.groups]
     words = ", ".join(f"{row.words} {row.figures}" for row in rows)
     description = later("{title}. {rows}.", title=title, rows=words)
@@ -88,6 +96,11 @@ def _bar(group: GroupPicture, measure: str) -> Bar:
         return Bar(group.title, None, str(cell(reading)))
     low, high = (reading.low, reading.high) if reading.value is not None else _ends(reading)
     return Bar(group.title, reading.value, share_words(reading), low=low, high=high)
+
+
+def _is_few(reading: Reading) -> bool:
+    span = reading.ranges.get("count")
+    return span is not None and shares_of(span, reading.of) is None
 
 
 def _ends(reading: Reading) -> tuple[float, float]:

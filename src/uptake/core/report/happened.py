@@ -11,7 +11,7 @@ from uptake.core.report_parts import Table, Words
 from uptake.core.sentences import later
 from uptake.core.wording import dates_words, day_words
 
-COUNTED_OTHERWISE: Words = later("counted otherwise")
+COUNTED_OTHERWISE: Words = later("counting changed")
 NOT_COUNTED: Words = later("not counted")
 NEIGHBOURS = timedelta(days=8)
 Moment = tuple[Day, str]
@@ -86,10 +86,10 @@ def when(picture: Picture) -> Table:
     rows: list[tuple[Day, Words, Words]] = [
         (day, day_words(day), words) for day, words in _launches(picture.groups or (picture.all,))
     ]
-    rows += [(day, day_words(day), later("counted otherwise: {what}", what=what)) for day, what in
+    rows += [(day, day_words(day), later("counting changed: {what}", what=what)) for day, what in
              picture.instrument_changes]  # fmt: skip
     rows += [(day, day_words(day), later(name)) for day, name in picture.holidays]
-    rows += [(start, dates_words(start, end), later("no week for anybody: not counted"))
+    rows += [(start, dates_words(start, end), later("holidays or closed days for everybody: not counted"))
              for start, end, _ in closed((*picture.groups, picture.all))]  # fmt: skip
     rows.sort(key=lambda row: row[0])
     return Table(later("What happened when"), (later("day"), later("what")), tuple(row[1:] for row in rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uptake.core.diagnosis.catalogue import HEALTHY
 from uptake.core.picture_parts import Diagnosis, Picture
 from uptake.core.report_parts import Block, Prose, Section, Table, Words
 from uptake.core.sentences import later
@@ -16,13 +17,22 @@ def sticking(picture: Picture) -> Section:
     """A row for each reason, and for each group that sticks what is known of the first of its reasons."""
     title = later("Where it sticks")
     rows: list[tuple[Words, ...]] = []
+    steps: set[str] = set()
     known: list[Block] = []
     for group in picture.groups:
         mine = [one for one in picture.diagnoses if one.group == group.id][:MOST_NAMED]
         for number, one in enumerate(mine):
-            rows.append((group.title if not number else "", capital(one.message), one.do or ""))
+            step = str(one.do or "")
+            is_said = one.reason == HEALTHY and step in steps  # what is to be done everywhere is to be done once
+            rows.append(
+                (group.title if not number else "", capital(one.message), later("the same") if is_said else step)
+            )
+            steps.add(step)
         if mine and (sentences := tuple(_known(mine[0]))):
-            known.append(Prose(later("{group}: how it is known", group=group.title), sentences))
+            title_of = later("{group}: how it is known", group=group.title)
+            if not (mine[0].evidence or mine[0].against):
+                title_of = later("{group}: how to be sure", group=group.title)
+            known.append(Prose(title_of, sentences))
     heads = (later("group"), later("why"), later("next step"))
     # Of these the reasons are found (core/diagnosis/facts.py): so a group has fewer people here than it has affected.
     whom = later("Counted here: of each group those who are not away on {day} and whose use can be seen. A reason has "

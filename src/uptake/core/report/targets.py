@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from uptake.core.calendar import Day
 from uptake.core.measures import frame
 from uptake.core.measures.reading import State
 from uptake.core.picture_parts import GroupPicture, Picture, TargetReading
+from uptake.core.plan.model import is_within
 from uptake.core.report.charts.frame import GREY, PANEL
 from uptake.core.report.charts.lines import Series, Target, ToCome, Weeks, over_weeks
-from uptake.core.report.curves import Curve, curve, in_words, known
+from uptake.core.report.curves import Curve, curve, in_words, known, known_days
 from uptake.core.report.happened import closed, explained, moments
 from uptake.core.report.names import MEASURES, STATES, VERDICTS, named
 from uptake.core.report_parts import Chart, Section, Table, Words
 from uptake.core.sentences import Said, later
 from uptake.core.target_words import aim_words, counting_doubt, is_settled, then_words, when_words
-from uptake.core.wording import day_words, percent, range_words, share_words, short_day
+from uptake.core.wording import axis_day, day_words, percent, range_words, share_words, short_day
 
 THEN = 5  # the column of what it will be by then
 LEAST_WEEKS = 3  # known ones that make a curve
@@ -45,6 +47,8 @@ def targets(picture: Picture) -> Section:
     if not any(row[THEN] for row in rows):
         said = ()
         rows, heads = [_without(row) for row in rows], _without(heads)
+    if any(one.verdict == "behind" for one in asked):
+        said = (*said, later("“behind”: at this pace it will be missed."))
     title = later("Targets")
     missed, behind = (
         frozenset(at for at, one in enumerate(asked) if one.verdict == verdict) for verdict in ("missed", "behind")
@@ -79,8 +83,7 @@ def _below(picture: Picture, asked: Iterable[TargetReading]) -> Iterator[Words]:
         elif one.verdict == "met" and one.holds_until and picture.as_of < one.holds_until:
             yield later("{target}: met; it has to hold until {day}.", target=name, day=day_words(one.holds_until))
         elif _is_share_of_work(one):
-            yield later("{target}: now {now}, {when}; no forecast is made for shares of work.", target=name,
-                        now=share_words(one.reading), when=when_words(one.reading))  # fmt: skip
+            yield _of_work(one, name)
         elif is_settled(one) and one.verdict in {"behind", "on course"}:
             yield later("{target}: {now} {when}, which decides; no day to come can change it.", target=name,
                         now=share_words(one.reading), when=when_words(one.reading))  # fmt: skip
@@ -114,6 +117,16 @@ def _is_share_of_work(target: TargetReading) -> bool:
     """Whether it is of a measure of actions, before its day: of these no forecast is made."""
     is_open = target.verdict in {"cannot tell", "too early", None} and target.forecast
     return is_open and target.reading.state is State.OK and _is_of_work(target)
+
+
+def _of_work(target: TargetReading, name: Words) -> Said:
+    """What a reading before the day of a target would be on that day."""
+    met = later("that would meet it")
+    if not is_within(target.reading.value or 0, target.at_least, target.at_most):
+        met = later("that would miss it")
+    now, when = share_words(target.reading), when_words(target.reading)
+    return later("{target}: now {now}, {when}; {met}. The reading on its day decides: of shares of work no forecast is "
+                 "made.", target=name, now=now, when=when, met=met)  # fmt: skip
 
 
 def _is_of_work(target: TargetReading) -> bool:
@@ -199,6 +212,9 @@ def _weeks(picture: Picture, target: TargetReading, group: GroupPicture, line: C
     if not known(line) or value is None or target.by is None:
         return None
     said = list(in_words(group, target.measure if is_own else "weekly_active").values())[-1]
+    latest = max((week.first_day for week in group.weeks if week.counts), default=Day.min)
+    if (last := known_days(line)[-1]) < latest:
+        said = f"{said} ({axis_day(last)})"
     series = Series("", line, said=said)
     if not is_own:
         series = Series(str(later("weekly use")), line, GREY, strong=False, said=said)

@@ -8,11 +8,11 @@ from uptake.core.measures.reading import Reading, State
 from uptake.core.picture_parts import GroupPicture, Picture
 from uptake.core.report.groups import NOT_SHOWN, cell
 from uptake.core.report.names import MEASURES, named
-from uptake.core.report_parts import Block, Prose, Section, Table, Words
+from uptake.core.report_parts import Block, Section, Table, Words
 from uptake.core.sentences import Listed, later, later_n
 from uptake.core.wording import number, percent
 
-SPEED = later("half said so within")
+SPEED = later("half had confirmed within")
 SAID_SO = later("“said so”: confirmed that they know what changes for them.")
 ANSWERED = ("acknowledged", "not_clear", "not_my_work")
 
@@ -28,26 +28,41 @@ def telling(picture: Picture) -> Iterator[Section]:
     rows = tuple((group.title, *_told(group), *_answered(group.measures, known)) for group in groups)
     title = later("Told, and what they answered")
     numbers = frozenset(range(1, len(heads)))
-    table = Table(title, heads, rows, numbers, below=(SAID_SO,) if "acknowledged" in known else ())
+    said_so = (SAID_SO,) if "acknowledged" in known else ()
+    table = Table(title, heads, rows, numbers, below=(*said_so, *_without_teams(groups, known)))
     yield Section("telling", title, (table,), more=tuple(_teams(groups, known)))
 
 
 def _teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Block]:
     """The teams of each group of which more than one is shown, in the order of names: no ranking."""
     for group in groups:
-        # What is so of nobody is said of the group, and each team would only say the same.
-        asked = [id_ for id_ in ("told", "told_late", *known) if group.measures[id_].count != 0]
-        if len(group.teams) > 1 and asked:
-            yield _by_manager(group, asked)
+        asked = _asked(group, known)
+        if shown := _shown(group, asked):
+            yield _by_manager(group, asked, shown)
 
 
-def _by_manager(group: GroupPicture, asked: list[str]) -> Block:
+def _without_teams(groups: list[GroupPicture], known: list[str]) -> Iterator[Words]:
+    hidden = [group.title for group in groups if (asked := _asked(group, known)) and not _shown(group, asked)]
+    if hidden:
+        yield later("Not shown by manager, since it would tell of a few people: {names}.", names=Listed(tuple(hidden)))
+
+
+def _asked(group: GroupPicture, known: list[str]) -> list[str]:
+    """What is asked of its teams: what is so of nobody is said of the group, and each team would only say the same."""
+    if len(group.teams) <= 1:
+        return []
+    return [id_ for id_ in ("told", "told_late", *known) if group.measures[id_].count != 0]
+
+
+def _shown(group: GroupPicture, asked: list[str]) -> list[str]:
+    """What some team may say."""
+    return [id_ for id_ in asked if any(one.measures[id_].state is not State.TOO_FEW for one in group.teams)]
+
+
+def _by_manager(group: GroupPicture, asked: list[str], shown: list[str]) -> Block:
     """What some team says, in columns; what none of them may say is named in a sentence, and leaves none."""
     title = later("Told, by manager: {group}", group=group.title)
     measures = [one.measures for one in group.teams]
-    shown = [id_ for id_ in asked if any(one[id_].state is not State.TOO_FEW for one in measures)]
-    if not shown:
-        return Prose(title, (later("It is not shown by manager: that would tell of a few people."),))
     columns = [(named(MEASURES, id_), [cell(one[id_]) for one in measures]) for id_ in shown]
     if any("median_days" in one["acknowledged"].details for one in measures):
         columns.append((SPEED, [_speed(one["acknowledged"]) for one in measures]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from uptake.core.diagnosis.rank import to_come
+from uptake.core.diagnosis.rank import stuck, to_come
 from uptake.core.headline import NEXT_STEP, NOT_IN_THE_WAY, headline_measure
 from uptake.core.journey import BarrierCount, StageCount
 from uptake.core.measures.reading import State
@@ -21,6 +21,7 @@ Row = tuple[Words, float | None, Words]
 
 LOST: dict[str, Words] = {
     "told": later("Most are lost before anybody tells them what changes"),
+    "access": later("Most are lost before they get access"),
     "acknowledged": later("Most are lost between being told and saying so"),
     "attended": later("Most are lost before they come to a session"),
     "first use": later("Most are lost before their first use"),
@@ -46,7 +47,7 @@ def funnel(picture: Picture) -> Section:
     blocks: list[Block] = [Bars(title, tuple(rows), tuple(_counted(picture, group)))]
     if group is not picture.all:
         blocks.append(Prose(later("Not counted here"), to_come(picture) or (later("Groups that launch later."),)))
-    return Section("way", title, tuple(blocks), (_chart(group, rows),))
+    return Section("way", title, tuple(blocks), (_chart(picture, group, rows),))
 
 
 def _counted(picture: Picture, group: GroupPicture) -> Iterator[Words]:
@@ -85,19 +86,21 @@ def _from(group: GroupPicture, stage: str) -> Words:
     return later("from {day}", day=day_words(day)) if day else later("not yet")
 
 
-def _chart(group: GroupPicture, rows: list[Row]) -> Chart:
-    worst = most_lost(group.journey.stages)
+def _chart(picture: Picture, group: GroupPicture, rows: list[Row]) -> Chart:
+    worst = _worst(picture, group)
+    lost = worst[1] if worst else 0
     title: Words = later("Nobody was lost as far as it was recorded")
     if len(group.journey.stages) == 1:
         title = later("So far it is only known who is affected")
-    lost = 0
-    if worst is not None:
-        lost = worst[1]
-        where = LOST[worst[0].stage]
-        title = later("{where}: {lost} of {of}", where=where, lost=number(lost),
-                      of=number(group.journey.stages[0].reached))  # fmt: skip
+    elif worst is None and most_lost(group.journey.stages):
+        title = later("How many came how far")
+    elif worst is not None:
+        title = where = LOST[worst[0].stage]
         if any("reached" in one.ranges for one in group.journey.stages):
-            title, lost = where, 0  # how many, only ranges say
+            lost = 0  # how many, only ranges say
+        if lost:
+            title = later("{where}: {lost} of {of}", where=where, lost=number(lost),
+                          of=number(group.journey.stages[0].reached))  # fmt: skip
     at = worst and named(STAGES, worst[0].stage)
     part = lost / worst[0].of if worst else None
     ends = {named(STAGES, one.stage): _ends(one) for one in group.journey.stages}
@@ -107,6 +110,20 @@ def _chart(group: GroupPicture, rows: list[Row]) -> Chart:
         drawn.append(Bar(str(name), share, str(words), part if name is at else None, low, high))
     description = later("{title}. {rows}.", title=title, rows=", ".join(f"{name} {words}" for name, _, words in rows))
     return Chart("way", title, description, bars(drawn, WIDE), above_bars(drawn, PANEL))
+
+
+def _worst(picture: Picture, group: GroupPicture) -> tuple[StageCount, int] | None:
+    """
+    The stage before which most people are lost, and how many, 0 where that is not counted: that of the reason which
+    holds up most people, since a count alone may point elsewhere; where no reason is asked for, by the counts.
+    """
+    counted = most_lost(group.journey.stages)
+    if not picture.diagnoses:
+        return counted
+    where = next((one.where for one in stuck(picture)), "")
+    if counted is not None and counted[0].stage == where:
+        return counted
+    return next(((one, 0) for one in group.journey.stages if one.stage == where and where in LOST), None)
 
 
 def _ends(stage: StageCount) -> tuple[float | None, float | None]:
@@ -170,17 +187,17 @@ def _nothing(picture: Picture, group: GroupPicture) -> Words:
 
 
 _ONCE = later(
-    "Counted here: each person once, with the first step that is missing to where the targets want them. So the "
-    "numbers are others than under “Where it sticks” and “How far people ever came”."
+    "Each person is counted once here, at the first step that is still missing on their way to the targets; so the "
+    "numbers differ from those under “Where it sticks” and “How far people ever came”."
 )
 _ONCE_OF_ALL = later(
-    "Counted here: each person once, with the first step that is missing to where the targets want them. So the "
-    "numbers are others than under “How far people ever came”."
+    "Each person is counted once here, at the first step that is still missing on their way to the targets; so the "
+    "numbers differ from those under “How far people ever came”."
 )
 _COUNTED = later(
-    "The first step that is missing need not be the cause; “Where it sticks” names what accounts for those who have "
-    "not begun or have stopped. Whoever has come where the targets want them, is on the way or is absent stands in no "
-    "row, though a step of theirs may be missing too."
+    "The first missing step need not be the cause; “Where it sticks” names what accounts for those who have not begun "
+    "or have stopped. Whoever is where the targets want them, is on the way or is absent stands in no row, even if a "
+    "step of theirs is missing."
 )
 
 

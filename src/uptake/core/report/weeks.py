@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from uptake.core.calendar import Day
 from uptake.core.measures.audience import ALL
 from uptake.core.picture_parts import GroupPicture, Picture, WeekRow
 from uptake.core.report.charts.frame import PANEL, WIDE
@@ -18,6 +19,7 @@ from uptake.core.wording import count_words, dates_words, percent, shares_of, sh
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOST_GROUPS = 6  # lines in one chart
 COMPARED_WEEKS = 4
+LEAST_COMPARED = 2  # the first and the last of them
 STILL = 0.03  # a change under three points is called none
 APART = 0.1  # groups that moved ten points apart are named before everybody
 
@@ -75,7 +77,7 @@ def _charts(picture: Picture) -> Iterable[Chart]:
     everyone = picture.groups or (picture.all,)
     happened = so_far(picture, sorted((*moments(picture, everyone), *holidays(picture, (*everyone, picture.all)))))
     asked = Weeks(tuple(series), happened, closed((*everyone, picture.all)), ticks=QUARTERS)
-    title = _moved_most(others, picture.all) or _message(picture.all)
+    title = _moved_most(others, picture.all) or _message(picture.all, picture.groups)
     groups = ", ".join(one.last_words(latest_of(series)) for one in series)
     description = later("{title}. In the latest week: {groups}.", title=title, groups=groups)
     yield Chart("weeks", title, description, over_weeks(asked, WIDE, 230), over_weeks(asked, PANEL, 200))
@@ -113,13 +115,17 @@ def _moved_most(groups: list[GroupPicture], everybody: GroupPicture) -> Words | 
                  everybody=in_words(everybody, "weekly_active")[latest], **values)  # fmt: skip
 
 
-def _message(everybody: GroupPicture) -> Words:
-    """What the chart shows; that use rises or falls only where all of a range does."""
-    known_weeks, words = _known_weeks(everybody), in_words(everybody, "weekly_active")
+def _message(everybody: GroupPicture, groups: Sequence[GroupPicture]) -> Words:
+    """What the chart shows; that use rises or falls only where all of a range does, and of the same groups."""
+    words = in_words(everybody, "weekly_active")
+    begun = [min((week.first_day for week in one.weeks if week.counts), default=Day.min) for one in groups]
+    joined = max(begun, default=Day.min)  # before it, others were counted: a group that joins moves the share
+    known_weeks = _known_weeks(everybody)
     now = words[known_weeks[-1].first_day]
-    if len(known_weeks) <= COMPARED_WEEKS:
+    compared = [week for week in known_weeks[-1 - COMPARED_WEEKS :] if week.first_day >= joined]
+    if len(known_weeks) <= COMPARED_WEEKS or len(compared) < LEAST_COMPARED:
         return later("Weekly use: {now} in the latest week", now=now)
-    then = known_weeks[-1 - COMPARED_WEEKS]
+    then = compared[0]
     (low, high), (low_before, high_before) = ends(known_weeks[-1]), ends(then)
     values = {"now": now, "before": words[then.first_day], "day": short_day(then.first_day)}
     if low - high_before > STILL:
