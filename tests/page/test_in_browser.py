@@ -16,7 +16,7 @@ from tests.examples import copied
 from tests.page.browser import DAY_90, SCHEMES, Scheme, look, obstacles, program
 from uptake.cli.main import main
 from uptake.errors import UsageError
-from uptake.page.printing import as_pdf, browser
+from uptake.page.printing import _numbered, as_pdf, browser
 
 __all__ = ["program"]
 
@@ -111,6 +111,11 @@ def test_the_same_page_gives_the_same_file_of_a4() -> None:
     sheet = pypdf.PdfReader(io.BytesIO(first)).pages[0]
     assert [round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]] == [210, 297]
     assert first == second
+
+
+def test_where_a_browser_begins_to_number_changes_no_file() -> None:
+    one, other = (b"(node%08d) (node%08d) (node%08d)" % tuple(first + more for more in (3, 1, 3)) for first in (0, 97))
+    assert _numbered(one) == _numbered(other) == b"(node00000002) (node00000001) (node00000002)"
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

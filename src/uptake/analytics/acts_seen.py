@@ -12,6 +12,7 @@ from uptake.analytics.weeks import number
 from uptake.core.messages import ANSWERED, UNNAMED, tellings
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said, later_n
+from uptake.core.untold import unknown_tellings
 from uptake.core.usage import Acts, DecisionSeen, DutySeen, HealthSeen, Item, Weeks
 
 
@@ -73,11 +74,7 @@ def _unknown_messages(engine: Engine, plan: Plan, before: int) -> tuple[Said, ..
     """A note where people were told what the plan does not know. Needs the tables `members` and `deadlines`."""
     known = texts_of([UNNAMED, *(message.id for message in plan.messages)])
     count, name = engine.run("told_unknown", {"known": known}, {"as_of": before})[0]
-    if not count:
-        return ()
-    one = "{number} telling does not count as told: the plan does not know its message, “{name}”"
-    many = "{number} tellings do not count as told: the plan does not know their message, such as “{name}”"
-    return (later_n(count, one, many, name=name),)
+    return (unknown_tellings(count, name),) if count else ()
 
 
 def _items(engine: Engine, ids: Sequence[str], before: int) -> tuple[Item, ...]:

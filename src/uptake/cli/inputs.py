@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from uptake.cli.days import read_day
 from uptake.core.calendar import Day, known_timezone, monday
+from uptake.core.groups import columns_of, fold
 from uptake.core.people import Roster
 from uptake.core.plan.load import load_plan
 from uptake.core.plan.mistakes import quoted
 from uptake.core.plan.model import Plan
 from uptake.core.words import say, say_n
-from uptake.errors import MissingExtraError, PlanError, how_to_install
+from uptake.errors import MissingExtraError, PeopleError, PlanError, how_to_install
 from uptake.wire.rejected import Rejections
 
 Progress = Callable[[int], None]
@@ -89,7 +90,23 @@ def read_roster(path: Path, plan: Plan | None, arguments: argparse.Namespace) ->
             parquet=_parquet_rows,
             progress=tell,
         )
+    if plan is not None:
+        _refuse_never_kept(plan, roster, path)
     return roster
+
+
+def _refuse_never_kept(plan: Plan, roster: Roster, path: Path) -> None:
+    """Whoever groups people by what is never kept would find nobody, and not why."""
+    never = {fold(name) for name in roster.never_kept}
+    for group in plan.groups.values():
+        named = [who for who in (group.who, *(one.who for one in group.exclusions)) if who is not None]
+        for column in sorted(set[str]().union(*map(columns_of, named))):
+            if fold(column) in never:
+                raise PeopleError(
+                    say("{group} asks for the column {column} of {file}, which is never kept",
+                        group=group.title, column=quoted(column), file=path),
+                    mend=say("Group people by another column, such as team, department or role."),
+                )  # fmt: skip
 
 
 def _parquet_rows(path: Path) -> Iterator[dict[str, str]]:

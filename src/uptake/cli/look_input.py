@@ -187,7 +187,7 @@ def _must_be_found(guesses: Guesses, columns: Sequence[Column], samples: Sequenc
                         file=one.path,
                         name=name,
                         role=ROLES[role],
-                        other=samples[0].path,
+                        other=next(two.path for two in samples if name in two.headers),
                     ),
                     details=(say("columns: {names}", names=listed(one.headers)),),
                     mend=say("Look at files with other columns one by one."),

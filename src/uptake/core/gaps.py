@@ -38,4 +38,5 @@ def check_gaps(read: InputReport) -> None:
 def _of_times(rejected: Mapping[str, int]) -> tuple[str, ...]:
     if "bad time" not in rejected:
         return ()
-    return (say("A time is read like this: {time}. usage.columns names its column.", time="2027-01-11T09:30:00+01:00"),)
+    how = say("A time is read like this: {time}. usage.columns names its column.", time="2027-01-11T09:30:00+01:00")
+    return (how, say("`uptake look FILE --events NEW` reads other ways to write it, and makes a file of them."))

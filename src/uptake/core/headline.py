@@ -13,6 +13,7 @@ from uptake.core.picture_parts import GroupPicture, Phase, Picture, TargetReadin
 from uptake.core.plan.findings import Severity
 from uptake.core.sentences import Said, later, later_n, noted
 from uptake.core.target_words import before_sentences, counting_doubt, leading_targets, missed_targets, target_sentence
+from uptake.core.untold import of_unknown_messages
 from uptake.core.wording import (
     count_words,
     dates_words,
@@ -76,6 +77,7 @@ def _sentences(picture: Picture, everybody: GroupPicture) -> Iterable[str]:
     undecided = [one for one in leading if one.verdict == "cannot tell"]
     sentences = [
         f"{_main_sentence(picture, everybody)}{_where_it_came_up(picture, everybody)}{_unless_silent(picture)}",
+        *(later("{note}.", note=note) for note in of_unknown_messages(picture.notes)),
         *_of_a_late_begin(everybody, picture.input.first_use),
         *(reasons or _of_nothing(picture)),
         *_of_strangers(picture, everybody),

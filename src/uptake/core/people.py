@@ -67,12 +67,14 @@ class Roster:
     """
     Everybody on the list, by id, in the order of the file.
 
-    `identifiers`: every normalised id, address and alias that is one person's alone → (person id, kind).
+    `identifiers`: every normalised id, address and alias that is one person's alone → (person id, kind); `never_kept`:
+    columns of the file, as it writes them, that nobody may be grouped by.
     """
 
     people: Mapping[str, Person]
     identifiers: Mapping[str, tuple[str, str]]
     notes: tuple[Said, ...] = ()
+    never_kept: tuple[str, ...] = ()
 
     def find(self, identifier: str) -> Person | None:
         """The person known by an id, an address or an alias."""

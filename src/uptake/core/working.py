@@ -92,4 +92,4 @@ def _limits(reading: Reading) -> str:
         for name, value in reading.details.items()
         if value is not None
     ]
-    return "; ".join(str(part) for part in parts if part)
+    return "; ".join(dict.fromkeys(str(part) for part in parts if part))

@@ -31,6 +31,7 @@ OPTIONS = (
 SECONDS = 120
 SHORT = 50  # letters of a folder; the address of a socket has 103 at most
 GRACE = 5  # seconds in which a browser ends when it is told to
+_NODE = re.compile(rb"node\d{8}")  # as Skia names the parts of a tagged file
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
 
 
@@ -66,7 +67,13 @@ def as_pdf(page: str, day: date) -> bytes:
         if not result.is_file():
             raise UsageError(say("{program} did not print the page", program=program), details=said.splitlines()[-3:])
         made = result.read_bytes()
-    return _DATE.sub(rb"/\1 (D:" + day.strftime("%Y%m%d000000").encode(), made)
+    return _numbered(_DATE.sub(rb"/\1 (D:" + day.strftime("%Y%m%d000000").encode(), made))
+
+
+def _numbered(made: bytes) -> bytes:
+    """The file with its parts numbered from 1 on: a browser that is busy with something else begins later."""
+    places = {name: place for place, name in enumerate(sorted(set(_NODE.findall(made))), 1)}
+    return _NODE.sub(lambda found: b"node%08d" % places[found[0]], made)
 
 
 def _run(program: str, folder: str, source: Path, result: Path) -> str:

@@ -15,7 +15,9 @@ from uptake.page.drawing import PAPER, svg_of
 WIDTH, HEIGHT, EDGE = 1600, 900, 80
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WANTED = ("weeks", "way", "groups")
-LETTERS = {44: 62, 26: 105, 28: 95}  # that fit on a line of a size
+LETTERS = {44: 62, 28: 95}  # that fit on a line of a size
+LETTERS_OF_TITLE = 92
+LOWEST = 490  # words further down would leave the chart no height: the report has them
 _COLOUR = re.compile("|".join(COLOURS))
 _SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
 
@@ -48,10 +50,17 @@ def _words(report: Report) -> Iterator[tuple[int, int, str, str, str]]:
     y += 24
     for number, sentence in enumerate(report.headline[:3]):
         size, weight = (44, "bold") if not number else (28, "normal")
-        for line in textwrap.wrap(str(sentence).replace(" %", "\u00a0%"), LETTERS[size]):
+        lines = _wrapped(sentence, LETTERS[size])
+        if number and y + round(size * 1.25) * len(lines) > LOWEST:
+            return
+        for line in lines:
             y += round(size * 1.25)
             yield y, size, weight, "ink", line
         y += 12
+
+
+def _wrapped(words: object, letters: int) -> list[str]:
+    return textwrap.wrap(str(words).replace(" %", "\u00a0%"), letters)
 
 
 def _line(y: int, size: int, weight: str, colour: str, words: str) -> str:
@@ -67,6 +76,9 @@ def _chart(report: Report, top: int) -> str:
     chart: Chart | None = next((charts[id_] for id_ in WANTED if id_ in charts), None)
     if chart is None:
         return ""
+    lines = _wrapped(chart.title, LETTERS_OF_TITLE)
+    title = "".join(_line(top + 20 + 32 * at, 26, "bold", "accent", line) for at, line in enumerate(lines))
+    top += 32 * (len(lines) - 1)
     room_x, room_y = WIDTH - 2 * EDGE, HEIGHT - EDGE / 2 - top - 44
     svg, width, height = _drawn(chart.spec)
     missing = round(room_x / room_y * height - width)
@@ -75,7 +87,7 @@ def _chart(report: Report, top: int) -> str:
     scale = min(room_x / width, room_y / height)
     place = f'x="{EDGE}" y="{top + 44}" width="{width * scale:.0f}" height="{height * scale:.0f}"'
     inside = re.sub(r' width="\d+" height="\d+"', f" {place}", svg, count=1)
-    return _line(top + 20, 26, "bold", "accent", str(chart.title)) + inside
+    return title + inside
 
 
 def _drawn(spec: Mapping[str, Any]) -> tuple[str, int, int]:

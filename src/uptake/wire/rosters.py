@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from uptake.core.people import Person, Roster, make_roster, normal
@@ -71,7 +72,8 @@ def read_people(
             raise
         raise PeopleError(error.message, mend=error.mend, details=error.details) from None
     notes = [*table.notes, *people.notes()]
-    return make_roster(_by_name(people.people, notes), notes), bad.counts
+    roster = make_roster(_by_name(people.people, notes), notes)
+    return replace(roster, never_kept=layout.dropped), bad.counts
 
 
 def _open(path: Path, progress: Progress | None, parquet: ParquetRows | None) -> Table | _Parquet:

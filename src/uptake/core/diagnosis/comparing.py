@@ -26,7 +26,9 @@ def differ(found: Contrast, compared: Said) -> tuple[tuple[Said, ...], tuple[Sai
         return (), (later("There is nobody else in the group to compare them with."),)
     interval = found.interval
     if interval is None:
-        return (compared,), (later("That is too few people to be sure of the difference."),)
+        doubt = later("These are too few people to compare.")
+        more_use = found.free_lost * found.held < found.held_lost * found.free  # of those without the condition
+        return ((compared,), (doubt,)) if more_use else ((), (compared, doubt))
     low, high = (round(100 * edge) for edge in interval)
     if low <= 0:
         return (), (compared, later("So far that is no clear difference."))

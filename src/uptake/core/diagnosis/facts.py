@@ -51,6 +51,7 @@ class Facts:
     names_old_way: bool
     told_by: Day
     signals: Signals
+    seats: bool  # whether it was recorded who was offered one
 
     @property
     def told_due(self) -> bool:
@@ -94,6 +95,7 @@ def facts_of(plan: Plan, audience: Audience, silent: Day | None) -> Facts:
         names_old_way=bool(group.usage.old_way),
         told_by=_told_by(plan, group),
         signals=signals,
+        seats=bool(audience.seen.collected & {"invited", "booked"}),
     )  # fmt: skip
 
 

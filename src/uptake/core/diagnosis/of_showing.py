@@ -136,8 +136,7 @@ def did_not_come(case: Case) -> Claim | None:
     return Claim(
         holds,
         found.fit,
-        lambda people: later_n(people, "{number} person had a seat and has not come to a session.",
-                               "{number} people had a seat and have not come to a session."),
+        _with_seat if case.facts.seats else _to_no_session,
         speaks,
         lambda _: later(
             "{helper} offers them another time, or comes to their desk, by {day}; their managers release the hour.",
@@ -145,3 +144,14 @@ def did_not_come(case: Case) -> Claim | None:
         ),
         doubts,
     )  # fmt: skip
+
+
+def _with_seat(people: int) -> Said:
+    return later_n(people, "{number} person had a seat and has not come to a session.",
+                   "{number} people had a seat and have not come to a session.")  # fmt: skip
+
+
+def _to_no_session(people: int) -> Said:
+    """Where nobody recorded who was offered a seat, nothing says that there was one."""
+    return later_n(people, "{number} person has not come to a session; who was offered a seat was not recorded.",
+                   "{number} people have not come to a session; who was offered a seat was not recorded.")  # fmt: skip

@@ -15,6 +15,7 @@ from uptake.core.publishing.bands import apart
 from uptake.core.publishing.shared import share_reading
 from uptake.core.publishing.words import are_shown, numbers_of, shown_words, tells_of_few
 from uptake.core.sentences import Said, in_english, later
+from uptake.core.untold import of_unknown_messages, without_number
 from uptake.core.usage import InputReport
 
 _PARTS = (("used", "measured"), ("told", "all"))  # of messages: so many of so many
@@ -38,7 +39,9 @@ def publish_beside(shown: Picture, open_: Picture, floor: int, *, share: bool) -
     numbers = numbers_of((*picture.groups, picture.all), picture)
     notes = picture.notes
     if share or is_hidden:
-        notes = tuple(note for note in notes if are_shown(in_english(note), numbers))
+        # It must not go unsaid: it may be why people seem not to be told.
+        untold = tuple(map(without_number, of_unknown_messages(notes)))
+        notes = (*(note for note in notes if are_shown(in_english(note), numbers)), *(() if is_hidden else untold))
     return replace(
         picture,
         notes=notes,

@@ -110,7 +110,8 @@ def _why_not(target: TargetReading) -> Words:
     value = target.at_most if target.at_most is not None else target.at_least
     if value is not None and target.expected is not None and target.expected[0] <= value <= target.expected[1]:
         return later("the target lies within what is likely")
-    return target.because[0]
+    because = target.because[0]
+    return later(because) if isinstance(because, str) else because
 
 
 def _is_share_of_work(target: TargetReading) -> bool:

@@ -20,15 +20,15 @@ from uptake.core.wording import count_words, day_words, number, part_words, peop
 Row = tuple[Words, float | None, Words]
 
 LOST: dict[str, Words] = {
-    "told": later("Most are lost before anybody tells them what changes"),
-    "access": later("Most are lost before they get access"),
-    "acknowledged": later("Most are lost between being told and saying so"),
-    "attended": later("Most are lost before they come to a session"),
-    "first use": later("Most are lost before their first use"),
-    "weekly active": later("Most are lost after their first use"),
-    "adopted": later("Most are lost after the first tries"),
-    "habitual": later("Most are lost before it becomes a habit"),
-    "regular": later("Most are lost before it becomes a habit"),
+    "told": later("Where people get stuck: before anybody tells them what changes"),
+    "access": later("Where people get stuck: before they get access"),
+    "acknowledged": later("Where people get stuck: between being told and saying so"),
+    "attended": later("Where people get stuck: before they come to a session"),
+    "first use": later("Where people get stuck: before their first use"),
+    "weekly active": later("Where people get stuck: after their first use"),
+    "adopted": later("Where people get stuck: after the first tries"),
+    "habitual": later("Where people get stuck: before it becomes a habit"),
+    "regular": later("Where people get stuck: before it becomes a habit"),
 }
 
 
@@ -99,7 +99,7 @@ def _chart(picture: Picture, group: GroupPicture, rows: list[Row]) -> Chart:
         if any("reached" in one.ranges for one in group.journey.stages):
             lost = 0  # how many, only ranges say
         if lost:
-            title = later("{where}: {lost} of {of}", where=where, lost=number(lost),
+            title = later("{where}, {lost} of {of}", where=where, lost=number(lost),
                           of=number(group.journey.stages[0].reached))  # fmt: skip
     at = worst and named(STAGES, worst[0].stage)
     part = lost / worst[0].of if worst else None

@@ -23,14 +23,16 @@ def people_csv(world: World) -> str:
     """The roster, with every column that the plan's groups ask for."""
     asked = [name for name in world.columns if fold(name) not in {*_OWN, *_DAYS}]
     conventions = (*_OWN, *asked, *_DAYS)
+    # A column that the plan names for what nobody here has, such as another name: a file without it is refused.
+    others = [header for name, header in world.plan.columns.items() if name not in conventions]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([world.plan.columns.get(name, name) for name in conventions])
+    writer.writerow([*(world.plan.columns.get(name, name) for name in conventions), *others])
     for person in world.roster.people.values():
         own = (person.id, person.email, person.name, person.manager or "", person.attributes.get("team", ""))
         cells = [person.attributes.get(fold(name), "") for name in asked]
         absent = ";".join(f"{span.first.isoformat()}..{span.last.isoformat()}" for span in person.absent)
-        writer.writerow([*own, *cells, _day(person.starts), _day(person.ends), absent])
+        writer.writerow([*own, *cells, _day(person.starts), _day(person.ends), absent, *[""] * len(others)])
     return out.getvalue()
 
 
