@@ -217,6 +217,16 @@ def test_no_report_is_as_of_a_day_until_which_no_weeks_are_counted(
         assert ("Weeks are counted for two years after launch" in capsys.readouterr().out) == is_last
 
 
+def test_nobody_is_grouped_by_what_is_never_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "people.csv").write_text(
+        PEOPLE.replace("id,email", "id,email,Geburtsdatum").replace(".example\n", ".example,1980-01-01\n")
+    )
+    plan = (folder / "rollout.yaml").read_text().replace("who: everyone", "who: {Geburtsdatum: 1980-01-01}")
+    (folder / "rollout.yaml").write_text(plan)
+    assert report(folder, "--as-of", "2026-12-07") == 2
+    assert 'Consultants asks for the column "Geburtsdatum"' in capsys.readouterr().err
+
+
 def test_every_mistake_of_a_plan_is_listed_with_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "rollout.yaml").write_text("uptake: 1\nrollout: x\nlaunch: tomorrow\nownr: me\n")
     assert report(folder) == 2

@@ -28,6 +28,16 @@ def test_it_writes_three_files_that_a_report_reads(tmp_path: Path, capsys: pytes
     assert picture["groups"][0]["intended"] == pytest.approx(truth["groups"][0]["people"], abs=5)
 
 
+def test_a_column_that_the_plan_names_is_in_the_roster_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = tmp_path / "rollout.yaml"
+    plan.write_text(f"{SMALL.read_text('utf-8').rstrip()}\ncolumns: {{aliases: Login}}\n", encoding="utf-8")
+    assert run(tmp_path, "--days", "40", plan=plan) == 0
+    made = tmp_path / "world"
+    assert (made / "people.csv").read_text("utf-8").partition("\n")[0].endswith(",Login")
+    words = ["--people", str(made / "people.csv"), "--usage", str(made / "events.ndjson")]
+    assert main(["report", str(plan), *words, "--quiet"]) != 2, capsys.readouterr().err
+
+
 def test_the_same_words_give_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         assert run(tmp_path / folder, "--people", "30", "--story", "fading") == 0

@@ -94,6 +94,11 @@ def test_the_health_of_the_system_tells_them_apart() -> None:
     assert [one.diagnoses[0].reason for one in (well, ill)] == ["instrument changed", "system down"]
 
 
+def test_where_use_had_gone_before_the_feed_did_not_fall_silent() -> None:
+    going = [Some(20, "xxxxxx"), Some(2, "xxxxxxxx")]
+    assert first(going).reason != "feed silent"
+
+
 def test_a_feed_that_fell_silent() -> None:
     silent = Some(30, "xxxxxxxxxx", chance="xxxxxxxxxx", old_way="xxxxxxxxxx")
     found = first([silent])

@@ -13,7 +13,7 @@ from tests.company import LAUNCH, USAGE, event, group, monday_after, person, pla
 from tests.core.rollouts import drawn
 from tests.forecast.casting import cast
 from tests.seeing import seen_from
-from uptake.core.calendar import WEEK, When
+from uptake.core.calendar import WEEK, Span, When
 from uptake.core.document import document
 from uptake.core.people import make_roster
 from uptake.core.picture import picture
@@ -150,6 +150,9 @@ def test_a_silent_feed_leaves_it_open(days: int, verdict: str) -> None:
     found = picture(chosen, roster, seen, as_of).targets[0]
     assert found.verdict == verdict
     assert ("the feed may have stopped" in because(found)) == (verdict == "cannot tell")
+    closed = Span(as_of - dt.timedelta(days=days - 1), as_of)  # nobody was at work: that is no silence
+    at_home = replace(chosen, calendar=replace(chosen.calendar, closed=(closed,)))
+    assert "the feed may have stopped" not in because(picture(at_home, roster, seen, as_of).targets[0])
 
 
 @pytest.mark.parametrize("measure", ["old_way_share", "regular", "told", "acceptance"])

@@ -11,15 +11,18 @@ from tests.core.rollouts import drawn
 from tests.diagnosis.cases import NEVER, REGULAR, Some, pictured
 from uptake.core.calendar import WEEK, When
 from uptake.core.headline import headline
+from uptake.core.measures import frame
 from uptake.core.picture_parts import Picture
 from uptake.core.plan.model import Target
 from uptake.core.publishing import publish
 from uptake.core.report.groups import groups
+from uptake.core.report.sections import report
 from uptake.core.report.sticking import sticking
 from uptake.core.report.targets import targets
 from uptake.core.report.way import LOST, funnel
 from uptake.core.report.weeks import weeks
 from uptake.core.report_parts import Table
+from uptake.page.markdown import as_markdown
 
 NOTHING = "stands in the way of many"
 
@@ -83,6 +86,23 @@ def test_of_a_share_of_work_it_is_said_what_it_would_be_today(hands: int, said: 
     table = targets(picture).blocks[0]
     assert isinstance(table, Table)
     assert said in " ".join(map(str, table.below))
+
+
+@pytest.mark.parametrize("measure", sorted(frame.catalogue()))
+@pytest.mark.parametrize("by", ["day 10", "day 90"])
+def test_a_target_of_any_measure_gets_a_report(measure: str, by: str) -> None:
+    aim = Target(measure, "adjusters", by=When.parse(by), at_least=0.5)
+    open_ = pictured([Some(30), Some(10, NEVER)], 9, plan(targets=(aim,)))
+    for picture in (open_, publish(open_, share=True)):
+        assert as_markdown(report(picture))
+
+
+def test_where_nobody_is_there_nothing_is_said_to_go_well() -> None:
+    away = pictured([Some(20, away=True)])
+    assert not any(NOTHING in one for one in headline(away))
+    assert "Nobody is there who could work with it" in str(away.diagnoses[0].message)
+    gone = drawn(plan(), [person(f"p{one}", ends=LAUNCH + WEEK) for one in range(12)], [], monday_after(6))
+    assert headline(gone)[0].startswith("On 13 April 2026, nobody on the roster belongs to a group of this plan")
 
 
 def test_of_a_few_people_a_heading_says_no_share() -> None:

@@ -233,6 +233,13 @@ def test_rows_that_cannot_be_people_are_rejected_with_line_and_reason(write: Wri
     assert len(roster.people) == 100
 
 
+@pytest.mark.parametrize("name", ["Entgeltgruppe", "Tarifgruppe", "Besoldungsgruppe", "pay grade", "Pay Band"])
+def test_what_tells_of_pay_is_never_kept(write: Write, name: str) -> None:
+    roster, _ = read_people(write(f"id,email,{name}\np1,dana@firm.example,E9\n"))
+    assert roster.never_kept == (name,)
+    assert roster.people["p1"].attributes == {}
+
+
 def test_what_stands_for_an_id_is_said(write: Write) -> None:
     roster, _ = read_people(write("email,team\ndana@firm.example,a\n"))
     assert list(map(str, roster.notes)) == ["no column is an id: email stands for it"]

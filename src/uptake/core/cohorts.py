@@ -49,7 +49,8 @@ def cohorts(audience: Audience, floor: int) -> tuple[Cohort, ...]:
 def _starts(audience: Audience) -> Starts:
     by_week: dict[int, list[Alike]] = {}
     for one in audience.alike:
-        if one.row.measured and 0 <= one.row.first_week < audience.end:
+        has_launched = one.row.group.launch < audience.as_of  # nothing of a group is said before: nor by what is left
+        if one.row.measured and has_launched and 0 <= one.row.first_week < audience.end:
             by_week.setdefault(one.row.first_week, []).append(one)
     return [
         _Start(

@@ -27,6 +27,7 @@ SCHEMA = "uptake.picture/1"
 DIGITS = 4  # shares are rounded to four digits
 
 Json = dict[str, Any]
+ROWS = frozenset({"events", "duplicates", "unmatched_rows", "later"})  # how often something was done
 
 
 def picture_schema() -> Json:
@@ -74,7 +75,8 @@ def _input(picture: Picture) -> Json:
     read = picture.input
 
     def count(name: str) -> int | None:
-        return None if read.is_withheld or name in read.ranges else getattr(read, name)
+        is_none = read.is_withheld or name in read.ranges or (read.has_no_rows and name in ROWS)
+        return None if is_none else getattr(read, name)
 
     return {
         "people": count("people"),

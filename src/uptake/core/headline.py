@@ -65,7 +65,10 @@ def headline(picture: Picture) -> tuple[str, ...]:
     if everybody.hidden:
         return (str(later("Too few people to show figures. What was done and what is due stands below.")),)
     if not everybody.intended:
-        return (str(later("Nobody on the roster belongs to a group of this plan. Look at `who` in the plan.")),)
+        return (
+            str(later("On {day}, nobody on the roster belongs to a group of this plan. Look at `who` in the plan, and "
+                      "at whose last day on the roster is over.", day=day_words(picture.as_of))),
+        )  # fmt: skip
     return tuple(_sentences(picture, everybody))
 
 
@@ -233,7 +236,9 @@ def _before_launch(picture: Picture) -> tuple[str, ...]:
 def _left_out(picture: Picture) -> Iterable[Said]:
     """Before launch, what was done since the report ends is most of what there is: whoever looks for it is told."""
     events = picture.input.later
-    if picture.phase is Phase.BEFORE_LAUNCH and events:
+    if picture.phase is Phase.BEFORE_LAUNCH and events and picture.input.has_no_rows:
+        yield later("Events came on {day} or later, and are not in this report.", day=day_words(picture.as_of))
+    elif picture.phase is Phase.BEFORE_LAUNCH and events:
         yield later_n(events, "One event came on {day} or later, and is not in this report.",
                       "{number} events came on {day} or later, and are not in this report.",
                       number=number(events), day=day_words(picture.as_of))  # fmt: skip

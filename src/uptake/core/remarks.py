@@ -36,9 +36,12 @@ def notes(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) 
         said.append(_counted(seen.delegated) if counted else _not_counted(seen.delegated))
     last_day = seen.input.last_day
     if last_day is not None and (as_of - last_day).days > SILENCE_DAYS:
+        week = last_day - timedelta(days=last_day.weekday())  # the day may be that of one person
         said.append(
             later(
-                "the last event is of {day}; if the feed stopped there, later weeks only look like no use", day=last_day
+                "the last event came in the week of {day}; if the feed stopped there, later weeks only look like no "
+                "use",
+                day=week,
             )
         )
     return tuple(dict.fromkeys(said))

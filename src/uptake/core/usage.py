@@ -213,6 +213,7 @@ class InputReport:
     first_use: Day | None = None  # of a row of usage before the as-of day; None: not seeing use says nothing yet
     notes: tuple[Said, ...] = ()
     is_withheld: bool = False  # too few people: none of the numbers is shown
+    has_no_rows: bool = False  # shared: how many rows there are would tell how often one person did something
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name → the range in place of a small number
 
     def has_before(self, day: Day) -> bool:

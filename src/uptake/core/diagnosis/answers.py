@@ -17,6 +17,9 @@ KEPT = 0.8  # of the questions answered within the promise: below that, nobody i
 def healthy(case: Case) -> Diagnosis:
     """As many use it as where nothing is in the way."""
     facts = case.facts
+    if not facts.measured:
+        message = later("Nobody is there who could work with it: everybody is away, or their use cannot be seen.")
+        return Diagnosis(facts.group, "first use", None, CANNOT_TELL, message, do=_look_again(case))
     return Diagnosis(
         facts.group,
         "habitual",

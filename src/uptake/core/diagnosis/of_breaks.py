@@ -33,7 +33,7 @@ def feed_silent(case: Case) -> Claim | None:
         LIKELY,
         lambda _: later("Nothing has been seen of anybody since {day}: the feed fell silent, or the system did.",
                         day=signals.silent),
-        (later("Until then as many people were seen as in other weeks; since then nobody, in no group."),),
+        (later("Shortly before, as many people were seen as in other weeks; since then nobody, in no group."),),
         lambda _: later(
             "{owner} asks whoever runs the source by {day} when its last event was sent; until then what is counted "
             "from that week on says nothing about people.",

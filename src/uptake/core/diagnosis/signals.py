@@ -192,6 +192,8 @@ def silence(everybody: Audience) -> Day | None:
     like = sorted(seen[week] for week in range(begun, latest + 1) if not turns >> week & 1)
     if not quiet or not like or like[len(like) // 2] < max(LEAST_PEOPLE, STILL_STRONG * max(seen)):
         return None
+    if max(seen[max(0, latest - 1) : latest + 1]) < STILL_STRONG * like[len(like) // 2]:
+        return None  # use had gone before: only the last week may be cut off by the silence
     return everybody.weeks.first_day(quiet[0])
 
 

@@ -22,6 +22,7 @@ FIRST_WEEK = 4  # before so many weeks are over, habit cannot be told from first
 FIRM_WEEK = 6
 EARLY_CUT, FIRM_CUT = 0.95, 0.9  # how sure a verdict must be before the firm week, and from it on
 LEAST_PEOPLE = 10  # with fewer, one person is a tenth of the share
+LEAST_WORKDAYS = 3  # in that time
 SILENCE = timedelta(days=7)  # without any event: the feed may have stopped, and no use is then not known
 
 
@@ -114,9 +115,16 @@ def _refusal(target: Target, reading: Reading | None, audience: Audience, end: i
     if end - audience.end > MOST_WEEKS:
         return later("the day is more than {weeks} weeks ahead", weeks=MOST_WEEKS)
     last_day = audience.seen.input.last_day
-    if last_day is not None and audience.as_of - last_day > SILENCE:
-        return later("no event has come since {day}: the feed may have stopped", day=last_day)
+    if last_day is not None and _is_silent(audience, last_day):
+        return later("no event has come since the week of {day}: the feed may have stopped", day=monday(last_day))
     return None
+
+
+def _is_silent(audience: Audience, last_day: Day) -> bool:
+    """Whether more than a week has passed without an event, and people were at work in it."""
+    yesterday, next_day = audience.as_of - timedelta(days=1), last_day + timedelta(days=1)
+    is_long = audience.as_of - last_day > SILENCE
+    return is_long and audience.calendar.workdays(next_day, yesterday) >= LEAST_WORKDAYS
 
 
 def _doubts(audience: Audience, found: Outlook | None, end: int, coverage: Reading | None) -> Iterable[Said]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from uptake.core.calendar import monday
 from uptake.core.effect.effects import withheld
 from uptake.core.effect.words import FOLLOWS
 from uptake.core.journey import STAGES
@@ -41,7 +42,9 @@ def publish_beside(shown: Picture, open_: Picture, floor: int, *, share: bool) -
     if share or is_hidden:
         # It must not go unsaid: it may be why people seem not to be told.
         untold = tuple(map(without_number, of_unknown_messages(notes)))
-        notes = (*(note for note in notes if are_shown(in_english(note), numbers)), *(() if is_hidden else untold))
+        notes = (*(note for note in notes if are_shown(in_english(note), numbers)), *untold)
+    if is_hidden:
+        notes = ()
     return replace(
         picture,
         notes=notes,
@@ -58,7 +61,9 @@ def _input(read: InputReport, floor: int, *, share: bool, is_hidden: bool) -> In
         return read
     ranges = {"unmatched_people": Range(1, floor - 1)} if 0 < read.unmatched_people < floor else {}
     strangers = 0 if ranges else read.unmatched_people
-    return replace(read, matched={}, strangers=(), notes=(), unmatched_people=strangers, ranges=ranges)
+    first_day, last_day = (day and monday(day) for day in (read.first_day, read.last_day))  # a day is one person's
+    weeks = replace(read, first_day=first_day, last_day=last_day, has_no_rows=True)
+    return replace(weeks, matched={}, strangers=(), notes=(), unmatched_people=strangers, ranges=ranges)
 
 
 def _answers(picture: Picture, floor: int, *, share: bool, is_hidden: bool) -> dict[str, dict[str, Reading]]:
@@ -78,7 +83,8 @@ def _diagnoses(picture: Picture, open_: Picture, floor: int, *, share: bool) -> 
     titles = tuple(group.title for group in picture.groups)
     for one in picture.diagnoses:
         group, before = picture.group(one.group), open_.group(one.group)
-        if group.hidden:
+        # Of so few, which reason is named says who did what: it turns on one person more or less.
+        if group.hidden or (share and (before.intended or 0) < 2 * floor):
             continue
         if share or _misses_some(group, before):
             careful = _careful(one, numbers_of([group], picture), floor, titles)
@@ -176,6 +182,8 @@ def _about(people: int, of: int, floor: int, most: int | None = None) -> Said:
 
     :param most: where the range may end, if `of` is not shown.
     """
+    if 0 < people < of < 2 * floor:
+        return later("some")  # “a few” and “nearly all” would meet in the middle, and tell the number between them
     if 0 < people < floor:
         return later("a few")
     if people > of - floor:

@@ -58,7 +58,7 @@ TREATMENT: Final[dict[str, dict[str, str]]] = {
         "people": FLOOR, "events": FLOOR, "duplicates": FLOOR, "rejected": OPEN, "unmatched_people": BAND,
         "unmatched_rows": FLOOR, "strangers": WITHHELD_SHARED, "fitting": INSIDE, "usage_rows": INSIDE,
         "matched": WITHHELD_SHARED, "later": FLOOR, "first_day": FLOOR, "last_day": FLOOR, "first_use": INSIDE,
-        "notes": WORDS, "is_withheld": OPEN, "ranges": OPEN,
+        "notes": WORDS, "is_withheld": OPEN, "has_no_rows": OPEN, "ranges": OPEN,
     },
     "HealthReading": {"name": OPEN, "value": OPEN, "at_least": OPEN, "at_most": OPEN, "state": OPEN,
                       "is_share": OPEN},

@@ -42,8 +42,11 @@ def curve(group: GroupPicture, measure: str) -> Curve:
 
 
 def in_words(group: GroupPicture, measure: str) -> dict[Day, str]:
-    """What is said of a measure in each known week: where only a range is shown the range, never its middle."""
-    weeks = zip(group.weeks, curve(group, measure), strict=True)
+    """
+    What is said of a measure in each known week: where only a range is shown the range, never its middle. Nothing of a
+    measure that has no line.
+    """
+    weeks = zip(group.weeks, curve(group, measure), strict=measure in CURVES)
     return {day: _range(week, measure) or percent(share) for week, (day, share) in weeks if share is not None}
 
 

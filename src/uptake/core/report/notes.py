@@ -45,7 +45,8 @@ def _is_in_a_chart(picture: Picture, day: Day) -> bool:
 
 def input_details(picture: Picture) -> Iterable[Words]:
     """What was left out as it should be, for whoever compares the report with the files."""
-    if picture.input.later and picture.phase is not Phase.BEFORE_LAUNCH:  # then it stands under the first sentence
+    is_before = picture.phase is Phase.BEFORE_LAUNCH  # then it stands under the first sentence
+    if picture.input.later and not is_before and not picture.input.has_no_rows:
         events = later_n(picture.input.later, "{number} event", "{number} events", number=number(picture.input.later))
         yield later("{events} of {day} or later are not in this report.",
                     events=events, day=day_words(picture.as_of))  # fmt: skip
@@ -58,6 +59,8 @@ def _read(read: InputReport, as_of: Day) -> Iterable[Words]:
     people = people_words(read.people)
     if not read.has_before(as_of):
         yield later("Read: {people}, and no event from before {day}.", people=people, day=as_of)
+    elif read.has_no_rows:
+        yield later("Read: {people}.", people=people)
     elif not read.duplicates:
         yield later("Read: {people}, {events}.", people=people, events=_events(read.events))
     else:
@@ -73,7 +76,10 @@ def _read(read: InputReport, as_of: Day) -> Iterable[Words]:
         who = later_n(
             read.unmatched_people, "{number} identifier", "{number} identifiers", number=number(read.unmatched_people)
         )
-        yield later("{rows} with {who} that nobody on the roster has.", rows=_rows(read.unmatched_rows), who=who)
+        if read.has_no_rows:
+            yield later("Of usage, {who} that nobody on the roster has.", who=who)
+        else:
+            yield later("{rows} with {who} that nobody on the roster has.", rows=_rows(read.unmatched_rows), who=who)
 
 
 def _events(events: int) -> Said:
