@@ -336,6 +336,15 @@ def test_rejected_rows_are_written_with_their_physical_line(engine: Engine, tmp_
 # Paths
 
 
+@pytest.mark.parametrize("before", [0, 1, 200])
+def test_a_line_longer_than_any_buffer_is_rejected_and_not_lost(engine: Engine, tmp_path: Path, before: int) -> None:
+    rows = "".join(f"u1,2026-01-05T10:00:00Z,opened,{number},x\n" for number in range(before))
+    long = f"u1,2026-01-05T10:00:00Z,opened,long,{'x' * 40_000_000}\n"
+    found = read(engine, [write(tmp_path, "usage.csv", HEADER + rows + long)])
+    assert len(found["rows"]) == before
+    assert found["rejected"] == {"too long": 1}
+
+
 def test_a_file_that_is_named_twice_is_read_once(engine: Engine, tmp_path: Path) -> None:
     path = write(tmp_path, "usage.csv", HEADER + ROW)
     found = read(engine, [path, path, tmp_path / "*.csv"])

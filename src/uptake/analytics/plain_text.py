@@ -15,6 +15,8 @@ from uptake.wire.text import Text
 
 Progress = Callable[[int], None]
 
+# Bytes of one row; Python refuses a cell of 2^20 letters. Of a line longer than its buffer DuckDB says nothing.
+ROW_LIMIT = 1_000_000
 NULL = "\x02none\x03"  # stands for NULL where DuckDB reads CSV; a file that holds it is read by Python
 _LONE_RETURN = re.compile(r"\r[^\n]")
 
@@ -51,10 +53,11 @@ def odd_ndjson(text: str) -> bool:
 def is_plain(path: Path, is_odd: Callable[[str], bool], progress: Progress | None) -> bool:
     """Whether a text is UTF-8 to its end and holds nothing that DuckDB and Python read differently."""
     text = Text(path, progress)
-    rest = ""
+    rest, line = "", 0
     for chunk in text.chunks():
         joined = rest + chunk
-        if is_odd(joined) or text.has_nul or text.notes:
+        line = line + len(chunk) if "\n" not in chunk else len(chunk) - chunk.rindex("\n") - 1
+        if is_odd(joined) or line > ROW_LIMIT or text.has_nul or text.notes:
             return False
         rest = joined[-8:]
     return not (text.cut or text.notes)

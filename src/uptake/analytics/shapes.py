@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 
 from uptake.analytics.engine import listed, quote_name, quote_text, stripped, texts_of
 from uptake.analytics.json_shape import Places, holds_odd, is_odd_row, names_beside, texts_beside
-from uptake.analytics.plain_text import NULL
+from uptake.analytics.plain_text import NULL, ROW_LIMIT
 from uptake.analytics.sources import Source, parquet_reader, time_kind
 from uptake.analytics.times import sql_with_t
 
 # Rows of these events are about no person.
 NO_PERSON = ("uptake.health", "uptake.decision")
-_ROW_LIMIT = 1_000_000  # bytes of one row of CSV; Python refuses a cell of 2^20 characters
 _OBJECT_LIMIT = 8_000_000  # bytes of one object
 _NOTHING = "''"
 
@@ -112,7 +111,7 @@ def _csv(group: Sequence[Source], first: int) -> str:
         columns = {{{columns}}}, delim = {quote_text(source.separator)}, quote = '"', escape = '"',
         strict_mode = true, null_padding = false, nullstr = {quote_text(NULL)}, allow_quoted_nulls = false,
         encoding = 'utf-8', hive_partitioning = false, compression = {quote_text(source.compression)},
-        max_line_size = {_ROW_LIMIT})"""
+        max_line_size = {ROW_LIMIT})"""
     cell = {name: f"c{place}" for place, name in enumerate(source.headers)}
     relation = f"SELECT *, {_number(group, first)} AS f, 0 AS place, '' AS raw FROM {reader}"
     return _table(source, relation, cell, cell[source.columns.time])
