@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.company import group, plan
+from tests.company import group, monday_after, plan
 from tests.diagnosis.cases import LATE, NEVER, Some, first, pictured
 from uptake.core.plan.model import Plan
 
@@ -79,3 +79,13 @@ def test_whoever_was_not_told_is_counted_for_that_alone() -> None:
 def test_before_launch_nobody_is_late_who_is_not_due_yet() -> None:
     long_before = plan().launch.replace(month=1)
     assert pictured([UNTOLD, WELL], as_of=long_before).diagnoses[0].reason == "too early"
+
+
+def test_a_session_after_the_first_use_is_no_evidence_that_it_brought_people_to_it() -> None:
+    late = [Some(12, came_on=monday_after(10)), Some(12, NEVER, came=False), Some(4, came=False)]
+    early = [Some(12), *late[1:]]
+    said = []
+    for groups in (late, early):
+        one = next((one for one in pictured(groups).diagnoses if one.reason == "did not come"), None)
+        said.append(" ".join(map(str, (*one.evidence, *one.against))) if one else "")
+    assert ["12 people who came to a session, 12 use it" in words for words in said] == [False, True]

@@ -25,7 +25,7 @@ class Profile(NamedTuple):
     told: str | None = None  # no | after launch | late | in time
     said: bool | None = None  # acknowledged
     access: bool | None = None
-    shown: str | None = None  # no seat | did not come | came
+    shown: str | None = None  # no seat | did not come | came | came after their first use
     waiting: bool = False  # for an answer, or blocked beside a helper and not answered since
     answered: bool = False
     few: bool = False  # used it in one week or two
@@ -120,7 +120,8 @@ def _told(row: Row, audience: Audience) -> str:
 def _shown(row: Row, audience: Audience) -> str | None:
     collected, acts = audience.seen.collected, row.acts
     if acts.attended is not None:
-        return "came"
+        begun_before = row.history.first_use is not None and acts.attended_before_use is None
+        return "came after" if begun_before else "came"  # whoever used it first was not brought to it by the session
     if collected & {"invited", "booked"} and acts.seated is None:
         return "no seat"
     still_to_come = audience.as_of <= audience.shown_by.get(row.group.id, row.group.launch)
