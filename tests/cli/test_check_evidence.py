@@ -103,6 +103,8 @@ def test_what_was_done_today_is_in_the_report_of_tomorrow(tmp_path: Path, capsys
     assert "12 events of 17 November 2026 or later; one made with --as-of 2026-11-18 has them" in " ".join(
         capsys.readouterr().out.split()
     )
+    assert check(report(tmp_path, plan, events, today, input=read | {"later": None}), "launch") == 3
+    assert "It leaves out events of 17 November 2026 or later" in " ".join(capsys.readouterr().out.split())
     tomorrow = report(tmp_path, plan, events, today + dt.timedelta(days=1))
     assert check(tomorrow, "launch") == 0
     with pytest.raises(EvidenceError, match="after the day of this check"):

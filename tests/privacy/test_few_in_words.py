@@ -43,6 +43,8 @@ def test_how_often_something_was_done_is_said_of_nobody() -> None:
     shared = publish(replace(open_, input=read), share=True)
     told = document(shared)["input"]
     assert {told[name] for name in ("events", "later", "duplicates", "unmatched_rows")} == {None}
+    nothing = document(publish(replace(open_, input=replace(read, later=0)), share=True))["input"]
+    assert (nothing["later"], nothing["events"]) == (0, None)
     assert (told["first_day"], told["last_day"]) == (LAUNCH.isoformat(), (LAUNCH + WEEK).isoformat())
     said = " ".join(map(str, input_notes(shared)))
     assert "Read: 12 people." not in said or "event" not in said

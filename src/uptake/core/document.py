@@ -75,8 +75,9 @@ def _input(picture: Picture) -> Json:
     read = picture.input
 
     def count(name: str) -> int | None:
-        is_none = read.is_withheld or name in read.ranges or (read.has_no_rows and name in ROWS)
-        return None if is_none else getattr(read, name)
+        value: int = getattr(read, name)
+        is_none = read.is_withheld or name in read.ranges or (read.has_no_rows and name in ROWS and value > 0)
+        return None if is_none else value
 
     return {
         "people": count("people"),

@@ -108,13 +108,13 @@ def _of_group(case: Case, picture: Mapping[str, Any], asked: tuple[str, str], gr
 
 def _left_out(case: Case, picture: Mapping[str, Any]) -> str:
     """That what is missing may have happened since the report ends, and which report has it."""
-    events = picture.get("input", {}).get("later")
+    later = picture.get("input", {}).get("later", 0)  # null where there are some, and how many is not shared
     next_day = case.as_of + timedelta(days=1)
-    if not events or (made := Day.fromisoformat(picture["as_of"])) >= next_day:
+    if later == 0 or (made := Day.fromisoformat(picture["as_of"])) >= next_day:
         return ""
+    events = say("events") if later is None else say_n(later, "one event", "{number} events")
     return " " + say("It leaves out {events} of {day} or later; one made with --as-of {next_day} has them.",
-                     events=say_n(events, "one event", "{number} events"),
-                     day=day_text(made), next_day=next_day)  # fmt: skip
+                     events=events, day=day_text(made), next_day=next_day)  # fmt: skip
 
 
 def _in_time(measures: Mapping[str, ReadingObject]) -> Share | None:
