@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -215,6 +216,23 @@ def test_no_report_is_as_of_a_day_until_which_no_weeks_are_counted(
         assert json.loads(capsys.readouterr().out)["as_of"] == min(day, "2028-08-14")
         report(folder, "--as-of", day, "--format", format_)
         assert ("Weeks are counted for two years after launch" in capsys.readouterr().out) == is_last
+
+
+def test_a_column_of_the_roster_that_holds_the_names_of_the_source_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = "id,email,Windows login\n" + "".join(f"p{i},p{i}@firm.example,w{i}\n" for i in range(8))
+    (folder / "people.csv").write_text(people)
+    (folder / "usage.csv").write_text(usage().replace("p0@firm.example", "w0"))
+    report(folder, "--as-of", "2026-12-07")
+    assert "columns: {aliases:" not in capsys.readouterr().out  # one may be anything
+    (folder / "usage.csv").write_text(re.sub(r"p([0-3])@firm.example", r"w\1", usage()))
+    report(folder, "--as-of", "2026-12-07", "--accept-gaps")
+    assert "`columns: {aliases: windowslogin}` makes them known" in " ".join(capsys.readouterr().out.split())
+    plan = (folder / "rollout.yaml").read_text()
+    (folder / "rollout.yaml").write_text(f"{plan}columns: {{aliases: windowslogin}}\n")
+    report(folder, "--as-of", "2026-12-07")
+    assert "75 % of the people affected (6 of 8) use it regularly" in capsys.readouterr().out
 
 
 def test_nobody_is_grouped_by_what_is_never_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

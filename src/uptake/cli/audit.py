@@ -89,7 +89,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise FileError(say("{path} cannot be read: {reason}", path=path, reason=system_says(error))) from error
     except json.JSONDecodeError as error:
         place = say("line {line}, column {column}", line=error.lineno, column=error.colno)
-        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=place)) from error
+        mend = "uptake report … --share --format json"
+        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=place), mend=mend) from error
     except (UnicodeDecodeError, RecursionError) as error:
         reason = say("it is no text in UTF-8") if isinstance(error, UnicodeDecodeError) else say("it is too deep")
         raise InputError(say("{path} is no JSON: {reason}", path=path, reason=reason)) from error

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from uptake.core.calendar import Day
 from uptake.core.groups import Members
-from uptake.core.people import Roster
+from uptake.core.people import Roster, normal
 from uptake.core.plan.model import Plan
 from uptake.core.sentences import Said, later, later_n
 from uptake.core.usage import Seen
 
 # An as-of day so long after the last event asks whether the feed still lives.
 SILENCE_DAYS = 7
+LEAST_STRANGERS = 3  # identifiers that nobody has, of which a column of the roster is sought
 
 
 def holidays(plan: Plan, as_of: Day) -> tuple[tuple[Day, str], ...]:
@@ -30,7 +33,7 @@ def instrument_changes(plan: Plan) -> tuple[tuple[Day, str], ...]:
 
 def notes(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) -> tuple[Said, ...]:
     """What else is worth knowing about what was read."""
-    said = [*roster.notes, *members.notes, *seen.input.notes]
+    said = [*roster.notes, *members.notes, *seen.input.notes, *_known_by_column(roster, seen.input.strangers)]
     if seen.delegated:
         counted = any(group.usage.delegated == "count" for group in plan.groups.values())
         said.append(_counted(seen.delegated) if counted else _not_counted(seen.delegated))
@@ -45,6 +48,27 @@ def notes(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) 
             )
         )
     return tuple(dict.fromkeys(said))
+
+
+def _known_by_column(roster: Roster, strangers: Sequence[tuple[str, int]]) -> Iterator[Said]:
+    """Where identifiers that nobody has stand in a column of the roster, such as a login: one key makes them known."""
+    names = {normal(name) for name, _ in strangers}
+    if len(names) < LEAST_STRANGERS:
+        return
+    is_one: dict[str, bool] = {}
+    found: Counter[str] = Counter()
+    for person in roster.people.values():
+        for column, text in person.attributes.items():
+            if text not in is_one:
+                is_one[text] = normal(text) in names
+            found[column] += is_one[text]
+    for column, number in found.most_common(1):
+        if 2 * number >= len(names):
+            yield later(
+                "identifiers of the usage that nobody has stand in the column {column} of the roster: in the plan, "
+                "`columns: {{aliases: {column}}}` makes them known",
+                column=column,
+            )
 
 
 def _counted(actions: int) -> Said:
