@@ -190,7 +190,7 @@ def test_the_foot_of_a_german_report_holds_no_english(read: Read) -> None:
 def test_programs_read_notes_in_english_with_days_as_iso_writes_them(read: Read) -> None:
     silent = replace(read, as_of=Day(2027, 1, 4)).picture
     english = document(silent)["input"]["notes"]
-    assert any(note.startswith("the last event is of 2026-10-") for note in english)
+    assert any(note.startswith("the last event came in the week of 2026-") for note in english)
     with speaking("de"):
         assert document(silent)["input"]["notes"] == english
         assert str(silent.notes[-1]).startswith("das letzte Ereignis ist vom ")
