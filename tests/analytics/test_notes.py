@@ -148,7 +148,9 @@ def others(read: Read, tmp_path_factory: pytest.TempPathFactory) -> list[Said]:
     counts_agents = replace(read, plan=plan_of(), as_of=Day(2027, 1, 4), seen=replace(read.seen, delegated=2))
     twice = replace(plan_of(), groups={id_: replace(one, who=replace(one.who, equal={}, everyone=True))
                                        for id_, one in plan_of().groups.items() if one.who})  # fmt: skip
-    return [*found, *counts_agents.notes, *replace(read, plan=twice).notes]
+    strangers = tuple((name, 1) for name in ("Claims", "Reviews", "nemo"))  # as a column of the roster has them
+    by_column = replace(read, seen=replace(read.seen, input=replace(read.seen.input, strangers=strangers)))
+    return [*found, *counts_agents.notes, *replace(read, plan=twice).notes, *by_column.notes]
 
 
 def parts(note: Said) -> Iterator[Said]:
@@ -193,7 +195,7 @@ def test_programs_read_notes_in_english_with_days_as_iso_writes_them(read: Read)
     assert any(note.startswith("the last event came in the week of 2026-") for note in english)
     with speaking("de"):
         assert document(silent)["input"]["notes"] == english
-        assert str(silent.notes[-1]).startswith("das letzte Ereignis ist vom ")
+        assert str(silent.notes[-1]).startswith("das letzte Ereignis kam in der Woche vom ")
         assert "Oktober 2026" in str(silent.notes[-1])
 
 
