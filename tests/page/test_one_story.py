@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -62,7 +63,7 @@ def test_what_is_to_be_done_everywhere_is_said_once() -> None:
     picture = drawn(plan(group("a"), group("b")), people, [], monday_after(2))
     table = sticking(replace(picture, diagnoses=(replace(one, group="a"), replace(one, group="b")))).blocks[0]
     assert isinstance(table, Table)
-    assert [str(row[2]) for row in table.rows] == [str(one.do), "the same"]
+    assert [str(row[2]) for row in table.rows] == [str(one.do), "the same as for A"]
 
 
 @pytest.mark.parametrize(("after", "said"), [(0, "Weekly use since the week of"), (6, "Weekly use stands still: 75 %")])
@@ -122,3 +123,13 @@ def test_what_speaks_against_figures_is_left_out_with_them() -> None:
     assert one.evidence or not one.against
     titles = [str(block.title) for block in sticking(publish(untold, share=True)).blocks[1:]]
     assert titles == [f"Adjusters: {'how it is known' if one.evidence else 'how to be sure'}"]
+
+
+def test_no_range_of_people_passes_the_number_of_those_it_is_of() -> None:
+    """Where some are away, fewer are looked at than belong to the group, whose ranges would reach further."""
+    late = [Some(60, NEVER, told=LAUNCH + WEEK), Some(6), Some(12, away=True)]
+    one = publish(pictured(late), share=True).diagnoses[0]
+    said = [str(each) for each in (*one.evidence, *one.against)]
+    found = [tuple(map(int, each)) for text in said for each in re.findall(r"(\d+)–(\d+) of (\d+)", text)]
+    assert found
+    assert all(high <= whole for _, high, whole in found)

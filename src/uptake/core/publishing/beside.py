@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from uptake.core.calendar import monday
@@ -150,8 +150,14 @@ def _spread(said: Said, of: int, floor: int) -> Said:
     for name, count in counts.items():
         is_exact = name in _NO_PEOPLE or name in pairs.values() or count in {0, of, counts.get(pairs.get(name, ""))}
         if isinstance(count, int) and not is_exact:
-            said = _counted(said, name, _about(count, of, floor))
+            said = _counted(said, name, _about(count, of, floor, no_more=_whole_of(counts, pairs)))
     return said
+
+
+def _whole_of(counts: Mapping[str, object], pairs: Mapping[str, str]) -> int | None:
+    """The largest number of people that a sentence says something of: no part of it is larger."""
+    wholes = [count for name in pairs.values() if isinstance(count := counts[name], int)]
+    return max(wholes, default=None)
 
 
 def _without_few(said: Said, shown: Said, names: tuple[str, str], most: int, floor: int) -> Said:
@@ -176,11 +182,11 @@ def _counted(said: Said, name: str, number: Said) -> Said:
     return replace(said, values=((name, number), *values.items()), number=FLOOR if said.plural else said.number)
 
 
-def _about(people: int, of: int, floor: int, most: int | None = None) -> Said:
+def _about(people: int, of: int, floor: int, most: int | None = None, no_more: int | None = None) -> Said:
     """
     So many in words that tell neither of few nor of all but few.
 
-    :param most: where the range may end, if `of` is not shown.
+    :param most: where the range may end, if `of` is not shown; `no_more`: a number that is shown, which it cannot pass.
     """
     if 0 < people < of < 2 * floor:
         return later("some")  # “a few” and “nearly all” would meet in the middle, and tell the number between them
@@ -190,7 +196,9 @@ def _about(people: int, of: int, floor: int, most: int | None = None) -> Said:
         return later("nearly all") if people < of else later("all")
     most = of if most is None else most
     span = apart(people, most, floor)
-    return _between(span) if span != Range(1, most) else later("some")
+    if span == Range(1, most):
+        return later("some")
+    return _between(span if no_more is None else Range(span.low, max(span.low, min(span.high, no_more))))
 
 
 def _between(span: Range) -> Said:

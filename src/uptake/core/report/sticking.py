@@ -17,17 +17,18 @@ def sticking(picture: Picture) -> Section:
     """A row for each reason, and for each group that sticks what is known of the first of its reasons."""
     title = later("Where it sticks")
     rows: list[tuple[Words, ...]] = []
-    steps: set[str] = set()
+    steps: dict[str, str] = {}  # with the title of the group that has it first
     known: list[Block] = []
     for group in picture.groups:
         mine = [one for one in picture.diagnoses if one.group == group.id][:MOST_NAMED]
         for number, one in enumerate(mine):
             step = str(one.do or "")
-            is_said = one.reason == HEALTHY and step in steps  # what is to be done everywhere is to be done once
-            rows.append(
-                (group.title if not number else "", capital(one.message), later("the same") if is_said else step)
-            )
-            steps.add(step)
+            if one.reason == HEALTHY and step in steps:  # what is to be done everywhere is to be done once
+                does: Words = later("the same as for {group}", group=steps[step])
+            else:
+                does = step
+            rows.append((group.title if not number else "", capital(one.message), does))
+            steps.setdefault(step, group.title)
         if mine and (sentences := tuple(_known(mine[0]))):
             title_of = later("{group}: how it is known", group=group.title)
             if not (mine[0].evidence or mine[0].against):

@@ -48,7 +48,7 @@ def targets(picture: Picture) -> Section:
         said = ()
         rows, heads = [_without(row) for row in rows], _without(heads)
     if any(one.verdict == "behind" for one in asked):
-        said = (*said, later("“behind”: at this pace it will be missed."))
+        said = (*said, later("“behind”: at this pace it will be missed, or it cannot be reached any more."))
     title = later("Targets")
     missed, behind = (
         frozenset(at for at, one in enumerate(asked) if one.verdict == verdict) for verdict in ("missed", "behind")

@@ -73,7 +73,11 @@ def _since_stopped(picture: Picture, stages: Sequence[StageCount]) -> Iterator[W
     stage = next((one for one in stages if one.stage == measure.replace("_", " ")), None)
     if stage is None or measure == "first_use" or now.state is not State.OK:
         return
-    if stage.ranges or now.ranges or stage.reached is None or now.count is None or stage.reached <= now.count:
+    if "reached" in stage.ranges or now.ranges:
+        yield later("“{stage}” counts here whoever ever came so far, also those who have stopped since. The first "
+                    "sentence of this report counts who does so now.", stage=named(STAGES, stage.stage))  # fmt: skip
+        return
+    if stage.reached is None or now.count is None or stage.reached <= now.count:
         return  # nobody has stopped, or that is not to be seen
     yield later("“{stage}” counts here whoever ever came so far, also those who have stopped since. The first sentence "
                 "of this report counts who does so now: {people}.",
