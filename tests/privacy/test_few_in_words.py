@@ -66,3 +66,17 @@ def test_that_tellings_do_not_count_is_said_at_the_top_and_shared_without_how_ma
     note = "tellings do not count as told: the plan does not know their message, such as “hello”."
     assert headline(odd)[1] == f"3 {note}"
     assert headline(publish(odd, share=True))[1] == f"Some {note}"
+
+
+def test_what_is_in_the_way_of_one_person_does_not_follow_from_how_many_are_on_the_way() -> None:
+    """Ten of twenty use it every week, so that ten are on the way; nine have not said so, and one never tried it."""
+    people = [person(f"a{number}", "a") for number in range(20)]
+    events = [one for each in people[:10] for one in used_in(each.id, range(1, 7))]
+    events += [event(each.id, "uptake.told", LAUNCH - 3 * WEEK, message="heads-up") for each in people]
+    events += [event("a15", "uptake.acknowledged", LAUNCH - 2 * WEEK, message="heads-up")]
+    events += [event(one.id, "opened", LAUNCH) for one in people]
+    found = publish(drawn(plan(group("a")), people, events, monday_after(6)), share=True).groups[0]
+    assert found.measures["weekly_active"].count == found.measures["first_use"].count == 10
+    in_the_way = {one.barrier: one for one in found.journey.barriers if one.barrier != "on the way"}
+    assert len(in_the_way) > 1
+    assert all("people" in one.ranges for one in in_the_way.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from uptake.core.measures.audience import ALL
 from uptake.core.measures.reading import Range
@@ -73,10 +73,14 @@ def widened(whole: Cell, parts: Iterable[tuple[int, Range]]) -> Range | None:
     return Range(max(0, whole[0] - below), min(whole[1], whole[0] + above)) if below or above else None
 
 
-def spread_row(row: Mapping[str, int], of: int, floor: int, *, is_rest: bool = False) -> dict[str, Range]:
+def spread_row(
+    row: Mapping[str, int], of: int, floor: int, *, is_rest: bool = False, last: Collection[str] = ()
+) -> dict[str, Range]:
     """
     The ranges of counts that add up to a number that may be known: beside the small ones the largest becomes a range as
     wide as they are together, else the last of them would follow. Where there is no other, none of them says anything.
+
+    :param last: those of which another figure may tell how many they are: taken only where there is no other.
     """
     banded = band_of_rest if is_rest else band
     found = {name: span for name, count in row.items() if (span := banded(count, of, floor))}
@@ -85,7 +89,7 @@ def spread_row(row: Mapping[str, int], of: int, floor: int, *, is_rest: bool = F
     exact = {name: count for name, count in row.items() if count and name not in found}
     if not exact:
         return {name: Range(0, of) for name in row}
-    largest = max(sorted(exact), key=lambda name: exact[name])
+    largest = max(sorted(exact), key=lambda name: (name not in last, exact[name]))
     total = exact[largest] + sum(row[name] for name in found)
     low = total - sum(span.high for span in found.values())
     high = total - sum(span.low for span in found.values())

@@ -16,6 +16,8 @@ from uptake.core.publishing.groups import is_of_people
 Read = Callable[[GroupPicture], Cell | None]
 
 # Measures whose number of people is itself the number of first users.
+# Where first use and weekly use agree, whoever is on the way is everybody of the latest week.
+_FOLLOWS = frozenset({"on the way"})
 OF_FIRST_USERS = frozenset({"assisted_first_use", "retained_5", "retained_9", "retained_13"})
 IN_WEEK = {
     "active": "intended",
@@ -103,11 +105,16 @@ class _Sharing:
         rows = {one.id: _row(one) for one in self._picture.groups}
         shown = {id_ for id_ in rows if _shows_barriers(self._shown[id_])}
         sizes = {one.id: one.intended or 0 for one in self._picture.groups}
-        spans = {id_: spread_row(rows[id_], sizes[id_], self._floor) if id_ in shown else {} for id_ in rows}
+        each = {id_: spread_row(rows[id_], sizes[id_], self._floor, last=_FOLLOWS) for id_ in shown}
+        spans = {id_: each.get(id_, {}) for id_ in rows}
         everybody = _row(self._picture.all)
         hidden = [id_ for id_ in rows if id_ not in shown]
         rest = {name: sum(rows[id_].get(name, 0) for id_ in hidden) for name in everybody}
-        wide = spread_row(rest, sum(sizes[id_] for id_ in hidden), self._floor, is_rest=True) if hidden else {}
+        wide = (
+            spread_row(rest, sum(sizes[id_] for id_ in hidden), self._floor, is_rest=True, last=_FOLLOWS)
+            if hidden
+            else {}
+        )
         parts = {
             name: [(rows[id_].get(name, 0), spans[id_][name]) for id_ in shown if name in spans[id_]]
             + ([(rest[name], wide[name])] if name in wide else [])
