@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "uptake.picture/1"
 MOST_LINES = 20  # small counts that are listed; a report that was not shared may show hundreds
+_MADE_BY = "uptake report … --share --format json"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -89,21 +90,20 @@ def _read(path: Path) -> dict[str, Any]:
         raise FileError(say("{path} cannot be read: {reason}", path=path, reason=system_says(error))) from error
     except json.JSONDecodeError as error:
         place = say("line {line}, column {column}", line=error.lineno, column=error.colno)
-        mend = "uptake report … --share --format json"
-        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=place), mend=mend) from error
+        raise InputError(say("{path} is no JSON: {reason}", path=path, reason=place), mend=_MADE_BY) from error
     except (UnicodeDecodeError, RecursionError) as error:
         reason = say("it is no text in UTF-8") if isinstance(error, UnicodeDecodeError) else say("it is too deep")
         raise InputError(say("{path} is no JSON: {reason}", path=path, reason=reason)) from error
     if not isinstance(loaded, dict) or loaded.get("schema") != SCHEMA:
         raise InputError(
             say("{path} is no report: it is not of the format {schema}", path=path, schema=SCHEMA),
-            mend="uptake report … --share --format json",
+            mend=_MADE_BY,
         )
     wrong = next(iter(jsonschema_rs.validator_for(picture_schema()).iter_errors(loaded)), None)
     if wrong is not None:
         where = "/".join(map(str, wrong.instance_path)) or path.name
         raise InputError(
             say("{path} is no whole report: {where} is not as `uptake schema report` has it", path=path, where=where),
-            mend="uptake report … --share --format json",
+            mend=_MADE_BY,
         )
     return loaded

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from uptake.core.calendar import Day
+from uptake.core.calendar import Day, monday
 from uptake.core.groups import Members
 from uptake.core.people import Roster, normal
 from uptake.core.plan.model import Plan
@@ -39,12 +39,11 @@ def notes(plan: Plan, roster: Roster, members: Members, seen: Seen, as_of: Day) 
         said.append(_counted(seen.delegated) if counted else _not_counted(seen.delegated))
     last_day = seen.input.last_day
     if last_day is not None and (as_of - last_day).days > SILENCE_DAYS:
-        week = last_day - timedelta(days=last_day.weekday())  # the day may be that of one person
         said.append(
             later(
                 "the last event came in the week of {day}; if the feed stopped there, later weeks only look like no "
                 "use",
-                day=week,
+                day=monday(last_day),  # the day may be that of one person
             )
         )
     return tuple(dict.fromkeys(said))
@@ -55,20 +54,18 @@ def _known_by_column(roster: Roster, strangers: Sequence[tuple[str, int]]) -> It
     names = {normal(name) for name, _ in strangers}
     if len(names) < LEAST_STRANGERS:
         return
-    is_one: dict[str, bool] = {}
-    found: Counter[str] = Counter()
+    columns: dict[str, set[str]] = defaultdict(set)
     for person in roster.people.values():
         for column, text in person.attributes.items():
-            if text not in is_one:
-                is_one[text] = normal(text) in names
-            found[column] += is_one[text]
-    for column, number in found.most_common(1):
-        if 2 * number >= len(names):
-            yield later(
-                "identifiers of the usage that nobody has stand in the column {column} of the roster: in the plan, "
-                "`columns: {{aliases: {column}}}` makes them known",
-                column=column,
-            )
+            columns[column].add(text)
+    found = {column: len(names.intersection(map(normal, texts))) for column, texts in columns.items()}
+    best = max(found, key=lambda column: found[column], default="")
+    if 2 * found.get(best, 0) >= len(names):
+        yield later(
+            "identifiers of the usage that nobody has stand in the column {column} of the roster: in the plan, "
+            "`columns: {{aliases: {column}}}` makes them known",
+            column=best,
+        )
 
 
 def _counted(actions: int) -> Said:

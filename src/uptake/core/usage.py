@@ -287,7 +287,7 @@ def takes(plan: Plan, source: str) -> bool:
 
 def may_count(plan: Plan, event: str) -> bool:
     """Whether a figure of a plan may depend on events of this name, whatever their properties are."""
-    return any(fits(event, {}, rule) for rule in rules_of_names(plan))
+    return any(may_fit(event, rules) for rules in _rules(plan))
 
 
 def rules_of_names(plan: Plan) -> frozenset[Filter]:

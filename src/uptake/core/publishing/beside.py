@@ -62,8 +62,10 @@ def _input(read: InputReport, floor: int, *, share: bool, is_hidden: bool) -> In
     ranges = {"unmatched_people": Range(1, floor - 1)} if 0 < read.unmatched_people < floor else {}
     strangers = 0 if ranges else read.unmatched_people
     first_day, last_day = (day and monday(day) for day in (read.first_day, read.last_day))  # a day is one person's
-    weeks = replace(read, first_day=first_day, last_day=last_day, has_no_rows=True)
-    return replace(weeks, matched={}, strangers=(), notes=(), unmatched_people=strangers, ranges=ranges)
+    return replace(
+        read, matched={}, strangers=(), notes=(), unmatched_people=strangers, ranges=ranges,
+        first_day=first_day, last_day=last_day, has_no_rows=True,
+    )  # fmt: skip
 
 
 def _answers(picture: Picture, floor: int, *, share: bool, is_hidden: bool) -> dict[str, dict[str, Reading]]:
